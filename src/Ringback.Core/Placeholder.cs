@@ -1,0 +1,3 @@
+namespace Ringback.Core;
+
+internal static class Placeholder;

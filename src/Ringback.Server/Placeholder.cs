@@ -1,0 +1,3 @@
+namespace Ringback.Server;
+
+internal static class Placeholder;

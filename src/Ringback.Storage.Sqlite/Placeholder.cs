@@ -1,0 +1,3 @@
+namespace Ringback.Storage.Sqlite;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Ringback.Storage.Contracts;
+
+internal static class Placeholder;

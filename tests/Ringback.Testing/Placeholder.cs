@@ -1,0 +1,3 @@
+namespace Ringback.Testing;
+
+internal static class Placeholder;
