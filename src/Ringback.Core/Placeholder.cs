@@ -1,3 +1,0 @@
-namespace Ringback.Core;
-
-internal static class Placeholder;
