@@ -1,3 +1,0 @@
-namespace Ringback.Testing;
-
-internal static class Placeholder;
