@@ -1,0 +1,92 @@
+using System.Net;
+
+namespace Ringback.Core.Settings;
+
+/// <summary>
+/// Everything an operator can set, typed. The initializers here are the defaults; <see cref="SettingsTable"/>
+/// says how each is written, and <see cref="RingbackOptionsValidator"/> what it may be.
+/// </summary>
+internal sealed class RingbackOptions
+{
+    /// <summary>Where the server listens.</summary>
+    public IReadOnlyList<string> Urls { get; set; } = ["http://127.0.0.1:8071"];
+
+    /// <summary>The data folder: database, secrets, lock.</summary>
+    public string Data { get; set; } = "./data";
+
+    /// <summary>What tokens are signed with (HS256); null: the data folder's <c>jwt.secret</c>, made at first start.</summary>
+    public string? JwtSecret { get; set; }
+
+    /// <summary>32 bytes that secrets at rest are encrypted with; null: the data folder's <c>master.key</c>.</summary>
+    public byte[]? EncryptionKey { get; set; }
+
+    /// <summary>Private or reserved networks that deliveries may go to all the same.</summary>
+    public IReadOnlyList<IPNetwork> AllowedDestinations { get; set; } = [];
+
+    /// <summary>Waits between attempts: n waits make n + 1 attempts.</summary>
+    public IReadOnlyList<TimeSpan> RetrySchedule { get; set; } =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+        TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(10),
+    ];
+
+    /// <summary>How long an endpoint may do nothing but fail before it is disabled.</summary>
+    public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
+
+    /// <summary>For the whole exchange with an endpoint, its response's body included.</summary>
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Prefixes of the three signature headers; each prefix is sent: <c>webhook-id</c>, <c>svix-id</c>…</summary>
+    public IReadOnlyList<string> HeaderPrefixes { get; set; } = ["webhook"];
+
+    /// <summary>Largest request body of the API, in bytes.</summary>
+    public int BodyLimit { get; set; } = 1024 * 1024;
+
+    /// <summary>How long messages and attempts are kept.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Deliveries in flight, of all destinations together.</summary>
+    public int MaxInFlight { get; set; } = 1024;
+
+    /// <summary>Deliveries in flight to one destination.</summary>
+    public int LaneInFlight { get; set; } = 64;
+
+    /// <summary>Deliveries made of a large fan-out in one commit.</summary>
+    public int FanOutChunk { get; set; } = 1000;
+
+    /// <summary>How long a stopping server waits for what flies.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Failures in a row that open a destination's circuit breaker.</summary>
+    public int BreakerFailures { get; set; } = 50;
+
+    /// <summary>Least time those failures must span.</summary>
+    public TimeSpan BreakerMinSpan { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a breaker stays open the first time; doubled each time after.</summary>
+    public TimeSpan BreakerOpen { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest a breaker stays open.</summary>
+    public TimeSpan BreakerMaxOpen { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An OpenTelemetry collector for metrics and traces; null: none.</summary>
+    public Uri? OtlpEndpoint { get; set; }
+
+    /// <summary>Whether <c>/metrics</c> answers.</summary>
+    public bool Metrics { get; set; } = true;
+
+    /// <summary>The server's address as its callers see it; null: the first of <see cref="Urls"/>.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>Where customers' portals are; null: <see cref="PublicUrl"/> + <c>/portal</c>.</summary>
+    public Uri? PortalUrl { get; set; }
+
+    /// <summary>Least level that is logged.</summary>
+    public LogVerbosity LogLevel { get; set; } = LogVerbosity.Information;
+
+    /// <summary>Log lines for people or for machines.</summary>
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+
+    /// <summary>What this process does.</summary>
+    public Roles Roles { get; set; } = Roles.All;
+}

@@ -1,0 +1,84 @@
+using static Ringback.Core.Settings.SettingKinds;
+
+namespace Ringback.Core.Settings;
+
+/// <summary>
+/// Every setting, once: the settings file's keys, the flags, the <c>RINGBACK_…</c> variables, the help and
+/// <c>docs/reference/settings.md</c> are all made from this list.
+/// </summary>
+internal static class SettingsTable
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        List("urls", "addresses", "Where the server listens.",
+            "Write http://HOST:PORT, several with commas, such as http://127.0.0.1:8071; for TLS put a proxy in front",
+            o => o.Urls, (o, list) => Put(o.Urls = list), SettingRules.Urls),
+        Text("data", "folder", "The data folder: database, secrets, lock. Made if missing.",
+            "Write the path of a folder, such as ./data", o => o.Data, (o, v) => o.Data = v, SettingRules.Folder),
+        Text("jwt-secret", "secret", "What tokens are signed with (HS256). Without it the data folder's jwt.secret, made at first start.",
+            "Write at least 32 random characters, such as openssl rand -base64 32 prints",
+            o => o.JwtSecret, (o, v) => o.JwtSecret = v, SettingRules.JwtSecret, secret: true),
+        new()
+        {
+            Key = "encryption-key", Kind = "secret", Secret = true,
+            Help = "32 bytes that secrets at rest are encrypted with. Without it the data folder's master.key, made at first start.",
+            Write = "Write 32 random bytes in base64, such as openssl rand -base64 32 prints",
+            Read = o => o.EncryptionKey is { } key ? Convert.ToBase64String(key) : "",
+            Assign = SettingRules.AssignEncryptionKey,
+            Check = o => o.EncryptionKey is null or { Length: 32 } ? null : "not 32 bytes",
+        },
+        List("allowed-destinations", "networks", "Private or reserved networks that deliveries may go to all the same.",
+            "Write networks as address/bits with commas between, such as 10.0.0.0/8,fd00::/8",
+            o => o.AllowedDestinations.Select(n => n.ToString()), SettingRules.AssignDestinations),
+        List("retry-schedule", "durations", "Waits between attempts, each with 20 % jitter; n waits make n + 1 attempts.",
+            "Write durations with commas between, such as 5s,5m,30m,2h,5h,10h,10h; units are ms, s, m, h, d",
+            o => o.RetrySchedule.Select(DurationText.Format), SettingRules.AssignSchedule, SettingRules.Schedule),
+        Duration("disable-after", "An endpoint that has only failed for this long is disabled.",
+            TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), o => o.DisableAfter, (o, v) => o.DisableAfter = v),
+        Duration("delivery-timeout", "For the whole exchange with an endpoint, its response's body included.",
+            TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), o => o.DeliveryTimeout, (o, v) => o.DeliveryTimeout = v),
+        List("header-prefixes", "names", "Prefixes of the signature headers; all three are sent with each: webhook-id, svix-id.",
+            "Write names with commas between, such as webhook,svix",
+            o => o.HeaderPrefixes, (o, list) => Put(o.HeaderPrefixes = list), SettingRules.Prefixes),
+        Size("body-limit", "Largest request body of the API.",
+            1024, 256 << 20, o => o.BodyLimit, (o, v) => o.BodyLimit = v),
+        Duration("retention", "How long messages and attempts are kept.",
+            TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650), o => o.Retention, (o, v) => o.Retention = v),
+        Whole("max-in-flight", "Deliveries in flight, of all destinations together.",
+            1, 100_000, o => o.MaxInFlight, (o, v) => o.MaxInFlight = v),
+        Whole("lane-in-flight", "Deliveries in flight to one destination.",
+            1, 10_000, o => o.LaneInFlight, (o, v) => o.LaneInFlight = v),
+        Whole("fan-out-chunk", "Deliveries of a large fan-out that are made in one commit.",
+            1, 100_000, o => o.FanOutChunk, (o, v) => o.FanOutChunk = v),
+        Duration("shutdown-timeout", "How long a stopping server waits for what flies.",
+            TimeSpan.Zero, TimeSpan.FromMinutes(10), o => o.ShutdownTimeout, (o, v) => o.ShutdownTimeout = v),
+        Whole("breaker-failures", "Failures in a row that open a destination's circuit breaker.",
+            1, 1_000_000, o => o.BreakerFailures, (o, v) => o.BreakerFailures = v),
+        Duration("breaker-min-span", "Least time that those failures must span.",
+            TimeSpan.Zero, TimeSpan.FromDays(1), o => o.BreakerMinSpan, (o, v) => o.BreakerMinSpan = v),
+        Duration("breaker-open", "How long a breaker stays open the first time; doubled each time after.",
+            TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), o => o.BreakerOpen, (o, v) => o.BreakerOpen = v),
+        Duration("breaker-max-open", "The longest that a breaker stays open.",
+            TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), o => o.BreakerMaxOpen, (o, v) => o.BreakerMaxOpen = v),
+        Address("otlp-endpoint", "An OpenTelemetry collector that metrics and traces are sent to (OTLP, gRPC).",
+            "http://localhost:4317", o => o.OtlpEndpoint, (o, v) => o.OtlpEndpoint = v),
+        Flag("metrics", "Whether /metrics answers, in Prometheus' text format.", o => o.Metrics, (o, v) => o.Metrics = v),
+        Address("public-url", "The server's address as its callers see it. Without it the first of urls.",
+            "https://hooks.example.com", o => o.PublicUrl, (o, v) => o.PublicUrl = v),
+        Address("portal-url", "Where your customers' portals are. Without it public-url + /portal.",
+            "https://hooks.example.com/portal", o => o.PortalUrl, (o, v) => o.PortalUrl = v),
+        Choice("log-level", "Least level that is logged.",
+            Enum.GetValues<LogVerbosity>(), o => o.LogLevel, (o, v) => o.LogLevel = v),
+        Choice("log-format", "Log lines for people (text) or machines (json).",
+            Enum.GetValues<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
+        Choice("roles", "What this process does.",
+            [Roles.Receive, Roles.Api, Roles.Route, Roles.Deliver, Roles.Dashboard],
+            o => o.Roles, (o, v) => o.Roles = v, several: true),
+    ];
+
+    private static readonly Dictionary<string, Setting> ByKey = All.ToDictionary(s => s.Key, StringComparer.Ordinal);
+
+    public static Setting? Find(string key) => ByKey.GetValueOrDefault(key);
+
+    private static string? Put(object? _) => null;
+}

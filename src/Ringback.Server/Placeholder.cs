@@ -1,3 +1,0 @@
-namespace Ringback.Server;
-
-internal static class Placeholder;
