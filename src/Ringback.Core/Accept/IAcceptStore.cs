@@ -1,0 +1,33 @@
+namespace Ringback.Core.Accept;
+
+/// <summary>Makes messages durable, routed, in one commit each shares with all that waits.</summary>
+internal interface IAcceptStore
+{
+    /// <summary>
+    /// Completes when the message and its work are on disk (fsync), or when one of its keys says that it already is.
+    /// A caller that sees an exception, or nothing, may send the same message with the same key again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
+    ValueTask<Accepted> AcceptAsync(NewMessage message);
+}
+
+internal enum AcceptStatus
+{
+    Accepted = 0,
+
+    /// <summary>The key is on record: <see cref="Accepted.Message"/> is the first one.</summary>
+    Replayed = 1,
+
+    /// <summary>The key was used for another body.</summary>
+    KeyReused = 2,
+
+    /// <summary>The application has a message with this event id.</summary>
+    DuplicateEventId = 3,
+
+    /// <summary>The application was deleted meanwhile.</summary>
+    ApplicationGone = 4,
+}
+
+/// <param name="Status">What became of it.</param>
+/// <param name="Message">The message now on record, where there is one.</param>
+internal readonly record struct Accepted(AcceptStatus Status, Message? Message);

@@ -1,0 +1,44 @@
+using Ringback.Core.Ids;
+
+namespace Ringback.Core.Accept;
+
+/// <summary>One event with its payload, immutable once accepted.</summary>
+internal sealed class Message
+{
+    /// <value>The order of commit, given by the store; 0 before.</value>
+    public long Seq { get; set; }
+
+    public required Ksuid Id { get; init; }
+
+    public required int ApplicationId { get; init; }
+
+    public required string EventType { get; init; }
+
+    public string? EventId { get; init; }
+
+    public IReadOnlyList<string>? Channels { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <value>Unix milliseconds.</value>
+    public required long AcceptedAt { get; init; }
+
+    /// <value>Unix milliseconds before which it isn't delivered; null at once.</value>
+    public long? DeliverAt { get; init; }
+
+    /// <value>Unix milliseconds from which the payload is dropped; null for the server's retention.</value>
+    public long? ExpiresAt { get; init; }
+
+    /// <value>The exact bytes that are sent; null once expunged or expired.</value>
+    public ReadOnlyMemory<byte>? Payload { get; init; }
+
+    /// <value>Content type of a raw payload; null for JSON.</value>
+    public string? ContentType { get; init; }
+
+    /// <value>The caller's <c>traceparent</c> (W3C Trace Context), carried to the attempts' spans.</value>
+    public string? TraceParent { get; init; }
+
+    public string PublicId => IdPrefix.Message + Id;
+
+    public int Size => 256 + (Payload?.Length ?? 0);
+}

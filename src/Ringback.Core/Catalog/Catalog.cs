@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using Ringback.Core.Ids;
+using Ringback.Core.Route;
+
+namespace Ringback.Core.Catalog;
+
+/// <summary>
+/// All that is configured, in memory: read by every stage without a lock, changed only by the store's writer,
+/// inside the commit that makes the change durable.
+/// </summary>
+/// <remarks>A reader may see a change some milliseconds before its commit; a commit that fails takes it back.</remarks>
+internal sealed class Catalog
+{
+    private readonly ConcurrentDictionary<string, Organisation> _organisations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Application> _applications = new();
+    private readonly ConcurrentDictionary<Ksuid, int> _applicationByKsuid = new();
+    private readonly ConcurrentDictionary<(int Organisation, string Uid), int> _applicationByUid = new();
+    private readonly ConcurrentDictionary<int, SortedList<int, Application>> _applicationsOf = new();
+    private readonly ConcurrentDictionary<int, Endpoint> _endpoints = new();
+    private readonly ConcurrentDictionary<Ksuid, int> _endpointByKsuid = new();
+    private readonly ConcurrentDictionary<(int Application, string Uid), int> _endpointByUid = new();
+    private readonly ConcurrentDictionary<int, ApplicationRoutes> _routes = new();
+    private readonly ConcurrentDictionary<int, SortedList<string, EventType>> _eventTypes = new();
+
+    public int Endpoints => _endpoints.Count;
+
+    public Organisation? FindOrganisation(string publicId) => _organisations.GetValueOrDefault(publicId);
+
+    public Application? Application(int id) => _applications.GetValueOrDefault(id);
+
+    public Endpoint? Endpoint(int id) => _endpoints.GetValueOrDefault(id);
+
+    /// <summary>The application of this organisation with this id (<c>app_…</c>) or uid.</summary>
+    public Application? FindApplication(Organisation organisation, ReadOnlySpan<char> idOrUid)
+    {
+        if (TryKsuid(idOrUid, IdPrefix.Application, out var ksuid) || TryKsuid(idOrUid, IdPrefix.Source, out ksuid))
+        {
+            return _applicationByKsuid.TryGetValue(ksuid, out var id) && Application(id) is { } found
+                && found.Organisation.Id == organisation.Id && idOrUid.SequenceEqual(found.PublicId) ? found : null;
+        }
+
+        return _applicationByUid.TryGetValue((organisation.Id, idOrUid.ToString()), out var byUid) ? Application(byUid) : null;
+    }
+
+    /// <summary>The endpoint of this application with this id (<c>ep_…</c>) or uid.</summary>
+    public Endpoint? FindEndpoint(Application application, ReadOnlySpan<char> idOrUid)
+    {
+        if (TryKsuid(idOrUid, IdPrefix.Endpoint, out var ksuid))
+        {
+            return _endpointByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found
+                && found.ApplicationId == application.Id ? found : null;
+        }
+
+        return _endpointByUid.TryGetValue((application.Id, idOrUid.ToString()), out var byUid) ? Endpoint(byUid) : null;
+    }
+
+    /// <summary>The hidden application through which an organisation's operational webhooks go, if it has any.</summary>
+    public Application? OperationalApplication(Organisation organisation) =>
+        Applications(organisation, ApplicationKind.Operational).FirstOrDefault();
+
+    public ApplicationRoutes Routes(int application) => _routes.GetOrAdd(application, static _ => new ApplicationRoutes());
+
+    /// <summary>The organisation's applications of one kind, in order of creation.</summary>
+    public Application[] Applications(Organisation organisation, ApplicationKind kind)
+    {
+        if (!_applicationsOf.TryGetValue(organisation.Id, out var list))
+            return [];
+        lock (list)
+            return [.. list.Values.Where(a => a.Kind == kind)];
+    }
+
+    public EventType? FindEventType(Organisation organisation, string name)
+    {
+        if (!_eventTypes.TryGetValue(organisation.Id, out var list))
+            return null;
+        lock (list)
+            return list.GetValueOrDefault(name);
+    }
+
+    /// <summary>The organisation's event types, by name.</summary>
+    public EventType[] EventTypes(Organisation organisation)
+    {
+        if (!_eventTypes.TryGetValue(organisation.Id, out var list))
+            return [];
+        lock (list)
+            return [.. list.Values];
+    }
+
+    /// <summary>Puts an entry in the place of the one with its id. For the store's writer only.</summary>
+    /// <returns>What stood there before, or null.</returns>
+    public CatalogEntry? Put(CatalogEntry entry)
+    {
+        switch (entry)
+        {
+            case Organisation organisation:
+                var before = _organisations.GetValueOrDefault(organisation.PublicId);
+                _organisations[organisation.PublicId] = organisation;
+                return before;
+            case Application application:
+                return Replace(Application(application.Id), application);
+            case Endpoint endpoint:
+                return Replace(Endpoint(endpoint.Id), endpoint);
+            case EventType type:
+                var types = _eventTypes.GetOrAdd(type.OrganisationId, static _ => new(StringComparer.Ordinal));
+                lock (types)
+                {
+                    var known = types.GetValueOrDefault(type.Name);
+                    types[type.Name] = type;
+                    return known;
+                }
+
+            default:
+                throw new ArgumentException($"A catalog holds no {entry.GetType().Name}.", nameof(entry));
+        }
+    }
+
+    /// <summary>Takes an entry out. For the store's writer only.</summary>
+    public void Remove(CatalogEntry entry)
+    {
+        switch (entry)
+        {
+            case Organisation organisation:
+                _organisations.TryRemove(organisation.PublicId, out _);
+                break;
+            case Application application:
+                Replace(application, null);
+                break;
+            case Endpoint endpoint:
+                Replace(endpoint, null);
+                break;
+            case EventType type when _eventTypes.TryGetValue(type.OrganisationId, out var types):
+                lock (types)
+                    types.Remove(type.Name);
+                break;
+        }
+    }
+
+    private Application? Replace(Application? previous, Application? next)
+    {
+        var organisation = (next ?? previous)!.Organisation.Id;
+        var list = _applicationsOf.GetOrAdd(organisation, static _ => []);
+        if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
+            _applicationByUid.TryRemove((organisation, uid), out _);
+        if (previous is not null && next is null)
+        {
+            _applications.TryRemove(previous.Id, out _);
+            _applicationByKsuid.TryRemove(previous.Ksuid, out _);
+            lock (list)
+                list.Remove(previous.Id);
+        }
+
+        if (next is not null)
+        {
+            _applications[next.Id] = next;
+            _applicationByKsuid[next.Ksuid] = next.Id;
+            if (next.Uid is not null)
+                _applicationByUid[(organisation, next.Uid)] = next.Id;
+            lock (list)
+                list[next.Id] = next;
+        }
+
+        return previous;
+    }
+
+    private Endpoint? Replace(Endpoint? previous, Endpoint? next)
+    {
+        var application = (next ?? previous)!.ApplicationId;
+        if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
+            _endpointByUid.TryRemove((application, uid), out _);
+        if (previous is not null && next is null)
+        {
+            _endpoints.TryRemove(previous.Id, out _);
+            _endpointByKsuid.TryRemove(previous.Ksuid, out _);
+        }
+
+        Routes(application).Replace(previous, next);
+        if (next is not null)
+        {
+            _endpoints[next.Id] = next;
+            _endpointByKsuid[next.Ksuid] = next.Id;
+            if (next.Uid is not null)
+                _endpointByUid[(application, next.Uid)] = next.Id;
+        }
+
+        return previous;
+    }
+
+    private static bool TryKsuid(ReadOnlySpan<char> text, string prefix, out Ksuid ksuid)
+    {
+        ksuid = default;
+        return text.StartsWith(prefix, StringComparison.Ordinal) && Ksuid.TryParse(text[prefix.Length..], out ksuid);
+    }
+}

@@ -1,0 +1,23 @@
+using Ringback.Core.Accept;
+
+namespace Ringback.Core.Catalog;
+
+/// <summary>Keeps the <see cref="Catalog"/>: every change is durable before its task completes.</summary>
+internal interface ICatalogStore
+{
+    /// <value>All that is configured, loaded when the store was opened.</value>
+    Catalog Catalog { get; }
+
+    /// <summary>
+    /// Runs <paramref name="change"/> inside a commit: what it puts into the draft becomes durable as a whole, or, when it throws, not at
+    /// all. Changes run one at a time, so that what one checks another can't undo before its commit.
+    /// </summary>
+    /// <param name="key">When a change with this key is on record, nothing runs, and its reference is returned.</param>
+    /// <param name="change">Returns the public id of what it made, which is what is kept for the key. Must not block or wait.</param>
+    /// <exception cref="StoreUnavailableException">Nothing was changed: the store can't commit.</exception>
+    ValueTask<ChangeResult> ChangeAsync(IdempotencyKey? key, Func<CatalogDraft, string?> change);
+}
+
+/// <param name="Reference">What the change, now or the first time, returned.</param>
+/// <param name="Status">Whether it ran, was on record under its key, or the key belongs to another request.</param>
+internal readonly record struct ChangeResult(string? Reference, KeyStatus Status);

@@ -1,0 +1,34 @@
+using System.Threading.Tasks.Sources;
+
+namespace Ringback.Core.Commit;
+
+/// <summary>One caller's part of a group commit. The caller awaits <see cref="CommitItem{TResult}.Task"/>.</summary>
+internal abstract class CommitItem
+{
+    /// <summary>Called on the writer's thread once the commit is on disk, in the order of the batch.</summary>
+    public abstract void Committed();
+
+    /// <summary>Called on the writer's thread when nothing of this item was kept.</summary>
+    public abstract void Failed(Exception reason);
+}
+
+/// <summary>A part with a result. Continuations run on the thread pool: the writer's thread is for writing.</summary>
+internal abstract class CommitItem<TResult> : CommitItem, IValueTaskSource<TResult>
+{
+    private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
+
+    /// <value>To be awaited once.</value>
+    public ValueTask<TResult> Task => new(this, _source.Version);
+
+    public sealed override void Failed(Exception reason) => _source.SetException(reason);
+
+    protected void Complete(TResult result) => _source.SetResult(result);
+
+    TResult IValueTaskSource<TResult>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<TResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

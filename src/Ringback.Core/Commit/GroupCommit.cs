@@ -1,0 +1,135 @@
+using Ringback.Core.Accept;
+
+namespace Ringback.Core.Commit;
+
+/// <summary>Commits a batch: all of it durable when it returns, nothing of it kept when it throws.</summary>
+internal interface ICommitter<TItem>
+{
+    void Commit(ReadOnlySpan<TItem> batch);
+}
+
+/// <summary>
+/// Callers wait; one writer takes all that waits, commits once, completes them all. Nothing sleeps to fill a batch: under load the
+/// next one fills while this one is being synced.
+/// </summary>
+/// <remarks>
+/// A batch that fails for a reason of one item is tried again item by item, so that only that one fails. A store that can't commit
+/// (<see cref="StoreUnavailableException"/>) fails them all, and their callers decide.
+/// </remarks>
+internal sealed class GroupCommit<TItem> : IDisposable
+    where TItem : CommitItem
+{
+    /// <value>Bounds the time that the first of a batch waits for the last.</value>
+    private const int MaxBatch = 1024;
+
+    private readonly ICommitter<TItem> _committer;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Thread _writer;
+    private List<TItem> _waiting = [];
+    private bool _asleep;
+    private bool _stopping;
+
+    public GroupCommit(string name, ICommitter<TItem> committer)
+    {
+        _committer = committer;
+        _writer = new Thread(Run) { IsBackground = true, Name = name };
+        _writer.Start();
+    }
+
+    /// <value>Items that wait now.</value>
+    public int Waiting
+    {
+        get { lock (_lock) return _waiting.Count; }
+    }
+
+    public void Add(TItem item)
+    {
+        bool wake;
+        lock (_lock)
+        {
+            if (_stopping)
+                throw new StoreUnavailableException("The store is being closed.");
+            _waiting.Add(item);
+            wake = _asleep;
+            _asleep = false;
+        }
+
+        if (wake)
+            _wake.Release();
+    }
+
+    /// <summary>Commits what waits, then stops.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+            _asleep = false;
+        }
+
+        _wake.Release();
+        _writer.Join();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<TItem>();
+        while (true)
+        {
+            lock (_lock)
+            {
+                (batch, _waiting) = (_waiting, batch);
+                if (batch.Count == 0)
+                {
+                    if (_stopping)
+                        return;
+                    _asleep = true;
+                }
+            }
+
+            if (batch.Count == 0)
+            {
+                _wake.Wait();
+                continue;
+            }
+
+            var items = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch);
+            for (var at = 0; at < items.Length; at += MaxBatch)
+                Commit(items[at..Math.Min(at + MaxBatch, items.Length)]);
+            batch.Clear();
+        }
+    }
+
+    private void Commit(ReadOnlySpan<TItem> items)
+    {
+        try
+        {
+            _committer.Commit(items);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            foreach (var item in items)
+                item.Failed(unavailable);
+            return;
+        }
+        catch (Exception reason) when (items.Length == 1)
+        {
+            items[0].Failed(reason);
+            return;
+        }
+        catch (Exception)
+        {
+            // One of them is bad, and the whole batch was taken back: find it by giving each a commit of its own.
+            for (var i = 0; i < items.Length; i++)
+                Commit(items.Slice(i, 1));
+            return;
+        }
+
+        foreach (var item in items)
+            item.Committed();
+    }
+}

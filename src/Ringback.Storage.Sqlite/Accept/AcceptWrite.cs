@@ -1,0 +1,31 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Commit;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Accept;
+
+/// <summary>One message of a write batch.</summary>
+internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IWriteItem
+{
+    private WriteSession? _session;
+    private Accepted _accepted;
+    private int[] _destinations = [];
+    private List<Action>? _after;
+
+    public void Execute(WriteSession session)
+    {
+        _session = session;
+        var mark = session.Mark();
+        _accepted = session.Messages.Insert(message, out _destinations);
+        _after = session.TakeAfter(mark);
+    }
+
+    public override void Committed()
+    {
+        if (_destinations.Length > 0)
+            _session!.Intake.Offer(message.Message, _destinations);
+        foreach (var action in _after ?? [])
+            action();
+        Complete(_accepted);
+    }
+}

@@ -1,0 +1,40 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Ids;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Accept;
+
+/// <summary>A message as its row has it.</summary>
+internal static class MessageRow
+{
+    /// <value>The columns that <see cref="Read"/> takes, in its order, of a table named m.</value>
+    public const string Columns =
+        "m.seq, m.id, m.app, m.at, m.type, m.event_id, m.channels, m.tags, m.deliver_at, m.expires, m.content_type, m.trace, m.payload";
+
+    public const int Count = 13;
+
+    /// <param name="statement">Stands on a row.</param>
+    /// <param name="first">The column of m.seq.</param>
+    /// <param name="withPayload">Without, the payload is null, and its pages aren't read.</param>
+    public static Message Read(Statement statement, int first = 0, bool withPayload = true) => new()
+    {
+        Seq = statement.Int64(first),
+        Id = Ksuid.FromBytes(statement.Blob(first + 1)),
+        ApplicationId = statement.Int32(first + 2),
+        AcceptedAt = statement.Int64(first + 3),
+        EventType = statement.Text(first + 4),
+        EventId = statement.NullableText(first + 5),
+        Channels = Split(statement.NullableText(first + 6)),
+        Tags = Split(statement.NullableText(first + 7)),
+        DeliverAt = statement.NullableInt64(first + 8),
+        ExpiresAt = statement.NullableInt64(first + 9),
+        ContentType = statement.NullableText(first + 10),
+        TraceParent = statement.NullableText(first + 11),
+        Payload = withPayload && !statement.IsNull(first + 12) ? statement.Blob(first + 12).ToArray() : (ReadOnlyMemory<byte>?)null,
+    };
+
+    /// <summary>A list as text with a space before and behind each, so that <c>instr</c> finds a whole one.</summary>
+    public static string? Join(IReadOnlyList<string>? list) => list is null ? null : ' ' + string.Join(' ', list) + ' ';
+
+    private static string[]? Split(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
+
+namespace Ringback.Storage.Sqlite.Catalogs;
+
+/// <summary>What of an application isn't a column.</summary>
+internal sealed record ApplicationDocument(
+    ApplicationKind Kind, string? Uid, string Name, int? ThrottleRate, IReadOnlyDictionary<string, string>? Metadata, long CreatedAt, long UpdatedAt)
+{
+    public static ApplicationDocument Of(Application application) => new(
+        application.Kind, application.Uid, application.Name, application.ThrottleRate,
+        application.Metadata.Count == 0 ? null : application.Metadata, application.CreatedAt, application.UpdatedAt);
+
+    public Application ToApplication(int id, Ksuid ksuid, Organisation organisation) => new()
+    {
+        Id = id,
+        Ksuid = ksuid,
+        Organisation = organisation,
+        Kind = Kind,
+        Uid = Uid,
+        Name = Name,
+        ThrottleRate = ThrottleRate,
+        Metadata = Metadata ?? Application.EmptyMetadata,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}
+
+/// <summary>What of an endpoint isn't a column.</summary>
+internal sealed record EndpointDocument(
+    EndpointKind Kind, string? Uid, string Url, int UrlId, string? Description, int? ThrottleRate, bool Disabled,
+    IReadOnlyList<string>? EventTypes, IReadOnlyList<string>? Channels, IReadOnlyDictionary<string, string>? Metadata,
+    DeliveryOrder Order, WhenExhausted WhenExhausted, long CreatedAt, long UpdatedAt)
+{
+    public static EndpointDocument Of(Endpoint endpoint) => new(
+        endpoint.Kind, endpoint.Uid, endpoint.Url, endpoint.UrlId, endpoint.Description.Length == 0 ? null : endpoint.Description,
+        endpoint.ThrottleRate, endpoint.Disabled, endpoint.EventTypes, endpoint.Channels,
+        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, endpoint.CreatedAt, endpoint.UpdatedAt);
+
+    public Endpoint ToEndpoint(int id, Ksuid ksuid, int application, byte[] @sealed) => new()
+    {
+        Id = id,
+        Ksuid = ksuid,
+        ApplicationId = application,
+        Sealed = @sealed,
+        Kind = Kind,
+        Uid = Uid,
+        Url = Url,
+        UrlId = UrlId,
+        Description = Description ?? "",
+        ThrottleRate = ThrottleRate,
+        Disabled = Disabled,
+        EventTypes = EventTypes,
+        Channels = Channels,
+        Metadata = Metadata ?? Application.EmptyMetadata,
+        Order = Order,
+        WhenExhausted = WhenExhausted,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ApplicationDocument))]
+[JsonSerializable(typeof(EndpointDocument))]
+[JsonSerializable(typeof(EventType))]
+internal sealed partial class DocumentJson : JsonSerializerContext
+{
+    public static string Text(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), Default.ApplicationDocument);
+
+    public static string Text(Endpoint endpoint) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint), Default.EndpointDocument);
+
+    public static string Text(EventType type) => JsonSerializer.Serialize(type, Default.EventType);
+}

@@ -1,0 +1,129 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Jobs;
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Jobs;
+
+namespace Ringback.Storage.Sqlite.Catalogs;
+
+/// <summary>Writes changes of the catalog into the transaction under way and into memory, where they are undone if it fails.</summary>
+internal sealed class SqliteCatalogDraft : CatalogDraft
+{
+    private readonly WriteSession _session;
+    private int _nextApplication;
+    private int _nextEndpoint;
+
+    public SqliteCatalogDraft(WriteSession session)
+    {
+        _session = session;
+        // Ids of what was deleted live on in history, so the next one comes after those too.
+        _nextApplication = 1 + (int)Math.Max(Max("application", "id"), Max("message", "app", "message_app"));
+        _nextEndpoint = 1 + (int)Math.Max(Max("endpoint", "id"), Max("gone", "ep"));
+    }
+
+    public override Catalog Catalog => _session.Catalog;
+
+    public override int NextId<TEntry>() =>
+        typeof(TEntry) == typeof(Application) ? _nextApplication++
+        : typeof(TEntry) == typeof(Endpoint) ? _nextEndpoint++
+        : throw new ArgumentException($"{typeof(TEntry).Name} has no id of this kind.", nameof(TEntry));
+
+    public override Organisation Organisation(string publicId)
+    {
+        if (Catalog.FindOrganisation(publicId) is { } known)
+            return known;
+        var id = (int)_session.Database.Prepared("insert into organisation (public_id) values (?) returning id").Bind(publicId).Scalar()!;
+        var organisation = new Organisation(id, publicId);
+        Remember(organisation);
+        return organisation;
+    }
+
+    public override int UrlId(string url) =>
+        (int)_session.Database
+            .Prepared("insert into url (text) values (?) on conflict do update set text = text returning id").Bind(url).Scalar()!;
+
+    public override void Put(CatalogEntry entry)
+    {
+        switch (entry)
+        {
+            case Application application:
+                _session.Database.Prepared(
+                        "insert into application (id, org, ksuid, doc) values (?, ?, ?, ?) on conflict do update set doc = excluded.doc")
+                    .Bind(application.Id).Bind(application.Organisation.Id).Bind(application.Ksuid.ToBytes())
+                    .Bind(DocumentJson.Text(application)).Run();
+                break;
+            case Endpoint endpoint:
+                _session.Database.Prepared(
+                        "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
+                        + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
+                    .Bind(endpoint.Id).Bind(endpoint.ApplicationId).Bind(endpoint.Ksuid.ToBytes())
+                    .Bind(DocumentJson.Text(endpoint)).Bind(endpoint.Sealed).Run();
+                break;
+            case EventType type:
+                _session.Database.Prepared(
+                        "insert into event_type (org, name, doc) values (?, ?, ?) on conflict do update set doc = excluded.doc")
+                    .Bind(type.OrganisationId).Bind(type.Name).Bind(DocumentJson.Text(type)).Run();
+                break;
+            default:
+                throw new ArgumentException($"A {entry.GetType().Name} is not put.", nameof(entry));
+        }
+
+        Remember(entry);
+    }
+
+    public override void Remove(CatalogEntry entry)
+    {
+        switch (entry)
+        {
+            case Application application:
+                foreach (var id in Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false))
+                    if (Catalog.Endpoint(id) is { } endpoint)
+                        Remove(endpoint);
+                _session.Database.Prepared("delete from application where id = ?").Bind(application.Id).Run();
+                break;
+            case Endpoint endpoint:
+                _session.Database.Prepared("insert into gone (ep, ksuid, url) values (?, ?, ?) on conflict do nothing")
+                    .Bind(endpoint.Id).Bind(endpoint.Ksuid.ToBytes()).Bind(endpoint.UrlId).Run();
+                _session.Database.Prepared("delete from endpoint where id = ?").Bind(endpoint.Id).Run();
+                _session.Database.Prepared("delete from failing where ep = ?").Bind(endpoint.Id).Run();
+                _session.Database.Prepared("delete from poller where ep = ?").Bind(endpoint.Id).Run();
+                Tell(endpoint);
+                break;
+            case EventType type:
+                _session.Database.Prepared("delete from event_type where org = ? and name = ?").Bind(type.OrganisationId).Bind(type.Name).Run();
+                break;
+            default:
+                throw new ArgumentException($"A {entry.GetType().Name} is not removed.", nameof(entry));
+        }
+
+        Catalog.Remove(entry);
+        _session.OnUndo(() => Catalog.Put(entry));
+    }
+
+    public override void Start(Job job)
+    {
+        JobRow.Insert(_session.Database, job);
+        _session.AfterCommit(_session.JobAdded);
+    }
+
+    public override void Emit(NewMessage message) => _session.Emit(message);
+
+    private void Remember(CatalogEntry entry)
+    {
+        var before = Catalog.Put(entry);
+        _session.OnUndo(() =>
+        {
+            if (before is null)
+                Catalog.Remove(entry);
+            else
+                Catalog.Put(before);
+        });
+        if (entry is Endpoint endpoint && before is not null)
+            Tell(endpoint);
+    }
+
+    private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Intake.EndpointChanged(endpoint.Id));
+
+    private long Max(string table, string column, string? index = null) =>
+        _session.Database.Prepared($"select max({column}) from {table}{(index is null ? "" : $" indexed by {index}")}").Scalar() ?? 0;
+}

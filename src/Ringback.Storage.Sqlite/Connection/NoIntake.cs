@@ -1,0 +1,30 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Storage.Sqlite.Connection;
+
+/// <summary>A node that doesn't deliver: committed work stays parked.</summary>
+internal sealed class NoIntake : IDeliveryIntake
+{
+    public static readonly NoIntake Instance = new();
+
+    public void Offer(Message message, ReadOnlySpan<int> endpoints)
+    {
+    }
+
+    public void OfferDue(IReadOnlyList<WorkItem> items)
+    {
+    }
+
+    public void Parked(int endpoint)
+    {
+    }
+
+    public void DueAt(long due)
+    {
+    }
+
+    public void EndpointChanged(int endpoint)
+    {
+    }
+}

@@ -1,0 +1,96 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
+using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Catalogs;
+using Ringback.Storage.Sqlite.Record;
+
+namespace Ringback.Storage.Sqlite.Connection;
+
+/// <summary>What the writer's thread works with: its connection, the catalog it alone changes, and the sequences it gives out.</summary>
+internal sealed class WriteSession
+{
+    private readonly List<Action> _undo = [];
+    private readonly List<Action> _after = [];
+
+    public WriteSession(Database database, Catalog catalog, KeyWindow keys, TimeProvider clock, IdSource ids)
+    {
+        (Database, Catalog, Clock, Ids) = (database, catalog, clock, ids);
+        NextSeq = 1 + Math.Max(
+            database.Prepared("select max(seq) from message").Scalar() ?? 0,
+            database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
+        Draft = new SqliteCatalogDraft(this);
+        Messages = new MessageWriter(this, keys);
+        Outcomes = new OutcomeWriter(this);
+    }
+
+    public Database Database { get; }
+
+    public Catalog Catalog { get; }
+
+    public TimeProvider Clock { get; }
+
+    public IdSource Ids { get; }
+
+    public SqliteCatalogDraft Draft { get; }
+
+    public MessageWriter Messages { get; }
+
+    public OutcomeWriter Outcomes { get; }
+
+    /// <value>Who hears of committed work. Set once, before the first write.</value>
+    public IDeliveryIntake Intake { get; set; } = NoIntake.Instance;
+
+    public long NextSeq { get; set; }
+
+    /// <value>Called after the commit of a new job.</value>
+    public Action JobAdded { get; set; } = static () => { };
+
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Accepts a message that something in this batch gave rise to.</summary>
+    public void Emit(NewMessage message)
+    {
+        Messages.Insert(message, out var destinations);
+        if (destinations.Length > 0)
+            AfterCommit(() => Intake.Offer(message.Message, destinations));
+    }
+
+    /// <summary>Takes a change of memory back when the part or the batch isn't committed.</summary>
+    public void OnUndo(Action undo) => _undo.Add(undo);
+
+    /// <summary>Runs when the part under way has been committed.</summary>
+    public void AfterCommit(Action action) => _after.Add(action);
+
+    public (int Undo, int After) Mark() => (_undo.Count, _after.Count);
+
+    public void UndoTo((int Undo, int After) mark)
+    {
+        for (var i = _undo.Count - 1; i >= mark.Undo; i--)
+            _undo[i]();
+        _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
+        _after.RemoveRange(mark.After, _after.Count - mark.After);
+    }
+
+    public List<Action>? TakeAfter((int Undo, int After) mark)
+    {
+        if (_after.Count == mark.After)
+            return null;
+        var taken = _after[mark.After..];
+        _after.RemoveRange(mark.After, taken.Count);
+        return taken;
+    }
+
+    public void Committed()
+    {
+        _undo.Clear();
+        Messages.Committed();
+    }
+
+    public void RolledBack()
+    {
+        UndoTo((0, 0));
+        Messages.RolledBack();
+    }
+}

@@ -1,0 +1,36 @@
+using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Jobs;
+
+/// <summary>A job as its row has it.</summary>
+internal static class JobRow
+{
+    public const string Columns = "key, ksuid, kind, org, app, status, cursor, arguments, result, created, updated";
+
+    public static Job Read(Statement statement) => new()
+    {
+        Key = statement.Int64(0),
+        Id = Ksuid.FromBytes(statement.Blob(1)),
+        Kind = (JobKind)statement.Int32(2),
+        OrganisationId = statement.Int32(3),
+        ApplicationId = statement.Int32(4),
+        Status = (JobStatus)statement.Int32(5),
+        Cursor = statement.Int64(6),
+        Arguments = statement.Text(7),
+        Result = statement.Text(8),
+        CreatedAt = statement.Int64(9),
+        UpdatedAt = statement.Int64(10),
+    };
+
+    public static void Insert(Database database, Job job) =>
+        database.Prepared(
+                "insert into job (ksuid, kind, org, app, status, cursor, arguments, result, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .Bind(job.Id.ToBytes()).Bind((int)job.Kind).Bind(job.OrganisationId).Bind(job.ApplicationId).Bind((int)job.Status)
+            .Bind(job.Cursor).Bind(job.Arguments).Bind(job.Result).Bind(job.CreatedAt).Bind(job.UpdatedAt).Run();
+
+    public static void Update(Database database, Job job) =>
+        database.Prepared("update job set status = ?, cursor = ?, result = ?, updated = ? where key = ?")
+            .Bind((int)job.Status).Bind(job.Cursor).Bind(job.Result).Bind(job.UpdatedAt).Bind(job.Key).Run();
+}

@@ -1,3 +1,0 @@
-namespace Ringback.Storage.Sqlite;
-
-internal static class Placeholder;

@@ -1,0 +1,31 @@
+using Ringback.Core.Commit;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Record;
+
+/// <summary>One outcome of a write batch.</summary>
+internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWriteItem
+{
+    private WriteSession? _session;
+    private List<Action>? _after;
+
+    public void Execute(WriteSession session)
+    {
+        _session = session;
+        var mark = session.Mark();
+        session.Outcomes.Write(record);
+        _after = session.TakeAfter(mark);
+    }
+
+    public override void Committed()
+    {
+        if (record.RetryAt is { } due)
+            _session!.Intake.DueAt(due);
+        else
+            _session!.Outcomes.Counts.Add(record.Endpoint, record.Final, _session.Now);
+        foreach (var action in _after ?? [])
+            action();
+        Complete(true);
+    }
+}

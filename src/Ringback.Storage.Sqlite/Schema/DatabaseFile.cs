@@ -1,0 +1,54 @@
+using System.Globalization;
+using Ringback.Core.Accept;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Schema;
+
+/// <summary>Makes a database file ready: refuses what isn't ours, creates what is missing, and insists on durability.</summary>
+internal static class DatabaseFile
+{
+    /// <value>"RBCK": SQLite keeps it in the file's header (pragma application_id).</value>
+    private const int ApplicationId = 0x5242434B;
+
+    private const int Version = 1;
+
+    public static void Prepare(Database database, string path)
+    {
+        var owner = database.Prepared("pragma application_id").Scalar();
+        var tables = database.Prepared("select count(*) from sqlite_master").Scalar();
+        if (owner != ApplicationId && (owner != 0 || tables != 0))
+            throw new StoreUnavailableException($"{path} is a database of another program. Choose another data folder.");
+        if (database.Prepared("pragma user_version").Scalar() is { } version && version > Version)
+            throw new StoreUnavailableException($"{path} was written by a newer Ringback (schema {version}, this one knows {Version}). Update Ringback.");
+
+        // The writer checkpoints by itself, between commits; FULL syncs the log before a commit returns.
+        database.Execute(
+            """
+            pragma journal_mode = wal;
+            pragma synchronous = full;
+            pragma wal_autocheckpoint = 0;
+            pragma mmap_size = 0;
+            pragma cache_size = -65536;
+            pragma temp_store = memory;
+            """);
+        if (database.Prepared("pragma synchronous").Scalar() != 2)
+            throw new StoreUnavailableException("SQLite did not take synchronous=FULL: without it a message answered 202 could be lost.");
+        if (tables == 0)
+        {
+            database.Execute("begin immediate");
+            database.Execute(Script("schema.sql"));
+            database.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}; pragma user_version = {Version};"));
+            database.Execute("commit");
+        }
+
+        database.Checkpoint();
+    }
+
+    private static string Script(string name)
+    {
+        using var stream = typeof(DatabaseFile).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The script {name} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
