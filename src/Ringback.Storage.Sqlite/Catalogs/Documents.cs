@@ -69,11 +69,14 @@ internal sealed record EndpointDocument(
 [JsonSerializable(typeof(ApplicationDocument))]
 [JsonSerializable(typeof(EndpointDocument))]
 [JsonSerializable(typeof(EventType))]
-internal sealed partial class DocumentJson : JsonSerializerContext
+internal sealed partial class DocumentJson : JsonSerializerContext;
+
+/// <summary>Entries as the text of their document.</summary>
+internal static class DocumentText
 {
-    public static string Text(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), Default.ApplicationDocument);
+    public static string Of(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), DocumentJson.Default.ApplicationDocument);
 
-    public static string Text(Endpoint endpoint) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint), Default.EndpointDocument);
+    public static string Of(Endpoint endpoint) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint), DocumentJson.Default.EndpointDocument);
 
-    public static string Text(EventType type) => JsonSerializer.Serialize(type, Default.EventType);
+    public static string Of(EventType type) => JsonSerializer.Serialize(type, DocumentJson.Default.EventType);
 }

@@ -50,19 +50,19 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 _session.Database.Prepared(
                         "insert into application (id, org, ksuid, doc) values (?, ?, ?, ?) on conflict do update set doc = excluded.doc")
                     .Bind(application.Id).Bind(application.Organisation.Id).Bind(application.Ksuid.ToBytes())
-                    .Bind(DocumentJson.Text(application)).Run();
+                    .Bind(DocumentText.Of(application)).Run();
                 break;
             case Endpoint endpoint:
                 _session.Database.Prepared(
                         "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
                         + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
                     .Bind(endpoint.Id).Bind(endpoint.ApplicationId).Bind(endpoint.Ksuid.ToBytes())
-                    .Bind(DocumentJson.Text(endpoint)).Bind(endpoint.Sealed).Run();
+                    .Bind(DocumentText.Of(endpoint)).Bind(endpoint.Sealed).Run();
                 break;
             case EventType type:
                 _session.Database.Prepared(
                         "insert into event_type (org, name, doc) values (?, ?, ?) on conflict do update set doc = excluded.doc")
-                    .Bind(type.OrganisationId).Bind(type.Name).Bind(DocumentJson.Text(type)).Run();
+                    .Bind(type.OrganisationId).Bind(type.Name).Bind(DocumentText.Of(type)).Run();
                 break;
             default:
                 throw new ArgumentException($"A {entry.GetType().Name} is not put.", nameof(entry));
