@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Ringback.Bench.Children;
+using Ringback.Bench.Load;
+
+namespace Ringback.Bench.Measures;
+
+/// <summary>The bare limits of this machine, each taken afresh in processes of its own. Their requests carry no token and no key.</summary>
+internal static class BareLimits
+{
+    /// <summary>Answers a second of Kestrel alone.</summary>
+    public static async Task<LoadResult> AcceptAsync(Run run, CancellationToken stop)
+    {
+        await using var server = Child.Start("bare Kestrel", "bare", "accept");
+        return await run.LoadAsync(Plan(run, await server.ReadyAsync(stop)), stop);
+    }
+
+    /// <summary>Answers a second of Kestrel with each body committed to SQLite.</summary>
+    public static async Task<LoadResult> StoreAsync(Run run, CancellationToken stop)
+    {
+        var folder = run.NewFolder("bare-store");
+        LoadResult result;
+        await using (var server = Child.Start("bare Kestrel with SQLite", "bare", "store", "--folder", folder))
+            result = await run.LoadAsync(Plan(run, await server.ReadyAsync(stop)), stop);
+        Directory.Delete(folder, recursive: true);
+        return result;
+    }
+
+    /// <summary>Signed POSTs a second to the sink.</summary>
+    public static async Task<LoadResult> SendAsync(Run run, CancellationToken stop)
+    {
+        await using var sink = await SinkProcess.StartAsync(run, stop);
+        await using var sender = Child.Start(
+            "the bare sender", "bare", "send", "--target", sink.Url + "/", "--in-flight", Text(run.Options.InFlight),
+            "--warmup", Text(run.Options.Warmup), "--seconds", Text(run.Options.Seconds));
+        var json = await sender.HearAsync(ChildSide.ResultMark, null, TimeSpan.FromSeconds(run.Options.Warmup + run.Options.Seconds + 60), stop);
+        return JsonSerializer.Deserialize(json, BenchJson.Default.LoadResult)!;
+    }
+
+    /// <summary>
+    /// The relay without storage. <see cref="LoadResult.ArrivedRate"/> is what it brings to the sink with at most
+    /// <paramref name="window"/> posted and not arrived; at a fixed <paramref name="rate"/>, the sink's counts tell its latency.
+    /// </summary>
+    public static async Task<(LoadResult Load, Sink.SinkCounts Sink)> RelayAsync(Run run, int window, double rate, double seconds, CancellationToken stop)
+    {
+        await using var sink = await SinkProcess.StartAsync(run, stop);
+        await using var relay = Child.Start(
+            "the bare relay", "bare", "relay", "--target", sink.Url + (rate > 0 ? "/timed" : "/"), "--in-flight", Text(run.Options.InFlight));
+        var plan = Plan(run, await relay.ReadyAsync(stop)) with { Seconds = seconds, Rate = rate, Window = window, ArrivedFile = window > 0 ? sink.ArrivedFile : null };
+        if (rate > 0)
+        {
+            await run.LoadAsync(plan with { Seconds = run.Options.Warmup }, stop);
+            await sink.ResetAsync(stop);
+            plan = plan with { Warmup = 0 };
+        }
+
+        return (await run.LoadAsync(plan, stop), await sink.CountsAsync(stop));
+    }
+
+    private static LoadPlan Plan(Run run, string url) => new()
+    {
+        Url = url,
+        Requests = [new RequestPlan { Path = "/", Body = Payload.Template(Payload.Size) }],
+        Connections = run.Options.Connections,
+        Warmup = run.Options.Warmup,
+        Seconds = run.Options.Seconds,
+    };
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
