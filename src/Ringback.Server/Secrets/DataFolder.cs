@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Ringback.Server.Secrets;
+
+/// <summary>
+/// The data folder, held by this process: made with mode 0700, and locked, so that a second process on it gets a clear
+/// error instead of a torn database. The lock is the operating system's and ends with the process, however it ends.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const string LockName = "ringback.lock";
+    private const string HolderName = "ringback.pid";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    /// <summary>Absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder if it is missing, and takes it for this process.</summary>
+    /// <exception cref="StartException">It can't be made or written, or another process has it.</exception>
+    public static DataFolder Hold(string path)
+    {
+        var full = Make(path);
+        FileStream? held = null;
+        try
+        {
+            held = new FileStream(System.IO.Path.Combine(full, LockName), Options());
+            File.WriteAllText(System.IO.Path.Combine(full, HolderName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DataFolder(full, held);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw IsHeld(e)
+                ? new StartException($"The data folder {full} is in use by {HolderOf(full)}. Stop that one, or give this one another folder with --data.", e)
+                : Unusable(full, e);
+        }
+    }
+
+    /// <summary>Makes the folder if it is missing, without taking it: for commands beside a running server.</summary>
+    /// <exception cref="StartException">It can't be made.</exception>
+    public static string Make(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
+            else Directory.CreateDirectory(full, OwnerOnly);
+            return full;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(full, e);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    // EWOULDBLOCK of flock on Linux and on BSDs, and Windows' sharing violation.
+    private static bool IsHeld(Exception e) => e is IOException && e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    /// <summary>The lock file itself can't be read while it is held.</summary>
+    private static string HolderOf(string full)
+    {
+        try
+        {
+            return "process " + File.ReadAllText(System.IO.Path.Combine(full, HolderName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "another process";
+        }
+    }
+
+    private static StartException Unusable(string full, Exception e) => new(
+        $"The data folder {full} can't be used: {e.Message} Let this user write there, or give another folder with --data.", e);
+}

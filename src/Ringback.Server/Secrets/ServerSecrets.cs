@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using Ringback.Core.Crypto;
+using Ringback.Core.Settings;
+
+namespace Ringback.Server.Secrets;
+
+/// <summary>What the server keeps to itself: given by the settings, or made once and kept in the data folder.</summary>
+internal sealed class ServerSecrets
+{
+    public const string JwtSecretName = "jwt.secret";
+    public const string MasterKeyName = "master.key";
+    private const int MadeSize = 32;
+
+    private ServerSecrets(byte[] jwtSecret, byte[] masterKey)
+    {
+        JwtSecret = jwtSecret;
+        MasterKey = masterKey;
+    }
+
+    /// <summary>What tokens are signed with: the UTF-8 bytes of the secret as it was written.</summary>
+    public byte[] JwtSecret { get; }
+
+    /// <summary>32 bytes, for <see cref="SecretBox"/>.</summary>
+    public byte[] MasterKey { get; }
+
+    /// <param name="options">May give either secret.</param>
+    /// <param name="folder">The data folder, which exists.</param>
+    /// <exception cref="StartException">A file can't be read or written, may be read by others, or holds no secret.</exception>
+    public static ServerSecrets Load(RingbackOptions options, string folder) => new(
+        LoadJwtSecret(options, folder),
+        options.EncryptionKey ?? ParseMasterKey(
+            Path.Combine(folder, MasterKeyName), SecretFile.ReadOrMake(Path.Combine(folder, MasterKeyName), Make)));
+
+    /// <summary>The one secret that minting tokens needs.</summary>
+    /// <exception cref="StartException">As <see cref="Load"/>.</exception>
+    public static byte[] LoadJwtSecret(RingbackOptions options, string folder)
+    {
+        if (options.JwtSecret is { } given) return Encoding.UTF8.GetBytes(given);
+        var path = Path.Combine(folder, JwtSecretName);
+        var secret = Encoding.UTF8.GetBytes(SecretFile.ReadOrMake(path, Make));
+        if (SettingRules.JwtSecret(Encoding.UTF8.GetString(secret)) is { } problem)
+            throw new StartException($"{path} is {problem}. Put at least 32 random characters there (openssl rand -base64 32); tokens of the old secret end.");
+        return secret;
+    }
+
+    private static string Make() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MadeSize));
+
+    private static byte[] ParseMasterKey(string path, string text)
+    {
+        var key = new byte[SecretBox.MasterKeySize];
+        if (Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
+        throw new StartException($"{path} doesn't hold 32 bytes in base64. Put the key back from a backup: without it the secrets in the database can't be read.");
+    }
+}

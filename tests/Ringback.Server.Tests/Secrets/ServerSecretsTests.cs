@@ -1,0 +1,106 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Ringback.Core.Settings;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Server.Tests.Secrets;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ServerSecretsTests : IDisposable
+{
+    private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly string _root = Directory.CreateTempSubdirectory("ringback-secrets-").FullName;
+    private readonly RingbackOptions _options = new();
+
+    private string Folder => Path.Combine(_root, "deep", "data");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void A_first_start_makes_folder_and_secrets_that_only_their_owner_may_read()
+    {
+        using var folder = DataFolder.Hold(Folder);
+        var made = ServerSecrets.Load(_options, folder.Path);
+
+        made.MasterKey.Length.ShouldBe(32);
+        File.GetUnixFileMode(Folder).ShouldBe(Mode600 | UnixFileMode.UserExecute);
+        Directory.GetFiles(Folder).Select(Path.GetFileName)
+            .ShouldBe([ServerSecrets.JwtSecretName, ServerSecrets.MasterKeyName, "ringback.lock", "ringback.pid"], ignoreOrder: true);
+        foreach (var file in Directory.GetFiles(Folder).Where(f => !f.EndsWith(".pid", StringComparison.Ordinal)))
+            File.GetUnixFileMode(file).ShouldBe(Mode600, file);
+
+        var again = ServerSecrets.Load(_options, folder.Path);
+        again.JwtSecret.ShouldBe(made.JwtSecret);
+        again.MasterKey.ShouldBe(made.MasterKey);
+    }
+
+    [Fact]
+    public void Secrets_that_are_given_make_no_files()
+    {
+        _options.JwtSecret = new string('s', 40);
+        _options.EncryptionKey = new byte[32];
+        var folder = DataFolder.Make(Folder);
+
+        ServerSecrets.Load(_options, folder).JwtSecret.ShouldBe(Encoding.UTF8.GetBytes(_options.JwtSecret));
+
+        Directory.GetFiles(Folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_second_process_on_the_folder_is_told_who_has_it()
+    {
+        using (DataFolder.Hold(Folder))
+        {
+            Should.Throw<StartException>(() => DataFolder.Hold(Folder)).Message
+                .ShouldContain($"in use by process {Environment.ProcessId}");
+        }
+        using var after = DataFolder.Hold(Folder);
+    }
+
+    [Fact]
+    public void A_secret_that_others_may_read_is_refused()
+    {
+        var folder = DataFolder.Make(Folder);
+        ServerSecrets.Load(_options, folder);
+        var file = Path.Combine(folder, ServerSecrets.MasterKeyName);
+        File.SetUnixFileMode(file, Mode600 | UnixFileMode.GroupRead);
+
+        Should.Throw<StartException>(() => ServerSecrets.Load(_options, folder)).Message.ShouldContain($"chmod 600 {file}");
+    }
+
+    [Theory]
+    [InlineData(ServerSecrets.MasterKeyName, "", "empty")]
+    [InlineData(ServerSecrets.MasterKeyName, "AAAA", "32 bytes")]
+    [InlineData(ServerSecrets.MasterKeyName, "not base64", "32 bytes")]
+    [InlineData(ServerSecrets.JwtSecretName, "short", "shorter than 32")]
+    public void A_file_without_a_secret_is_never_replaced(string name, string content, string problem)
+    {
+        var folder = DataFolder.Make(Folder);
+        SecretFile.Write(Path.Combine(folder, name), content);
+
+        Should.Throw<StartException>(() => ServerSecrets.Load(_options, folder)).Message.ShouldContain(problem);
+
+        File.ReadAllText(Path.Combine(folder, name)).ShouldBe(content + "\n");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told_with_its_path()
+    {
+        File.WriteAllText(Path.Combine(_root, "file"), "");
+
+        Should.Throw<StartException>(() => DataFolder.Hold(Path.Combine(_root, "file", "data"))).Message
+            .ShouldContain(Path.Combine(_root, "file", "data"));
+    }
+
+    [Fact]
+    public void Of_processes_that_make_a_secret_at_once_all_get_the_first()
+    {
+        var folder = DataFolder.Make(Folder);
+        var path = Path.Combine(folder, "race");
+
+        var read = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8)
+            .Select(i => SecretFile.ReadOrMake(path, () => $"made by {i}")).Distinct(StringComparer.Ordinal).ToList();
+
+        read.ShouldHaveSingleItem();
+    }
+}
