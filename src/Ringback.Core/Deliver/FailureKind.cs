@@ -1,0 +1,50 @@
+namespace Ringback.Core.Deliver;
+
+/// <summary>Why there was no (whole) response. The numbers are stored: don't change them.</summary>
+internal enum FailureKind : byte
+{
+    /// <summary>There was a response: its status decides.</summary>
+    None = 0,
+
+    /// <summary>No response within the time for the whole exchange.</summary>
+    Timeout = 1,
+
+    /// <summary>The host name has no address, or the look-up failed.</summary>
+    NameNotFound = 2,
+
+    /// <summary>The guard refused an address that the URL leads to.</summary>
+    DestinationRefused = 3,
+
+    /// <summary>Nobody accepted the connection.</summary>
+    ConnectFailed = 4,
+
+    /// <summary>The certificate isn't valid for the host, or TLS couldn't be agreed on.</summary>
+    TlsFailed = 5,
+
+    /// <summary>The connection broke before the response was whole.</summary>
+    ConnectionReset = 6,
+
+    /// <summary>What came back is no HTTP.</summary>
+    ProtocolError = 7,
+
+    /// <summary>A response began, but did not end within the time for the whole exchange.</summary>
+    ResponseTooSlow = 8,
+}
+
+/// <summary>What is put on record in the place of a response: for whoever runs the endpoint, without our insides.</summary>
+internal static class FailureText
+{
+    public static string Of(FailureKind failure) => failure switch
+    {
+        FailureKind.None => "",
+        FailureKind.Timeout => "no response in time",
+        FailureKind.NameNotFound => "the host name could not be resolved",
+        FailureKind.DestinationRefused => "the destination is not allowed",
+        FailureKind.ConnectFailed => "could not connect",
+        FailureKind.TlsFailed => "TLS failed: the certificate is not valid, or no common protocol",
+        FailureKind.ConnectionReset => "the connection was closed before the response ended",
+        FailureKind.ProtocolError => "the response is not valid HTTP",
+        FailureKind.ResponseTooSlow => "the response did not end in time",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),
+    };
+}

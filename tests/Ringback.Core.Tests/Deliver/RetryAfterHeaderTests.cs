@@ -1,0 +1,29 @@
+using Ringback.Core.Deliver;
+using Ringback.Testing;
+
+namespace Ringback.Core.Tests.Deliver;
+
+public sealed class RetryAfterHeaderTests
+{
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("120", 120)]
+    [InlineData(" 120 ", 120)]
+    [InlineData("99999999999", int.MaxValue)]
+    [InlineData("Thu, 01 Jan 2026 00:02:00 GMT", 120)]
+    [InlineData("Thursday, 01-Jan-26 00:02:00 GMT", 120)]
+    [InlineData("Thu Jan  1 00:02:00 2026", 120)]
+    [InlineData("Wed, 31 Dec 2025 23:00:00 GMT", 0)] // passed
+    public void Seconds_or_a_date(string value, int seconds) =>
+        RetryAfterHeader.Parse(value, new ManualTime()).ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("-5")]
+    [InlineData("1.5")]
+    [InlineData("120, 240")]
+    [InlineData("Thu, 99 Jan 2026 00:02:00 GMT")]
+    public void Anything_else_is_not_heeded(string? value) => RetryAfterHeader.Parse(value, new ManualTime()).ShouldBeNull();
+}
