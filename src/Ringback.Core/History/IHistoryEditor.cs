@@ -1,0 +1,25 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Ids;
+
+namespace Ringback.Core.History;
+
+/// <summary>What may be changed of the past. Each call is durable, as a whole, when it completes; doing it again changes nothing.</summary>
+/// <remarks>All throw <see cref="StoreUnavailableException"/> when the store can't commit: nothing was changed.</remarks>
+internal interface IHistoryEditor
+{
+    /// <summary>Drops the payloads for good. Deliveries of them that aren't finished are canceled when their turn comes.</summary>
+    ValueTask ExpungeAsync(IReadOnlyList<Message> messages);
+
+    /// <summary>Drops what the endpoint answered.</summary>
+    /// <returns>False when the message has no such attempt.</returns>
+    ValueTask<bool> ExpungeResponseAsync(Message message, Ksuid attempt);
+
+    /// <summary>
+    /// Has a message sent to an endpoint once more, now, whatever the endpoint's filters say. When it isn't finished there, its next
+    /// attempt is made now instead.
+    /// </summary>
+    /// <param name="key">When it is on record, nothing is sent.</param>
+    /// <param name="message">With its payload still there.</param>
+    /// <param name="endpoint">Its id in the catalog.</param>
+    ValueTask<KeyStatus> ResendAsync(IdempotencyKey? key, Message message, int endpoint);
+}

@@ -1,0 +1,24 @@
+using Ringback.Core.Ids;
+
+namespace Ringback.Core.History;
+
+/// <summary>Which part of a list is wanted.</summary>
+/// <param name="Limit">Rows at most, 1…250.</param>
+/// <param name="Descending">The list's order: newest first.</param>
+/// <param name="Iterator">
+/// The row behind which the page begins; null begins with the first. One that is gone, or was never ours to show, stands where its time
+/// would be: it moves the page, and tells nothing.
+/// </param>
+/// <param name="Backward">The page that ends before <paramref name="Iterator"/> instead (<c>prevIterator</c>), in the list's order too.</param>
+internal readonly record struct PageRequest(int Limit, bool Descending = true, Ksuid? Iterator = null, bool Backward = false)
+{
+    /// <value>Which way the rows are read: backward is the other way, turned round at the end.</value>
+    public bool ReadsDown => Descending != Backward;
+}
+
+/// <summary>A part of a list. A filter that matches little ends a page early: fewer rows, even none, and not <see cref="Done"/>.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="First">Where the page before this one ends: the public iterator is <c>-</c> and this. Null when nothing was looked at.</param>
+/// <param name="Last">Where the next page begins: the last row looked at, which may not be in the page. Null when nothing was looked at.</param>
+/// <param name="Done">Nothing lies behind this page, in the direction it was read.</param>
+internal readonly record struct HistoryPage<TItem>(IReadOnlyList<TItem> Items, Ksuid? First, Ksuid? Last, bool Done);
