@@ -25,6 +25,9 @@ internal sealed class GuardedConnector(AddressGuard guard, Func<string, Cancella
     private static readonly TimeSpan PatiencePerAddress = TimeSpan.FromSeconds(4);
     private const int MaxAddressesTried = 4;
 
+    // Of a name that the DNS can hold (RFC 1035); the system's look-up takes longer ones for a bug of the caller.
+    private const int LongestName = 253;
+
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
 
     /// <exception cref="DestinationRefusedException">An address is refused.</exception>
@@ -57,10 +60,11 @@ internal sealed class GuardedConnector(AddressGuard guard, Func<string, Cancella
         }
     }
 
-    private async Task<IPAddress[]> AddressesOfAsync(string host, CancellationToken cancellation) =>
-        IPAddress.TryParse(host, out var literal)
-            ? [literal]
-            : await _resolve(host, cancellation).ConfigureAwait(false);
+    private async Task<IPAddress[]> AddressesOfAsync(string host, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out var literal)) return [literal];
+        return host.Length > LongestName ? [] : await _resolve(host, cancellation).ConfigureAwait(false);
+    }
 
     private static async Task<Stream> ConnectToAsync(IPAddress address, int port, TimeSpan patience, CancellationToken cancellation)
     {

@@ -1,0 +1,44 @@
+namespace Ringback.Core.Deliver;
+
+/// <summary>Makes one attempt.</summary>
+internal interface IDestinationSender
+{
+    /// <summary>
+    /// Signs with the time of now and sends once. What may go wrong with a receiver is a result; an exception is a
+    /// bug of ours, or the <see cref="OperationCanceledException"/> of <paramref name="cancellation"/>, after which
+    /// the receiver may or may not have got the message.
+    /// </summary>
+    ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation);
+}
+
+/// <param name="Url">As <see cref="DestinationUrl"/> gives it.</param>
+/// <param name="MessageId">ASCII without a dot; the same on every attempt.</param>
+/// <param name="Body">
+/// Sent and signed as it is. It must stay as it is even after the result: a receiver that answers early on HTTP/2
+/// may still be reading it. So it is never from a pool.
+/// </param>
+/// <param name="ContentType">Of the body.</param>
+/// <param name="Signer">The endpoint's.</param>
+/// <param name="Headers">The endpoint's own; names and values were checked when they were set.</param>
+internal readonly record struct SendRequest(
+    Uri Url,
+    string MessageId,
+    ReadOnlyMemory<byte> Body,
+    string ContentType,
+    MessageSigner Signer,
+    IReadOnlyList<KeyValuePair<string, string>> Headers);
+
+/// <param name="Failure">None when there was a response; then the status decides (<see cref="OutcomeTable"/>).</param>
+/// <param name="StatusCode">0 when there was no response, or not a whole one.</param>
+/// <param name="DurationMs">From the beginning of the attempt until the response was read, or the failure.</param>
+/// <param name="Response">The beginning of the response's body; of a failure, what it was, in a few words.</param>
+/// <param name="RetryAfter">What the receiver asked for, not capped.</param>
+internal readonly record struct SendResult(
+    FailureKind Failure,
+    int StatusCode,
+    int DurationMs,
+    byte[] Response,
+    TimeSpan? RetryAfter)
+{
+    public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Testing;
+
+namespace Ringback.Core.Tests.Deliver;
+
+/// <summary>What the sender refuses: addresses, and certificates.</summary>
+public sealed class DestinationSenderGuardTests
+{
+    private readonly EndpointSecret _secret = EndpointSecret.Generate(SecretKind.Asymmetric);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/", "loopback address")]
+    [InlineData("http://2130706433:{0}/", "loopback address")]
+    [InlineData("http://0x7f.1:{0}/", "loopback address")]
+    [InlineData("http://0177.0.0.1:{0}/", "loopback address")]
+    [InlineData("http://[::ffff:127.0.0.1]:{0}/", "loopback address")]
+    [InlineData("http://[::1]:{0}/", "loopback address")]
+    [InlineData("http://localhost:{0}/", "loopback address")]
+    [InlineData("http://0.0.0.0:{0}/", "unspecified address")]
+    public async Task A_closed_address_is_refused_in_every_notation(string url, string reason)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        using var sender = Sender("", resolve: Dns.GetHostAddressesAsync);
+        var result = await Send(sender, string.Format(null, url, receiver.EndPoint.Port));
+        result.Failure.ShouldBe(FailureKind.DestinationRefused);
+        result.Outcome.ShouldBe(Outcome.Fail);
+        Encoding.UTF8.GetString(result.Response).ShouldBe("the destination is not allowed: " + reason);
+        receiver.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_name_that_changes_its_answer_after_the_check_gains_nothing()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        var answers = new Queue<string>(["127.0.0.1", "10.0.0.1", "127.0.0.1"]);
+        using var sender = Sender("127.0.0.1", resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(answers.Dequeue())]));
+        var url = $"http://rebinding.test:{receiver.EndPoint.Port}/";
+        receiver.On("/", Replies.Status(200, "", ("Connection", "close")));
+        (await Send(sender, url)).StatusCode.ShouldBe(200);
+        answers.Count.ShouldBe(2);
+        (await Send(sender, url)).Failure.ShouldBe(FailureKind.DestinationRefused);
+        (await Send(sender, url)).StatusCode.ShouldBe(200);
+        receiver.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Our_own_listener_is_refused_inside_an_open_range()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        CidrList.TryParse("127.0.0.0/8", out var open, out _).ShouldBeTrue();
+        var guard = new AddressGuard(open!) { OwnListeners = [new IPEndPoint(IPAddress.Any, receiver.EndPoint.Port)] };
+        using var sender = new DestinationSender(new DeliveryOptions(), guard, TimeProvider.System);
+        var result = await Send(sender, receiver.Url.ToString());
+        Encoding.UTF8.GetString(result.Response).ShouldContain("this service itself");
+        receiver.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_name_without_an_address_is_a_result()
+    {
+        using var sender = Sender("", resolve: (_, _) => throw new SocketException((int)SocketError.TryAgain));
+        (await Send(sender, "http://nowhere.test/")).Failure.ShouldBe(FailureKind.NameNotFound);
+        using var system = Sender("", resolve: Dns.GetHostAddressesAsync);
+        var tooLong = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        (await Send(system, $"http://{tooLong}/")).Failure.ShouldBe(FailureKind.NameNotFound);
+    }
+
+    [Fact]
+    public async Task A_look_up_that_hangs_times_out()
+    {
+        using var sender = Sender("", timeout: TimeSpan.FromMilliseconds(300), resolve: async (_, cancellation) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return [];
+        });
+        (await Send(sender, "http://nowhere.test/")).Failure.ShouldBe(FailureKind.Timeout);
+    }
+
+    [Theory]
+    [InlineData("receiver.test", false, false)] // right, but nobody vouches for it
+    [InlineData("other.test", false, true)]
+    [InlineData("receiver.test", true, true)]
+    public async Task A_bad_certificate_is_a_result(string host, bool expired, bool trusted)
+    {
+        using var certificate = TestCertificate.SelfSigned(host, expired);
+        await using var receiver = await FakeReceiver.StartAsync(certificate);
+        using var sender = Sender("127.0.0.1", trusted: trusted ? certificate : null);
+        (await Send(sender, $"https://receiver.test:{receiver.EndPoint.Port}/")).Failure.ShouldBe(FailureKind.TlsFailed);
+        receiver.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TLS_where_none_is_spoken_is_a_result()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        using var sender = Sender("127.0.0.1");
+        (await Send(sender, $"https://receiver.test:{receiver.EndPoint.Port}/")).Failure.ShouldBe(FailureKind.TlsFailed);
+    }
+
+    [Fact]
+    public async Task A_good_certificate_is_accepted_and_HTTP_2_spoken()
+    {
+        using var certificate = TestCertificate.SelfSigned("receiver.test");
+        await using var receiver = await FakeReceiver.StartAsync(certificate);
+        using var sender = Sender("127.0.0.1", trusted: certificate);
+        var url = $"https://receiver.test:{receiver.EndPoint.Port}/";
+        (await Send(sender, url)).StatusCode.ShouldBe(200);
+        var request = (await receiver.WaitForAsync(1)).Single();
+        request.Protocol.ShouldBe("HTTP/2");
+        request.Verify(_secret.Shown).ShouldBe(SignatureCheck.Valid);
+
+        receiver.On("/", Replies.Reset, Replies.Endless(500), Replies.Ok);
+        (await Send(sender, url)).Failure.ShouldBe(FailureKind.ConnectionReset);
+        (await Send(sender, url)).StatusCode.ShouldBe(500);
+        (await Send(sender, url)).StatusCode.ShouldBe(200);
+    }
+
+    private static DestinationSender Sender(
+        string open,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        X509Certificate2? trusted = null,
+        TimeSpan? timeout = null)
+    {
+        CidrList.TryParse(open, out var list, out _).ShouldBeTrue();
+        var options = new DeliveryOptions
+        {
+            DeliveryTimeout = timeout ?? TimeSpan.FromSeconds(30),
+            TrustedCertificates = trusted is null ? [] : [trusted],
+        };
+        return new DestinationSender(options, new AddressGuard(list!), TimeProvider.System, resolve ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
+    }
+
+    private async Task<SendResult> Send(DestinationSender sender, string url)
+    {
+        DestinationUrl.TryParse(url, out var parsed, out var error).ShouldBeTrue(error);
+        var request = new SendRequest(parsed!, "msg_1", "{}"u8.ToArray(), "application/json", new MessageSigner([_secret]), []);
+        return await sender.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
