@@ -1,0 +1,24 @@
+namespace Ringback.Core.Deliver;
+
+/// <summary>Bounds what all lanes together hold in memory; what doesn't fit stays parked in the store.</summary>
+internal sealed class BacklogBudget(long bytes)
+{
+    private long _used;
+    private int _items;
+
+    public int Items => Volatile.Read(ref _items);
+
+    public bool HasRoom => Volatile.Read(ref _used) < bytes;
+
+    public void Add(WorkItem item)
+    {
+        Interlocked.Add(ref _used, item.Message.Size);
+        Interlocked.Increment(ref _items);
+    }
+
+    public void Remove(WorkItem item)
+    {
+        Interlocked.Add(ref _used, -item.Message.Size);
+        Interlocked.Decrement(ref _items);
+    }
+}

@@ -1,0 +1,22 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
+
+namespace Ringback.Core.Deliver;
+
+/// <summary>Makes an endpoint's destination from the catalog, opening what is sealed.</summary>
+internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box, TimeProvider clock)
+{
+    /// <returns>Null when the endpoint is gone, disabled or a poller: its work is canceled.</returns>
+    public Destination? Resolve(int endpointId)
+    {
+        if (catalog.Endpoint(endpointId) is not { Disabled: false, Kind: EndpointKind.Http } endpoint
+            || catalog.Application(endpoint.ApplicationId) is not { } application)
+            return null;
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var credentials = EndpointCredentials.Open(box, endpoint);
+        var until = credentials.Secrets.Where(s => s.Until > now).Select(s => s.Until!.Value).DefaultIfEmpty(long.MaxValue).Min();
+        return new Destination(
+            endpoint, application, new Uri(endpoint.Url), new MessageSigner(credentials.SignWith(now)),
+            credentials.Headers is null ? [] : [.. credentials.Headers], until);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Ringback.Core.Catalog;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Deliver;
+
+/// <summary>Decides, from what came of an attempt, what is recorded and what comes next. Pure but for the jitter.</summary>
+internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
+{
+    /// <summary>From this many failed attempts on a message counts as failing; less where the schedule has fewer.</summary>
+    public const int FailingFrom = 4;
+
+    /// <param name="item">What was tried.</param>
+    /// <param name="destination">Where.</param>
+    /// <param name="result">What came back.</param>
+    /// <param name="schedule">Of the message's event type.</param>
+    /// <param name="failingSince">Since when the endpoint has only failed, as far as is known; null when it works.</param>
+    /// <param name="sentAt">Unix milliseconds.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public AttemptRecord Judge(
+        WorkItem item, Destination destination, in SendResult result, RetrySchedule schedule, long? failingSince, long sentAt, long now)
+    {
+        var endpoint = destination.Endpoint;
+        var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
+        var success = outcome == Outcome.Success;
+        var tries = item.Tries + 1;
+        var attempt = new Attempt(
+            sentAt, result.DurationMs, result.StatusCode, success ? DeliveryState.Success : DeliveryState.Fail, item.Manual, endpoint.UrlId,
+            result.Failure == FailureKind.None ? result.Response : Encoding.UTF8.GetBytes(FailureText.Of(result.Failure)));
+        var record = new AttemptRecord { Endpoint = endpoint.Id, Message = item.Message, Attempt = attempt, Tries = tries };
+        if (success)
+            return record with { Final = DeliveryState.Success, FailingSince = failingSince is null ? null : 0 };
+
+        var since = failingSince ?? sentAt;
+        var disable = outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs;
+        return record with
+        {
+            Final = DeliveryState.Fail,
+            RetryAt = disable || item.Manual ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now),
+            FailingSince = failingSince is null ? since : null,
+            DisableEndpoint = disable,
+        };
+    }
+
+    /// <summary>After how many failed attempts a message of this schedule counts as failing.</summary>
+    public static int Failing(RetrySchedule schedule) => Math.Clamp(schedule.Retries, 1, FailingFrom);
+
+    private long? NextAt(Endpoint endpoint, int tries, TimeSpan? retryAfter, RetrySchedule schedule, long now)
+    {
+        if (endpoint.Order != DeliveryOrder.Fifo)
+            return After(schedule.Delay(tries, retryAfter, random));
+        var fifo = schedule.ForFifo();
+        var wait = fifo.Delay(tries, retryAfter, random);
+        if (wait is null && endpoint.WhenExhausted == WhenExhausted.Hold)
+            wait = RetrySchedule.LongestFifoBackoff;
+        return After(wait);
+
+        long? After(TimeSpan? delay) => delay is { } given ? now + (long)given.TotalMilliseconds : null;
+    }
+}
+
+/// <summary>What of the settings decides the course of a delivery.</summary>
+/// <param name="Schedule">For event types without one of their own.</param>
+/// <param name="DisableAfterMs">An endpoint that has only failed for this long is disabled.</param>
+/// <param name="SlotsInFlight">Of the node, in all.</param>
+/// <param name="LaneInFlight">To one destination at most.</param>
+/// <param name="Breaker">Of each destination.</param>
+internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterMs, int SlotsInFlight, int LaneInFlight, BreakerOptions Breaker);

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Ringback.Core.Accept;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Core.Observe;
+
+/// <summary>Meters and spans of every stage, under the name <c>Ringback</c>.</summary>
+internal static class Telemetry
+{
+    public const string Name = "Ringback";
+
+    public static readonly ActivitySource Spans = new(Name);
+    public static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(
+        "ringback.delivery.attempts", "{attempt}", "Attempts made, by outcome");
+
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
+        "ringback.delivery.duration", "s", "Time of the whole exchange with a destination, by outcome");
+
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+        [.. Enum.GetNames<Outcome>().Select(name => new KeyValuePair<string, object?>("outcome", name.ToLowerInvariant()))];
+
+    /// <summary>A span for one attempt, a child of the trace in which its message was posted.</summary>
+    public static Activity? StartAttempt(Message message, Destination destination)
+    {
+        if (!Spans.HasListeners())
+            return null;
+        _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
+        var span = Spans.StartActivity("ringback.attempt", ActivityKind.Client, parent);
+        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", destination.Endpoint.PublicId)
+            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", destination.Url.Host);
+        return span;
+    }
+
+    public static void Attempted(Activity? span, Outcome outcome, in SendResult result, int tries)
+    {
+        Attempts.Add(1, Outcomes[(int)outcome]);
+        Durations.Record(result.DurationMs / 1000.0, Outcomes[(int)outcome]);
+        if (span is null)
+            return;
+        span.SetTag("http.response.status_code", result.StatusCode).SetTag("ringback.tries", tries + 1);
+        if (outcome != Outcome.Success)
+            span.SetStatus(ActivityStatusCode.Error, result.Failure == FailureKind.None ? null : FailureText.Of(result.Failure));
+    }
+}

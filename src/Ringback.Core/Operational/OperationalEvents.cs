@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text.Json;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Operational;
+
+/// <summary>
+/// Makes the messages that tell an organisation what happens to its endpoints and deliveries. They go through Ringback itself, accepted
+/// in the commit of what they tell, to the endpoints of a hidden application; without one, none are made.
+/// </summary>
+internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, TimeProvider clock)
+{
+    /// <summary>After an attempt that changed how its message, or its endpoint, fares; null when there is nothing to tell.</summary>
+    public Func<Ksuid, IReadOnlyList<NewMessage>>? OfAttempt(Destination destination, AttemptRecord record, RetrySchedule schedule)
+    {
+        if (Hidden(destination.Application) is not { } hidden || record.Attempt is not { } attempt)
+            return null;
+        var failing = Verdict.Failing(schedule);
+        var type = attempt.State == DeliveryState.Success
+            ? record.Tries > failing ? EventNames.Recovered : null
+            : record.RetryAt is null ? EventNames.Exhausted
+            : record.Tries == failing ? EventNames.Failing : null;
+        if (type is null && !record.DisableEndpoint)
+            return null;
+        return attemptId =>
+        {
+            var messages = new List<NewMessage>(2);
+            if (type is not null)
+                messages.Add(Make(hidden, type, data =>
+                {
+                    Common(data, destination.Application, destination.Endpoint);
+                    data.WriteString("msgId", record.Message.PublicId);
+                    data.WriteString("msgEventId", record.Message.EventId);
+                    data.WriteStartObject("lastAttempt");
+                    data.WriteString("id", IdPrefix.Attempt + attemptId);
+                    data.WriteNumber("responseStatusCode", attempt.StatusCode);
+                    data.WriteString("timestamp", DateTimeOffset.FromUnixTimeMilliseconds(attempt.At));
+                    data.WriteEndObject();
+                }));
+            if (record.DisableEndpoint)
+                messages.Add(Make(hidden, EventNames.EndpointDisabled, data =>
+                {
+                    Common(data, destination.Application, destination.Endpoint);
+                    data.WriteString("failSince", DateTimeOffset.FromUnixTimeMilliseconds(record.FailingSince > 0 ? record.FailingSince.Value : attempt.At));
+                    data.WriteString("trigger", "automatic");
+                }));
+            return messages;
+        };
+    }
+
+    /// <summary>After a change of an endpoint by its application: <c>endpoint.created</c>, <c>updated</c> or <c>deleted</c>.</summary>
+    public NewMessage? OfEndpoint(string eventType, Application application, Endpoint endpoint) =>
+        Hidden(application) is { } hidden ? Make(hidden, eventType, data => Common(data, application, endpoint)) : null;
+
+    private Application? Hidden(Application application) =>
+        application.Kind != ApplicationKind.Operational && catalog.OperationalApplication(application.Organisation) is { } hidden
+        && catalog.Routes(hidden.Id).Count > 0 ? hidden : null;
+
+    private NewMessage Make(Application hidden, string type, Action<Utf8JsonWriter> data)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            json.WriteStartObject("data");
+            data(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return new NewMessage(new Message
+        {
+            Id = ids.Next(),
+            ApplicationId = hidden.Id,
+            EventType = type,
+            AcceptedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Payload = buffer.WrittenMemory,
+        });
+    }
+
+    private static void Common(Utf8JsonWriter data, Application application, Endpoint endpoint)
+    {
+        data.WriteString("appId", application.PublicId);
+        data.WriteString("appUid", application.Uid);
+        data.WriteString("endpointId", endpoint.PublicId);
+        data.WriteString("endpointUid", endpoint.Uid);
+    }
+}
+
+internal static class EventNames
+{
+    public const string EndpointCreated = "endpoint.created";
+    public const string EndpointUpdated = "endpoint.updated";
+    public const string EndpointDeleted = "endpoint.deleted";
+    public const string EndpointDisabled = "endpoint.disabled";
+    public const string Failing = "message.attempt.failing";
+    public const string Exhausted = "message.attempt.exhausted";
+    public const string Recovered = "message.attempt.recovered";
+}
