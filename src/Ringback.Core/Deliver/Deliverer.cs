@@ -189,6 +189,7 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     private async Task FlyAsync(Lane lane, WorkItem item, Destination? destination, SlotShare share)
     {
         Flight? flight = null;
+        var unfinished = false;
         try
         {
             AttemptRecord record;
@@ -219,13 +220,16 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
         }
         catch (Exception bug)
         {
-            // It stays parked, and the lane comes back to it; without this a bug in one delivery would hang its lane for good.
             LogBug(_parts.Logger, item.Message.PublicId, item.Endpoint, bug);
-            lane.Parked();
+            unfinished = true;
+            flight = new Flight(Success: false, Throttled: false, ConcurrencyWindow.SlowMs, RetryAt: null);
         }
         finally
         {
             lane.Landed(item, share, flight);
+            // It is still parked: the lane comes back to it, so that a bug in one delivery doesn't lose it.
+            if (unfinished)
+                Parked(item.Endpoint);
             if (Interlocked.Decrement(ref _flights) == 0 && _stopping)
                 _landed.TrySetResult();
         }
