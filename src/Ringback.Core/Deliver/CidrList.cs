@@ -13,6 +13,8 @@ internal sealed class CidrList
 
     private CidrList(IPNetwork[] networks) => _networks = networks;
 
+    public static CidrList Of(IEnumerable<IPNetwork> networks) => new([.. networks]);
+
     public bool IsEmpty => _networks.Length == 0;
 
     /// <summary>Separated by commas or white space; empty text is the empty list.</summary>

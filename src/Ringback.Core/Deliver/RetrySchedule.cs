@@ -28,6 +28,8 @@ internal sealed class RetrySchedule
 
     private RetrySchedule(TimeSpan[] delays) => _delays = delays;
 
+    public static RetrySchedule Of(IEnumerable<TimeSpan> delays) => new([.. delays]);
+
     public int Retries => _delays.Length;
 
     /// <summary>Before jitter.</summary>

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
+using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
+using Ringback.Core.Operational;
+using Ringback.Core.Settings;
+using Ringback.Storage.Sqlite;
+
+namespace Ringback.Server.Node;
+
+/// <summary>The stages of one node, put together: the store, what it feeds, and the order in which they start and stop.</summary>
+internal sealed class RingbackNode : IAsyncDisposable
+{
+    private readonly SqliteStore _store;
+    private readonly DestinationSender _sender;
+
+    private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
+    {
+        (_store, Options, Ids, Clock, Box) = (store, options, ids, clock, box);
+        var delivery = new DeliveryOptions
+        {
+            DeliveryTimeout = options.DeliveryTimeout,
+            HeaderPrefixes = options.HeaderPrefixes,
+            AllowedDestinations = CidrList.Of(options.AllowedDestinations),
+        };
+        Guard = new AddressGuard(delivery.AllowedDestinations);
+        _sender = new DestinationSender(delivery, Guard, clock);
+        Events = new OperationalEvents(store.Catalog, ids, clock);
+        var random = new Random();
+        Deliverer = new Deliverer(new DeliveryParts(
+            store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender, Events,
+            new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
+        store.Attach(Deliverer);
+
+        double Draw()
+        {
+            lock (random)
+                return random.NextDouble();
+        }
+    }
+
+    public RingbackOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    public IdSource Ids { get; }
+
+    public SecretBox Box { get; }
+
+    public Catalog Catalog => _store.Catalog;
+
+    public ICatalogStore CatalogStore => _store;
+
+    public IAcceptStore Accept => _store;
+
+    public StoreHealth Health => _store.Health;
+
+    public Deliverer Deliverer { get; }
+
+    public OperationalEvents Events { get; }
+
+    /// <value>Told the server's own listeners once they are known.</value>
+    public AddressGuard Guard { get; }
+
+    public SqliteStore Store => _store;
+
+    /// <summary>Opens the data folder.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be used; the message says why.</exception>
+    public static RingbackNode Open(RingbackOptions options, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
+    {
+        var ids = new IdSource(clock);
+        var store = SqliteStore.Open(options.Data, clock, ids);
+        return new RingbackNode(options, store, new SecretBox(masterKey), ids, clock, logs);
+    }
+
+    /// <summary>Takes up what was left unfinished. Before this, nothing may be accepted.</summary>
+    public void Start() => Deliverer.Start();
+
+    /// <summary>Stops sending, waits for what flies, and leaves the store with all of it on record.</summary>
+    public async Task StopAsync() => await Deliverer.StopAsync(Options.ShutdownTimeout).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Deliverer.DisposeAsync().ConfigureAwait(false);
+        _sender.Dispose();
+        _store.Dispose();
+    }
+
+    private static DeliveryPolicy PolicyOf(RingbackOptions options) => new(
+        RetrySchedule.Of(options.RetrySchedule),
+        (long)options.DisableAfter.TotalMilliseconds,
+        options.MaxInFlight,
+        options.LaneInFlight,
+        new BreakerOptions(
+            options.BreakerFailures,
+            (long)options.BreakerMinSpan.TotalMilliseconds,
+            (long)options.BreakerOpen.TotalMilliseconds,
+            (long)options.BreakerMaxOpen.TotalMilliseconds));
+}
