@@ -1,7 +1,7 @@
 namespace Ringback.Core.Deliver;
 
 /// <summary>
-/// How many may fly to one destination: it opens with success, halves with failure, and shrinks to one while something has been under
+/// How many may fly to one destination: it opens with success, closes with failure, halves when asked for less, and shrinks to one while something has been under
 /// way for over a second, so that slow and dead destinations hold few of the node's slots.
 /// </summary>
 /// <remarks>Not synchronised: its lane guards it.</remarks>
@@ -19,7 +19,7 @@ internal sealed class ConcurrencyWindow(int most)
 
     public int Size => _size;
 
-    public void Landed(bool success, int durationMs)
+    public void Landed(bool success, bool throttled, int durationMs)
     {
         if (durationMs >= SlowMs)
         {
@@ -33,7 +33,7 @@ internal sealed class ConcurrencyWindow(int most)
         else
         {
             Proven = false;
-            _size = Math.Max(1, _size / 2);
+            _size = Math.Max(1, throttled ? _size / 2 : _size - 1);
         }
     }
 

@@ -197,7 +197,10 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
             {
                 record = new AttemptRecord
                 {
-                    Endpoint = item.Endpoint, Message = item.Message, Tries = item.Tries, Final = DeliveryState.Canceled,
+                    Endpoint = item.Endpoint,
+                    Message = item.Message,
+                    Tries = item.Tries,
+                    Final = DeliveryState.Canceled,
                 };
             }
             else

@@ -134,7 +134,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
         {
             if (flight is { } flown)
             {
-                _window.Landed(flown.Success && !flown.Throttled, flown.DurationMs);
+                _window.Landed(flown.Success, flown.Throttled, flown.DurationMs);
                 if (flown.Success)
                     _breaker.Succeeded();
                 else

@@ -44,8 +44,8 @@ internal sealed class LaneBacklog
         if (Holds(seq))
             return false;
         var roomy = Waiting < Lane.BacklogLimit && (budget.HasRoom || Idle);
-        // Work that was parked earlier goes first, so that order holds and none is forgotten.
-        if (!roomy || (_behind && !due) || (due && _behind && item.Tries == 0))
+        // Work that was parked earlier goes first, so that order holds and the cursor passes none of it; only retries don't wait for it.
+        if (!roomy || ((_behind || _fetching) && !(due && item.Tries > 0)))
         {
             Leave(seq);
             return true;
