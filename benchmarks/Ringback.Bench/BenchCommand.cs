@@ -7,7 +7,7 @@ namespace Ringback.Bench;
 /// <summary>The command line of <c>./bench</c>.</summary>
 internal static class BenchCommand
 {
-    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits()];
+    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits(), new GeneratorCheck()];
 
     public static RootCommand Create()
     {
