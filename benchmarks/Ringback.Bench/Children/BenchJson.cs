@@ -11,4 +11,5 @@ namespace Ringback.Bench.Children;
 [JsonSerializable(typeof(LoadResult))]
 [JsonSerializable(typeof(SinkCounts))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class BenchJson : JsonSerializerContext;
