@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ringback.Bench.Bare;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
+using Ringback.Bench.Server;
 using Ringback.Bench.Sink;
 
 namespace Ringback.Bench;
@@ -9,7 +10,7 @@ namespace Ringback.Bench;
 /// <summary>The roles that the program plays in its own child processes; hidden from its help.</summary>
 internal static class ChildCommands
 {
-    public static IEnumerable<Command> All() => [LoadCommandLine(), SinkCommandLine(), BareCommandLine()];
+    public static IEnumerable<Command> All() => [LoadCommandLine(), SinkCommandLine(), BareCommandLine(), FillCommandLine()];
 
     private static Command LoadCommandLine()
     {
@@ -31,6 +32,19 @@ internal static class ChildCommands
             using var counter = new SharedCounter(parsed.GetRequiredValue(arrived));
             await KestrelHost.RunAsync(new SinkServer(counter, parsed.GetValue(tellApart)).Handle, stop);
         });
+        return command;
+    }
+
+    private static Command FillCommandLine()
+    {
+        var folder = new Option<string>("--folder") { Required = true };
+        var from = new Option<int>("--from") { Required = true };
+        var to = new Option<int>("--to") { Required = true };
+        var all = new Option<int>("--all") { Required = true };
+        var command = new Command("fill") { folder, from, to, all };
+        command.Hidden = true;
+        command.SetAction((parsed, _) => new HistoryFiller(parsed.GetRequiredValue(folder))
+            .RunAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), parsed.GetRequiredValue(all)));
         return command;
     }
 

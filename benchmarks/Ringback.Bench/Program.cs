@@ -11,8 +11,12 @@ if (!OperatingSystem.IsLinux())
     return 2;
 }
 
+var child = args is ["load" or "sink" or "bare" or "fill", ..];
+if (args is ["load" or "fill", ..] or ["bare", "send", ..])
+    ChildSide.EndWithParent();
+
 // A role in a child leaves Ctrl-C to the bench, which ends its children in order.
-using var interrupt = args is ["load" or "sink" or "bare", ..]
+using var interrupt = child
     ? PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true)
     : null;
 return await BenchCommand.Create().Parse(args).InvokeAsync();

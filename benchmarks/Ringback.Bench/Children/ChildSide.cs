@@ -21,6 +21,23 @@ internal static class ChildSide
         }
     }
 
+    /// <summary>For roles that would go on by themselves: ends the process when the bench is gone.</summary>
+    public static void EndWithParent()
+    {
+        new Thread(Wait) { IsBackground = true, Name = "end with parent" }.Start();
+
+        static void Wait()
+        {
+            using var input = Console.OpenStandardInput();
+            var buffer = new byte[64];
+            while (input.Read(buffer) > 0)
+            {
+            }
+
+            Environment.Exit(3);
+        }
+    }
+
     private static void Say(string line)
     {
         Console.Out.WriteLine(line);

@@ -26,6 +26,9 @@ internal sealed class Run(BenchOptions options, string folder, Display display)
     /// <summary>Says what the step just done found.</summary>
     public void Found(string figure) => display.Found(figure);
 
+    /// <summary>How many rows or requests the step under way has done.</summary>
+    public void Count(long done) => display.Count(done);
+
     /// <summary>Runs a plan in a process of its own. Fails when more than one answer in a thousand was not 2xx.</summary>
     public async Task<LoadResult> LoadAsync(LoadPlan plan, CancellationToken stop)
     {

@@ -10,7 +10,7 @@ internal static class Token
 {
     public const string Secret = "bench-secret-of-no-value-outside-the-bench";
 
-    private const string Organisation = "org_2000000000000000000000Bench";
+    public const string Organisation = "org_2000000000000000000000Bench";
 
     public static string Bearer { get; } = "Bearer " + Mint(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Ringback.Bench.Children;
+using Ringback.Bench.Load;
+using Ringback.Core.Accept;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Bench.Server;
+
+/// <summary>
+/// Fills a stopped server's data folder with history, through the store's own writer but thousands of rows to a commit: what days of
+/// traffic leave behind, in minutes. One message in <see cref="RareEvery"/> is of a rare type, has a rare tag, and failed.
+/// </summary>
+internal sealed class HistoryFiller(string folder)
+{
+    public const int RareEvery = 50_000, Types = 20;
+
+    public const string Application = "lists", RareType = "rare.type", RareTag = "rare-tag";
+
+    private const int Batch = 1000, Samples = 200;
+    private static readonly TimeSpan Span = TimeSpan.FromDays(7);
+    private readonly ReadOnlyMemory<byte> _payload = Encoding.UTF8.GetBytes(Payload.Of(Payload.Size));
+    private readonly List<string> _samples = [];
+    private readonly IdSource _ids = new(TimeProvider.System);
+
+    /// <summary>The type of the message with this number; each type has endpoints of its own.</summary>
+    public static string TypeOf(int number) => string.Create(CultureInfo.InvariantCulture, $"type.{number % Types}");
+
+    /// <param name="from">Messages already there: the first has this number.</param>
+    /// <param name="to">Of this many messages the store shall hold in the end.</param>
+    /// <param name="all">How many there will be after the last filling, so that times are spread over the same days.</param>
+    public async Task RunAsync(int from, int to, int all)
+    {
+        using var store = SqliteStore.Open(folder, TimeProvider.System, _ids);
+        var application = store.Catalog.FindOrganisation(Token.Organisation) is { } organisation
+            ? store.Catalog.FindApplication(organisation, Application)?.Id
+            : null;
+        if (application is null)
+            throw new BenchException($"The data folder {folder} has no application {Application} of the bench's.");
+        var start = (TimeProvider.System.GetUtcNow() - Span).ToUnixTimeMilliseconds();
+        var step = Span.TotalMilliseconds / all;
+        var nextProgress = Clock.Now;
+        for (var first = from; first < to; first += Batch)
+        {
+            var (begin, end) = (first, Math.Min(to, first + Batch));
+            await store.WriteAsync(session =>
+            {
+                for (var number = begin; number < end; number++)
+                    Write(session, application.Value, number, start + (long)(number * step));
+                return true;
+            });
+            if (Clock.Now > nextProgress)
+            {
+                ChildSide.Progress(end);
+                nextProgress = Clock.Now + 1_000_000_000;
+            }
+        }
+
+        ChildSide.Result(string.Join(',', _samples));
+    }
+
+    private void Write(WriteSession session, int application, int number, long at)
+    {
+        var rare = number % RareEvery == RareEvery / 2;
+        var message = new Message
+        {
+            Id = _ids.NextAt(at),
+            ApplicationId = application,
+            EventType = rare ? RareType : TypeOf(number),
+            Tags = rare ? [RareTag] : null,
+            AcceptedAt = at,
+            Payload = _payload,
+        };
+        session.Messages.Insert(new NewMessage(message), out var endpoints);
+        foreach (var endpoint in endpoints)
+        {
+            session.Outcomes.Write(new AttemptRecord
+            {
+                Endpoint = endpoint,
+                Message = message,
+                Attempt = new Attempt(
+                    at + 2, 3, rare ? 500 : 204, rare ? DeliveryState.Fail : DeliveryState.Success, false,
+                    session.Catalog.Endpoint(endpoint)!.UrlId, []),
+                Tries = 1,
+                Final = rare ? DeliveryState.Fail : DeliveryState.Success,
+            });
+        }
+
+        if (number % (RareEvery / Samples) == 0 && _samples.Count < Samples)
+            _samples.Add(message.PublicId);
+    }
+}
