@@ -29,7 +29,10 @@ internal static class DestinationHandler
             // Connecting goes on in the background when its request has given up: it must end too.
             ConnectTimeout = options.DeliveryTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows changes of DNS
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+
+            // Node, Apache and uvicorn close what idles for 5 s. A POST that meets their closing would fail, as it
+            // can't be repeated unseen; so we let go first.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

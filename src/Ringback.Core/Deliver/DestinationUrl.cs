@@ -45,8 +45,21 @@ internal static class DestinationUrl
         if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return "the URL must begin with http:// or https://";
         if (!Uri.TryCreate(text, UriKind.Absolute, out url)) return "the URL isn't valid";
-        if (url.Host.Length == 0 || url.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic) return "the URL has no valid host";
+        if (url.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || !HasHost(url)) return "the URL has no valid host";
         if (url.UserInfo.Length > 0) return "the URL must not hold a user name or password: use a header";
         return url.Port == 0 ? "the URL has port 0" : null;
+    }
+
+    /// <summary>Uri takes hosts whose international form it can't give afterwards; a sender would meet that later.</summary>
+    private static bool HasHost(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 }

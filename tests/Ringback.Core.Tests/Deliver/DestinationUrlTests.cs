@@ -40,6 +40,7 @@ public sealed class DestinationUrlTests
     [InlineData("https://example.com/\r\nX-A: b", "white space")]
     [InlineData("https://example.com\\@evil.test/", "backslashes")]
     [InlineData("http://[::1", "valid")]
+    [InlineData("http://xn--\u00fc/", "valid")]
     public void Refused(string? text, string part)
     {
         DestinationUrl.TryParse(text, out var url, out var error).ShouldBeFalse();
