@@ -10,6 +10,8 @@ internal static class RingbackCommand
 {
     public static RootCommand Build() => new("A webhook service in one program: post a message once, and every subscriber gets it.")
     {
+        ServeCommand.Build(),
+        TokenCommand.Build(),
         SettingsCommand.Build(),
     };
 

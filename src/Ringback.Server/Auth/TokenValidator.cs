@@ -59,6 +59,7 @@ internal sealed class TokenValidator
         if (!TryText(jwt, JwtRegisteredClaimNames.Jti, 128, out var id)) return null;
         if (!TryText(jwt, TokenClaims.Session, 64, out var session)) return null;
         if (!TryText(jwt, TokenClaims.Organisation, 64, out var owner)) return null;
+        issued = Precise(issued, id);
         id ??= NameOf(token);
 
         if (owner is null)
@@ -98,6 +99,16 @@ internal sealed class TokenValidator
         time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return true;
     }
+
+    /// <summary>
+    /// <c>iat</c> has whole seconds, our ids have 4 ms: so that a token made in the second in which all older ones were
+    /// revoked can be told from those.
+    /// </summary>
+    private static DateTimeOffset? Precise(DateTimeOffset? issued, string? id) =>
+        issued is { } second && Ksuid.TryParse(id, out var ksuid)
+            && DateTimeOffset.FromUnixTimeMilliseconds(ksuid.UnixMs) is var exact && exact >= second && exact < second.AddSeconds(1)
+            ? exact
+            : issued;
 
     private static bool TryText(JsonWebToken jwt, string claim, int longest, out string? text)
     {

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Ringback.Core.Ids;
+using Ringback.Core.Settings;
+using Ringback.Server;
+using Ringback.Server.Auth;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Cli.Commands;
+
+/// <summary><c>ringback serve</c>: the server, until it is told to stop (SIGTERM, SIGINT).</summary>
+internal static class ServeCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("serve", "Run the server.");
+        var flags = SettingFlags.AddTo(command);
+        command.SetAction(async (parsed, stop) =>
+            flags.Load(parsed) is { } loaded
+                ? await RunAsync(loaded.Options, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, stop)
+                : ExitCode.Usage);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RingbackOptions options, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        try
+        {
+            await using var app = RingbackServer.Build(options);
+            var token = OrganisationToken.ReadOrMake(
+                Path.GetFullPath(options.Data), app.Services.GetRequiredService<TokenIssuer>(),
+                app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<IdSource>());
+            await app.StartAsync(stop);
+            Greet(output, app.Urls, token, isTerminal: !Console.IsOutputRedirected);
+            await app.WaitForShutdownAsync(stop);
+            return ExitCode.Ok;
+        }
+        catch (StartException e)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await error.WriteLineAsync($"ringback: {e.Message} Stop the program that listens there, or give another address with --urls.");
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            await error.WriteLineAsync($"ringback: can't listen on {string.Join(',', options.Urls)}: {e.Message}. Give another address with --urls.");
+        }
+        return ExitCode.Failed;
+    }
+
+    private static void Greet(TextWriter output, ICollection<string> addresses, (string Token, string File, bool IsNew) token, bool isTerminal)
+    {
+        output.WriteLine("Ringback listens on " + string.Join(", ", addresses));
+        // A token on a terminal is seen by who started it; anywhere else the output may be somebody's log.
+        if (isTerminal && token.IsNew) output.WriteLine("Organisation token:  " + token.Token);
+        output.WriteLine("Organisation token in " + token.File);
+        if (token.IsNew)
+        {
+            output.WriteLine("Try it:");
+            output.WriteLine($"  curl {addresses.First()}/api/v1/app -H \"Authorization: Bearer $(cat {token.File})\" -d '{{\"name\": \"My first application\"}}'");
+        }
+        output.Flush();
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Ringback.Core.Ids;
+using Ringback.Core.Settings;
+using Ringback.Server;
+using Ringback.Server.Auth;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Cli.Commands;
+
+/// <summary><c>ringback token</c>: mints tokens with the data folder's secret, beside a running server or without one.</summary>
+internal static class TokenCommand
+{
+    private const string OrgHelp = "Organisation, org_…; without it that of the data folder's organisation.token.";
+
+    public static Command Build() => new("token", "Mint a token.") { BuildOrg(), BuildApp() };
+
+    private static Command BuildOrg()
+    {
+        var command = new Command("org", "Mint a token for all of an organisation. Print it to where nobody else reads.");
+        var flags = SettingFlags.AddTo(command, "data");
+        var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
+        var isNew = new Option<bool>("--new") { Description = "Of a new organisation, with nothing in it yet." };
+        var life = Life("3650d");
+        command.Add(org);
+        command.Add(isNew);
+        command.Add(life);
+        command.SetAction(parsed => Mint(parsed, flags, parsed.GetValue(life)!, TimeSpan.FromDays(36500), (folder, ids, issuer, span) =>
+            issuer.Organisation(parsed.GetValue(isNew) ? ids.Next() : Organisation(parsed.GetValue(org), folder), span)));
+        return command;
+    }
+
+    private static Command BuildApp()
+    {
+        var command = new Command("app", "Mint a token for one application: for a customer's portal, 28 days at most.");
+        var flags = SettingFlags.AddTo(command, "data");
+        var app = new Argument<string>("application") { Description = "Its id, app_…" };
+        var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
+        var session = new Option<string?>("--session") { Description = "A name by which all tokens of the session can be revoked." };
+        var readOnly = new Option<bool>("--read-only") { Description = "It may look, and change nothing." };
+        var life = Life("7d");
+        command.Add(app);
+        command.Add(org);
+        command.Add(session);
+        command.Add(readOnly);
+        command.Add(life);
+        command.SetAction(parsed => Mint(parsed, flags, parsed.GetValue(life)!, TokenClaims.LongestApplicationLife, (folder, _, issuer, span) =>
+            issuer.Application(Organisation(parsed.GetValue(org), folder), Id(parsed.GetValue(app), IdPrefix.Application),
+                new ApplicationGrant(span, parsed.GetValue(session), parsed.GetValue(readOnly) ? Capability.ViewBase : Capability.All))));
+        return command;
+    }
+
+    private static Option<string> Life(string fallback) => new("--life")
+    {
+        Description = $"How long it is valid. [default: {fallback}]",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => fallback,
+    };
+
+    private static int Mint(ParseResult parsed, SettingFlags flags, string life, TimeSpan longest, Func<string, IdSource, TokenIssuer, TimeSpan, string> mint)
+    {
+        if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
+        var error = parsed.InvocationConfiguration.Error;
+        if (!DurationText.TryParse(life, out var span, out var problem) || span < TimeSpan.FromSeconds(1) || span > longest)
+        {
+            error.WriteLine($"ringback: --life {life}: {(problem.Length > 0 ? problem : $"it must be 1s to {DurationText.Format(longest)}")}.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            var folder = DataFolder.Make(loaded.Options.Data);
+            var ids = new IdSource(TimeProvider.System);
+            var issuer = new TokenIssuer(ServerSecrets.LoadJwtSecret(loaded.Options, folder), TimeProvider.System, ids);
+            parsed.InvocationConfiguration.Output.WriteLine(mint(folder, ids, issuer, span));
+            return ExitCode.Ok;
+        }
+        catch (UsageException e)
+        {
+            error.WriteLine("ringback: " + e.Message);
+            return ExitCode.Usage;
+        }
+        catch (StartException e)
+        {
+            error.WriteLine("ringback: " + e.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static Ksuid Organisation(string? given, string folder) => given is null
+        ? OrganisationToken.Organisation(folder)
+            ?? throw new UsageException("there is no organisation yet: give one with --org, or a new one with --new, or start the server once.")
+        : Id(given, IdPrefix.Organisation);
+
+    private static Ksuid Id(string? text, string prefix) => Ksuid.TryParse(text, prefix, out var id)
+        ? id
+        : throw new UsageException($"{text} is no id: it must be {prefix} and {Ksuid.TextLength} letters and digits.");
+}

@@ -1,0 +1,4 @@
+namespace Ringback.Cli;
+
+/// <summary>The command was asked wrongly; the message says how to ask.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Ringback.Server.Api.Http;
+
+/// <summary>An answer that refuses: <c>{"code","detail"}</c>, or for 422 the list of fields that are wrong.</summary>
+internal sealed class ApiError
+{
+    public static readonly ApiError Unauthenticated =
+        new(StatusCodes.Status401Unauthorized, "authentication_failed", "The token is missing, invalid, expired or revoked.");
+
+    /// <summary>The token is good, but not for this.</summary>
+    public static readonly ApiError Forbidden =
+        new(StatusCodes.Status403Forbidden, "insufficient access", "This token doesn't allow that.");
+
+    public static readonly ApiError NotFound = new(StatusCodes.Status404NotFound, "not_found", "Entity not found.");
+
+    public static readonly ApiError NoSuchRoute =
+        new(StatusCodes.Status404NotFound, "not_found", "There is no such address in this API.");
+
+    public static readonly ApiError MethodNotAllowed =
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address doesn't take that method; Allow lists those it does.");
+
+    public static readonly ApiError Internal =
+        new(StatusCodes.Status500InternalServerError, "internal_server_error", "Something is wrong with the server; its log says what.");
+
+    private ApiError(int status, string code, string detail, IReadOnlyList<FieldError>? fields = null)
+    {
+        Status = status;
+        Code = code;
+        Detail = detail;
+        Fields = fields;
+    }
+
+    public int Status { get; }
+
+    public string Code { get; }
+
+    public string Detail { get; }
+
+    /// <summary>Of a 422; else null.</summary>
+    public IReadOnlyList<FieldError>? Fields { get; }
+
+    /// <summary>409: a uid or event id that is taken.</summary>
+    public static ApiError Conflict(string detail, string code = "conflict") => new(StatusCodes.Status409Conflict, code, detail);
+
+    /// <summary>400.</summary>
+    public static ApiError Bad(string detail, string code = "generic_error") => new(StatusCodes.Status400BadRequest, code, detail);
+
+    public static ApiError TooLarge(int limit) => new(StatusCodes.Status413PayloadTooLarge, "payload_too_large",
+        $"The body is over {limit} bytes (setting body-limit).");
+
+    public static ApiError UnsupportedMedia(string detail) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", detail);
+
+    /// <summary>503: nothing was kept, and the same request may be sent again.</summary>
+    public static ApiError Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, "service_unavailable", detail);
+
+    /// <summary>422 with everything that is wrong.</summary>
+    public static ApiError Invalid(IReadOnlyList<FieldError> fields) =>
+        new(StatusCodes.Status422UnprocessableEntity, "validation_error", "The request isn't valid.", fields);
+
+    /// <summary>422 with one field that is wrong.</summary>
+    public static ApiError Invalid(string problem, params string[] loc) => Invalid([new FieldError(loc, problem)]);
+
+    /// <summary>422: not JSON at all.</summary>
+    public static ApiError NotJson(string problem) => Invalid([new FieldError(["body"], problem, FieldError.NotJson)]);
+
+    /// <summary>What is said of a status that something below us gave without a body.</summary>
+    public static ApiError OfStatus(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Unauthenticated,
+        StatusCodes.Status403Forbidden => Forbidden,
+        StatusCodes.Status404NotFound => NoSuchRoute,
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => new ApiError(status, "payload_too_large", "The request is too large."),
+        StatusCodes.Status408RequestTimeout => new ApiError(status, "request_timeout", "The request didn't come in time."),
+        >= 500 => new ApiError(status, Internal.Code, Internal.Detail),
+        _ => new ApiError(status, "generic_error", "The request can't be understood."),
+    };
+}

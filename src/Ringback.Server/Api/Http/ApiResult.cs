@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Ringback.Server.Api.Http;
+
+/// <summary>What an operation answers: a status and, mostly, a JSON body. An <see cref="ApiError"/> is one too.</summary>
+internal readonly struct ApiResult
+{
+    private readonly int _status;
+    private readonly object? _body;
+    private readonly JsonTypeInfo? _type;
+
+    private ApiResult(int status, object? body, JsonTypeInfo? type)
+    {
+        _status = status;
+        _body = body;
+        _type = type;
+    }
+
+    public static ApiResult NoContent { get; } = new(StatusCodes.Status204NoContent, null, null);
+
+    public static ApiResult Ok<T>(T body, JsonTypeInfo<T> type)
+        where T : class => new(StatusCodes.Status200OK, body, type);
+
+    public static ApiResult Created<T>(T body, JsonTypeInfo<T> type)
+        where T : class => new(StatusCodes.Status201Created, body, type);
+
+    public static ApiResult Accepted<T>(T body, JsonTypeInfo<T> type)
+        where T : class => new(StatusCodes.Status202Accepted, body, type);
+
+    public static implicit operator ApiResult(ApiError error) => new(error.Status, error, null);
+
+    public static ApiResult From(ApiError error) => error;
+
+    public ValueTask WriteAsync(HttpContext http)
+    {
+        var response = http.Response;
+        response.StatusCode = _status;
+        if (_body is null) return ValueTask.CompletedTask;
+        if (_status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (_status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
+        return JsonOutput.WriteAsync(response, this, static (json, result) => result.Write(json));
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        if (_body is ApiError error) WriteError(json, error);
+        else JsonSerializer.Serialize(json, _body, _type!);
+    }
+
+    private static void WriteError(Utf8JsonWriter json, ApiError error)
+    {
+        json.WriteStartObject();
+        if (error.Fields is null)
+        {
+            json.WriteString("code"u8, error.Code);
+            json.WriteString("detail"u8, error.Detail);
+        }
+        else
+        {
+            json.WriteStartArray("detail"u8);
+            foreach (var field in error.Fields)
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("loc"u8);
+                foreach (var part in field.Loc) json.WriteStringValue(part);
+                json.WriteEndArray();
+                json.WriteString("msg"u8, field.Msg);
+                json.WriteString("type"u8, field.Type);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+}

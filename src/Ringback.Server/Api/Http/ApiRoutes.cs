@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Ringback.Core.Settings;
+using Ringback.Server.Auth;
+
+namespace Ringback.Server.Api.Http;
+
+/// <summary>An operation of the API.</summary>
+internal delegate ValueTask<ApiResult> ApiHandler(ApiContext context);
+
+/// <summary>Whose token an operation takes.</summary>
+internal enum Access
+{
+    /// <summary>Nobody's is needed.</summary>
+    Open,
+
+    /// <summary>Only an organisation's; an application's is 403.</summary>
+    Organisation,
+
+    /// <summary>An organisation's, or an application's that has the capability. The operation checks which application (404).</summary>
+    Application,
+}
+
+/// <summary>Puts operations on their routes, behind the check of the token. A trailing slash makes no difference.</summary>
+internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator authenticator, RingbackOptions options)
+{
+    public IEndpointConventionBuilder Get(string path, Access access, ApiHandler handler, Capability needs = Capability.ViewBase) =>
+        Map(HttpMethods.Get, path, access, needs, handler);
+
+    public IEndpointConventionBuilder Post(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
+        Map(HttpMethods.Post, path, access, needs, handler);
+
+    public IEndpointConventionBuilder Put(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
+        Map(HttpMethods.Put, path, access, needs, handler);
+
+    public IEndpointConventionBuilder Patch(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
+        Map(HttpMethods.Patch, path, access, needs, handler);
+
+    public IEndpointConventionBuilder Delete(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
+        Map(HttpMethods.Delete, path, access, needs, handler);
+
+    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler) =>
+        routes.MapMethods(path, [method], async http =>
+        {
+            var credential = access == Access.Open ? null : authenticator.AuthenticateHeader(http.Request.Headers.Authorization.ToString());
+            var result = Refusal(access, needs, credential) is { } refusal
+                ? refusal
+                : await handler(new ApiContext(http, credential, options.BodyLimit));
+            await result.WriteAsync(http);
+        });
+
+    private static ApiError? Refusal(Access access, Capability needs, Credential? credential) => (access, credential) switch
+    {
+        (Access.Open, _) => null,
+        (_, null) => ApiError.Unauthenticated,
+        (_, { Kind: CredentialKind.Organisation }) => null,
+        (Access.Application, _) when credential.Can(needs) => null,
+        _ => ApiError.Forbidden,
+    };
+}

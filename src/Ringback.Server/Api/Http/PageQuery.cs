@@ -1,0 +1,34 @@
+using Ringback.Core.Ids;
+
+namespace Ringback.Server.Api.Http;
+
+/// <summary>Which page of a list is asked for.</summary>
+/// <param name="Limit">Rows, 1 to 250.</param>
+/// <param name="Iterator">Go on after this row; without the <c>-</c>.</param>
+/// <param name="Backwards">The page before it instead: the iterator began with <c>-</c>.</param>
+/// <param name="Descending">The list's order; null when the request leaves it to the list.</param>
+internal readonly record struct PageQuery(int Limit, string? Iterator, bool Backwards, bool? Descending)
+{
+    public const int MostRows = 250;
+    public const int DefaultRows = 50;
+    private const int LongestIterator = 300;
+
+    /// <summary>Reads <c>limit</c>, <c>iterator</c> and <c>order</c>; what is wrong goes to the query's errors.</summary>
+    public static PageQuery Read(QueryFields query)
+    {
+        var limit = (int?)query.Whole("limit", 1, MostRows) ?? DefaultRows;
+        var iterator = query.Text("iterator", TextRule.Between(0, LongestIterator));
+        var order = query.Choice("order", "ascending", "descending");
+        var backwards = iterator is ['-', ..];
+        return new PageQuery(limit, backwards ? iterator![1..] : iterator, backwards, order is null ? null : order == 1);
+    }
+
+    /// <summary>The iterator as an id; null when there is none, or it is none, which is noted as an error.</summary>
+    public Ksuid? IteratorId(string idPrefix, QueryFields query)
+    {
+        if (Iterator is null) return null;
+        if (Ksuid.TryParse(Iterator, idPrefix, out var id)) return id;
+        query.Add("iterator", $"must be an id that begins with {idPrefix}, from an earlier answer");
+        return null;
+    }
+}

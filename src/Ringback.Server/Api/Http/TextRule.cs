@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace Ringback.Server.Api.Http;
+
+/// <summary>What a text may be; the shapes are those of the API's OpenAPI document.</summary>
+internal sealed class TextRule
+{
+    private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private readonly int _shortest;
+    private readonly int _longest;
+    private readonly SearchValues<char>? _characters;
+    private readonly string _shown;
+    private readonly string? _notBefore;
+
+    private TextRule(int shortest, int longest, string? characters = null, string? notBefore = null)
+    {
+        (_shortest, _longest, _notBefore) = (shortest, longest, notBefore);
+        _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
+        _shown = characters is null ? "" : string.Join(' ', characters.ToCharArray());
+    }
+
+    public static TextRule EventType { get; } = new(1, 256, "-_.");
+
+    public static TextRule EventId { get; } = new(1, 256, "-_.");
+
+    public static TextRule Channel { get; } = new(1, 128, "-_.:+");
+
+    public static TextRule Tag { get; } = new(1, 128, "-_./\\#");
+
+    public static TextRule SessionId { get; } = new(1, 64, "@-_");
+
+    public static TextRule Name { get; } = new(1, 4096);
+
+    public static TextRule Description { get; } = new(0, 64 * 1024);
+
+    public static TextRule Any { get; } = new(0, int.MaxValue);
+
+    /// <summary>A uid, which may not begin as the ids of its kind do: a path takes either.</summary>
+    public static TextRule Uid(string idPrefix) => new(1, 256, "-_.", idPrefix);
+
+    public static TextRule Between(int shortest, int longest) => new(shortest, longest);
+
+    /// <summary>What is wrong with the text, or null.</summary>
+    public string? Problem(ReadOnlySpan<char> text)
+    {
+        if (text.Length < _shortest) return text.IsEmpty ? "must not be empty" : $"must have at least {_shortest} characters";
+        if (text.Length > _longest) return $"must have at most {_longest} characters";
+        if (_characters is not null && text.ContainsAnyExcept(_characters)) return $"may hold letters, digits and {_shown} only";
+        if (_notBefore is not null && text.StartsWith(_notBefore, StringComparison.Ordinal))
+            return $"may not begin with {_notBefore}, as ids do";
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Ids;
+using Ringback.Core.Settings;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Auth;
+using Ringback.Server.Health;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Server;
+
+/// <summary>Puts the server together from its options.</summary>
+internal static class RingbackServer
+{
+    /// <summary>The server, not started yet; it holds the data folder until it is disposed.</summary>
+    /// <param name="options">Validated.</param>
+    /// <param name="clock">The system's, unless a test gives another.</param>
+    /// <exception cref="StartException">The data folder or a secret in it can't be used.</exception>
+    public static WebApplication Build(RingbackOptions options, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        var folder = DataFolder.Hold(options.Data);
+        try
+        {
+            // Nothing but our own settings configures it: no appsettings.json, no ASPNETCORE_ variables.
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
+            });
+            ServerLogging.Configure(builder.Logging, options);
+            AddServices(builder.Services, options, folder, clock);
+            return Assemble(builder.Build(), options);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, RingbackOptions options, DataFolder folder, TimeProvider clock)
+    {
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+
+        // By a factory, so that the container disposes of it and the lock ends with the server.
+        services.AddSingleton(_ => folder);
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        services.AddSingleton(ServerSecrets.Load(options, folder.Path));
+        services.AddSingleton<IdSource>(s => new IdSource(s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new TokenIssuer(
+            s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
+        services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<TokenRevocations>();
+        services.AddSingleton<ITokenRevocations>(s => s.GetRequiredService<TokenRevocations>());
+        services.AddSingleton<ErrorAnswers>();
+    }
+
+    private static WebApplication Assemble(WebApplication app, RingbackOptions options)
+    {
+        var services = app.Services;
+        _ = services.GetRequiredService<DataFolder>();
+        foreach (var url in options.Urls) app.Urls.Add(url);
+        app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
+        var errors = services.GetRequiredService<ErrorAnswers>();
+        app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
+        app.UseRouting();
+        HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
+        return app;
+    }
+}

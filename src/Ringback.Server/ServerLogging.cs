@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Ringback.Core.Settings;
+using LogFormat = Ringback.Core.Settings.LogFormat;
+
+namespace Ringback.Server;
+
+/// <summary>Logs go to the error stream; the output stream is for what a person or script asked for.</summary>
+internal static class ServerLogging
+{
+    private const string Timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+
+    public static void Configure(ILoggingBuilder logging, RingbackOptions options)
+    {
+        var level = (LogLevel)(int)options.LogLevel;
+        logging.SetMinimumLevel(level);
+        // The framework tells of every request at Information.
+        logging.AddFilter("Microsoft", level > LogLevel.Debug ? Highest(level, LogLevel.Warning) : level);
+        logging.AddFilter("System", Highest(level, LogLevel.Warning));
+        // A failed start is explained by the command that starts; what stops a running host is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        if (options.LogFormat == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = Timestamp.TrimEnd();
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.TimestampFormat = Timestamp;
+                console.UseUtcTimestamp = true;
+                console.SingleLine = true;
+            });
+        }
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static LogLevel Highest(LogLevel a, LogLevel b) => a > b ? a : b;
+}
