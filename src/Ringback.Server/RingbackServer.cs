@@ -31,7 +31,9 @@ internal static class RingbackServer
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = options.BodyLimit;
+                // RequestBody holds to the limit. Kestrel's own would reset the connection under a chunked body, so that
+                // its sender never sees the 413.
+                kestrel.Limits.MaxRequestBodySize = null;
             });
             ServerLogging.Configure(builder.Logging, options);
             AddServices(builder.Services, options, folder, clock);
