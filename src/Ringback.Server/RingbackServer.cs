@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Health;
+using Ringback.Server.Node;
 using Ringback.Server.Secrets;
 
 namespace Ringback.Server;
@@ -57,7 +59,21 @@ internal static class RingbackServer
         services.AddSingleton(options);
         services.AddSingleton(clock);
         services.AddSingleton(ServerSecrets.Load(options, folder.Path));
-        services.AddSingleton<IdSource>(s => new IdSource(s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s =>
+        {
+            try
+            {
+                return RingbackNode.Open(
+                    options, folder.Path, s.GetRequiredService<ServerSecrets>().MasterKey, clock, s.GetRequiredService<ILoggerFactory>());
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                throw new StartException(unavailable.Message, unavailable);
+            }
+        });
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Ids);
+        services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        services.AddHostedService<NodeService>();
         services.AddSingleton(s => new TokenIssuer(
             s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
         services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
@@ -71,6 +87,7 @@ internal static class RingbackServer
     {
         var services = app.Services;
         _ = services.GetRequiredService<DataFolder>();
+        _ = services.GetRequiredService<RingbackNode>();
         foreach (var url in options.Urls) app.Urls.Add(url);
         app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
         var errors = services.GetRequiredService<ErrorAnswers>();

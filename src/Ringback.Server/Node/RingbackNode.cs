@@ -66,12 +66,12 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     public SqliteStore Store => _store;
 
-    /// <summary>Opens the data folder.</summary>
+    /// <summary>Opens what a data folder holds.</summary>
     /// <exception cref="StoreUnavailableException">It can't be used; the message says why.</exception>
-    public static RingbackNode Open(RingbackOptions options, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
+    public static RingbackNode Open(RingbackOptions options, string folder, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
     {
         var ids = new IdSource(clock);
-        var store = SqliteStore.Open(options.Data, clock, ids);
+        var store = SqliteStore.Open(folder, clock, ids);
         return new RingbackNode(options, store, new SecretBox(masterKey), ids, clock, logs);
     }
 
