@@ -11,6 +11,7 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Health;
 using Ringback.Server.Node;
+using Ringback.Server.Observe;
 using Ringback.Server.Secrets;
 
 namespace Ringback.Server;
@@ -73,6 +74,10 @@ internal static class RingbackServer
         });
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Ids);
         services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        services.AddSingleton<NodeGauges>();
+        services.AddSingleton<PrometheusMetrics>();
+        if (options.OtlpEndpoint is { } collector)
+            services.AddSingleton(_ => new TelemetryExport(collector));
         services.AddHostedService<NodeService>();
         services.AddSingleton(s => new TokenIssuer(
             s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
@@ -94,6 +99,10 @@ internal static class RingbackServer
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
         app.UseRouting();
         HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
+        _ = services.GetRequiredService<NodeGauges>();
+        _ = services.GetService<TelemetryExport>();
+        if (options.Metrics)
+            ObserveRoutes.Map(app, services.GetRequiredService<PrometheusMetrics>());
         return app;
     }
 }

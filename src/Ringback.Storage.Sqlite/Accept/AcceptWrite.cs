@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
+using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Accept;
@@ -7,6 +9,7 @@ namespace Ringback.Storage.Sqlite.Accept;
 /// <summary>One message of a write batch.</summary>
 internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IWriteItem
 {
+    private readonly long _started = Stopwatch.GetTimestamp();
     private WriteSession? _session;
     private Accepted _accepted;
     private int[] _destinations = [];
@@ -26,6 +29,8 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
             _session!.Intake.Offer(message.Message, _destinations);
         foreach (var action in _after ?? [])
             action();
+        StageMetrics.Accepted(_accepted.Status, _started);
+        StageMetrics.Routed(_destinations.Length);
         Complete(_accepted);
     }
 }

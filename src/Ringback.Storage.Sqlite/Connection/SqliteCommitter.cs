@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
+using Ringback.Core.Observe;
 
 namespace Ringback.Storage.Sqlite.Connection;
 
@@ -20,6 +22,7 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
 
     public void Commit(ReadOnlySpan<CommitItem> batch)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             _begin.Run();
@@ -32,12 +35,14 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
             if (session.Database.InTransaction)
                 session.Database.Execute("rollback");
             session.RolledBack();
+            StageMetrics.CommitFailed();
             if (failure is StoreUnavailableException)
                 health.Failed(failure.Message);
             throw;
         }
 
         Commits++;
+        StageMetrics.Committed(batch.Length, started);
         session.Committed();
         health.Worked();
         // A message and its outcome dirty about three pages between them; exact bookkeeping isn't worth a stat a commit.
