@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
+using Ringback.Server.Api;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Health;
@@ -103,6 +104,7 @@ internal static class RingbackServer
         _ = services.GetService<TelemetryExport>();
         if (options.Metrics)
             ObserveRoutes.Map(app, services.GetRequiredService<PrometheusMetrics>());
+        ApiResources.Map(new ApiRoutes(app, services.GetRequiredService<Authenticator>(), options), services);
         return app;
     }
 }
