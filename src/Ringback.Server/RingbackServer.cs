@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
+using Ringback.Core.Access;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api;
@@ -20,6 +21,8 @@ namespace Ringback.Server;
 /// <summary>Puts the server together from its options.</summary>
 internal static class RingbackServer
 {
+    private static readonly TimeSpan RequestsTime = TimeSpan.FromSeconds(5);
+
     /// <summary>The server, not started yet; it holds the data folder until it is disposed.</summary>
     /// <param name="options">Validated.</param>
     /// <param name="clock">The system's, unless a test gives another.</param>
@@ -53,7 +56,8 @@ internal static class RingbackServer
     private static void AddServices(IServiceCollection services, RingbackOptions options, DataFolder folder, TimeProvider clock)
     {
         services.AddRoutingCore();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        // For requests that won't end; the node's own limit, for what flies, comes on top.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsTime);
         services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
 
         // By a factory, so that the container disposes of it and the lock ends with the server.
@@ -79,19 +83,23 @@ internal static class RingbackServer
         services.AddSingleton<PrometheusMetrics>();
         if (options.OtlpEndpoint is { } collector)
             services.AddSingleton(_ => new TelemetryExport(collector));
-        services.AddHostedService<NodeService>();
+        services.AddSingleton<NodeService>();
+        services.AddSingleton<IReadinessCheck>(s => s.GetRequiredService<NodeService>());
+        services.AddHostedService(s => s.GetRequiredService<NodeService>());
         services.AddSingleton(s => new TokenIssuer(
             s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
         services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
         services.AddSingleton<Authenticator>();
-        services.AddSingleton<TokenRevocations>();
-        services.AddSingleton<ITokenRevocations>(s => s.GetRequiredService<TokenRevocations>());
+        services.AddSingleton<Revocations>();
+        services.AddSingleton<ITokenRevocations, TokenRevocations>();
         services.AddSingleton<ErrorAnswers>();
     }
 
     private static WebApplication Assemble(WebApplication app, RingbackOptions options)
     {
         var services = app.Services;
+        // Made now, so that whatever is wrong with them is told before anything else starts. The folder first: what is made
+        // first is disposed of last, and the lock must outlive the database.
         _ = services.GetRequiredService<DataFolder>();
         _ = services.GetRequiredService<RingbackNode>();
         foreach (var url in options.Urls) app.Urls.Add(url);

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
-using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
@@ -62,7 +62,7 @@ internal static class TokenCommand
         var error = parsed.InvocationConfiguration.Error;
         if (!DurationText.TryParse(life, out var span, out var problem) || span < TimeSpan.FromSeconds(1) || span > longest)
         {
-            error.WriteLine($"ringback: --life {life}: {(problem.Length > 0 ? problem : $"it must be 1s to {DurationText.Format(longest)}")}.");
+            error.WriteLine($"ringback: --life {life}: {(problem ?? $"it must be 1s to {DurationText.Format(longest)}")}.");
             return ExitCode.Usage;
         }
         try

@@ -1,4 +1,4 @@
-using System.Net;
+using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Settings;
 
@@ -21,14 +21,10 @@ internal sealed class RingbackOptions
     public byte[]? EncryptionKey { get; set; }
 
     /// <summary>Private or reserved networks that deliveries may go to all the same.</summary>
-    public IReadOnlyList<IPNetwork> AllowedDestinations { get; set; } = [];
+    public CidrList AllowedDestinations { get; set; } = CidrList.Empty;
 
     /// <summary>Waits between attempts: n waits make n + 1 attempts.</summary>
-    public IReadOnlyList<TimeSpan> RetrySchedule { get; set; } =
-    [
-        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
-        TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(10),
-    ];
+    public RetrySchedule RetrySchedule { get; set; } = RetrySchedule.Default;
 
     /// <summary>How long an endpoint may do nothing but fail before it is disabled.</summary>
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Settings;
 

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Settings;
 
@@ -8,6 +8,8 @@ internal static class SettingRules
 {
     /// <summary>HS256 wants a key as long as its hash (RFC 7518, 3.2).</summary>
     private const int ShortestJwtSecret = 32;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     public static string? Urls(RingbackOptions options)
     {
@@ -48,35 +50,22 @@ internal static class SettingRules
         }
     }
 
-    public static string? AssignDestinations(RingbackOptions options, string[] list)
+    public static string? AssignDestinations(RingbackOptions options, string text)
     {
-        var networks = new IPNetwork[list.Length];
-        for (var i = 0; i < list.Length; i++)
-        {
-            if (!IPNetwork.TryParse(list[i], out networks[i])) return $"\"{list[i]}\" is not a network";
-        }
-        options.AllowedDestinations = networks;
+        if (!CidrList.TryParse(text, out var list, out var error)) return error;
+        options.AllowedDestinations = list;
         return null;
     }
 
-    public static string? AssignSchedule(RingbackOptions options, string[] list)
+    public static string? AssignSchedule(RingbackOptions options, string text)
     {
-        var waits = new TimeSpan[list.Length];
-        for (var i = 0; i < list.Length; i++)
-        {
-            if (!DurationText.TryParse(list[i], out waits[i], out var error)) return error;
-        }
-        options.RetrySchedule = waits;
+        if (!RetrySchedule.TryParse(text, out var schedule, out var error)) return error;
+        options.RetrySchedule = schedule;
         return null;
     }
 
-    public static string? Schedule(RingbackOptions options) => options.RetrySchedule switch
-    {
-        { Count: > 50 } => "more than 50 waits",
-        var waits when waits.Any(w => w < TimeSpan.FromMilliseconds(1) || w > TimeSpan.FromDays(30)) =>
-            "a wait must be 1ms to 30d",
-        _ => null,
-    };
+    public static string? Schedule(RingbackOptions options) =>
+        options.RetrySchedule.Delays.Any(d => d > LongestWait) ? "a wait is longer than 30d" : null;
 
     public static string? Prefixes(RingbackOptions options)
     {

@@ -1,3 +1,4 @@
+using Ringback.Core.Access;
 using Ringback.Core.Ids;
 
 namespace Ringback.Server.Auth;
@@ -38,6 +39,11 @@ internal sealed record Credential(
 
     /// <summary><c>app_…</c>, or null.</summary>
     public string? AppId { get; } = Application?.ToString(IdPrefix.Application);
+
+    /// <summary>What a revocation may name to end the token; see <see cref="Revocation"/>.</summary>
+    public IReadOnlyList<string> RevocationSubjects { get; } = Application is not { } app ? [Revocation.Token(TokenId)]
+        : SessionId is null ? [Revocation.Token(TokenId), Revocation.Application(app)]
+        : [Revocation.Token(TokenId), Revocation.Application(app), Revocation.Session(app, SessionId)];
 
     public bool Can(Capability capability) => (Capabilities & capability) == capability;
 }

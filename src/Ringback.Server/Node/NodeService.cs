@@ -2,12 +2,20 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
+using Ringback.Server.Health;
 
 namespace Ringback.Server.Node;
 
-/// <summary>Starts the node before the server listens, and stops it after the last request was answered.</summary>
-internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLifecycleService
+/// <summary>
+/// Starts the node before the server listens, and stops it after the last request was answered. Not ready before the one,
+/// nor from the moment that stopping is asked for, so that a balancer sends its requests elsewhere.
+/// </summary>
+internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLifecycleService, IReadinessCheck
 {
+    private volatile string? _fault = "The server is starting.";
+
+    public string? Fault => _fault;
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         node.Start();
@@ -19,19 +27,28 @@ internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLi
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         // Ports may be the system's choice: only now are they known.
-        node.Guard.OwnListeners = [.. (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenerOf)];
+        node.Guard.OwnListeners = [.. (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).SelectMany(ListenersOf)];
+        _fault = null;
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _fault = "The server is stopping.";
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => node.StopAsync();
 
-    private static IPEndPoint ListenerOf(string address)
+    private static IEnumerable<IPEndPoint> ListenersOf(string address)
     {
         var url = new Uri(address.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal));
-        return new IPEndPoint(IPAddress.TryParse(url.DnsSafeHost, out var host) ? host : IPAddress.Loopback, url.Port);
+        if (IPAddress.TryParse(url.DnsSafeHost, out var host)) return [new IPEndPoint(host, url.Port)];
+        // localhost is both; for any other name Kestrel listens on every address.
+        return url.IsLoopback
+            ? [new IPEndPoint(IPAddress.Loopback, url.Port), new IPEndPoint(IPAddress.IPv6Loopback, url.Port)]
+            : [new IPEndPoint(IPAddress.Any, url.Port)];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         {
             DeliveryTimeout = options.DeliveryTimeout,
             HeaderPrefixes = options.HeaderPrefixes,
-            AllowedDestinations = CidrList.Of(options.AllowedDestinations),
+            AllowedDestinations = options.AllowedDestinations,
         };
         Guard = new AddressGuard(delivery.AllowedDestinations);
         _sender = new DestinationSender(delivery, Guard, clock);
@@ -89,7 +89,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     }
 
     private static DeliveryPolicy PolicyOf(RingbackOptions options) => new(
-        RetrySchedule.Of(options.RetrySchedule),
+        options.RetrySchedule,
         (long)options.DisableAfter.TotalMilliseconds,
         options.MaxInFlight,
         options.LaneInFlight,
