@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 
 namespace Ringback.Server.Api;
 
@@ -8,5 +9,6 @@ internal static class ApiResources
 {
     public static void Map(ApiRoutes routes, IServiceProvider services)
     {
+        ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ApiError
     public static readonly ApiError Internal =
         new(StatusCodes.Status500InternalServerError, "internal_server_error", "Something is wrong with the server; its log says what.");
 
+    /// <summary>422: an idempotency key stands for one request.</summary>
+    public static readonly ApiError KeyReused = Invalid("was used for a request with another body", "header", "idempotency-key");
+
     private ApiError(int status, string code, string detail, IReadOnlyList<FieldError>? fields = null)
     {
         Status = status;

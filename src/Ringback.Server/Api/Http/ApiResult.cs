@@ -9,13 +9,13 @@ internal readonly struct ApiResult
 {
     private readonly int _status;
     private readonly object? _body;
-    private readonly JsonTypeInfo? _type;
+    private readonly object? _writer;
 
-    private ApiResult(int status, object? body, JsonTypeInfo? type)
+    private ApiResult(int status, object? body, object? writer)
     {
         _status = status;
         _body = body;
-        _type = type;
+        _writer = writer;
     }
 
     public static ApiResult NoContent { get; } = new(StatusCodes.Status204NoContent, null, null);
@@ -28,6 +28,9 @@ internal readonly struct ApiResult
 
     public static ApiResult Accepted<T>(T body, JsonTypeInfo<T> type)
         where T : class => new(StatusCodes.Status202Accepted, body, type);
+
+    /// <summary>202 with a body that is written by hand.</summary>
+    public static ApiResult Accepted(object body, Action<Utf8JsonWriter, object> write) => new(StatusCodes.Status202Accepted, body, write);
 
     public static implicit operator ApiResult(ApiError error) => new(error.Status, error, null);
 
@@ -46,7 +49,8 @@ internal readonly struct ApiResult
     private void Write(Utf8JsonWriter json)
     {
         if (_body is ApiError error) WriteError(json, error);
-        else JsonSerializer.Serialize(json, _body, _type!);
+        else if (_writer is JsonTypeInfo type) JsonSerializer.Serialize(json, _body, type);
+        else ((Action<Utf8JsonWriter, object>)_writer!)(json, _body!);
     }
 
     private static void WriteError(Utf8JsonWriter json, ApiError error)

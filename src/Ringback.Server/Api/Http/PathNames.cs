@@ -13,9 +13,12 @@ internal static class PathNames
         catalog.FindOrganisation(context.Credential.OrgId);
 
     /// <summary>The application that <c>{app_id}</c> names, by id or uid. Those that callers don't make themselves aren't found.</summary>
-    public static Application? Application(this ApiContext context, Catalog catalog) =>
+    public static Application? Application(this ApiContext context, Catalog catalog) => context.Application(catalog, context.Route("app_id"));
+
+    /// <inheritdoc cref="Application(ApiContext, Catalog)"/>
+    public static Application? Application(this ApiContext context, Catalog catalog, string idOrUid) =>
         context.Organisation(catalog) is { } organisation
-        && catalog.FindApplication(organisation, context.Route("app_id")) is { Kind: ApplicationKind.Normal } application
+        && catalog.FindApplication(organisation, idOrUid) is { Kind: ApplicationKind.Normal } application
         && context.MayUse(application.Ksuid) ? application : null;
 
     /// <summary>The endpoint of an application that <c>{endpoint_id}</c>, or another part of the path, names, by id or uid.</summary>

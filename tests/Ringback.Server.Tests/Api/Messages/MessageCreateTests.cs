@@ -1,0 +1,210 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Ringback.Core.Ids;
+using Ringback.Server.Auth;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Tests.Api.Messages;
+
+/// <summary>Posting messages over a real socket.</summary>
+public sealed class MessageCreateTests : IAsyncLifetime
+{
+    private const string Path = "/api/v1/app/shop/msg";
+    private RunningServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync(o => o.BodyLimit = 64 * 1024);
+        (await _server.SendAsync("POST", Path, """{"eventType":"a","payload":{},"application":{"name":"Shop"}}""")).Status.ShouldBe(202);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_is_accepted_and_shown_as_it_was_sent()
+    {
+        var answer = await _server.SendAsync("POST", Path, """
+            {"eventType":"invoice.paid", "eventId":"e-1", "channels":["a:1","b+2","a:1"], "tags":["x/y#z"],
+             "deliverAt":"2026-01-02T03:04:05.6+01:00", "payload": { "amount" : 1.50, "ünï": "\u0041\ud83d\ude00" }, "unknown":[{}]}
+            """);
+
+        answer.Status.ShouldBe(202);
+        var (id, time) = IdAndTime(answer);
+        answer.Body.ShouldBe(
+            $$"""{"eventId":"e-1","eventType":"invoice.paid","payload":{ "amount" : 1.50, "ünï": "\u0041\ud83d\ude00" },"channels":["a:1","b+2"],"id":"{{id}}","timestamp":"{{time}}","tags":["x/y#z"],"deliverAt":"2026-01-02T02:04:05.600Z"}""");
+        Ksuid.TryParse(id, "msg_", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Without_content_the_payload_is_left_out_and_what_is_not_given_is_null()
+    {
+        var answer = await _server.SendAsync("POST", Path + "/?with_content=false", """{"payload":{"a":1},"eventType":"t"}""");
+
+        answer.Status.ShouldBe(202);
+        var (id, time) = IdAndTime(answer);
+        answer.Body.ShouldBe(
+            $$"""{"eventId":null,"eventType":"t","payload":{},"channels":null,"id":"{{id}}","timestamp":"{{time}}","tags":null,"deliverAt":null}""");
+    }
+
+    [Fact]
+    public async Task A_raw_payload_is_sent_in_the_place_of_the_json_one()
+    {
+        var answer = await _server.SendAsync("POST", Path, """
+            {"eventType":"t","payload":{},"transformationsParams":{"rawPayload":"a=\"b\"&c","headers":{"Content-Type":"text/plain; charset=utf-8"}}}
+            """);
+
+        answer.Status.ShouldBe(202);
+        JsonDocument.Parse(answer.Body).RootElement.GetProperty("payload").GetProperty("rawPayload").GetString().ShouldBe("a=\"b\"&c");
+    }
+
+    [Theory]
+    [InlineData("", "value_error.jsondecode")]
+    [InlineData("{", "value_error.jsondecode")]
+    [InlineData("""{"eventType":"t","payload":{}} x""", "value_error.jsondecode")]
+    [InlineData("""{"eventType":"t","payload":{"a":01}}""", "value_error.jsondecode")]
+    [InlineData("""{"eventType":"t","payload":{},"payload":{}}""", "the field payload is given twice")]
+    [InlineData("""{"eventType":"t","payload":{"a":"\ud800"}}""", "surrogate")]
+    [InlineData("[]", """{"detail":[{"loc":["body"],"msg":"must be an object","type":"value_error"}]}""")]
+    [InlineData("7", "must be an object")]
+    [InlineData("{}", """{"detail":[{"loc":["body","eventType"],"msg":"is missing","type":"value_error"},{"loc":["body","payload"],"msg":"is missing","type":"value_error"}]}""")]
+    [InlineData("""{"eventType":null,"payload":null}""", """{"detail":[{"loc":["body","eventType"],"msg":"must not be null","type":"value_error"},{"loc":["body","payload"],"msg":"must not be null","type":"value_error"}]}""")]
+    [InlineData("""{"eventType":5,"payload":[]}""", """{"detail":[{"loc":["body","eventType"],"msg":"must be text","type":"value_error"},{"loc":["body","payload"],"msg":"must be an object","type":"value_error"}]}""")]
+    [InlineData("""{"eventType":"","payload":{}}""", "must not be empty")]
+    [InlineData("""{"eventType":"a b","payload":{}}""", "may hold letters")]
+    [InlineData("""{"eventType":"a\u0000","payload":{}}""", "may hold letters")]
+    [InlineData("""{"eventType":"t","payload":"{}"}""", "must be an object")]
+    [InlineData("""{"eventType":"t","payload":{},"eventId":"msg_x"}""", "may not begin with msg_")]
+    [InlineData("""{"eventType":"t","payload":{},"eventId":{}}""", "must be text")]
+    [InlineData("""{"eventType":"t","payload":{},"eventId":"ä"}""", "may hold letters")]
+    [InlineData("""{"eventType":"t","payload":{},"channels":[]}""", "must not be empty")]
+    [InlineData("""{"eventType":"t","payload":{},"channels":{}}""", "must be a list")]
+    [InlineData("""{"eventType":"t","payload":{},"channels":["a","b","c","d","e","f"]}""", "must have at most 5 items")]
+    [InlineData("""{"eventType":"t","payload":{},"channels":["a",[["b"]],7,"c c"]}""", """{"detail":[{"loc":["body","channels","1"],"msg":"must be text","type":"value_error"},{"loc":["body","channels","2"],"msg":"must be text","type":"value_error"},{"loc":["body","channels","3"],"msg":"may hold letters, digits and - _ . : + only","type":"value_error"}]}""")]
+    [InlineData("""{"eventType":"t","payload":{},"tags":["a","b","c","d","e","f"]}""", "must have at most 5 items")]
+    [InlineData("""{"eventType":"t","payload":{},"tags":["a b"]}""", "may hold letters")]
+    [InlineData("""{"eventType":"t","payload":{},"deliverAt":"tomorrow"}""", "must be a time as")]
+    [InlineData("""{"eventType":"t","payload":{},"deliverAt":7}""", "must be text")]
+    [InlineData("""{"eventType":"t","payload":{},"deliverAt":"2999-01-01T00:00:00Z"}""", "must be before the payload is dropped")]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":4}""", "must be 5 to 90")]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":9e99}""", "must be a whole number")]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionHours":2161}""", "must be 1 to 2160")]
+    [InlineData("""{"eventType":"t","payload":{},"application":"x"}""", "must be an object")]
+    [InlineData("""{"eventType":"t","payload":{},"transformationsParams":[]}""", "must be an object")]
+    [InlineData("""{"eventType":"t","payload":{},"transformationsParams":{"rawPayload":7}}""", """["body","transformationsParams","rawPayload"]""")]
+    [InlineData("""{"eventType":"t","payload":{},"transformationsParams":{"rawPayload":"","headers":{"content-type":"a\r\nb: c"}}}""", """["body","transformationsParams","headers","content-type"]""")]
+    public async Task What_is_wrong_is_said(string body, string part)
+    {
+        var answer = await _server.SendAsync("POST", Path, body);
+
+        answer.Status.ShouldBe(422, answer.Body);
+        if (part.StartsWith('{')) answer.Body.ShouldBe(part);
+        else answer.Body.ShouldContain(part);
+    }
+
+    [Fact]
+    public async Task Hostile_bodies_are_refused_without_harm()
+    {
+        var deep = """{"eventType":"t","payload":""" + string.Concat(Enumerable.Repeat("""{"a":""", 1000)) + "1" + new string('}', 1001);
+        (await _server.SendAsync("POST", Path, deep)).Status.ShouldBe(422);
+        var invalid = Encoding.UTF8.GetBytes("""{"eventType":"t","payload":{"a":"?"}}""");
+        invalid[Array.IndexOf(invalid, (byte)'?')] = 0xff;
+        (await _server.SendAsync("POST", Path, invalid)).Body.ShouldContain("not UTF-8");
+        var large = $$$"""{"eventType":"t","payload":{"a":"{{{new string('x', 64 * 1024)}}}"}}""";
+        (await _server.SendAsync("POST", Path, large)).Status.ShouldBe(413);
+        (await _server.SendAsync("POST", Path, """{"eventType":"t","payload":{}}"""u8.ToArray(), ("Idempotency-Key", new string('k', 257)))).Status.ShouldBe(422);
+        (await _server.SendAsync("POST", Path + "?with_content=perhaps", """{"eventType":"t","payload":{}}""")).Status.ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task An_event_id_is_unique_in_its_application()
+    {
+        const string Body = """{"eventType":"t","eventId":"once","payload":{}}""";
+        (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(202);
+        var second = await _server.SendAsync("POST", Path, Body);
+        second.Status.ShouldBe(409);
+        second.Body.ShouldContain("\"conflict\"");
+        var other = Body[..^1] + ",\"application\":{\"name\":\"Other\",\"uid\":\"other\"}}";
+        (await _server.SendAsync("POST", "/api/v1/app/other/msg", other)).Status.ShouldBe(202);
+    }
+
+    [Theory]
+    [InlineData("auto_1c2f")]
+    [InlineData("mine")]
+    public async Task A_repeated_key_answers_the_first_message_and_keeps_no_second(string key)
+    {
+        var body = """{"eventType":"t","eventId":"k","payload":{"n":1}}"""u8.ToArray();
+        var first = await _server.SendAsync("POST", Path, body, ("Idempotency-Key", key));
+        var again = await _server.SendAsync("POST", Path + "/", body, ("Idempotency-Key", key));
+        var other = await _server.SendAsync("POST", Path, """{"eventType":"t","payload":{"n":2}}"""u8.ToArray(), ("Idempotency-Key", key));
+
+        first.Status.ShouldBe(202);
+        (again.Status, again.Body).ShouldBe((202, first.Body));
+        other.Status.ShouldBe(422);
+        other.Body.ShouldContain("idempotency-key");
+    }
+
+    [Fact]
+    public async Task The_same_request_sent_many_times_at_once_is_one_message()
+    {
+        var body = """{"eventType":"t","payload":{}}"""u8.ToArray();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _server.SendAsync("POST", Path, body, ("Idempotency-Key", "auto_many"))));
+
+        answers.ShouldAllBe(answer => answer.Status == 202);
+        answers.Select(answer => answer.Body).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_inline_application_is_made_once_with_the_uid_of_the_path()
+    {
+        const string Body = """{"eventType":"t","payload":{},"application":{"name":"New","metadata":{"a":"b"},"rateLimit":7}}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _server.SendAsync("POST", "/api/v1/app/new/msg", Body)));
+
+        answers.ShouldAllBe(answer => answer.Status == 202);
+        var node = _server.Services.GetRequiredService<RingbackNode>();
+        var organisation = node.Catalog.FindOrganisation(_server.Organisation.ToString(IdPrefix.Organisation))!;
+        var application = node.Catalog.FindApplication(organisation, "new")!;
+        (application.Name, application.ThrottleRate, application.Metadata["a"]).ShouldBe(("New", 7, "b"));
+        (await _server.SendAsync("POST", $"/api/v1/app/{application.PublicId}/msg", Body)).Status.ShouldBe(202);
+    }
+
+    [Theory]
+    [InlineData("nobody", """{"eventType":"t","payload":{}}""", 404)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":null}""", 404)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":""}}""", 422)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":"a","uid":"b"}}""", 422)]
+    [InlineData("app_2vEzxuyrZz8tGbY2xsvMWHj8OOv", """{"eventType":"t","payload":{},"application":{"name":"a"}}""", 404)]
+    [InlineData("a%20b", """{"eventType":"t","payload":{},"application":{"name":"a"}}""", 404)]
+    [InlineData("%00", """{"eventType":"t","payload":{}}""", 400)]
+    public async Task An_application_that_is_not_there_is_named(string application, string body, int status)
+    {
+        var answer = await _server.SendAsync("POST", $"/api/v1/app/{application}/msg", body);
+        answer.Status.ShouldBe(status, answer.Body);
+    }
+
+    [Fact]
+    public async Task Only_the_organisation_posts_and_only_to_its_own()
+    {
+        const string Body = """{"eventType":"t","payload":{}}""";
+        var issuer = _server.Services.GetRequiredService<TokenIssuer>();
+        var ids = _server.Services.GetRequiredService<IdSource>();
+        var node = _server.Services.GetRequiredService<RingbackNode>();
+        var shop = node.Catalog.FindApplication(node.Catalog.FindOrganisation(_server.Organisation.ToString(IdPrefix.Organisation))!, "shop")!;
+
+        _server.Use(issuer.Application(_server.Organisation, shop.Ksuid, new ApplicationGrant(TimeSpan.FromHours(1))));
+        (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(403);
+        _server.Use(issuer.Organisation(ids.Next()));
+        (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(404);
+        (await _server.SendAsync("POST", $"/api/v1/app/{shop.PublicId}/msg", Body)).Status.ShouldBe(404);
+        _server.Use("nonsense");
+        (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(401);
+        _server.Use(null);
+        (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(401);
+    }
+
+    private static (string Id, string Time) IdAndTime(RunningServer.Answer answer)
+    {
+        var root = JsonDocument.Parse(answer.Body).RootElement;
+        return (root.GetProperty("id").GetString()!, root.GetProperty("timestamp").GetString()!);
+    }
+}
