@@ -1,5 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Ringback.Core.Accept;
-using SQLitePCL;
 
 namespace Ringback.Storage.Sqlite.Connection;
 
@@ -7,31 +8,31 @@ namespace Ringback.Storage.Sqlite.Connection;
 internal sealed class Database : IDisposable
 {
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
-    private readonly sqlite3 _handle;
+    private readonly List<Statement> _all = [];
+    private readonly nint _handle;
+    private bool _disposed;
 
-    static Database() => Batteries_V2.Init();
+    private Database(nint handle) => _handle = handle;
 
-    private Database(sqlite3 handle) => _handle = handle;
+    public bool InTransaction => Native.GetAutocommit(_handle) == 0;
 
-    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
-
-    public int Changes => raw.sqlite3_changes(_handle);
+    public int Changes => Native.Changes(_handle);
 
     /// <exception cref="StoreUnavailableException">The file can't be opened.</exception>
     public static Database Open(string path, bool readOnly)
     {
-        var flags = (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE) | raw.SQLITE_OPEN_NOMUTEX;
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var flags = (readOnly ? Native.OpenReadOnly : Native.OpenReadWrite | Native.OpenCreate) | Native.OpenNoMutex;
+        var code = Native.Open(path, out var handle, flags, 0);
         var database = new Database(handle);
-        if (code != raw.SQLITE_OK)
+        if (code != Native.Ok)
         {
-            var reason = raw.sqlite3_errmsg(handle).utf8_to_string();
+            var reason = database.LastError;
             database.Dispose();
             throw new StoreUnavailableException($"The database {path} can't be opened: {reason}.");
         }
 
-        _ = raw.sqlite3_extended_result_codes(handle, 1);
-        _ = raw.sqlite3_busy_timeout(handle, 5000);
+        _ = Native.ExtendedResultCodes(handle, 1);
+        _ = Native.BusyTimeout(handle, 5000);
         return database;
     }
 
@@ -43,47 +44,63 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
-    public Statement Prepare(string sql)
+    public unsafe Statement Prepare(string sql)
     {
-        Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement));
-        return new Statement(this, statement);
+        var text = Encoding.UTF8.GetBytes(sql);
+        fixed (byte* bytes = text)
+        {
+            Check(Native.Prepare(_handle, bytes, text.Length, Native.PreparePersistent, out var handle, 0));
+            var statement = new Statement(this, handle);
+            _all.Add(statement);
+            return statement;
+        }
     }
 
     /// <summary>Runs a script of statements that return nothing of interest.</summary>
-    public void Execute(string script) => Check(raw.sqlite3_exec(_handle, script));
+    public void Execute(string script) => Check(Native.Execute(_handle, script, 0, 0, 0));
 
     /// <summary>Copies what the log holds into the database file, as far as readers allow.</summary>
     public void Checkpoint()
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
-        if (code != raw.SQLITE_BUSY && code != raw.SQLITE_LOCKED)
+        var code = Native.Checkpoint(_handle, 0, Native.CheckpointPassive, out _, out _);
+        if (code is not (Native.Busy or Native.Locked))
             Check(code);
     }
 
+    /// <summary>Throws what a result code stands for.</summary>
+    /// <exception cref="StoreUnavailableException">The disk, the file or the folder is the reason.</exception>
     public void Check(int code)
     {
-        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
-            return;
-        var reason = $"{raw.sqlite3_errmsg(_handle).utf8_to_string()} (SQLite code {code})";
-        throw (code & 0xff) switch
-        {
-            raw.SQLITE_FULL => new StoreUnavailableException($"The disk is full: {reason}. Free space on the data folder's disk."),
-            raw.SQLITE_IOERR => new StoreUnavailableException($"The database can't be written or read: {reason}."),
-            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
-                new StoreUnavailableException($"The data folder can't be written: {reason}. Check its owner and mode."),
-            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
-                new StoreUnavailableException($"The database file is damaged or isn't a Ringback database: {reason}. Restore a backup."),
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL or raw.SQLITE_NOMEM =>
-                new StoreUnavailableException($"The database is not available: {reason}."),
-            _ => new InvalidOperationException($"SQLite: {reason}."),
-        };
+        if (code is not (Native.Ok or Native.Row or Native.Done))
+            throw ErrorOf(code);
     }
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values)
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (var statement in _all)
             statement.Dispose();
-        _statements.Clear();
-        _handle.Dispose();
+        _ = Native.Close(_handle);
+    }
+
+    private string LastError => Marshal.PtrToStringUTF8(Native.ErrorMessage(_handle)) ?? "unknown";
+
+    private Exception ErrorOf(int code)
+    {
+        var reason = $"{LastError} (SQLite code {code})";
+        return (code & 0xff) switch
+        {
+            Native.Full => new StoreUnavailableException($"The disk is full: {reason}. Free space on the data folder's disk."),
+            Native.IoError => new StoreUnavailableException($"The database can't be written or read: {reason}."),
+            Native.ReadOnly or Native.CantOpen or Native.Perm =>
+                new StoreUnavailableException($"The data folder can't be written: {reason}. Check its owner and mode."),
+            Native.Corrupt or Native.NotADatabase =>
+                new StoreUnavailableException($"The database file is damaged or isn't a Ringback database: {reason}. Restore a backup."),
+            Native.Busy or Native.Locked or Native.Protocol or Native.NoMemory =>
+                new StoreUnavailableException($"The database is not available: {reason}."),
+            _ => new InvalidOperationException($"SQLite: {reason}."),
+        };
     }
 }

@@ -1,4 +1,4 @@
-using SQLitePCL;
+using System.Text;
 
 namespace Ringback.Storage.Sqlite.Connection;
 
@@ -6,14 +6,15 @@ namespace Ringback.Storage.Sqlite.Connection;
 /// A prepared statement on its connection: bind by position (from 1), step, read by position (from 0). The hot path prepares once and
 /// binds spans, which ADO.NET's parameters don't allow without boxing.
 /// </summary>
-internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
+internal sealed unsafe class Statement(Database database, nint handle) : IDisposable
 {
     private int _bound;
+    private bool _disposed;
 
     /// <summary>Binds the next parameter; the first call after a step starts at 1 again.</summary>
     public Statement Bind(long value)
     {
-        database.Check(raw.sqlite3_bind_int64(handle, ++_bound, value));
+        database.Check(Native.BindInt64(handle, ++_bound, value));
         return this;
     }
 
@@ -21,7 +22,13 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public Statement Bind(ReadOnlySpan<byte> value)
     {
-        database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, ++_bound, 0) : raw.sqlite3_bind_blob(handle, ++_bound, value));
+        fixed (byte* bytes = value)
+        {
+            database.Check(value.IsEmpty
+                ? Native.BindZeroBlob(handle, ++_bound, 0)
+                : Native.BindBlob(handle, ++_bound, bytes, value.Length, Native.Transient));
+        }
+
         return this;
     }
 
@@ -29,13 +36,17 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     {
         if (value is null)
             return BindNull();
-        database.Check(raw.sqlite3_bind_text(handle, ++_bound, value));
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        Span<byte> text = most <= 1024 ? stackalloc byte[1024] : new byte[most];
+        var used = Encoding.UTF8.GetBytes(value, text);
+        fixed (byte* bytes = text)
+            database.Check(Native.BindText(handle, ++_bound, bytes, used, Native.Transient));
         return this;
     }
 
     public Statement BindNull()
     {
-        database.Check(raw.sqlite3_bind_null(handle, ++_bound));
+        database.Check(Native.BindNull(handle, ++_bound));
         return this;
     }
 
@@ -43,11 +54,11 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     /// <returns>Whether there is one; when not, the statement is ready to be bound again.</returns>
     public bool Step()
     {
-        var code = raw.sqlite3_step(handle);
-        if (code == raw.SQLITE_ROW)
+        var code = Native.Step(handle);
+        if (code == Native.Row)
             return true;
         Reset();
-        if (code != raw.SQLITE_DONE)
+        if (code != Native.Done)
             database.Check(code);
         return false;
     }
@@ -73,23 +84,38 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public void Reset()
     {
         _bound = 0;
-        _ = raw.sqlite3_reset(handle);
+        _ = Native.Reset(handle);
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Native.ColumnType(handle, column) == Native.TypeNull;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Int64(int column) => Native.ColumnInt64(handle, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(handle, column);
+    public int Int32(int column) => (int)Native.ColumnInt64(handle, column);
 
     public long? NullableInt64(int column) => IsNull(column) ? null : Int64(column);
 
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+    public string Text(int column)
+    {
+        // The text first: its length is of the form that the call before asked for.
+        var text = (byte*)Native.ColumnText(handle, column);
+        return text is null ? "" : Encoding.UTF8.GetString(text, Native.ColumnBytes(handle, column));
+    }
 
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>The bytes of a column: valid until the next step.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Blob(int column)
+    {
+        var blob = (byte*)Native.ColumnBlob(handle, column);
+        return blob is null ? [] : new ReadOnlySpan<byte>(blob, Native.ColumnBytes(handle, column));
+    }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _ = Native.Complete(handle);
+    }
 }
