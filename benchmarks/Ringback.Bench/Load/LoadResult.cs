@@ -33,7 +33,4 @@ internal sealed record LoadResult
 
     /// <summary>CPU microseconds that the generator itself spent on a request.</summary>
     public double GeneratorCpu { get; init; }
-
-    /// <summary>CPU microseconds that the watched process spent on a request.</summary>
-    public double WatchedCpu { get; init; }
 }

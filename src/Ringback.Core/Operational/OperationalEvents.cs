@@ -101,4 +101,7 @@ internal static class EventNames
     public const string Failing = "message.attempt.failing";
     public const string Exhausted = "message.attempt.exhausted";
     public const string Recovered = "message.attempt.recovered";
+
+    public static readonly IReadOnlyList<string> All =
+        [EndpointCreated, EndpointUpdated, EndpointDeleted, EndpointDisabled, Failing, Exhausted, Recovered];
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ringback.Server.Api.Applications;
+using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 
@@ -9,6 +11,8 @@ internal static class ApiResources
 {
     public static void Map(ApiRoutes routes, IServiceProvider services)
     {
+        ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
     }
 }

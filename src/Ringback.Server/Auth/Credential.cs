@@ -1,4 +1,5 @@
 using Ringback.Core.Access;
+using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 
 namespace Ringback.Server.Auth;
@@ -44,6 +45,10 @@ internal sealed record Credential(
     public IReadOnlyList<string> RevocationSubjects { get; } = Application is not { } app ? [Revocation.Token(TokenId)]
         : SessionId is null ? [Revocation.Token(TokenId), Revocation.Application(app)]
         : [Revocation.Token(TokenId), Revocation.Application(app), Revocation.Session(app, SessionId)];
+
+    /// <summary>Whether an event type is shown to the bearer, going by its feature flags.</summary>
+    public bool Sees(EventType type) =>
+        FeatureFlags is not { } own || type.FeatureFlags is not { Count: > 0 } flags || flags.Any(own.Contains);
 
     public bool Can(Capability capability) => (Capabilities & capability) == capability;
 }

@@ -13,6 +13,9 @@ internal readonly record struct PageQuery(int Limit, string? Iterator, bool Back
     public const int DefaultRows = 50;
     private const int LongestIterator = 300;
 
+    /// <summary>The iterator as it was given.</summary>
+    public string? Given => Backwards ? "-" + Iterator : Iterator;
+
     /// <summary>Reads <c>limit</c>, <c>iterator</c> and <c>order</c>; what is wrong goes to the query's errors.</summary>
     public static PageQuery Read(QueryFields query)
     {

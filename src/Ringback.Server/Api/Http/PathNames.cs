@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ringback.Core.Catalog;
 
 namespace Ringback.Server.Api.Http;
@@ -24,4 +25,31 @@ internal static class PathNames
     /// <summary>The endpoint of an application that <c>{endpoint_id}</c>, or another part of the path, names, by id or uid.</summary>
     public static Endpoint? Endpoint(this ApiContext context, Catalog catalog, Application application, string part = "endpoint_id") =>
         catalog.FindEndpoint(application, context.Route(part));
+
+    /// <summary>The endpoint that <c>{app_id}</c> and <c>{endpoint_id}</c> name.</summary>
+    public static Endpoint? Endpoint(this ApiContext context, Catalog catalog) =>
+        context.Application(catalog) is { } application ? context.Endpoint(catalog, application) : null;
+
+    /// <summary>
+    /// What a PUT may make when it finds nothing: something with the uid that is its path. An id in the path makes nothing,
+    /// since ids are ours to give.
+    /// </summary>
+    /// <param name="part">The part of the path.</param>
+    /// <param name="idPrefixes">What ids begin with.</param>
+    /// <param name="uid">Null when the path holds an id.</param>
+    /// <param name="error">422: the path holds what is neither.</param>
+    public static bool TryUpsertUid(
+        this ApiContext context, string part, ReadOnlySpan<string> idPrefixes, out string? uid, [NotNullWhen(false)] out ApiError? error)
+    {
+        uid = context.Route(part);
+        error = null;
+        foreach (var prefix in idPrefixes)
+        {
+            if (!uid.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            uid = null;
+            return true;
+        }
+        if (TextRule.Uid(idPrefixes[0]).Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
+        return error is null;
+    }
 }

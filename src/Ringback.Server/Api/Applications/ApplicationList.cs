@@ -1,0 +1,40 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+
+namespace Ringback.Server.Api.Applications;
+
+/// <summary>The list of an organisation's applications, in order of creation.</summary>
+internal static class ApplicationList
+{
+    public static ApiResult Page(ApiContext context, Catalog catalog)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var iterator = page.IteratorId(IdPrefix.Application, query);
+        var withEndpoints = query.Flag("exclude_apps_with_no_endpoints", absent: false);
+        var withEnabled = query.Flag("exclude_apps_with_disabled_endpoints", absent: false);
+        if (query.Errors.Failed(out var error)) return error;
+
+        var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Normal) : [];
+        var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id) : null, Wanted, page, page.Descending ?? false);
+        return ApiResult.Ok(
+            ListOut<ApplicationOut>.Of([.. list.Rows.Select(ApplicationOut.Of)], list.Done, static application => application.Id, page.Given),
+            ApplicationJson.Default.ListOutApplicationOut);
+
+        bool Wanted(Application application)
+        {
+            if (!withEndpoints && !withEnabled) return true;
+            var endpoints = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+            return endpoints.Length == 0 ? !withEndpoints
+                : !withEnabled || endpoints.Any(id => catalog.Endpoint(id) is { Disabled: false });
+        }
+    }
+
+    /// <summary>Creation is in the order of the store's ids; an iterator whose row is gone stands where its time would be.</summary>
+    private static Func<Application, int> Behind(Application[] all, Ksuid iterator) =>
+        Array.Find(all, application => application.Ksuid == iterator) is { } row
+            ? application => application.Id.CompareTo(row.Id)
+            : application => application.Ksuid.CompareTo(iterator);
+}

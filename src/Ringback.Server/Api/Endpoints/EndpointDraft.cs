@@ -1,0 +1,78 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
+using Ringback.Core.Ids;
+using Ringback.Core.Operational;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Auth;
+
+namespace Ringback.Server.Api.Endpoints;
+
+/// <summary>Puts endpoints into a change of the catalog, and tells of it in the same commit.</summary>
+internal sealed class EndpointDraft(SecretBox box, OperationalEvents events)
+{
+    /// <exception cref="RefusedException">409: the uid is taken. 422: an event type that isn't there.</exception>
+    public Endpoint Add(CatalogDraft draft, Application application, Credential bearer, EndpointIn input, Ksuid id, long now)
+    {
+        var credentials = new EndpointCredentials([new KeptSecret((input.Secret ?? EndpointSecret.Generate()).Text, null)], input.Headers);
+        var endpoint = input.Over(new Endpoint
+        {
+            Id = draft.NextId<Endpoint>(),
+            Ksuid = id,
+            ApplicationId = application.Id,
+            Kind = input.Kind ?? EndpointKind.Http,
+            Url = "",
+            Sealed = credentials.Seal(box, id),
+            CreatedAt = now,
+            UpdatedAt = now,
+        });
+        return Put(draft, application, null, endpoint, bearer, EventNames.EndpointCreated);
+    }
+
+    /// <param name="change">Makes the new endpoint of the old.</param>
+    /// <inheritdoc cref="Add"/>
+    public Endpoint Change(CatalogDraft draft, Application application, Endpoint endpoint, Credential bearer, Func<Endpoint, Endpoint> change, long now) =>
+        Put(draft, application, endpoint, change(endpoint) with { UpdatedAt = now }, bearer, EventNames.EndpointUpdated);
+
+    /// <summary>Another secret or other headers.</summary>
+    public void Change(CatalogDraft draft, Application application, Endpoint endpoint, Func<EndpointCredentials, EndpointCredentials> change, long now)
+    {
+        var changed = change(EndpointCredentials.Open(box, endpoint));
+        draft.Put(endpoint with { Sealed = changed.Seal(box, endpoint.Ksuid), UpdatedAt = now });
+        Tell(draft, EventNames.EndpointUpdated, application, endpoint);
+    }
+
+    public void Remove(CatalogDraft draft, Application application, Endpoint endpoint)
+    {
+        draft.Remove(endpoint);
+        Tell(draft, EventNames.EndpointDeleted, application, endpoint);
+    }
+
+    private Endpoint Put(CatalogDraft draft, Application application, Endpoint? before, Endpoint endpoint, Credential bearer, string happened)
+    {
+        if (endpoint.Uid is { } uid && draft.Catalog.FindEndpoint(application, uid) is { } other && other.Id != endpoint.Id)
+            throw new RefusedException(ApiError.Conflict($"An endpoint with the uid \"{uid}\" exists already."));
+        CheckEventTypes(draft.Catalog, application, before, endpoint, bearer);
+        if (before?.Url != endpoint.Url) endpoint = endpoint with { UrlId = draft.UrlId(endpoint.Url) };
+        draft.Put(endpoint);
+        Tell(draft, happened, application, endpoint);
+        return endpoint;
+    }
+
+    /// <summary>Types that the endpoint has already may stay, though they are gone: else it couldn't be changed any more.</summary>
+    private static void CheckEventTypes(Catalog catalog, Application application, Endpoint? before, Endpoint endpoint, Credential bearer)
+    {
+        foreach (var name in endpoint.EventTypes ?? [])
+        {
+            if (before?.EventTypes?.Contains(name) == true) continue;
+            var exists = application.Kind == ApplicationKind.Operational
+                ? EventNames.All.Contains(name)
+                : catalog.FindEventType(application.Organisation, name) is { } type && bearer.Sees(type);
+            if (!exists) throw new RefusedException(ApiError.Invalid($"There is no event type \"{name}\".", "body", "eventTypes"));
+        }
+    }
+
+    private void Tell(CatalogDraft draft, string happened, Application application, Endpoint endpoint)
+    {
+        if (events.OfEndpoint(happened, application, endpoint) is { } message) draft.Emit(message);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Ringback.Server.Api.Http;
+
+/// <summary>A page of a list that is in memory.</summary>
+/// <param name="Rows">In the list's order.</param>
+/// <param name="Done">Nothing lies behind them, in the direction that was read.</param>
+internal readonly record struct CatalogPage<TRow>(IReadOnlyList<TRow> Rows, bool Done);
+
+/// <summary>Cuts pages out of what the catalog holds.</summary>
+internal static class CatalogPage
+{
+    /// <param name="ascending">The whole list, sorted.</param>
+    /// <param name="compare">Compares a row with the place where the page begins or, backwards, ends. Null: from the start.</param>
+    /// <param name="wanted">Which rows are shown.</param>
+    /// <param name="page">What is asked for.</param>
+    /// <param name="descending">The order of the list that is asked for.</param>
+    public static CatalogPage<TRow> Of<TRow>(TRow[] ascending, Func<TRow, int>? compare, Func<TRow, bool> wanted, PageQuery page, bool descending)
+    {
+        var down = descending != page.Backwards;
+        var step = down ? -1 : 1;
+        var index = compare is null ? down ? ascending.Length - 1 : 0 : Start(ascending, compare, down);
+        var rows = new List<TRow>();
+        for (; index >= 0 && index < ascending.Length && rows.Count <= page.Limit; index += step)
+        {
+            if (wanted(ascending[index])) rows.Add(ascending[index]);
+        }
+        return Cut(rows, page, done: rows.Count <= page.Limit);
+    }
+
+    /// <summary>The page of rows that were read one beyond its limit, in the direction of reading.</summary>
+    public static CatalogPage<TRow> Cut<TRow>(List<TRow> rows, PageQuery page, bool done)
+    {
+        if (rows.Count > page.Limit) rows.RemoveAt(rows.Count - 1);
+        if (page.Backwards) rows.Reverse();
+        return new CatalogPage<TRow>(rows, done);
+    }
+
+    /// <summary>The first row above the place or, down, the last one below it.</summary>
+    private static int Start<TRow>(TRow[] ascending, Func<TRow, int> compare, bool down)
+    {
+        var (low, high) = (0, ascending.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            var before = down ? compare(ascending[middle]) < 0 : compare(ascending[middle]) <= 0;
+            if (before) low = middle + 1;
+            else high = middle;
+        }
+        return down ? low - 1 : low;
+    }
+}
