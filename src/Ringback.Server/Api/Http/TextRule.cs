@@ -12,11 +12,11 @@ internal sealed class TextRule
     private readonly string _shown;
     private readonly string? _notBefore;
 
-    private TextRule(int shortest, int longest, string? characters = null, string? notBefore = null)
+    private TextRule(int shortest, int longest, string? characters = null, string? notBefore = null, string? shown = null)
     {
         (_shortest, _longest, _notBefore) = (shortest, longest, notBefore);
         _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
-        _shown = characters is null ? "" : string.Join(' ', characters.ToCharArray());
+        _shown = shown ?? $"may hold letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())} only";
     }
 
     public static TextRule EventType { get; } = new(1, 256, "-_.");
@@ -40,12 +40,15 @@ internal sealed class TextRule
 
     public static TextRule Between(int shortest, int longest) => new(shortest, longest);
 
+    /// <summary>Of a header: printable ASCII.</summary>
+    public static TextRule Printable(int longest) => new(1, longest, " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", shown: "may hold printable ASCII only");
+
     /// <summary>What is wrong with the text, or null.</summary>
     public string? Problem(ReadOnlySpan<char> text)
     {
         if (text.Length < _shortest) return text.IsEmpty ? "must not be empty" : $"must have at least {_shortest} characters";
         if (text.Length > _longest) return $"must have at most {_longest} characters";
-        if (_characters is not null && text.ContainsAnyExcept(_characters)) return $"may hold letters, digits and {_shown} only";
+        if (_characters is not null && text.ContainsAnyExcept(_characters)) return _shown;
         if (_notBefore is not null && text.StartsWith(_notBefore, StringComparison.Ordinal))
             return $"may not begin with {_notBefore}, as ids do";
         return null;

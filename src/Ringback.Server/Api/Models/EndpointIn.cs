@@ -1,0 +1,105 @@
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Http;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>What POST and PUT of an endpoint take; the operational ones too. Its event types may not exist.</summary>
+internal sealed record EndpointIn
+{
+    private static readonly string[] Kinds = ["http", "poller"];
+
+    public required EndpointKind Kind { get; init; }
+
+    /// <summary>Absolute, http or https; empty for a poller. Whether its address may be sent to is not asked here.</summary>
+    public required string Url { get; init; }
+
+    public required string Description { get; init; }
+
+    public required int? ThrottleRate { get; init; }
+
+    public required string? Uid { get; init; }
+
+    public required bool Disabled { get; init; }
+
+    /// <summary>Null: every type.</summary>
+    public required IReadOnlyList<string>? EventTypes { get; init; }
+
+    /// <summary>Null: messages of every channel and of none.</summary>
+    public required IReadOnlyList<string>? Channels { get; init; }
+
+    /// <summary>Null: make one.</summary>
+    public required EndpointSecret? Secret { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    public required IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    public required DeliveryOrder DeliveryOrder { get; init; }
+
+    public required WhenExhausted WhenExhausted { get; init; }
+
+    public static EndpointIn Read(JsonFields fields)
+    {
+        var kind = (EndpointKind)(fields.Choice("kind", Kinds) ?? 0);
+        return new EndpointIn
+        {
+            Kind = kind,
+            Url = kind == EndpointKind.Poller ? PollerUrl(fields) : EndpointFields.Url(fields, Need.Required) ?? "",
+            Description = fields.Text("description", TextRule.Description) ?? "",
+            ThrottleRate = Common.ThrottleRate(fields, least: 1),
+            Uid = fields.Text("uid", Common.EndpointUid),
+            Disabled = fields.Flag("disabled") ?? false,
+            EventTypes = Common.EventTypes(fields, least: 1),
+            Channels = Common.Channels(fields, least: 1),
+            Secret = EndpointFields.Secret(fields, "secret"),
+            Metadata = Common.Metadata(fields) ?? Common.NoMetadata,
+            Headers = EndpointFields.Headers(fields, "headers"),
+            DeliveryOrder = EndpointFields.Order(fields) ?? DeliveryOrder.Any,
+            WhenExhausted = EndpointFields.Exhausted(fields) ?? WhenExhausted.Skip,
+        };
+    }
+
+    private static string PollerUrl(JsonFields fields)
+    {
+        if (fields.Text("url", TextRule.Any) is { Length: > 0 }) fields.Add("url", "must be empty: a poller's consumers come for their messages");
+        return "";
+    }
+}
+
+/// <summary>What PATCH of an endpoint takes.</summary>
+internal sealed record EndpointPatch
+{
+    public required Patch<string> Url { get; init; }
+
+    public required Patch<string> Description { get; init; }
+
+    public required Patch<int?> ThrottleRate { get; init; }
+
+    public required Patch<string?> Uid { get; init; }
+
+    public required Patch<bool> Disabled { get; init; }
+
+    public required Patch<IReadOnlyList<string>?> EventTypes { get; init; }
+
+    public required Patch<IReadOnlyList<string>?> Channels { get; init; }
+
+    public required Patch<IReadOnlyDictionary<string, string>> Metadata { get; init; }
+
+    public required Patch<DeliveryOrder> DeliveryOrder { get; init; }
+
+    public required Patch<WhenExhausted> WhenExhausted { get; init; }
+
+    public static EndpointPatch Read(JsonFields fields) => new()
+    {
+        Url = fields.Patch("url", EndpointFields.Url(fields, Need.NotNull) ?? ""),
+        Description = fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
+        ThrottleRate = Common.ThrottleRatePatch(fields),
+        Uid = fields.Patch("uid", fields.Text("uid", Common.EndpointUid)),
+        Disabled = fields.Patch("disabled", fields.Flag("disabled", Need.NotNull) ?? false),
+        EventTypes = Common.EventTypesPatch(fields),
+        Channels = Common.ChannelsPatch(fields),
+        Metadata = fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata),
+        DeliveryOrder = fields.Patch("deliveryOrder", EndpointFields.Order(fields, Need.NotNull) ?? default),
+        WhenExhausted = fields.Patch("whenExhausted", EndpointFields.Exhausted(fields, Need.NotNull) ?? default),
+    };
+}

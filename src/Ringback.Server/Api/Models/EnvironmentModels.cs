@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Ringback.Server.Api.Http;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>What <c>environment/import</c> takes; its settings and connectors are of Svix' cloud, and are passed over.</summary>
+internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
+{
+    private const int Most = 10_000;
+
+    public static EnvironmentIn Read(JsonFields fields) => new(
+        [.. (fields.Objects("eventTypes", Most) ?? []).Select(EventTypeIn.Read)]);
+}
+
+internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTypeOut> EventTypes)
+{
+    public int Version => 1;
+
+    public JsonElement? Settings => null;
+
+    public IReadOnlyList<JsonElement> Connectors => [];
+}
+
+/// <param name="DryRun">Only say what would change.</param>
+/// <param name="ReplaceAll">Archive the event types that the document doesn't have.</param>
+/// <param name="Spec">The OpenAPI document; this or the text.</param>
+/// <param name="SpecRaw">The document as text.</param>
+internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, JsonElement? Spec, string? SpecRaw)
+{
+    public static EventTypeImportOpenApiIn Read(JsonFields fields)
+    {
+        var input = new EventTypeImportOpenApiIn(
+            fields.Flag("dryRun") ?? false, fields.Flag("replaceAll") ?? false, fields.Json("spec"), fields.Text("specRaw", TextRule.Any));
+        if (input.Spec is null == input.SpecRaw is null) fields.Add("spec", "must be given, or else specRaw");
+        return input;
+    }
+}
+
+internal sealed record EventTypeImportOpenApiOut(EventTypeImportOpenApiOutData Data);
+
+/// <param name="Modified">Names that were, or would be, made or changed.</param>
+/// <param name="ToModify">In a dry run, what they would become.</param>
+internal sealed record EventTypeImportOpenApiOutData(
+    IReadOnlyList<string> Modified,
+    [property: System.Text.Json.Serialization.JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
+
+internal sealed record EventTypeFromOpenApi(
+    string Name, string Description, JsonElement? Schemas, bool Deprecated, string? GroupName, IReadOnlyList<string>? FeatureFlags);
