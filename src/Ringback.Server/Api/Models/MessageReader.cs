@@ -112,8 +112,10 @@ internal ref struct MessageReader
         }, _body);
     }
 
-    private (Field, string) Recognise()
+    private readonly (Field, string) Recognise()
     {
+        // Half a surrogate pair is in none of our names, and comparing it throws.
+        if (_json.ValueIsEscaped && !JsonText.HasOnlyWholeCharacters(_json.ValueSpan)) return (Field.None, "");
         if (_json.ValueTextEquals("payload"u8)) return (Field.Payload, "payload");
         if (_json.ValueTextEquals("eventType"u8)) return (Field.EventType, "eventType");
         if (_json.ValueTextEquals("eventId"u8)) return (Field.EventId, "eventId");

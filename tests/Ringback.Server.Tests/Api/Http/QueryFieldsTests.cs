@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Http;
+
+namespace Ringback.Server.Tests.Api.Http;
+
+public sealed class QueryFieldsTests
+{
+    [Theory]
+    [InlineData("event_types=a,b")]
+    [InlineData("event_types=a&event_types=b")]
+    [InlineData("event_types[]=a&event_types[]=b")]
+    [InlineData("event_types[0]=a&event_types[1]=b")]
+    [InlineData("event_types%5B%5D=a&event_types=b,a,")]
+    public void A_set_is_read_in_every_spelling(string query)
+    {
+        var fields = Of(query + "&event_types_not=c&event_types[x]=d");
+
+        fields.Texts("event_types", TextRule.EventType).ShouldNotBeNull().ShouldBe(["a", "b"], ignoreOrder: true);
+        fields.Errors.Any.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("", 50, null, false, null)]
+    [InlineData("limit=1&order=ascending", 1, null, false, false)]
+    [InlineData("limit=250&order=descending&iterator=msg_1", 250, "msg_1", false, true)]
+    [InlineData("limit=&iterator=-msg_1", 50, "msg_1", true, null)]
+    public void A_page_is_read(string query, int limit, string? iterator, bool backwards, bool? descending)
+    {
+        var fields = Of(query);
+
+        PageQuery.Read(fields).ShouldBe(new PageQuery(limit, iterator, backwards, descending));
+        fields.Errors.Any.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=251")]
+    [InlineData("limit=-1")]
+    [InlineData("limit=x")]
+    [InlineData("limit=99999999999999999999")]
+    [InlineData("order=up")]
+    public void What_a_page_may_not_be_is_refused(string query)
+    {
+        var fields = Of(query);
+        PageQuery.Read(fields);
+        fields.Errors.Failed(out var error).ShouldBeTrue();
+        error!.Fields!.ShouldHaveSingleItem().Loc.ShouldBe(["query", query[..5]]);
+    }
+
+    [Fact]
+    public void An_iterator_of_another_kind_is_refused()
+    {
+        var fields = Of("iterator=ep_23rb8YdGqMT0qIzpgGwdXfHirMu");
+        PageQuery.Read(fields).IteratorId(IdPrefix.Message, fields).ShouldBeNull();
+        fields.Errors.Any.ShouldBeTrue();
+
+        fields = Of("iterator=-msg_23rb8YdGqMT0qIzpgGwdXfHirMu");
+        PageQuery.Read(fields).IteratorId(IdPrefix.Message, fields).ShouldNotBeNull();
+        fields.Errors.Any.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Times_choices_and_flags_are_read()
+    {
+        var fields = Of("before=2026-01-31T12:00:00Z&after=2026-01-31T12:00:00+00:00&status=2&with_content=false&a=1&b=");
+
+        fields.Time("before").ShouldBe(1_769_860_800_000);
+        fields.Time("after").ShouldBe(1_769_860_800_000);
+        fields.OneOf("status", 0, 1, 2, 3).ShouldBe(2);
+        fields.Flag("with_content", absent: true).ShouldBeFalse();
+        fields.Flag("with_msg", absent: true).ShouldBeTrue();
+        fields.Flag("b", absent: true).ShouldBeTrue();
+        fields.Errors.Any.ShouldBeFalse();
+
+        Of("status=9").OneOf("status", 0, 1).ShouldBeNull();
+        fields.Time("a").ShouldBeNull();
+        fields.Flag("before", absent: false).ShouldBeFalse();
+        fields.Errors.Any.ShouldBeTrue();
+    }
+
+    private static QueryFields Of(string query) => new(new QueryCollection(QueryHelpers.ParseQuery("?" + query)));
+}
