@@ -8,8 +8,8 @@ internal sealed record BenchOptions
 
     public double Seconds { get; init; } = 10;
 
-    /// <summary>Seconds of load before each measured run, so that compiled code and connections are warm on both sides.</summary>
-    public double Warmup { get; init; } = 4;
+    /// <summary>Seconds of load before each measured run, so that compiled code and connections are warm on both sides: Ringback's is compiled in tiers, under load, for some seconds.</summary>
+    public double Warmup { get; init; } = 8;
 
     public int Rounds { get; init; } = 3;
 

@@ -27,15 +27,6 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public TimeSpan Cpu
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
-
     /// <summary>Starts this program again in another role: <c>bare</c>, <c>sink</c>, <c>load</c>.</summary>
     public static Child Start(string name, params string[] arguments) =>
         Start(name, [Path.Combine(AppContext.BaseDirectory, "Ringback.Bench.dll"), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal));

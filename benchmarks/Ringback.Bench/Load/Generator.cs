@@ -45,19 +45,19 @@ internal sealed class Generator : IDisposable
         Loop(pace, from, progress);
         _tally.Measuring = true;
         var arrivedBefore = _arrived?.Value ?? 0;
-        var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
+        var (ownBefore, watchedBefore) = (CpuOf(Environment.ProcessId), CpuOf(_plan.Watch));
         var answersBefore = _tally.Answers;
         var measuredFrom = Clock.Now;
         Loop(pace, end, progress);
         var seconds = (Clock.Now - measuredFrom) / 1e9;
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime - cpuBefore;
-        var answers = _tally.Answers - answersBefore;
+        var (own, watched) = (CpuOf(Environment.ProcessId) - ownBefore, CpuOf(_plan.Watch) - watchedBefore);
+        var answers = Math.Max(1, _tally.Answers - answersBefore);
         var arrivedRate = ((_arrived?.Value ?? 0) - arrivedBefore) / seconds;
         // The closed loop counts what was answered in time; the open loop every request of its schedule, however late its answer.
         _tally.Measuring = _plan.Rate > 0;
         var unsent = Finish(pace, end);
         var result = _tally.Result(seconds);
-        return result with { ArrivedRate = arrivedRate, Unsent = unsent, GeneratorCpu = cpu.TotalMicroseconds / Math.Max(1, answers) };
+        return result with { ArrivedRate = arrivedRate, Unsent = unsent, GeneratorCpu = own / answers, WatchedCpu = watched / answers };
     }
 
     public void Dispose()
@@ -81,6 +81,14 @@ internal sealed class Generator : IDisposable
             progress(_tally.Answers);
             nextProgress = now + 1_000_000_000;
         }
+    }
+
+    private static double CpuOf(int id)
+    {
+        if (id == 0)
+            return 0;
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime.TotalMicroseconds;
     }
 
     private bool Complete(Pace pace) => _plan.Total > 0 && pace.Sent >= _plan.Total && _free.Count == _connections.Length;

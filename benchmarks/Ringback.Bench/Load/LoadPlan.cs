@@ -28,6 +28,9 @@ internal sealed record LoadPlan
 
     /// <summary>The sink's counter of arrivals, see <see cref="SharedCounter"/>.</summary>
     public string? ArrivedFile { get; init; }
+
+    /// <summary>The process whose CPU time is watched over the measured seconds; 0: none.</summary>
+    public int Watch { get; init; }
 }
 
 /// <summary>

@@ -33,4 +33,7 @@ internal sealed record LoadResult
 
     /// <summary>CPU microseconds that the generator itself spent on a request.</summary>
     public double GeneratorCpu { get; init; }
+
+    /// <summary>CPU microseconds that the watched process spent on a request.</summary>
+    public double WatchedCpu { get; init; }
 }

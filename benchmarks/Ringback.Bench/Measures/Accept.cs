@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringback.Bench.Load;
 using Ringback.Bench.Report;
 using Ringback.Bench.Server;
@@ -18,7 +19,7 @@ internal sealed class Accept : IMeasure
     public async Task<IReadOnlyList<Row>> TakeAsync(Run run, CancellationToken stop)
     {
         Comparison throttled = new(), delivering = new();
-        List<LoadResult> latencies = [];
+        List<LoadResult> waiting = [], sending = [];
         for (var round = 0; round < run.Options.Rounds; round++)
         {
             run.Step("bare Kestrel with SQLite");
@@ -28,22 +29,26 @@ internal sealed class Accept : IMeasure
             run.Found(Figures.PerSecond(bare.Rate));
 
             run.Step("Ringback, endpoint throttled");
-            latencies.Add(await PostAsync(run, throttle: true, stop));
-            throttled.Ringback.Add(latencies[^1].Rate);
-            run.Found(Figures.PerSecond(latencies[^1].Rate));
+            waiting.Add(await PostAsync(run, throttle: true, stop));
+            throttled.Ringback.Add(waiting[^1].Rate);
+            run.Found(Figures.PerSecond(waiting[^1].Rate));
 
             run.Step("Ringback, delivering");
-            delivering.Ringback.Add((await PostAsync(run, throttle: false, stop)).Rate);
-            run.Found(Figures.PerSecond(delivering.Ringback[^1]));
+            sending.Add(await PostAsync(run, throttle: false, stop));
+            delivering.Ringback.Add(sending[^1].Rate);
+            run.Found(Figures.PerSecond(sending[^1].Rate));
         }
 
-        var answered = Figures.Milliseconds(latencies.Select(one => one.P50).Median(), latencies.Select(one => one.P99).Median());
         return
         [
-            throttled.ToRow("accept", $"the one endpoint is throttled to 1/s, so that the rest waits; answered in {answered}", Target),
-            delivering.ToRow("accept while delivering", "the same, with deliveries to the sink taking their share of the machine", null),
+            throttled.ToRow("accept", $"the one endpoint is throttled to 1/s, so that the rest waits; {Described(waiting)}", Target),
+            delivering.ToRow("accept while delivering", $"the same, with deliveries to the sink taking their share of the machine; {Described(sending)}", null),
         ];
     }
+
+    private static string Described(List<LoadResult> results) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"answered in {Figures.Milliseconds(results.Select(one => one.P50).Median(), results.Select(one => one.P99).Median())}; {results.Select(one => one.WatchedCpu).Median():0} µs of Ringback's CPU a message");
 
     private static async Task<LoadResult> PostAsync(Run run, bool throttle, CancellationToken stop)
     {

@@ -28,8 +28,6 @@ internal sealed class RingbackServer : IAsyncDisposable
 
     public RingbackApi Api { get; }
 
-    public TimeSpan Cpu => _child.Cpu;
-
     /// <summary>Bytes resident now.</summary>
     public long Resident => ProcessMemory.Resident(_child.Id);
 
@@ -79,6 +77,7 @@ internal sealed class RingbackServer : IAsyncDisposable
     public LoadPlan Posts(Run run, string application, string eventType) => new()
     {
         Url = Url,
+        Watch = _child.Id,
         Requests = [Post(application, eventType)],
         Connections = run.Options.Connections,
         Warmup = run.Options.Warmup,
