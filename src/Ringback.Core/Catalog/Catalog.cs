@@ -12,6 +12,7 @@ namespace Ringback.Core.Catalog;
 internal sealed class Catalog
 {
     private readonly ConcurrentDictionary<string, Organisation> _organisations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Organisation> _organisationById = new();
     private readonly ConcurrentDictionary<int, Application> _applications = new();
     private readonly ConcurrentDictionary<Ksuid, int> _applicationByKsuid = new();
     private readonly ConcurrentDictionary<(int Organisation, string Uid), int> _applicationByUid = new();
@@ -23,6 +24,8 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<int, SortedList<string, EventType>> _eventTypes = new();
 
     public int Endpoints => _endpoints.Count;
+
+    public Organisation? Organisation(int id) => _organisationById.GetValueOrDefault(id);
 
     public Organisation? FindOrganisation(string publicId) => _organisations.GetValueOrDefault(publicId);
 
@@ -95,6 +98,7 @@ internal sealed class Catalog
             case Organisation organisation:
                 var before = _organisations.GetValueOrDefault(organisation.PublicId);
                 _organisations[organisation.PublicId] = organisation;
+                _organisationById[organisation.Id] = organisation;
                 return before;
             case Application application:
                 return Replace(Application(application.Id), application);
@@ -114,13 +118,24 @@ internal sealed class Catalog
         }
     }
 
-    /// <summary>Takes an entry out. For the store's writer only.</summary>
+    /// <summary>What stands in the place of an entry now; null when nothing does.</summary>
+    public CatalogEntry? Current(CatalogEntry entry) => entry switch
+    {
+        Organisation organisation => Organisation(organisation.Id),
+        Application application => Application(application.Id),
+        Endpoint endpoint => Endpoint(endpoint.Id),
+        EventType type when Organisation(type.OrganisationId) is { } organisation => FindEventType(organisation, type.Name),
+        _ => null,
+    };
+
+    /// <summary>Takes out what stands in the place of an entry. For the store's writer only.</summary>
     public void Remove(CatalogEntry entry)
     {
-        switch (entry)
+        switch (Current(entry))
         {
             case Organisation organisation:
                 _organisations.TryRemove(organisation.PublicId, out _);
+                _organisationById.TryRemove(organisation.Id, out _);
                 break;
             case Application application:
                 Replace(application, null);

@@ -7,16 +7,19 @@ namespace Ringback.Storage.Sqlite.Accept;
 /// <summary>A message as its row has it.</summary>
 internal static class MessageRow
 {
+    private const string Head = "m.seq, m.id, m.app, m.at, m.type, m.event_id, m.channels, m.tags, m.deliver_at, m.expires, m.content_type, m.trace";
+
     /// <value>The columns that <see cref="Read"/> takes, in its order, of a table named m.</value>
-    public const string Columns =
-        "m.seq, m.id, m.app, m.at, m.type, m.event_id, m.channels, m.tags, m.deliver_at, m.expires, m.content_type, m.trace, m.payload";
+    public const string Columns = Head + ", m.payload";
+
+    /// <value>The same without the payload, whose pages aren't read then.</value>
+    public const string ColumnsWithoutPayload = Head + ", null";
 
     public const int Count = 13;
 
     /// <param name="statement">Stands on a row.</param>
     /// <param name="first">The column of m.seq.</param>
-    /// <param name="withPayload">Without, the payload is null, and its pages aren't read.</param>
-    public static Message Read(Statement statement, int first = 0, bool withPayload = true) => new()
+    public static Message Read(Statement statement, int first = 0) => new()
     {
         Seq = statement.Int64(first),
         Id = Ksuid.FromBytes(statement.Blob(first + 1)),
@@ -30,7 +33,7 @@ internal static class MessageRow
         ExpiresAt = statement.NullableInt64(first + 9),
         ContentType = statement.NullableText(first + 10),
         TraceParent = statement.NullableText(first + 11),
-        Payload = withPayload && !statement.IsNull(first + 12) ? statement.Blob(first + 12).ToArray() : (ReadOnlyMemory<byte>?)null,
+        Payload = !statement.IsNull(first + 12) ? statement.Blob(first + 12).ToArray() : (ReadOnlyMemory<byte>?)null,
     };
 
     /// <summary>A list as text with a space before and behind each, so that <c>instr</c> finds a whole one.</summary>

@@ -72,11 +72,11 @@ internal sealed class MessageWriter
     }
 
     /// <summary>The message with this seq, or null.</summary>
-    public Message? Find(long seq, bool withPayload = true)
+    public Message? Find(long seq)
     {
         if (!_find.Bind(seq).Step())
             return null;
-        var message = MessageRow.Read(_find, withPayload: withPayload);
+        var message = MessageRow.Read(_find);
         _find.Reset();
         return message;
     }

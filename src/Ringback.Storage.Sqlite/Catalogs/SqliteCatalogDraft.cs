@@ -73,7 +73,9 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
 
     public override void Remove(CatalogEntry entry)
     {
-        switch (entry)
+        if (Catalog.Current(entry) is not { } current)
+            return;
+        switch (current)
         {
             case Application application:
                 foreach (var id in Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false))
@@ -93,11 +95,11 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 _session.Database.Prepared("delete from event_type where org = ? and name = ?").Bind(type.OrganisationId).Bind(type.Name).Run();
                 break;
             default:
-                throw new ArgumentException($"A {entry.GetType().Name} is not removed.", nameof(entry));
+                throw new ArgumentException($"A {current.GetType().Name} is not removed.", nameof(entry));
         }
 
-        Catalog.Remove(entry);
-        _session.OnUndo(() => Catalog.Put(entry));
+        Catalog.Remove(current);
+        _session.OnUndo(() => Catalog.Put(current));
     }
 
     public override void Start(Job job)

@@ -4,37 +4,85 @@ using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Record;
 
-/// <summary>How deliveries ended, by endpoint and hour: counted in memory, added to the table now and then, so that it costs a success nothing.</summary>
+/// <summary>
+/// How deliveries ended, by endpoint and hour: counted in memory, added to the table now and then, so that it costs a success nothing.
+/// A crash loses what wasn't added yet.
+/// </summary>
 internal sealed class EndpointCounts
 {
-    private Dictionary<(int Endpoint, long Hour), (long Success, long Fail, long Canceled)> _counts = [];
+    private const long Hour = 3_600_000;
 
-    public int Count => _counts.Count;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(int Endpoint, long Hour), Tally> _counts = [];
+
+    public int Count
+    {
+        get { lock (_lock) return _counts.Count; }
+    }
+
+    public static long HourOf(long unixMs) => unixMs / Hour;
 
     /// <param name="endpoint">The destination.</param>
     /// <param name="state">How the delivery ended.</param>
     /// <param name="now">Unix milliseconds.</param>
     public void Add(int endpoint, DeliveryState state, long now)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (endpoint, now / 3_600_000), out _);
-        switch (state)
+        lock (_lock)
         {
-            case DeliveryState.Success: entry.Success++; break;
-            case DeliveryState.Canceled: entry.Canceled++; break;
-            default: entry.Fail++; break;
+            ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (endpoint, HourOf(now)), out _);
+            tally = state switch
+            {
+                DeliveryState.Success => tally with { Success = tally.Success + 1 },
+                DeliveryState.Canceled => tally with { Canceled = tally.Canceled + 1 },
+                _ => tally with { Fail = tally.Fail + 1 },
+            };
         }
     }
 
-    /// <summary>Adds what was counted to the table, in the transaction under way.</summary>
-    public void Flush(WriteSession session)
+    /// <summary>What isn't in the table yet of an endpoint's hours, first and last included.</summary>
+    public Tally Of(int endpoint, long from, long to)
     {
-        var taken = _counts;
-        _counts = [];
-        session.OnUndo(() => _counts = taken);
+        var sum = default(Tally);
+        lock (_lock)
+        {
+            // Flushed every few seconds, an endpoint has an hour or two in here, whatever the range.
+            for (var hour = Math.Max(from, to - 1000); hour <= to; hour++)
+                if (_counts.TryGetValue((endpoint, hour), out var tally))
+                    sum = sum.Plus(tally);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the transaction under way.</summary>
+    public void Flush(WriteSession session, int limit)
+    {
+        List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken;
+        lock (_lock)
+        {
+            taken = [.. _counts.Take(limit)];
+            foreach (var (key, _) in taken)
+                _counts.Remove(key);
+        }
+
+        session.OnUndo(() => PutBack(taken));
         var add = session.Database.Prepared(
             "insert into endpoint_hour (ep, hour, success, fail, canceled) values (?, ?, ?, ?, ?) on conflict do update set "
             + "success = success + excluded.success, fail = fail + excluded.fail, canceled = canceled + excluded.canceled");
-        foreach (var ((endpoint, hour), (success, fail, canceled)) in taken)
-            add.Bind(endpoint).Bind(hour).Bind(success).Bind(fail).Bind(canceled).Run();
+        foreach (var ((endpoint, hour), tally) in taken)
+            add.Bind(endpoint).Bind(hour).Bind(tally.Success).Bind(tally.Fail).Bind(tally.Canceled).Run();
     }
+
+    private void PutBack(List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken)
+    {
+        lock (_lock)
+            foreach (var (key, tally) in taken)
+                _counts[key] = _counts.GetValueOrDefault(key).Plus(tally);
+    }
+}
+
+/// <summary>Deliveries ended, by how.</summary>
+internal readonly record struct Tally(long Success, long Fail, long Canceled)
+{
+    public Tally Plus(Tally other) => new(Success + other.Success, Fail + other.Fail, Canceled + other.Canceled);
 }

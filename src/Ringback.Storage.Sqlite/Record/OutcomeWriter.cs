@@ -18,7 +18,7 @@ internal sealed class OutcomeWriter
     private readonly Statement _again;
     private readonly Statement _failing;
     private readonly Statement _working;
-    private long _nextAseq;
+    private readonly AttemptSequence _aseq;
 
     public OutcomeWriter(WriteSession session)
     {
@@ -30,12 +30,10 @@ internal sealed class OutcomeWriter
         // A success stays one, whatever a resend of it comes to.
         _delivery = database.Prepare(
             "insert into delivery (seq, ep, state) values (?, ?, ?) on conflict do update set state = excluded.state where state <> 0");
-        _again = database.Prepare("update work set due = ?, tries = ? where ep = ? and seq = ?");
+        _again = database.Prepare("update work set due = ?, tries = ?, manual = 0 where ep = ? and seq = ?");
         _failing = database.Prepare("insert into failing (ep, since) values (?, ?) on conflict do update set since = excluded.since");
         _working = database.Prepare("delete from failing where ep = ?");
-        _nextAseq = 1 + Math.Max(
-            database.Prepared("select max(aseq) from attempt").Scalar() ?? 0,
-            database.Prepared("select value from meta where key = 'aseq'").Scalar() ?? 0);
+        _aseq = new AttemptSequence(session);
     }
 
     public EndpointCounts Counts { get; } = new();
@@ -46,7 +44,7 @@ internal sealed class OutcomeWriter
         long aseq = 0;
         if (record.Attempt is { } attempt)
         {
-            aseq = _nextAseq++;
+            aseq = _aseq.Next();
             _attempt.Bind(seq).Bind(aseq).Bind(record.Endpoint).Bind(attempt.At).Bind(attempt.DurationMs).Bind(attempt.StatusCode)
                 .Bind((int)attempt.State).Bind(attempt.Manual ? 1 : 0).Bind(attempt.UrlId).Bind(attempt.Response).Run();
         }

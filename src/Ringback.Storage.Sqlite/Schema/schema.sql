@@ -10,8 +10,10 @@ create table event_type (org integer not null, name text not null, doc text not 
 create table url (id integer primary key, text text not null unique);
 create table failing (ep integer primary key, since integer not null);
 -- Deleted endpoints and applications leave their public id, so that history can still name them.
-create table gone (ep integer primary key, ksuid blob not null, url integer not null);
-create table revocation (id text primary key, until integer not null) without rowid;
+create table gone (ep integer primary key, ksuid blob not null unique, url integer not null);
+create table revocation (
+    subject text not null, issued integer not null, since integer not null, until integer not null,
+    primary key (subject, issued, since)) without rowid;
 
 -- seq is the order of commit. Payload last: a row read without it touches no overflow page.
 create table message (
@@ -29,7 +31,8 @@ create table message (
     trace text,
     payload blob);
 create unique index message_id on message (id);
-create index message_app on message (app, seq);
+-- Ordered by seq within an application: an index ends with the rowid, which is seq.
+create index message_app on message (app);
 create index message_expires on message (expires) where expires is not null;
 
 -- Idempotency keys that SDKs make up: appended, looked up through an index in memory, dropped by range.
@@ -50,6 +53,8 @@ create index work_due on work (due) where due is not null;
 -- History: written once, when a delivery ends.
 create table delivery (seq integer not null, ep integer not null, state integer not null, primary key (seq, ep)) without rowid;
 create index delivery_ep on delivery (ep, seq, state);
+-- What didn't succeed, found without reading what did: costs a success nothing.
+create index delivery_failed on delivery (ep, seq, state) where state <> 0;
 create table attempt (
     seq integer not null,
     aseq integer not null,
@@ -63,7 +68,7 @@ create table attempt (
     response blob not null,
     primary key (seq, aseq)) without rowid;
 create index attempt_ep on attempt (ep, aseq, seq, state, code);
-create index attempt_failed on attempt (ep, aseq) where state <> 0;
+create index attempt_failed on attempt (ep, aseq, seq, code) where state <> 0;
 
 create table endpoint_hour (
     ep integer not null, hour integer not null,
@@ -83,6 +88,7 @@ create table job (
     created integer not null,
     updated integer not null);
 create index job_running on job (key) where status = 0;
+create index job_expanding on job (app, key) where status = 0 and kind = 0;
 create index job_org on job (org, ksuid);
 
 create table poller (ep integer not null, consumer text not null, seq integer not null, primary key (ep, consumer)) without rowid;

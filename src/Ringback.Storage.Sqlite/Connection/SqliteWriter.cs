@@ -1,0 +1,52 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
+
+namespace Ringback.Storage.Sqlite.Connection;
+
+/// <summary>The one thread that writes, and what is given to it.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private readonly SqliteCommitter _committer;
+    private readonly GroupCommit<CommitItem> _writer;
+
+    public SqliteWriter(WriteSession session, StoreHealth health)
+    {
+        _committer = new SqliteCommitter(session, health);
+        _writer = new GroupCommit<CommitItem>("ringback-writer", _committer);
+    }
+
+    /// <value>Transactions committed since the store was opened.</value>
+    public long Commits => _committer.Commits;
+
+    /// <value>Items that wait for the next commit.</value>
+    public int Waiting => _writer.Waiting;
+
+    public ValueTask<TResult> AddAsync<TResult>(CommitItem<TResult> item)
+    {
+        _writer.Add(item);
+        return item.Task;
+    }
+
+    /// <summary>Runs a function on the writer's thread, inside the next group commit, isolated by a savepoint.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
+    public ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> function) => AddAsync(new WriteFunction<TResult>(function));
+
+    /// <summary>As <see cref="WriteAsync"/>, unless a write with this key is on record, whose reference is returned then.</summary>
+    public ValueTask<ChangeResult> WriteOnceAsync(IdempotencyKey? key, Func<WriteSession, string?> write) =>
+        WriteAsync(session =>
+        {
+            if (key is not { } wanted)
+                return new ChangeResult(write(session), KeyStatus.Fresh);
+            var dedupe = session.Messages.Dedupe;
+            if (dedupe.Find(wanted.Hash, session.Now) is { } known)
+                return new ChangeResult(known.Reference, known.Body == wanted.Body ? KeyStatus.Replayed : KeyStatus.Reused);
+            var reference = write(session);
+            var lifetime = wanted.MadeUp ? IdempotencyKey.MadeUpLifetime : IdempotencyKey.ChosenLifetime;
+            dedupe.Add(wanted.Hash, null, reference, wanted.Body, session.Now + lifetime);
+            return new ChangeResult(reference, KeyStatus.Fresh);
+        });
+
+    /// <summary>Commits what waits, then stops.</summary>
+    public void Dispose() => _writer.Dispose();
+}

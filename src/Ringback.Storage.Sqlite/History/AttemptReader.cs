@@ -1,0 +1,76 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <summary>Reads single attempts, with what they refer to; the messages of a page once each.</summary>
+internal sealed class AttemptReader(Database database, Catalog catalog, AttemptDetail detail)
+{
+    private readonly Dictionary<long, Message?> _messages = [];
+    private readonly Dictionary<int, string> _urls = [];
+    private readonly Dictionary<int, Ksuid> _endpoints = [];
+
+    public AttemptEntry? Read(long seq, long aseq)
+    {
+        var response = detail.HasFlag(AttemptDetail.Response) ? "response" : "x''";
+        var row = database.Prepared($"select ep, at, ms, code, state, manual, url, {response} from attempt where seq = ? and aseq = ?")
+            .Bind(seq).Bind(aseq);
+        if (!row.Step())
+            return null;
+        var (endpoint, at, duration, code) = (row.Int32(0), row.Int64(1), row.Int32(2), row.Int32(3));
+        var (state, manual, url, answer) = ((DeliveryState)row.Int32(4), row.Int64(5) != 0, row.Int32(6), row.Blob(7).ToArray());
+        row.Reset();
+        return Message(seq) is not { } message ? null : new AttemptEntry
+        {
+            Id = AttemptId.Of(at, aseq),
+            Message = message,
+            Endpoint = endpoint,
+            EndpointId = EndpointId(endpoint),
+            Url = Url(url),
+            At = at,
+            DurationMs = duration,
+            StatusCode = code,
+            State = state,
+            Manual = manual,
+            Response = answer,
+        };
+    }
+
+    public Ksuid? IdOf(long seq, long aseq) =>
+        database.Prepared("select at from attempt where seq = ? and aseq = ?").Bind(seq).Bind(aseq).Scalar() is { } at
+            ? AttemptId.Of(at, aseq)
+            : null;
+
+    public Ksuid? IdOfEndpoints(int endpoint, long aseq) =>
+        database.Prepared("select at from attempt indexed by attempt_ep where ep = ? and aseq = ?").Bind(endpoint).Bind(aseq).Scalar() is { } at
+            ? AttemptId.Of(at, aseq)
+            : null;
+
+    private Message? Message(long seq)
+    {
+        if (!_messages.TryGetValue(seq, out var message))
+            _messages[seq] = message = MessageLookup.BySeq(database, seq, detail.HasFlag(AttemptDetail.Payload));
+        return message;
+    }
+
+    private Ksuid EndpointId(int endpoint)
+    {
+        if (!_endpoints.TryGetValue(endpoint, out var id))
+            _endpoints[endpoint] = id = EndpointNames.Of(database, catalog, endpoint);
+        return id;
+    }
+
+    private string Url(int id)
+    {
+        if (_urls.TryGetValue(id, out var url))
+            return url;
+        var row = database.Prepared("select text from url where id = ?").Bind(id);
+        url = row.Step() ? row.Text(0) : "";
+        row.Reset();
+        return _urls[id] = url;
+    }
+}

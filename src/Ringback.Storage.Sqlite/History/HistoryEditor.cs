@@ -1,0 +1,69 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Deliver;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <inheritdoc cref="IHistoryEditor"/>
+internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
+{
+    public async ValueTask ExpungeAsync(IReadOnlyList<Message> messages) =>
+        await writer.WriteAsync(session =>
+        {
+            foreach (var message in messages)
+                Expunge(session.Database, message.Seq);
+            return true;
+        });
+
+    public ValueTask<bool> ExpungeResponseAsync(Message message, Ksuid attempt) =>
+        writer.WriteAsync(session =>
+        {
+            if (!AttemptId.TryRead(attempt, out var aseq))
+                return false;
+            session.Database.Prepared("update attempt set response = x'' where seq = ? and aseq = ? and at / 4 = ?")
+                .Bind(message.Seq).Bind(aseq).Bind(attempt.UnixMs / 4).Run();
+            return session.Database.Changes == 1;
+        });
+
+    public async ValueTask<KeyStatus> ResendAsync(IdempotencyKey? key, Message message, int endpoint)
+    {
+        var result = await writer.WriteOnceAsync(key, session =>
+        {
+            Resend(session, message, endpoint);
+            return null;
+        });
+        return result.Status;
+    }
+
+    /// <summary>Drops a payload, in the transaction under way.</summary>
+    public static void Expunge(Database database, long seq) =>
+        database.Prepared("update message set payload = null, expires = null where seq = ?").Bind(seq).Run();
+
+    private static void Resend(WriteSession session, Message message, int endpoint)
+    {
+        var known = session.Database.Prepared("select tries, due is null from work where ep = ? and seq = ?").Bind(endpoint).Bind(message.Seq);
+        if (!known.Step())
+        {
+            session.Database.Prepared("insert into work (ep, seq, due, tries, manual) values (?, ?, null, 0, 1)")
+                .Bind(endpoint).Bind(message.Seq).Run();
+            session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(endpoint, message, 0, Manual: true, null)]));
+            return;
+        }
+
+        var (tries, parked) = (known.Int32(0), known.Int64(1) != 0);
+        known.Reset();
+        if (parked)
+        {
+            // It is on its way, or as good as: its lane has it or fetches it.
+            session.AfterCommit(() => session.Intake.Parked(endpoint));
+            return;
+        }
+
+        // A delivery that has its retries before it keeps them: this attempt comes early, and counts as asked for.
+        session.Database.Prepared("update work set due = null, manual = 1 where ep = ? and seq = ?").Bind(endpoint).Bind(message.Seq).Run();
+        session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(endpoint, message, tries, Manual: true, null)]));
+    }
+}

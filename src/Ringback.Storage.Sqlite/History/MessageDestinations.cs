@@ -1,0 +1,104 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <summary>
+/// Who gets or got a message, in endpoint order: its deliveries, one range, merged with its work. Work is keyed by endpoint, and an
+/// index by message would cost every message an insert and a delete: so the endpoints that could have it are asked, a look-up each.
+/// </summary>
+internal sealed class MessageDestinations(Database database, Catalog catalog, Message message)
+{
+    /// <value>An application with more endpoints asks only those that take the message.</value>
+    private const int AskAll = 1000;
+
+    public HistoryPage<MessageDestination> Read(PageRequest page)
+    {
+        var after = page.Iterator is { } iterator && EndpointNames.Find(database, catalog, message.ApplicationId, iterator) is { } position
+            ? position
+            : page.ReadsDown ? int.MaxValue : 0;
+        var (working, askedTo) = Work(after, page);
+        var found = new SortedDictionary<int, (DeliveryState State, long? Due)>(working);
+        var ended = Deliveries(after, askedTo, page, found);
+
+        var rows = (page.ReadsDown ? found.Reverse() : found).Take(page.Limit).ToList();
+        var done = ended && askedTo is null && found.Count <= page.Limit;
+        // A page that is full goes on behind its last row; a short one behind the last endpoint that was asked.
+        var last = rows.Count < page.Limit && askedTo is not null ? askedTo : rows.Count > 0 ? rows[^1].Key : null;
+        var first = rows.Count > 0 ? rows[0].Key : last;
+        var items = rows.ConvertAll(row => new MessageDestination(row.Key, Name(row.Key)!.Value, row.Value.State, row.Value.Due));
+        if (!page.Backward)
+            return new HistoryPage<MessageDestination>(items, Name(first), Name(last), done);
+        items.Reverse();
+        return new HistoryPage<MessageDestination>(items, Name(last), Name(first), done);
+    }
+
+    private Ksuid? Name(int? endpoint) => endpoint is { } id ? EndpointNames.Of(database, catalog, id) : null;
+
+    /// <returns>The endpoints with work, and the last one asked when there are more to ask.</returns>
+    private (SortedDictionary<int, (DeliveryState, long?)> Found, int? AskedTo) Work(int after, PageRequest page)
+    {
+        var found = new SortedDictionary<int, (DeliveryState, long?)>();
+        var routes = catalog.Routes(message.ApplicationId);
+        IReadOnlyList<int> candidates;
+        if (routes.Count <= AskAll)
+        {
+            candidates = routes.Page(after, int.MaxValue, page.ReadsDown);
+        }
+        else if (page.ReadsDown)
+        {
+            var all = new List<int>();
+            routes.Match(message.EventType, message.Channels, 0, int.MaxValue, all);
+            all.RemoveAll(id => id >= after);
+            all.Reverse();
+            candidates = all;
+        }
+        else
+        {
+            var some = new List<int>();
+            routes.Match(message.EventType, message.Channels, after, Scan.Dear + 1, some);
+            candidates = some;
+        }
+
+        var work = database.Prepared("select due from work where ep = ? and seq = ?");
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (i == Scan.Dear || found.Count > page.Limit)
+                return (found, candidates[i - 1]);
+            if (!work.Bind(candidates[i]).Bind(message.Seq).Step())
+                continue;
+            found[candidates[i]] = (DeliveryState.Pending, work.NullableInt64(0));
+            work.Reset();
+        }
+
+        return (found, null);
+    }
+
+    /// <summary>Adds finished deliveries, no further than work was asked for.</summary>
+    /// <returns>Whether there are no more.</returns>
+    private bool Deliveries(int after, int? askedTo, PageRequest page, SortedDictionary<int, (DeliveryState, long?)> found)
+    {
+        var down = page.ReadsDown;
+        var rows = database.Prepared(
+                $"select d.ep, d.state from delivery d where d.seq = ?1 and d.ep > ?2 and d.ep < ?3 order by d.ep {(down ? "desc" : "asc")}")
+            .Bind(message.Seq)
+            .Bind(down ? (askedTo ?? 0) - 1 : after)
+            .Bind(down ? after : (askedTo ?? int.MaxValue) + 1L);
+        for (var read = 0; rows.Step(); read++)
+        {
+            if (read > page.Limit)
+            {
+                rows.Reset();
+                return false;
+            }
+
+            found.TryAdd(rows.Int32(0), ((DeliveryState)rows.Int32(1), null));
+        }
+
+        return true;
+    }
+}

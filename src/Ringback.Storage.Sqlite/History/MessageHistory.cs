@@ -1,0 +1,74 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Record;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <inheritdoc cref="IMessageHistory"/>
+internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, EndpointCounts counts) : IMessageHistory
+{
+    public ValueTask<Message?> FindAsync(int application, string idOrEventId, bool withPayload) =>
+        new(readers.Read(database => MessageLookup.Find(database, application, idOrEventId, withPayload)));
+
+    public ValueTask<HistoryPage<Message>> ListAsync(int application, MessageFilter filter, PageRequest page, bool withPayload) =>
+        new(readers.Read(database =>
+        {
+            var range = Bounds(database, filter, page);
+            var conditions = new Conditions(4).OfMessage(filter, withTime: true);
+            var rows = database.Prepared(
+                    $"select m.seq, {conditions.Text}, 0, 0, null from message m indexed by message_app "
+                    + $"where m.app = ?1 and m.seq > ?2 and m.seq < ?3 order by m.seq {Order(page)}")
+                .Bind(application).Bind(range.Low).Bind(range.High);
+            var scan = Scan.Read(conditions.Bind(rows), page.Limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            return scan.ToPage(
+                page, row => MessageLookup.BySeq(database, row.Position, withPayload), seq => MessageLookup.IdOf(database, seq));
+        }));
+
+    public ValueTask<HistoryPage<EndpointMessage>> OfEndpointAsync(int endpoint, DeliveryFilter filter, PageRequest page, bool withPayload) =>
+        new(readers.Read(database =>
+        {
+            var range = Bounds(database, filter, page).And(Positions.Kept(database));
+            var conditions = new Conditions(4).OfMessage(filter, withTime: true);
+            if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
+                return new HistoryPage<EndpointMessage>([], null, null, true);
+            var rows = conditions.Bind(database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High));
+            var scan = Scan.Read(rows, page.Limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            return scan.ToPage(
+                page,
+                row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message
+                    ? new EndpointMessage(message, (DeliveryState)row.A, row.C)
+                    : null,
+                seq => MessageLookup.IdOf(database, seq));
+        }));
+
+    public ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page) =>
+        new(readers.Read(database => new MessageDestinations(database, catalog, message).Read(page)));
+
+    public ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until) =>
+        new(readers.Read(database =>
+        {
+            var (from, to) = (EndpointCounts.HourOf(since), EndpointCounts.HourOf(until));
+            var stored = database.Prepared(
+                "select sum(success), sum(fail), sum(canceled) from endpoint_hour where ep = ? and hour between ? and ?")
+                .Bind(endpoint).Bind(from).Bind(to);
+            var (success, fail, canceled) = stored.Step() ? (stored.Int64(0), stored.Int64(1), stored.Int64(2)) : default;
+            stored.Reset();
+            var recent = counts.Of(endpoint, from, to);
+            var range = Positions.OfMessages(database, since, until).And(Positions.Kept(database));
+            var pending = database.Prepared(
+                    "select count(*) from (select 1 from work where ep = ? and seq > ? and seq < ? limit 10000)")
+                .Bind(endpoint).Bind(range.Low).Bind(range.High).Scalar() ?? 0;
+            return new EndpointStatistics(success + recent.Success, pending, fail + recent.Fail, canceled + recent.Canceled);
+        }));
+
+    private static SeqRange Bounds(Database database, MessageFilter filter, PageRequest page)
+    {
+        var range = Positions.OfMessages(database, filter.After, filter.Before);
+        return page.Iterator is { } iterator ? range.And(Positions.BehindMessage(database, iterator, page.ReadsDown)) : range;
+    }
+
+    private static string Order(PageRequest page) => page.ReadsDown ? "desc" : "asc";
+}

@@ -1,0 +1,67 @@
+using Ringback.Core.Accept;
+using Ringback.Core.History;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <inheritdoc cref="IPollerStore"/>
+internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPollerStore
+{
+    /// <value>Bytes of payload that one page holds, about.</value>
+    private const long PageBytes = 8 << 20;
+
+    public ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit) =>
+        new(readers.Read(database =>
+        {
+            var conditions = new Conditions(3);
+            Add(conditions, wanted);
+            Add(conditions, asked);
+            var rows = database.Prepared(
+                    $"select m.seq, {conditions.Text}, 0, 0, null from message m indexed by message_app "
+                    + "where m.app = ?1 and m.seq > ?2 order by m.seq")
+                .Bind(application).Bind(after);
+            var scan = Scan.Read(conditions.Bind(rows), limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            var messages = new List<Message>(scan.Matches.Count);
+            var bytes = PageBytes;
+            foreach (var match in scan.Matches)
+            {
+                if (MessageLookup.BySeq(database, match.Position, withPayload: true) is not { } message)
+                    continue;
+                messages.Add(message);
+                bytes -= message.Size;
+                if (bytes <= 0)
+                    return new PollerPage(messages, message.Seq, Done: false);
+            }
+
+            return new PollerPage(messages, scan.Last ?? after, scan.Done);
+        }));
+
+    public ValueTask<long> CursorAtAsync(int application, long time) =>
+        new(readers.Read(database =>
+        {
+            var range = Positions.OfMessages(database, time, null);
+            var first = database.Prepared(
+                    "select m.seq from message m indexed by message_app where m.app = ? and m.seq > ? and m.at >= ? order by m.seq limit 1")
+                .Bind(application).Bind(range.Low).Bind(time).Scalar();
+            return first - 1 ?? database.Prepared("select max(seq) from message").Scalar() ?? 0;
+        }));
+
+    public ValueTask<long?> CommittedAsync(int endpoint, string consumer) =>
+        new(readers.Read(database =>
+            database.Prepared("select seq from poller where ep = ? and consumer = ?").Bind(endpoint).Bind(consumer).Scalar()));
+
+    public async ValueTask CommitAsync(int endpoint, string consumer, long cursor) =>
+        await writer.WriteAsync(session =>
+        {
+            session.Database.Prepared("insert into poller (ep, consumer, seq) values (?, ?, ?) on conflict do update set seq = excluded.seq")
+                .Bind(endpoint).Bind(consumer).Bind(cursor).Run();
+            return true;
+        });
+
+    private static void Add(Conditions conditions, PollerFilter filter)
+    {
+        conditions.OfMessage(new MessageFilter { EventTypes = filter.EventTypes }, withTime: false);
+        if (filter.Channels is { } channels)
+            conditions.AnyChannel(channels);
+    }
+}

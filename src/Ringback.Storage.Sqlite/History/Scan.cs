@@ -1,0 +1,65 @@
+using Ringback.Core.History;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <summary>
+/// One bounded range scan of an index. Its rows are (position, whether it matches, three more integers): narrow, since what doesn't
+/// match is read too. Messages and payloads are looked up for the matches alone.
+/// </summary>
+internal readonly record struct Scan(List<ScanRow> Matches, long? First, long? Last, bool Done)
+{
+    /// <value>
+    /// Rows that a page looks at when each is judged by the index alone, and when each has to be looked up. Measured with five million
+    /// attempts stored: about 2 and 6 ms.
+    /// </value>
+    public const int Cheap = 10_000;
+
+    /// <inheritdoc cref="Cheap"/>
+    public const int Dear = 2_000;
+
+    public static Scan Read(Statement rows, int limit, int most)
+    {
+        var matches = new List<ScanRow>(Math.Min(limit, 256));
+        long? first = null, last = null;
+        for (var seen = 0; rows.Step(); seen++)
+        {
+            if (matches.Count == limit || seen == most)
+            {
+                rows.Reset();
+                return new Scan(matches, first, last, false);
+            }
+
+            last = rows.Int64(0);
+            first ??= last;
+            if (rows.Int64(1) != 0)
+                matches.Add(new ScanRow(last.Value, rows.Int64(2), rows.Int64(3), rows.NullableInt64(4)));
+        }
+
+        return new Scan(matches, first, last, true);
+    }
+
+    /// <summary>The matches as the page of a list: turned round when they were read backward.</summary>
+    /// <param name="page">What was asked for.</param>
+    /// <param name="item">Makes a match an item; null leaves it out.</param>
+    /// <param name="id">The public id of a position.</param>
+    public HistoryPage<TItem> ToPage<TItem>(PageRequest page, Func<ScanRow, TItem?> item, Func<long, Core.Ids.Ksuid?> id)
+        where TItem : class
+    {
+        var items = new List<TItem>(Matches.Count);
+        foreach (var match in Matches)
+            if (item(match) is { } made)
+                items.Add(made);
+        var (begin, end) = (First is { } first ? id(first) : null, Last is { } last ? id(last) : null);
+        if (!page.Backward)
+            return new HistoryPage<TItem>(items, begin, end, Done);
+        items.Reverse();
+        return new HistoryPage<TItem>(items, end, begin, Done);
+    }
+}
+
+/// <param name="Position">In the list's order.</param>
+/// <param name="A">As the statement says.</param>
+/// <param name="B">As the statement says.</param>
+/// <param name="C">As the statement says.</param>
+internal readonly record struct ScanRow(long Position, long A, long B, long? C);
