@@ -1,13 +1,18 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Access;
 using Ringback.Core.Catalog;
-using Ringback.Core.Commit;
 using Ringback.Core.Deliver;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Access;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Deliver;
+using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Record;
 using Ringback.Storage.Sqlite.Schema;
 
@@ -18,14 +23,15 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 {
     public const string FileName = "ringback.db";
 
+    private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(90);
+
     private readonly Database _database;
     private readonly WriteSession _session;
-    private readonly SqliteCommitter _committer;
-    private readonly GroupCommit<CommitItem> _writer;
+    private readonly SqliteWriter _writer;
     private readonly Dictionary<int, long> _failingSince = [];
     private readonly List<int> _parked;
 
-    private SqliteStore(string path, Database database, TimeProvider clock, IdSource ids)
+    private SqliteStore(string path, Database database, TimeProvider clock, IdSource ids, TimeSpan retention)
     {
         _database = database;
         Catalog = CatalogLoader.Load(database);
@@ -34,9 +40,15 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         var failing = database.Prepared("select ep, since from failing");
         while (failing.Step())
             _failingSince[failing.Int32(0)] = failing.Int64(1);
+        var revocations = RevocationStore.Load(database);
         Readers = new ReaderPool(path);
-        _committer = new SqliteCommitter(_session, Health);
-        _writer = new GroupCommit<CommitItem>("ringback-writer", _committer);
+        _writer = new SqliteWriter(_session, Health);
+        Messages = new MessageHistory(Readers, Catalog, _session.Outcomes.Counts);
+        Attempts = new AttemptHistory(Readers, Catalog);
+        Editor = new HistoryEditor(_writer);
+        Pollers = new PollerStore(_writer, Readers);
+        Revoked = new RevocationStore(_writer, revocations);
+        Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
     }
 
     public Catalog Catalog { get; }
@@ -45,22 +57,38 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     public ReaderPool Readers { get; }
 
+    public IMessageHistory Messages { get; }
+
+    public IAttemptHistory Attempts { get; }
+
+    public IHistoryEditor Editor { get; }
+
+    public IPollerStore Pollers { get; }
+
+    public IRevocationStore Revoked { get; }
+
+    public IJobStore Jobs { get; }
+
     /// <value>Transactions committed since the store was opened.</value>
-    public long Commits => _committer.Commits;
+    public long Commits => _writer.Commits;
 
     /// <value>Items that wait for the next commit.</value>
     public int Waiting => _writer.Waiting;
 
     /// <summary>Opens the database of a data folder, creating it when there is none.</summary>
+    /// <param name="folder">Owned by this process alone.</param>
+    /// <param name="clock">Says what time it is.</param>
+    /// <param name="ids">Names what the store itself makes.</param>
+    /// <param name="retention">How long messages and attempts are kept; 90 days by default.</param>
     /// <exception cref="StoreUnavailableException">It can't be opened, is damaged, or belongs to something else; the message says which.</exception>
-    public static SqliteStore Open(string folder, TimeProvider clock, IdSource ids)
+    public static SqliteStore Open(string folder, TimeProvider clock, IdSource ids, TimeSpan? retention = null)
     {
         var path = Path.Combine(folder, FileName);
         var database = Database.Open(path, readOnly: false);
         try
         {
             DatabaseFile.Prepare(database, path);
-            return new SqliteStore(path, database, clock, ids);
+            return new SqliteStore(path, database, clock, ids, retention ?? DefaultRetention);
         }
         catch
         {
@@ -75,35 +103,12 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     /// <summary>Who is told that a job was added.</summary>
     public void OnJobAdded(Action added) => _session.JobAdded = added;
 
-    public ValueTask<Accepted> AcceptAsync(NewMessage message)
-    {
-        var write = new AcceptWrite(message);
-        _writer.Add(write);
-        return write.Task;
-    }
+    public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));
 
-    public ValueTask RecordAsync(AttemptRecord record)
-    {
-        var write = new RecordWrite(record);
-        _writer.Add(write);
-        return Discard(write.Task);
-
-        static async ValueTask Discard(ValueTask<bool> task) => await task.ConfigureAwait(false);
-    }
+    public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 
     public ValueTask<ChangeResult> ChangeAsync(IdempotencyKey? key, Func<CatalogDraft, string?> change) =>
-        WriteAsync(session =>
-        {
-            if (key is not { } wanted)
-                return new ChangeResult(change(session.Draft), KeyStatus.Fresh);
-            var dedupe = session.Messages.Dedupe;
-            if (dedupe.Find(wanted.Hash, session.Now) is { } known)
-                return new ChangeResult(known.Reference, known.Body == wanted.Body ? KeyStatus.Replayed : KeyStatus.Reused);
-            var reference = change(session.Draft);
-            var lifetime = wanted.MadeUp ? IdempotencyKey.MadeUpLifetime : IdempotencyKey.ChosenLifetime;
-            dedupe.Add(wanted.Hash, null, reference, wanted.Body, session.Now + lifetime);
-            return new ChangeResult(reference, KeyStatus.Fresh);
-        });
+        _writer.WriteOnceAsync(key, session => change(session.Draft));
 
     public IReadOnlyList<int> EndpointsWithParkedWork() => _parked;
 
@@ -113,7 +118,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         new(Readers.Read(database => (IReadOnlyList<WorkItem>)WorkReader.Fetch(database, endpoint, fifo, after, limit, bytes)));
 
     public ValueTask<IReadOnlyList<WorkItem>> ClaimDueAsync(long now, int limit) =>
-        WriteAsync(session =>
+        _writer.WriteAsync(session =>
         {
             var items = WorkReader.ClaimDue(session.Database, now, limit);
             if (items.Count > 0)
@@ -124,23 +129,21 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public ValueTask<long?> NextDueAsync() =>
         new(Readers.Read(static database => database.Prepared("select min(due) from work where due is not null").Scalar()));
 
-    /// <summary>Runs a function on the writer's thread, inside the next group commit, isolated by a savepoint.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
-    public ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> function)
-    {
-        var write = new WriteFunction<TResult>(function);
-        _writer.Add(write);
-        return write.Task;
-    }
+    /// <inheritdoc cref="SqliteWriter.WriteAsync"/>
+    public ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> function) => _writer.WriteAsync(function);
 
     public void Dispose()
     {
         if (_session.Outcomes.Counts.Count > 0)
-            _writer.Add(new WriteFunction<bool>(static session =>
+        {
+            // Its task is left alone: what it would tell, the disposal below has waited for.
+            _ = _writer.WriteAsync(static session =>
             {
-                session.Outcomes.Counts.Flush(session);
+                session.Outcomes.Counts.Flush(session, int.MaxValue);
                 return true;
-            }));
+            });
+        }
+
         _writer.Dispose();
         Readers.Dispose();
         _database.Dispose();

@@ -3,10 +3,13 @@ namespace Ringback.Core.Jobs;
 /// <summary>Keeps jobs and takes their steps.</summary>
 internal interface IJobStore
 {
-    /// <summary>Jobs not finished yet, in order of creation.</summary>
-    ValueTask<IReadOnlyList<Job>> RunningAsync();
+    /// <summary>Jobs not finished yet, in order of creation: the oldest <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<Job>> RunningAsync(int limit);
 
-    /// <summary>Does the next step and moves the cursor, in one commit. Idempotent: a step lost in a crash is done again.</summary>
+    /// <summary>
+    /// Does the next step and moves the cursor, in one commit. Idempotent: a step lost in a crash is done again. A fan-out is left alone
+    /// while an older one of its application runs.
+    /// </summary>
     /// <returns>The job after the step.</returns>
     ValueTask<Job> StepAsync(Job job);
 

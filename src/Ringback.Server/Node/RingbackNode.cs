@@ -4,6 +4,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
 using Ringback.Core.Operational;
 using Ringback.Core.Settings;
 using Ringback.Storage.Sqlite;
@@ -33,6 +34,8 @@ internal sealed class RingbackNode : IAsyncDisposable
             store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender, Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
+        Jobs = new JobRunner(store.Jobs, clock, () => Deliverer.HasRoom, logs.CreateLogger<JobRunner>());
+        store.OnJobAdded(Jobs.Wake);
 
         double Draw()
         {
@@ -59,6 +62,9 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     public Deliverer Deliverer { get; }
 
+    /// <value>Fan-out, replays, retention: what is done in steps beside the messages.</value>
+    public JobRunner Jobs { get; }
+
     public OperationalEvents Events { get; }
 
     /// <value>Told the server's own listeners once they are known.</value>
@@ -71,18 +77,27 @@ internal sealed class RingbackNode : IAsyncDisposable
     public static RingbackNode Open(RingbackOptions options, string folder, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
     {
         var ids = new IdSource(clock);
-        var store = SqliteStore.Open(folder, clock, ids);
+        var store = SqliteStore.Open(folder, clock, ids, options.Retention);
         return new RingbackNode(options, store, new SecretBox(masterKey), ids, clock, logs);
     }
 
     /// <summary>Takes up what was left unfinished. Before this, nothing may be accepted.</summary>
-    public void Start() => Deliverer.Start();
+    public void Start()
+    {
+        Deliverer.Start();
+        Jobs.Start();
+    }
 
     /// <summary>Stops sending, waits for what flies, and leaves the store with all of it on record.</summary>
-    public async Task StopAsync() => await Deliverer.StopAsync(Options.ShutdownTimeout).ConfigureAwait(false);
+    public async Task StopAsync()
+    {
+        await Jobs.StopAsync().ConfigureAwait(false);
+        await Deliverer.StopAsync(Options.ShutdownTimeout).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await Jobs.DisposeAsync().ConfigureAwait(false);
         await Deliverer.DisposeAsync().ConfigureAwait(false);
         _sender.Dispose();
         _store.Dispose();

@@ -24,6 +24,24 @@ internal static class JobRow
         UpdatedAt = statement.Int64(10),
     };
 
+    /// <summary>The job of a statement that finds at most one.</summary>
+    public static Job? First(Statement statement)
+    {
+        if (!statement.Step())
+            return null;
+        var job = Read(statement);
+        statement.Reset();
+        return job;
+    }
+
+    public static List<Job> All(Statement statement)
+    {
+        var jobs = new List<Job>();
+        while (statement.Step())
+            jobs.Add(Read(statement));
+        return jobs;
+    }
+
     public static void Insert(Database database, Job job) =>
         database.Prepared(
                 "insert into job (ksuid, kind, org, app, status, cursor, arguments, result, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -33,4 +51,6 @@ internal static class JobRow
     public static void Update(Database database, Job job) =>
         database.Prepared("update job set status = ?, cursor = ?, result = ?, updated = ? where key = ?")
             .Bind((int)job.Status).Bind(job.Cursor).Bind(job.Result).Bind(job.UpdatedAt).Bind(job.Key).Run();
+
+    public static void Delete(Database database, long key) => database.Prepared("delete from job where key = ?").Bind(key).Run();
 }

@@ -1,0 +1,81 @@
+using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Jobs;
+
+/// <summary>
+/// Steps of jobs. What a step has to find is read beside the writer; the writer's thread only applies it, and moves the cursor in the
+/// same commit.
+/// </summary>
+internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Catalog.Catalog catalog, Retention retention) : IJobStore
+{
+    public ValueTask<IReadOnlyList<Job>> RunningAsync(int limit) =>
+        new(readers.Read(database => (IReadOnlyList<Job>)JobRow.All(
+            database.Prepared($"select {JobRow.Columns} from job indexed by job_running where status = 0 order by key limit ?").Bind(limit))));
+
+    public ValueTask<Job> StepAsync(Job job) => job.Kind switch
+    {
+        JobKind.FanOut => ApplyAsync(job, FanOutStep.Take),
+        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayStep.Plan, ReplayStep.Apply),
+        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, ExpungeStep.Apply),
+        JobKind.ApplicationStats => PlannedAsync(job, ApplicationStatsStep.Read, static (_, _, after) => after),
+        JobKind.EventTypeStats => PlannedAsync(job, EventTypeStatsStep.Read, static (_, _, after) => after),
+        _ => throw new ArgumentException($"There is no job of kind {job.Kind}.", nameof(job)),
+    };
+
+    public async ValueTask FailAsync(Job job, string reason) =>
+        await ApplyAsync(job, (session, current) =>
+        {
+            if (current.Kind == JobKind.FanOut)
+                session.Messages.Expanding(current.ApplicationId, -1);
+            return current with { Status = JobStatus.Failed, Result = JobResult.Error(reason) };
+        }).ConfigureAwait(false);
+
+    public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session => retention.Step(session, now));
+
+    public ValueTask<Job?> FindAsync(int organisation, Ksuid id) =>
+        new(readers.Read(database =>
+            JobRow.First(database.Prepared($"select {JobRow.Columns} from job where ksuid = ?").Bind(id.ToBytes())) is { } job
+            && job.OrganisationId == organisation && job.Kind != JobKind.FanOut ? job : null));
+
+    public ValueTask<IReadOnlyList<Job>> ListAsync(
+        int organisation, JobKind? kind, JobStatus? status, Ksuid? after, int limit, bool descending) =>
+        new(readers.Read(database =>
+        {
+            var (compare, order) = descending ? ("<", "desc") : (">", "asc");
+            var rows = database.Prepared(
+                    $"select {JobRow.Columns} from job indexed by job_org where org = ?1 and kind <> 0 and ksuid {compare} ?2 "
+                    + $"and (?3 is null or kind = ?3) and (?4 is null or status = ?4) order by ksuid {order} limit ?5")
+                .Bind(organisation).Bind(after?.ToBytes() ?? (descending ? Highest : Lowest))
+                .Bind((long?)kind).Bind((long?)status).Bind(limit);
+            return (IReadOnlyList<Job>)JobRow.All(rows);
+        }));
+
+    private static readonly byte[] Lowest = [0];
+    private static readonly byte[] Highest = [.. Enumerable.Repeat((byte)255, Ksuid.Size + 1)];
+
+    private async ValueTask<Job> PlannedAsync<TPlan>(
+        Job job, Func<Database, Core.Catalog.Catalog, Job, TPlan> read, Func<WriteSession, Job, TPlan, Job> apply)
+    {
+        var plan = readers.Read(database => read(database, catalog, job));
+        // Planned on another cursor than the job's: it was stepped meanwhile, and this step was already taken.
+        return await ApplyAsync(job, (session, current) => current.Cursor == job.Cursor ? apply(session, current, plan) : current)
+            .ConfigureAwait(false);
+    }
+
+    private ValueTask<Job> ApplyAsync(Job job, Func<WriteSession, Job, Job> apply) =>
+        writer.WriteAsync(session =>
+        {
+            var current = JobRow.First(session.Database.Prepared($"select {JobRow.Columns} from job where key = ?").Bind(job.Key));
+            if (current is not { Status: JobStatus.Running })
+                return current ?? job with { Status = JobStatus.Finished };
+            var next = apply(session, current) with { UpdatedAt = session.Now };
+            // A finished fan-out is of no interest to anyone: its deliveries are on record.
+            if (next is { Kind: JobKind.FanOut, Status: JobStatus.Finished })
+                JobRow.Delete(session.Database, next.Key);
+            else
+                JobRow.Update(session.Database, next);
+            return next;
+        });
+}
