@@ -1,3 +1,0 @@
-namespace Ringback.Storage.Contracts;
-
-internal static class Placeholder;

@@ -1,0 +1,23 @@
+using Ringback.Storage.Contracts;
+
+namespace Ringback.Storage.Sqlite.Tests;
+
+public sealed class AcceptTests() : AcceptContract(new SqliteStores());
+
+public sealed class CatalogTests() : CatalogContract(new SqliteStores());
+
+public sealed class WorkTests() : WorkContract(new SqliteStores());
+
+public sealed class MessageHistoryTests() : MessageHistoryContract(new SqliteStores());
+
+public sealed class AttemptHistoryTests() : AttemptHistoryContract(new SqliteStores());
+
+public sealed class HistoryEditorTests() : HistoryEditorContract(new SqliteStores());
+
+public sealed class PollerTests() : PollerContract(new SqliteStores());
+
+public sealed class RevocationTests() : RevocationContract(new SqliteStores());
+
+public sealed class JobTests() : JobContract(new SqliteStores());
+
+public sealed class RetentionTests() : RetentionContract(new SqliteStores());

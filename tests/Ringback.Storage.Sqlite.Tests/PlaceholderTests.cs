@@ -1,7 +1,0 @@
-namespace Ringback.Storage.Sqlite.Tests;
-
-public sealed class PlaceholderTests
-{
-    [Fact]
-    public void Runs() => true.ShouldBeTrue();
-}

@@ -1,0 +1,48 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Access;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
+using Ringback.Core.Record;
+using Ringback.Storage.Contracts;
+
+namespace Ringback.Storage.Sqlite.Tests;
+
+internal sealed class SqliteStores : IStoreFactory
+{
+    public TestStore Open(string folder, TimeProvider clock, TimeSpan retention) =>
+        new SqliteTestStore(SqliteStore.Open(folder, clock, new IdSource(clock), retention));
+}
+
+internal sealed class SqliteTestStore(SqliteStore store) : TestStore
+{
+    public SqliteStore Sqlite => store;
+
+    public override IAcceptStore Accept => store;
+
+    public override ICatalogStore Catalog => store;
+
+    public override IWorkStore Work => store;
+
+    public override IRecordStore Record => store;
+
+    public override IMessageHistory Messages => store.Messages;
+
+    public override IAttemptHistory Attempts => store.Attempts;
+
+    public override IHistoryEditor Editor => store.Editor;
+
+    public override IPollerStore Pollers => store.Pollers;
+
+    public override IRevocationStore Revoked => store.Revoked;
+
+    public override IJobStore Jobs => store.Jobs;
+
+    public override void Attach(IDeliveryIntake intake) => store.Attach(intake);
+
+    public override void OnJobAdded(Action added) => store.OnJobAdded(added);
+
+    public override void Dispose() => store.Dispose();
+}
