@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Ringback.Cli.Commands;
 
@@ -15,8 +14,29 @@ internal static class RingbackCommand
         SettingsCommand.Build(),
     };
 
+    /// <summary>Runs a command line to its end.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop = default)
+    {
+        var parsed = Build().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var wrong in parsed.Errors) await error.WriteLineAsync("ringback: " + wrong.Message);
+            await error.WriteLineAsync($"See `{PathOf(parsed.CommandResult)} --help`.");
+            return ExitCode.Usage;
+        }
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            // The server ends itself in bounded time; the library's own timeout would cut its draining short.
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, stop);
+    }
+
     /// <summary><c>ringback token app</c>, for messages.</summary>
-    public static string PathOf(CommandResult result)
+    private static string PathOf(CommandResult result)
     {
         var names = new List<string>();
         for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)

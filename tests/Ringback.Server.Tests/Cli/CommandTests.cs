@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Ringback.Cli;
+using Ringback.Core.Settings;
+using Ringback.Server.Auth;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Server.Tests.Cli;
+
+public sealed partial class CommandTests : IDisposable
+{
+    private const string App = "app_23rb8YdGqMT0qIzpgGwdXfHirMu";
+    private readonly string _root = Directory.CreateTempSubdirectory("ringback-cli-").FullName;
+
+    private string Data => Path.Combine(_root, "data");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Help_names_every_command()
+    {
+        var (code, output, _) = await RunAsync("--help");
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain("serve");
+        output.ShouldContain("token");
+        output.ShouldContain("settings");
+    }
+
+    [Fact]
+    public async Task Every_setting_but_the_secret_ones_is_a_flag_of_serve()
+    {
+        var (_, output, _) = await RunAsync("serve", "--help");
+
+        foreach (var setting in SettingsTable.All)
+            output.Contains("--" + setting.Key + " ", StringComparison.Ordinal).ShouldBe(!setting.Secret, setting.Key);
+    }
+
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("serve", "--nope")]
+    [InlineData("token")]
+    [InlineData("token", "app")]
+    [InlineData("settings", "--retention", "5x")]
+    [InlineData("serve", "--urls", "https://localhost:1")]
+    [InlineData("token", "app", "me")]
+    [InlineData("token", "app", App, "--life", "29d")]
+    [InlineData("token", "org", "--org", "x")]
+    [InlineData("token", "org")]
+    public async Task What_is_asked_wrongly_ends_with_2_and_says_so(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments is ["token", "org" or "app", ..] ? [.. arguments, "--data", Data] : arguments);
+
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldStartWith("ringback: ");
+        if (arguments is not ["settings", ..]) output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Settings_are_shown_with_where_they_come_from()
+    {
+        var (code, output, _) = await RunAsync("settings", "--retention", "7d");
+
+        code.ShouldBe(ExitCode.Ok);
+        output.Split('\n').ShouldContain(line => line.StartsWith("retention ", StringComparison.Ordinal) && line.EndsWith("--retention", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tokens_are_minted_with_the_data_folders_secret()
+    {
+        var org = await RunAsync("token", "org", "--new", "--data", Data);
+        var secret = ServerSecrets.LoadJwtSecret(new RingbackOptions(), Data);
+        var validator = new TokenValidator(secret, TimeProvider.System);
+        var credential = validator.Validate(org.Output.Trim()).ShouldNotBeNull();
+        credential.Kind.ShouldBe(CredentialKind.Organisation);
+
+        var app = await RunAsync("token", "app", App, "--org", credential.OrgId, "--life", "1h", "--session", "s1", "--read-only", "--data", Data);
+        var customer = validator.Validate(app.Output.Trim()).ShouldNotBeNull();
+        customer.AppId.ShouldBe(App);
+        customer.OrgId.ShouldBe(credential.OrgId);
+        customer.SessionId.ShouldBe("s1");
+        customer.Capabilities.ShouldBe(Capability.ViewBase);
+    }
+
+    [Fact]
+    public async Task A_first_start_says_how_to_begin_and_shows_no_token_to_what_is_no_terminal()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new SignalWriter("first application");
+        using var error = new StringWriter();
+        var run = RingbackCommand.RunAsync(["serve", "--data", Data, "--urls", "http://127.0.0.1:0", "--log-level", "critical"], output, error, stop.Token);
+        await Task.WhenAny(output.Seen, run).WaitAsync(TestContext.Current.CancellationToken);
+
+        var text = output.ToString();
+        var address = Address().Match(text).Value;
+        var token = await File.ReadAllTextAsync(Path.Combine(Data, OrganisationToken.Name), TestContext.Current.CancellationToken);
+        text.ShouldContain($"curl {address}/api/v1/app -H \"Authorization: Bearer $(cat {Path.Combine(Data, OrganisationToken.Name)})\"");
+        text.ShouldNotContain(token.Trim());
+        using var client = new HttpClient();
+        using (var ready = await client.GetAsync(new Uri(address + "/health/ready"), TestContext.Current.CancellationToken))
+            ((int)ready.StatusCode).ShouldBe(204);
+
+        using var second = new StringWriter();
+        (await RingbackCommand.RunAsync(["serve", "--data", Data, "--urls", "http://127.0.0.1:0"], TextWriter.Null, second, CancellationToken.None))
+            .ShouldBe(ExitCode.Failed);
+        second.ToString().ShouldContain($"in use by process {Environment.ProcessId}");
+
+        using var third = new StringWriter();
+        (await RingbackCommand.RunAsync(["serve", "--data", Path.Combine(_root, "other"), "--urls", address, "--log-level", "critical"], TextWriter.Null, third, CancellationToken.None))
+            .ShouldBe(ExitCode.Failed);
+        third.ToString().ShouldContain("--urls");
+
+        await stop.CancelAsync();
+        (await run).ShouldBe(ExitCode.Ok);
+        error.ToString().ShouldBeEmpty();
+
+        // The organisation is the operator's from now on.
+        var again = await RunAsync("token", "org", "--data", Data);
+        var validator = new TokenValidator(ServerSecrets.LoadJwtSecret(new RingbackOptions(), Data), TimeProvider.System);
+        validator.Validate(again.Output.Trim())!.OrgId.ShouldBe(validator.Validate(token.Trim())!.OrgId);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await RingbackCommand.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
+    private static partial Regex Address();
+
+    /// <summary>Completes a task once some text was written.</summary>
+    private sealed class SignalWriter(string awaited) : StringWriter
+    {
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Seen => _seen.Task;
+
+        public override void Flush()
+        {
+            if (ToString().Contains(awaited, StringComparison.Ordinal)) _seen.TrySetResult();
+        }
+    }
+}
