@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Server.Api.Applications;
 using Ringback.Server.Api.Endpoints;
+using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 
@@ -13,6 +14,7 @@ internal static class ApiResources
     {
         ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
     }
 }

@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
 
 namespace Ringback.Server.Api.Applications;
 
@@ -24,7 +25,7 @@ internal static class ApplicationDraft
             Uid = input.Uid,
             Name = input.Name,
             ThrottleRate = input.ThrottleRate,
-            Metadata = input.Metadata ?? Application.EmptyMetadata,
+            Metadata = input.Metadata,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -21,7 +21,7 @@ internal static class ApplicationList
         var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id) : null, Wanted, page, page.Descending ?? false);
         return ApiResult.Ok(
             ListOut<ApplicationOut>.Of([.. list.Rows.Select(ApplicationOut.Of)], list.Done, static application => application.Id, page.Given),
-            ApplicationJson.Default.ListOutApplicationOut);
+            ApiJson.Default.ListOutApplicationOut);
 
         bool Wanted(Application application)
         {

@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Applications;
@@ -72,7 +73,7 @@ internal sealed class ApplicationResource(RingbackNode node)
                     Name = given.Name,
                     Uid = uid,
                     ThrottleRate = given.ThrottleRate,
-                    Metadata = given.Metadata ?? Application.EmptyMetadata,
+                    Metadata = given.Metadata,
                     UpdatedAt = now,
                 });
             return null;

@@ -1,14 +1,15 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Operational;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
+using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Endpoints;
 
 /// <summary>Puts endpoints into a change of the catalog, and tells of it in the same commit.</summary>
-internal sealed class EndpointDraft(SecretBox box, OperationalEvents events)
+internal sealed class EndpointDraft(RingbackNode node)
 {
     /// <exception cref="RefusedException">409: the uid is taken. 422: an event type that isn't there.</exception>
     public Endpoint Add(CatalogDraft draft, Application application, Credential bearer, EndpointIn input, Ksuid id, long now)
@@ -19,9 +20,9 @@ internal sealed class EndpointDraft(SecretBox box, OperationalEvents events)
             Id = draft.NextId<Endpoint>(),
             Ksuid = id,
             ApplicationId = application.Id,
-            Kind = input.Kind ?? EndpointKind.Http,
+            Kind = input.Kind,
             Url = "",
-            Sealed = credentials.Seal(box, id),
+            Sealed = Seal(credentials, id),
             CreatedAt = now,
             UpdatedAt = now,
         });
@@ -36,8 +37,8 @@ internal sealed class EndpointDraft(SecretBox box, OperationalEvents events)
     /// <summary>Another secret or other headers.</summary>
     public void Change(CatalogDraft draft, Application application, Endpoint endpoint, Func<EndpointCredentials, EndpointCredentials> change, long now)
     {
-        var changed = change(EndpointCredentials.Open(box, endpoint));
-        draft.Put(endpoint with { Sealed = changed.Seal(box, endpoint.Ksuid), UpdatedAt = now });
+        var changed = change(EndpointCredentials.Open(node.Box, endpoint));
+        draft.Put(endpoint with { Sealed = Seal(changed, endpoint.Ksuid), UpdatedAt = now });
         Tell(draft, EventNames.EndpointUpdated, application, endpoint);
     }
 
@@ -71,8 +72,22 @@ internal sealed class EndpointDraft(SecretBox box, OperationalEvents events)
         }
     }
 
+    /// <exception cref="RefusedException">422: the headers are too many, or are named like those that this server sets.</exception>
+    private byte[] Seal(EndpointCredentials credentials, Ksuid id)
+    {
+        var headers = credentials.Headers ?? Common.NoMetadata;
+        if (headers.Sum(header => header.Key.Length + header.Value.Length) > HeaderRules.MostBytes)
+            throw new RefusedException(ApiError.Invalid($"must have at most {HeaderRules.MostBytes} bytes in all", "body", "headers"));
+        foreach (var prefix in node.Options.HeaderPrefixes)
+        {
+            if (headers.Keys.FirstOrDefault(name => name.StartsWith(prefix + "-", StringComparison.OrdinalIgnoreCase)) is { } name)
+                throw new RefusedException(ApiError.Invalid($"\"{name}\" is not yours to set", "body", "headers"));
+        }
+        return credentials.Seal(node.Box, id);
+    }
+
     private void Tell(CatalogDraft draft, string happened, Application application, Endpoint endpoint)
     {
-        if (events.OfEndpoint(happened, application, endpoint) is { } message) draft.Emit(message);
+        if (node.Events.OfEndpoint(happened, application, endpoint) is { } message) draft.Emit(message);
     }
 }

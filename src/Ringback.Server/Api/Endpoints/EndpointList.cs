@@ -16,8 +16,8 @@ internal static class EndpointList
 
         var list = Cut(catalog, application, page, iterator);
         return ApiResult.Ok(
-            ListOut<EndpointOut>.Of([.. list.Rows.Select(EndpointOut.Of)], list.Done, static endpoint => endpoint.Id, page.Given),
-            EndpointJson.Default.ListOutEndpointOut);
+            ListOut<EndpointOut>.Of([.. list.Rows.Select(endpoint => new EndpointOut(endpoint))], list.Done, static endpoint => endpoint.Id, page.Given),
+            ApiJson.Default.ListOutEndpointOut);
     }
 
     public static CatalogPage<Endpoint> Cut(Catalog catalog, Application application, PageQuery page, Ksuid? iterator)

@@ -1,7 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
-using Ringback.Server.Auth;
+using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Endpoints;
@@ -12,8 +12,7 @@ internal sealed class EndpointResource(RingbackNode node)
     private const string Many = "/api/v1/app/{app_id}/endpoint";
     private const string One = Many + "/{endpoint_id}";
 
-    private readonly EndpointDraft _endpoints = new(node.Box, node.Events);
-    private readonly HeaderRules _headers = new(node.Options.HeaderPrefixes);
+    private readonly EndpointDraft _endpoints = new(node);
 
     private Catalog Catalog => node.Catalog;
 
@@ -29,12 +28,12 @@ internal sealed class EndpointResource(RingbackNode node)
         routes.Patch(One, Access.Application, PatchAsync);
         routes.Delete(One, Access.Application, DeleteAsync);
         new EndpointSecretResource(node, _endpoints).Map(routes, One);
-        new EndpointHeadersResource(node, _endpoints, _headers).Map(routes, One);
+        new EndpointHeadersResource(node, _endpoints).Map(routes, One);
     }
 
     private async ValueTask<ApiResult> CreateAsync(ApiContext context)
     {
-        var input = await context.ReadAsync(fields => EndpointIn.Read(fields, _headers));
+        var input = await context.ReadAsync(EndpointIn.Read);
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         if (context.Application(Catalog) is null) return ApiError.NotFound;
@@ -52,7 +51,7 @@ internal sealed class EndpointResource(RingbackNode node)
 
     private async ValueTask<ApiResult> UpsertAsync(ApiContext context)
     {
-        var input = await context.ReadAsync(fields => EndpointIn.Read(fields, _headers));
+        var input = await context.ReadAsync(EndpointIn.Read);
         if (input.Failed(out var error)) return error;
         if (!context.TryUpsertUid("endpoint_id", [IdPrefix.Endpoint], out var pathUid, out error)) return error;
 
@@ -68,7 +67,7 @@ internal sealed class EndpointResource(RingbackNode node)
             if (created && pathUid is null) throw new RefusedException(ApiError.NotFound);
             result = known is null
                 ? _endpoints.Add(draft, application, context.Credential, given, id, now)
-                : _endpoints.Change(draft, application, SameKind(known, given.Kind), context.Credential, given.Over, now);
+                : _endpoints.Change(draft, application, SameKind(known, given.GivenKind), context.Credential, given.Over, now);
             return null;
         }, _ => created ? EndpointOut.Created(result) : EndpointOut.Ok(result));
     }
@@ -82,7 +81,7 @@ internal sealed class EndpointResource(RingbackNode node)
         return await node.CatalogStore.RunAsync(draft =>
         {
             var application = context.Application(draft.Catalog).OrNotFound();
-            var known = SameKind(context.Endpoint(draft.Catalog, application).OrNotFound(), patch.Kind);
+            var known = SameKind(context.Endpoint(draft.Catalog, application).OrNotFound(), patch.GivenKind);
             if (patch.Url.Given && known.Kind == EndpointKind.Poller)
                 throw new RefusedException(ApiError.Invalid("must be left out: a poller has none", "body", "url"));
             result = _endpoints.Change(draft, application, known, context.Credential, patch.Apply, now);

@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 
@@ -8,9 +9,6 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary><c>…/secret</c>: what an endpoint's messages are signed with.</summary>
 internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft endpoints)
 {
-    private const int LongestGrace = 604_800;
-    private const int UsualGrace = 86_400;
-
     /// <value>Every kept secret signs every message: the header must not grow without end.</value>
     private const int MostKept = 10;
 
@@ -21,12 +19,12 @@ internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft en
     }
 
     public ValueTask<ApiResult> Show(ApiContext context) => new(context.Endpoint(node.Catalog) is { } endpoint
-        ? ApiResult.Ok(new EndpointSecretOut(EndpointCredentials.Open(node.Box, endpoint).Current.Shown), EndpointJson.Default.EndpointSecretOut)
+        ? ApiResult.Ok(new EndpointSecretOut(EndpointCredentials.Open(node.Box, endpoint).Current.Shown), ApiJson.Default.EndpointSecretOut)
         : ApiError.NotFound);
 
     public async ValueTask<ApiResult> RotateAsync(ApiContext context)
     {
-        var input = await context.ReadAsync(Rotation.Read, optional: true);
+        var input = await context.ReadAsync(EndpointSecretRotateIn.Read, optional: true);
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         var (rotation, now) = (input.Value, node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -37,21 +35,13 @@ internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft en
             endpoints.Change(draft, application, endpoint, credentials =>
             {
                 // Without a key, a new one of the same kind: its consumer knows how to verify that.
-                var next = rotation.Next ?? EndpointSecret.Generate(credentials.Current.Kind);
-                var rotated = credentials.Rotate(next, now, rotation.GraceSeconds * 1000L);
+                var next = rotation.Key ?? EndpointSecret.Generate(credentials.Current.Kind);
+                var rotated = credentials.Rotate(next, now, (long)rotation.Grace.TotalMilliseconds);
                 return rotated.Secrets.Count <= MostKept
                     ? rotated
                     : throw new RefusedException(ApiError.Bad($"There are {MostKept - 1} older secrets whose grace hasn't ended; give a shorter one."));
             }, now);
             return endpoint.PublicId;
         }, _ => ApiResult.NoContent);
-    }
-
-    /// <param name="Next">Null: one is made up.</param>
-    /// <param name="GraceSeconds">How long the one before signs too.</param>
-    private sealed record Rotation(EndpointSecret? Next, int GraceSeconds)
-    {
-        public static Rotation Read(JsonFields fields) => new(
-            EndpointFields.ReadSecret(fields, "key"), (int?)fields.Whole("gracePeriodSeconds", 0, LongestGrace) ?? UsualGrace);
     }
 }

@@ -186,9 +186,6 @@ internal sealed class JsonFields
     /// <summary>Notes that something else is wrong with a field.</summary>
     public void Add(string name, string problem) => Errors.Add([.. _at, name], problem);
 
-    /// <summary>As above, of one item of a field.</summary>
-    public void Add(string name, string item, string problem) => Errors.Add([.. _at, name, item], problem);
-
     private JsonElement? Find(string name, Need need)
     {
         if (!_object.TryGetProperty(name, out var value))

@@ -30,6 +30,12 @@ internal static class PathNames
     public static Endpoint? Endpoint(this ApiContext context, Catalog catalog) =>
         context.Application(catalog) is { } application ? context.Endpoint(catalog, application) : null;
 
+    /// <summary>The event type that <c>{event_type_name}</c> names, archived or not, if the bearer's feature flags show it.</summary>
+    public static EventType? EventType(this ApiContext context, Catalog catalog) =>
+        context.Organisation(catalog) is { } organisation
+        && catalog.FindEventType(organisation, context.Route("event_type_name")) is { } type
+        && context.Credential.Sees(type) ? type : null;
+
     /// <summary>
     /// What a PUT may make when it finds nothing: something with the uid that is its path. An id in the path makes nothing,
     /// since ids are ours to give.
@@ -49,7 +55,7 @@ internal static class PathNames
             uid = null;
             return true;
         }
-        if (TextRule.Uid(idPrefixes[0]).Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
+        if (TextRule.EventId.Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
         return error is null;
     }
 }

@@ -10,11 +10,11 @@ internal sealed class TextRule
     private readonly int _longest;
     private readonly SearchValues<char>? _characters;
     private readonly string _shown;
-    private readonly string? _notBefore;
+    private readonly string[] _notBefore;
 
-    private TextRule(int shortest, int longest, string? characters = null, string? notBefore = null, string? shown = null)
+    private TextRule(int shortest, int longest, string? characters = null, string[]? notBefore = null, string? shown = null)
     {
-        (_shortest, _longest, _notBefore) = (shortest, longest, notBefore);
+        (_shortest, _longest, _notBefore) = (shortest, longest, notBefore ?? []);
         _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
         _shown = shown ?? $"may hold letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())} only";
     }
@@ -36,7 +36,7 @@ internal sealed class TextRule
     public static TextRule Any { get; } = new(0, int.MaxValue);
 
     /// <summary>A uid, which may not begin as the ids of its kind do: a path takes either.</summary>
-    public static TextRule Uid(string idPrefix) => new(1, 256, "-_.", idPrefix);
+    public static TextRule Uid(params string[] idPrefixes) => new(1, 256, "-_.", idPrefixes);
 
     public static TextRule Between(int shortest, int longest) => new(shortest, longest);
 
@@ -49,8 +49,10 @@ internal sealed class TextRule
         if (text.Length < _shortest) return text.IsEmpty ? "must not be empty" : $"must have at least {_shortest} characters";
         if (text.Length > _longest) return $"must have at most {_longest} characters";
         if (_characters is not null && text.ContainsAnyExcept(_characters)) return _shown;
-        if (_notBefore is not null && text.StartsWith(_notBefore, StringComparison.Ordinal))
-            return $"may not begin with {_notBefore}, as ids do";
+        foreach (var prefix in _notBefore)
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal)) return $"may not begin with {prefix}, as ids do";
+        }
         return null;
     }
 }

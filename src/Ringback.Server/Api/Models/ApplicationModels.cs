@@ -1,3 +1,4 @@
+using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;
@@ -21,6 +22,15 @@ internal sealed record ApplicationPatch(
         Common.ThrottleRatePatch(fields),
         fields.Patch("uid", fields.Text("uid", Common.ApplicationUid)),
         fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata));
+
+    public Application Apply(Application application, long now) => application with
+    {
+        Name = Name.Or(application.Name),
+        Uid = Uid.Or(application.Uid),
+        ThrottleRate = ThrottleRate.Or(application.ThrottleRate),
+        Metadata = Metadata.Or(application.Metadata),
+        UpdatedAt = now,
+    };
 }
 
 internal sealed record ApplicationOut
@@ -41,4 +51,19 @@ internal sealed record ApplicationOut
     public required Timestamp CreatedAt { get; init; }
 
     public required Timestamp UpdatedAt { get; init; }
+
+    public static ApplicationOut Of(Application application) => new()
+    {
+        Id = application.PublicId,
+        Uid = application.Uid,
+        Name = application.Name,
+        ThrottleRate = application.ThrottleRate,
+        Metadata = application.Metadata,
+        CreatedAt = application.CreatedAt,
+        UpdatedAt = application.UpdatedAt,
+    };
+
+    public static ApiResult Ok(Application application) => ApiResult.Ok(Of(application), ApiJson.Default.ApplicationOut);
+
+    public static ApiResult Created(Application application) => ApiResult.Created(Of(application), ApiJson.Default.ApplicationOut);
 }

@@ -11,7 +11,7 @@ internal static class Common
     public const int MostEventTypes = 1000;
     private const int MostThrottle = ushort.MaxValue;
 
-    public static readonly TextRule ApplicationUid = TextRule.Uid(IdPrefix.Application);
+    public static readonly TextRule ApplicationUid = TextRule.Uid(IdPrefix.Application, IdPrefix.Source);
     public static readonly TextRule EndpointUid = TextRule.Uid(IdPrefix.Endpoint);
     public static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>(StringComparer.Ordinal);
 

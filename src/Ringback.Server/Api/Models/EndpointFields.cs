@@ -7,8 +7,9 @@ namespace Ringback.Server.Api.Models;
 /// <summary>Fields of endpoints that more than one input has.</summary>
 internal static class EndpointFields
 {
-    private static readonly string[] Orders = ["any", "fifo"];
-    private static readonly string[] Exhaustions = ["skip", "hold"];
+    public static readonly string[] Kinds = ["http", "poller"];
+    public static readonly string[] Orders = ["any", "fifo"];
+    public static readonly string[] Exhaustions = ["skip", "hold"];
 
     public static string? Url(JsonFields fields, Need need)
     {
@@ -25,6 +26,8 @@ internal static class EndpointFields
         fields.Add(name, error);
         return null;
     }
+
+    public static EndpointKind? Kind(JsonFields fields) => (EndpointKind?)fields.Choice("kind", Kinds);
 
     public static DeliveryOrder? Order(JsonFields fields, Need need = Need.Optional) =>
         (DeliveryOrder?)fields.Choice("deliveryOrder", Orders, need);

@@ -6,9 +6,10 @@ namespace Ringback.Server.Api.Models;
 /// <summary>What POST and PUT of an endpoint take; the operational ones too. Its event types may not exist.</summary>
 internal sealed record EndpointIn
 {
-    private static readonly string[] Kinds = ["http", "poller"];
+    /// <summary>Null when it isn't said: <c>http</c>, or in a PUT what the endpoint is.</summary>
+    public required EndpointKind? GivenKind { get; init; }
 
-    public required EndpointKind Kind { get; init; }
+    public EndpointKind Kind => GivenKind ?? EndpointKind.Http;
 
     /// <summary>Absolute, http or https; empty for a poller. Whether its address may be sent to is not asked here.</summary>
     public required string Url { get; init; }
@@ -40,10 +41,10 @@ internal sealed record EndpointIn
 
     public static EndpointIn Read(JsonFields fields)
     {
-        var kind = (EndpointKind)(fields.Choice("kind", Kinds) ?? 0);
+        var kind = EndpointFields.Kind(fields);
         return new EndpointIn
         {
-            Kind = kind,
+            GivenKind = kind,
             Url = kind == EndpointKind.Poller ? PollerUrl(fields) : EndpointFields.Url(fields, Need.Required) ?? "",
             Description = fields.Text("description", TextRule.Description) ?? "",
             ThrottleRate = Common.ThrottleRate(fields, least: 1),
@@ -59,6 +60,21 @@ internal sealed record EndpointIn
         };
     }
 
+    /// <summary>The endpoint with everything of it replaced but id, kind and credentials.</summary>
+    public Endpoint Over(Endpoint endpoint) => endpoint with
+    {
+        Url = Url,
+        Uid = Uid,
+        Description = Description,
+        ThrottleRate = ThrottleRate,
+        Disabled = Disabled,
+        EventTypes = EventTypes,
+        Channels = Channels,
+        Metadata = Metadata,
+        Order = DeliveryOrder,
+        WhenExhausted = WhenExhausted,
+    };
+
     private static string PollerUrl(JsonFields fields)
     {
         if (fields.Text("url", TextRule.Any) is { Length: > 0 }) fields.Add("url", "must be empty: a poller's consumers come for their messages");
@@ -69,6 +85,9 @@ internal sealed record EndpointIn
 /// <summary>What PATCH of an endpoint takes.</summary>
 internal sealed record EndpointPatch
 {
+    /// <summary>May be said, not changed.</summary>
+    public required EndpointKind? GivenKind { get; init; }
+
     public required Patch<string> Url { get; init; }
 
     public required Patch<string> Description { get; init; }
@@ -91,6 +110,7 @@ internal sealed record EndpointPatch
 
     public static EndpointPatch Read(JsonFields fields) => new()
     {
+        GivenKind = EndpointFields.Kind(fields),
         Url = fields.Patch("url", EndpointFields.Url(fields, Need.NotNull) ?? ""),
         Description = fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
         ThrottleRate = Common.ThrottleRatePatch(fields),
@@ -101,5 +121,19 @@ internal sealed record EndpointPatch
         Metadata = fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata),
         DeliveryOrder = fields.Patch("deliveryOrder", EndpointFields.Order(fields, Need.NotNull) ?? default),
         WhenExhausted = fields.Patch("whenExhausted", EndpointFields.Exhausted(fields, Need.NotNull) ?? default),
+    };
+
+    public Endpoint Apply(Endpoint endpoint) => endpoint with
+    {
+        Url = Url.Or(endpoint.Url),
+        Uid = Uid.Or(endpoint.Uid),
+        Description = Description.Or(endpoint.Description),
+        ThrottleRate = ThrottleRate.Or(endpoint.ThrottleRate),
+        Disabled = Disabled.Or(endpoint.Disabled),
+        EventTypes = EventTypes.Or(endpoint.EventTypes),
+        Channels = Channels.Or(endpoint.Channels),
+        Metadata = Metadata.Or(endpoint.Metadata),
+        Order = DeliveryOrder.Or(endpoint.Order),
+        WhenExhausted = WhenExhausted.Or(endpoint.WhenExhausted),
     };
 }

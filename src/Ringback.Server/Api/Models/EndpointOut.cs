@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Http;
+
 namespace Ringback.Server.Api.Models;
 
 internal record EndpointOut
@@ -41,4 +45,31 @@ internal record EndpointOut
     public required Timestamp CreatedAt { get; init; }
 
     public required Timestamp UpdatedAt { get; init; }
+
+    public EndpointOut()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public EndpointOut(Endpoint endpoint)
+    {
+        Id = endpoint.PublicId;
+        Uid = endpoint.Uid;
+        Url = endpoint.Url;
+        Description = endpoint.Description;
+        Disabled = endpoint.Disabled;
+        EventTypes = endpoint.EventTypes;
+        Channels = endpoint.Channels;
+        ThrottleRate = endpoint.ThrottleRate;
+        Metadata = endpoint.Metadata;
+        Kind = EndpointFields.Kinds[(int)endpoint.Kind];
+        DeliveryOrder = EndpointFields.Orders[(int)endpoint.Order];
+        WhenExhausted = EndpointFields.Exhaustions[(int)endpoint.WhenExhausted];
+        CreatedAt = endpoint.CreatedAt;
+        UpdatedAt = endpoint.UpdatedAt;
+    }
+
+    public static ApiResult Ok(Endpoint endpoint) => ApiResult.Ok(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
+
+    public static ApiResult Created(Endpoint endpoint) => ApiResult.Created(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Server.Api.Http;
 
@@ -39,6 +40,22 @@ internal sealed record EventTypeIn
         FeatureFlags = EventTypeFields.Flags(fields, least: 1),
         RetrySchedule = EventTypeFields.Schedule(fields),
     };
+
+    /// <param name="before">What is replaced; null when it is new.</param>
+    public EventType Over(EventType? before, Organisation organisation, long now) => new()
+    {
+        OrganisationId = organisation.Id,
+        Name = Name,
+        Description = Description,
+        Archived = Archived,
+        Deprecated = Deprecated,
+        Schemas = Schemas,
+        GroupName = GroupName,
+        FeatureFlags = FeatureFlags,
+        RetrySchedule = RetrySchedule,
+        CreatedAt = before?.CreatedAt ?? now,
+        UpdatedAt = now,
+    };
 }
 
 internal sealed record EventTypePatch
@@ -66,6 +83,18 @@ internal sealed record EventTypePatch
         GroupName = fields.Patch("groupName", fields.Text("groupName", TextRule.EventType)),
         FeatureFlags = fields.Patch(fields.Pick("featureFlags", "featureFlag"), EventTypeFields.Flags(fields, least: 1)),
         RetrySchedule = fields.Patch("retrySchedule", EventTypeFields.Schedule(fields)),
+    };
+
+    public EventType Apply(EventType type, long now) => type with
+    {
+        Description = Description.Or(type.Description),
+        Archived = Archived.Or(type.Archived),
+        Deprecated = Deprecated.Or(type.Deprecated),
+        Schemas = Schemas.Or(type.Schemas),
+        GroupName = GroupName.Or(type.GroupName),
+        FeatureFlags = FeatureFlags.Or(type.FeatureFlags),
+        RetrySchedule = RetrySchedule.Or(type.RetrySchedule),
+        UpdatedAt = now,
     };
 }
 
@@ -122,4 +151,23 @@ internal sealed record EventTypeOut
     public required Timestamp CreatedAt { get; init; }
 
     public required Timestamp UpdatedAt { get; init; }
+
+    /// <param name="withContent">Whether to show the schemas.</param>
+    public static EventTypeOut Of(EventType type, bool withContent = true) => new()
+    {
+        Name = type.Name,
+        Description = type.Description,
+        Archived = type.Archived,
+        Deprecated = type.Deprecated,
+        Schemas = withContent ? type.Schemas : null,
+        GroupName = type.GroupName,
+        FeatureFlags = type.FeatureFlags,
+        RetrySchedule = type.RetrySchedule,
+        CreatedAt = type.CreatedAt,
+        UpdatedAt = type.UpdatedAt,
+    };
+
+    public static ApiResult Ok(EventType type) => ApiResult.Ok(Of(type), ApiJson.Default.EventTypeOut);
+
+    public static ApiResult Created(EventType type) => ApiResult.Created(Of(type), ApiJson.Default.EventTypeOut);
 }

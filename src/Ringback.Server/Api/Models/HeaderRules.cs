@@ -35,6 +35,8 @@ internal static class HeaderRules
         if (Forbidden.Contains(name) || Array.Exists(ForbiddenPrefixes, p => name.StartsWith(p, StringComparison.OrdinalIgnoreCase)))
             return "is not yours to set";
         if (value is null) return null;
+        // A receiver would get it without them (RFC 9110, 5.5).
+        if (value is [' ', ..] or [.., ' ']) return "has a space at an end of its value";
         return value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? "has characters beyond printable ASCII in its value" : null;
     }
 
