@@ -90,7 +90,13 @@ internal static class RingbackServer
             s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
         services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
         services.AddSingleton<Authenticator>();
-        services.AddSingleton<Revocations>();
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Messages);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Attempts);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Editor);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Pollers);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Jobs);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Revoked);
+        services.AddSingleton(s => s.GetRequiredService<IRevocationStore>().Revocations);
         services.AddSingleton<ITokenRevocations, TokenRevocations>();
         services.AddSingleton<ErrorAnswers>();
     }
