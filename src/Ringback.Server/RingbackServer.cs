@@ -10,6 +10,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Auth;
 using Ringback.Server.Health;
 using Ringback.Server.Node;
@@ -109,8 +110,11 @@ internal static class RingbackServer
         _ = services.GetRequiredService<DataFolder>();
         _ = services.GetRequiredService<RingbackNode>();
         foreach (var url in options.Urls) app.Urls.Add(url);
-        app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
+        var routes = new ApiRoutes(app, services.GetRequiredService<Authenticator>(), options);
         var errors = services.GetRequiredService<ErrorAnswers>();
+        var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
+        app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
+        app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
         app.UseRouting();
         HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
@@ -118,7 +122,7 @@ internal static class RingbackServer
         _ = services.GetService<TelemetryExport>();
         if (options.Metrics)
             ObserveRoutes.Map(app, services.GetRequiredService<PrometheusMetrics>());
-        ApiResources.Map(new ApiRoutes(app, services.GetRequiredService<Authenticator>(), options), services);
+        ApiResources.Map(routes, services);
         return app;
     }
 }

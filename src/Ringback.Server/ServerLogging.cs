@@ -18,6 +18,9 @@ internal static class ServerLogging
         // The framework tells of every request at Information.
         logging.AddFilter("Microsoft", level > LogLevel.Debug ? Highest(level, LogLevel.Warning) : level);
         logging.AddFilter("System", Highest(level, LogLevel.Warning));
+        // Hosting makes an Activity and a scope for every request while its logger can log at all: 12 % of what a posted message
+        // allocated. What it would log of failures, ErrorAnswers does.
+        if (level > LogLevel.Debug) logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // A failed start is explained by the command that starts; what stops a running host is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.LogFormat == LogFormat.Json)

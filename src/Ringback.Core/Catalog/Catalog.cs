@@ -36,10 +36,11 @@ internal sealed class Catalog
     /// <summary>The application of this organisation with this id (<c>app_…</c>) or uid.</summary>
     public Application? FindApplication(Organisation organisation, ReadOnlySpan<char> idOrUid)
     {
-        if (TryKsuid(idOrUid, IdPrefix.Application, out var ksuid) || TryKsuid(idOrUid, IdPrefix.Source, out ksuid))
+        var source = TryKsuid(idOrUid, IdPrefix.Source, out var ksuid);
+        if (source || TryKsuid(idOrUid, IdPrefix.Application, out ksuid))
         {
             return _applicationByKsuid.TryGetValue(ksuid, out var id) && Application(id) is { } found
-                && found.Organisation.Id == organisation.Id && idOrUid.SequenceEqual(found.PublicId) ? found : null;
+                && found.Organisation.Id == organisation.Id && (found.Kind == ApplicationKind.Source) == source ? found : null;
         }
 
         return _applicationByUid.TryGetValue((organisation.Id, idOrUid.ToString()), out var byUid) ? Application(byUid) : null;

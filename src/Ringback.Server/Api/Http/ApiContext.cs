@@ -56,8 +56,7 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
             error = ApiError.Invalid($"must be one text of 1 to {IdempotencyKey.MaxLength} characters", "header", KeyHeader);
             return false;
         }
-        var path = Http.Request.Path.Value.AsSpan().TrimEnd('/').ToString();
-        key = IdempotencyKey.Of(Credential.AppId ?? Credential.OrgId, path, text, body);
+        key = IdempotencyKey.Of(Credential.AppId ?? Credential.OrgId, Http.Request.Path.Value!.TrimEnd('/'), text, body);
         return true;
     }
 }

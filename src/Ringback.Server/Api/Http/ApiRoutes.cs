@@ -40,13 +40,18 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
     public IEndpointConventionBuilder Delete(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
         Map(HttpMethods.Delete, path, access, needs, handler);
 
+    /// <summary>Lets a request in, or gives the answer that doesn't.</summary>
+    public ApiError? Enter(HttpContext http, Access access, Capability needs, out ApiContext context)
+    {
+        var credential = access == Access.Open ? null : authenticator.AuthenticateHeader(http.Request.Headers.Authorization.ToString());
+        context = new ApiContext(http, credential, options.BodyLimit);
+        return Refusal(access, needs, credential);
+    }
+
     private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler) =>
         routes.MapMethods(path, [method], async http =>
         {
-            var credential = access == Access.Open ? null : authenticator.AuthenticateHeader(http.Request.Headers.Authorization.ToString());
-            var result = Refusal(access, needs, credential) is { } refusal
-                ? refusal
-                : await handler(new ApiContext(http, credential, options.BodyLimit));
+            var result = Enter(http, access, needs, out var context) is { } refusal ? refusal : await handler(context);
             await result.WriteAsync(http);
         });
 

@@ -9,35 +9,42 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log)
 {
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        ApiError? error;
         try
         {
             await next(http);
-            error = http.Response.StatusCode >= 400 && http.Response is { ContentLength: null, ContentType: null }
-                ? ApiError.OfStatus(http.Response.StatusCode)
-                : null;
-        }
-        catch (BadHttpRequestException e)
-        {
-            error = ApiError.OfStatus(e.StatusCode);
-        }
-        catch (StoreUnavailableException e)
-        {
-            RefusedByStore(log, http.Request.Method, http.Request.Path, e.Message);
-            error = ApiError.Unavailable("The store can't take this now: " + e.Message);
-        }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there to be answered.
-            return;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Failed(log, http.Request.Method, http.Request.Path, e);
-            error = ApiError.Internal;
+            await AnswerAsync(http, e);
+            return;
         }
-        if (error is null) return;
-        if (http.Response.HasStarted) http.Abort();
-        else await ApiResult.From(error).WriteAsync(http);
+        if (http.Response.StatusCode >= 400 && http.Response is { ContentLength: null, ContentType: null })
+            await AnswerAsync(http, ApiError.OfStatus(http.Response.StatusCode));
+    }
+
+    /// <summary>Answers a request that failed.</summary>
+    public ValueTask AnswerAsync(HttpContext http, Exception failure)
+    {
+        switch (failure)
+        {
+            case BadHttpRequestException bad:
+                return AnswerAsync(http, ApiError.OfStatus(bad.StatusCode));
+            case StoreUnavailableException unavailable:
+                RefusedByStore(log, http.Request.Method, http.Request.Path, unavailable.Message);
+                return AnswerAsync(http, ApiError.Unavailable("The store can't take this now: " + unavailable.Message));
+            case var _ when http.RequestAborted.IsCancellationRequested:
+                // Nobody is there to be answered.
+                return ValueTask.CompletedTask;
+            default:
+                Failed(log, http.Request.Method, http.Request.Path, failure);
+                return AnswerAsync(http, ApiError.Internal);
+        }
+    }
+
+    private static ValueTask AnswerAsync(HttpContext http, ApiError error)
+    {
+        if (!http.Response.HasStarted) return ApiResult.From(error).WriteAsync(http);
+        http.Abort();
+        return ValueTask.CompletedTask;
     }
 }

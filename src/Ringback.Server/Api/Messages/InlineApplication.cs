@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Server.Api.Applications;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Node;
 
@@ -10,46 +11,26 @@ internal static class InlineApplication
 {
     private static readonly TextRule Uid = TextRule.Uid(IdPrefix.Application);
 
+    /// <param name="node">Keeps it.</param>
+    /// <param name="organisation">Whose: <c>org_…</c>.</param>
     /// <param name="name">What the path says: it becomes the uid.</param>
-    /// <param name="json">As it came; empty when there is none, which is a 404.</param>
-    public static async ValueTask<Input<Application>> MakeAsync(RingbackNode node, ApiContext context, string name, ReadOnlyMemory<byte> json)
+    /// <param name="input">What it is to be; null is a 404.</param>
+    public static async ValueTask<Input<Application>> MakeAsync(RingbackNode node, string organisation, string name, ApplicationIn? input)
     {
         // An id that isn't there can't be given to a new one.
-        if (json.IsEmpty || Uid.Problem(name) is not null) return new(ApiError.NotFound);
-        var input = JsonFields.Read(json, fields => new ApplicationDraft(
-            fields.Text("name", TextRule.Name, Need.Required)!,
-            fields.Text("uid", Uid),
-            (int?)fields.Whole(fields.Pick("throttleRate", "rateLimit"), 1, ushort.MaxValue),
-            fields.Map("metadata", TextRule.Any, TextRule.Any, 4096)), false, "body", "application");
-        if (input.Failed(out var error)) return new(error);
-        if (input.Value.Uid is { } uid && uid != name)
+        if (input is null || Uid.Problem(name) is not null || name.StartsWith(IdPrefix.Source, StringComparison.Ordinal)) return new(ApiError.NotFound);
+        if (input.Uid is { } uid && uid != name)
             return new(ApiError.Invalid("must be the uid in the path", "body", "application", "uid"));
 
+        var (id, now) = (node.Ids.Next(), node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         Application? application = null;
         await node.CatalogStore.ChangeAsync(null, draft =>
         {
-            var organisation = draft.Organisation(context.Credential.OrgId);
             // Another message may have made it since.
-            application = draft.Catalog.FindApplication(organisation, name);
-            if (application is not null) return null;
-            var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-            application = new Application
-            {
-                Id = draft.NextId<Application>(),
-                Ksuid = node.Ids.Next(),
-                Organisation = organisation,
-                Uid = name,
-                Name = input.Value.Name,
-                ThrottleRate = input.Value.ThrottleRate,
-                Metadata = input.Value.Metadata ?? Application.EmptyMetadata,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            draft.Put(application);
-            return application.PublicId;
+            application = draft.Catalog.FindApplication(draft.Organisation(organisation), name)
+                ?? draft.AddApplication(organisation, input with { Uid = name }, id, now);
+            return null;
         });
-        return new(application!, json);
+        return new(application!, default);
     }
-
-    private sealed record ApplicationDraft(string Name, string? Uid, int? ThrottleRate, IReadOnlyDictionary<string, string>? Metadata);
 }

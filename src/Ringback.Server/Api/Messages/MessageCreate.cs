@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Messages;
@@ -15,44 +14,67 @@ internal sealed class MessageCreate(RingbackNode node)
 {
     private const int TraceParentLength = 55;
 
+    /// <value>Of a raw payload whose sender didn't say: it marks the payload as raw.</value>
+    private const string DefaultRawType = "application/json";
+
     private static readonly ApiError LateDelivery =
         ApiError.Invalid("must be before the payload is dropped (payloadRetentionPeriod)", "body", "deliverAt");
 
     private static readonly ApiError TakenEventId = ApiError.Conflict("The application has a message with this eventId.");
 
     private readonly long _retention = (long)node.Options.Retention.TotalMilliseconds;
+
     private readonly Action<Utf8JsonWriter, object> _withContent = (json, message) =>
-        MessageOut.Write(json, (Message)message, withContent: true, Now(node));
+        MessageView.Write(json, (Message)message, withContent: true, Now(node));
+
     private readonly Action<Utf8JsonWriter, object> _withoutContent = (json, message) =>
-        MessageOut.Write(json, (Message)message, withContent: false, Now(node));
+        MessageView.Write(json, (Message)message, withContent: false, Now(node));
 
     public ValueTask<ApiResult> PostAsync(ApiContext context) => PostAsync(context, context.Route("app_id"));
 
     /// <param name="context">Of an organisation.</param>
     /// <param name="name">The application's id or uid.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ApiResult> PostAsync(ApiContext context, string name)
+    public ValueTask<ApiResult> PostAsync(ApiContext context, string name)
     {
-        var body = await context.ReadBytesAsync();
-        if (body.Failed(out var error)) return error;
-        error = MessageReader.Read(body.Value, out var input);
-        if (error is not null) return error;
-        var withContent = !context.Http.Request.QueryString.HasValue || context.Query.Flag("with_content", absent: true);
-        if (context.Http.Request.QueryString.HasValue && context.Query.Errors.Failed(out error)) return error;
-        if (!context.TryKey(body.Value.Span, out var key, out error)) return error;
+        // Mostly the body is there with the head. What is kept while the commit is waited for is little: an answer's status.
+        var reading = context.ReadBytesAsync();
+        return reading.IsCompletedSuccessfully ? Take(context, name, reading.Result) : WaitAsync(reading, context, name);
+    }
 
-        var now = Now(node);
-        if (input.DeliverAt >= now + (input.Retention ?? _retention)) return LateDelivery;
-        var application = context.Application(node.Catalog, name);
-        if (application is null)
+    private async ValueTask<ApiResult> WaitAsync(ValueTask<Input<ReadOnlyMemory<byte>>> reading, ApiContext context, string name) =>
+        await Take(context, name, await reading);
+
+    private ValueTask<ApiResult> Take(ApiContext context, string name, Input<ReadOnlyMemory<byte>> body)
+    {
+        if (body.Failed(out var error)) return new(error);
+        var withContent = true;
+        if (context.Http.Request.QueryString.HasValue)
         {
-            var made = await InlineApplication.MakeAsync(node, context, name, input.Application);
-            if (made.Failed(out error)) return error;
-            application = made.Value;
+            withContent = context.Query.Flag("with_content", absent: true);
+            if (context.Query.Errors.Failed(out error)) return new(error);
         }
+        var input = MessageReader.Read(body.Value);
+        if (input.Failed(out error)) return new(error);
+        if (!context.TryKey(body.Value.Span, out var key, out error)) return new(error);
+        return context.Application(node.Catalog, name) is { } application
+            ? Accept(context, application, input.Value, key, withContent)
+            : MakeAndAcceptAsync(context, name, input.Value, key, withContent);
+    }
 
-        var message = input.ToMessage(node.Ids.Next(), application.Id, now, TraceParentOf(context.Http.Request));
-        var accepted = await node.Accept.AcceptAsync(new NewMessage(message, key));
+    private async ValueTask<ApiResult> MakeAndAcceptAsync(ApiContext context, string name, MessageIn input, IdempotencyKey? key, bool withContent)
+    {
+        var made = await InlineApplication.MakeAsync(node, context.Credential.OrgId, name, input.Application);
+        return made.Failed(out var error) ? error : await Accept(context, made.Value, input, key, withContent);
+    }
+
+    private ValueTask<ApiResult> Accept(ApiContext context, Application application, MessageIn input, IdempotencyKey? key, bool withContent) =>
+        TryMake(input, application, context.Http.Request, out var message)
+            ? AnswerAsync(node.Accept.AcceptAsync(new NewMessage(message, key)), withContent)
+            : new(LateDelivery);
+
+    private async ValueTask<ApiResult> AnswerAsync(ValueTask<Accepted> accepting, bool withContent)
+    {
+        var accepted = await accepting;
         return accepted.Status switch
         {
             AcceptStatus.Accepted or AcceptStatus.Replayed when accepted.Message is { } kept =>
@@ -62,6 +84,29 @@ internal sealed class MessageCreate(RingbackNode node)
             // The application went meanwhile; or the first message of a replayed key has been dropped since.
             _ => ApiError.NotFound,
         };
+    }
+
+    private bool TryMake(MessageIn input, Application application, HttpRequest request, out Message message)
+    {
+        var now = Now(node);
+        var retention = input.PayloadRetention is { } kept ? (long)kept.TotalMilliseconds : (long?)null;
+        message = new Message
+        {
+            Id = node.Ids.Next(),
+            ApplicationId = application.Id,
+            EventType = input.EventType,
+            EventId = input.EventId,
+            Channels = input.Channels,
+            Tags = input.Tags,
+            AcceptedAt = now,
+            DeliverAt = input.DeliverAt,
+            // What is kept as long as everything needs no date of its own.
+            ExpiresAt = retention < _retention ? now + retention : null,
+            Payload = input.Payload,
+            ContentType = input.IsRaw ? input.ContentType ?? DefaultRawType : null,
+            TraceParent = TraceParentOf(request),
+        };
+        return !(input.DeliverAt >= now + Math.Min(retention ?? _retention, _retention));
     }
 
     private static long Now(RingbackNode node) => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;
@@ -14,6 +15,8 @@ internal ref struct MessageReader
     private const int ShortestRetentionDays = 5;
     private const int LongestRetentionDays = 90;
 
+    private static readonly TextRule EventIdRule = TextRule.Uid(IdPrefix.Message);
+
     private readonly ReadOnlyMemory<byte> _body;
     private Utf8JsonReader _json;
     private FieldErrors? _errors;
@@ -25,7 +28,7 @@ internal ref struct MessageReader
     private ReadOnlyMemory<byte> _payload;
     private ReadOnlyMemory<byte>? _raw;
     private string? _contentType;
-    private ApplicationIn? _application;
+    private Applications.ApplicationIn? _application;
     private long? _deliverAt;
     private TimeSpan? _retention;
 
@@ -142,7 +145,7 @@ internal ref struct MessageReader
                 _eventType = ReadText(name, TextRule.EventType);
                 break;
             case Field.EventId:
-                _eventId = ReadText(name, TextRule.EventId);
+                _eventId = ReadText(name, EventIdRule);
                 break;
             case Field.Channels:
                 _channels = ReadTexts(name, TextRule.Channel, least: 1, MessageIn.MostChannels);
@@ -168,7 +171,7 @@ internal ref struct MessageReader
                 if (ReadWhole(name, 1, LongestRetentionDays * 24) is { } hours) _retention = TimeSpan.FromHours(hours);
                 break;
             case Field.Application:
-                if (ReadObject(name) is { } application) _application = Nested(application, ApplicationIn.Read, "body", name);
+                if (ReadObject(name) is { } application) _application = Nested(application, Applications.ApplicationIn.Read, "body", name);
                 break;
             case Field.TransformationsParams:
                 if (ReadObject(name) is { } parameters && Nested(parameters, RawPayload.Read, "body", name) is { Text: { } raw } given)
