@@ -24,7 +24,7 @@ internal sealed record MessageIn
     public string? ContentType { get; init; }
 
     /// <summary>Made when it isn't there.</summary>
-    public Applications.ApplicationIn? Application { get; init; }
+    public ApplicationIn? Application { get; init; }
 
     /// <summary>Unix milliseconds; null: at once.</summary>
     public long? DeliverAt { get; init; }

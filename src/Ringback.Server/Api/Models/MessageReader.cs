@@ -28,7 +28,7 @@ internal ref struct MessageReader
     private ReadOnlyMemory<byte> _payload;
     private ReadOnlyMemory<byte>? _raw;
     private string? _contentType;
-    private Applications.ApplicationIn? _application;
+    private ApplicationIn? _application;
     private long? _deliverAt;
     private TimeSpan? _retention;
 
@@ -171,7 +171,7 @@ internal ref struct MessageReader
                 if (ReadWhole(name, 1, LongestRetentionDays * 24) is { } hours) _retention = TimeSpan.FromHours(hours);
                 break;
             case Field.Application:
-                if (ReadObject(name) is { } application) _application = Nested(application, Applications.ApplicationIn.Read, "body", name);
+                if (ReadObject(name) is { } application) _application = Nested(application, ApplicationIn.Read, "body", name);
                 break;
             case Field.TransformationsParams:
                 if (ReadObject(name) is { } parameters && Nested(parameters, RawPayload.Read, "body", name) is { Text: { } raw } given)
