@@ -12,7 +12,7 @@ internal static class BareLimits
     public static async Task<LoadResult> AcceptAsync(Run run, CancellationToken stop)
     {
         await using var server = Child.Start("bare Kestrel", "bare", "accept");
-        return await run.LoadAsync(Plan(run, await server.ReadyAsync(stop)), stop);
+        return await run.LoadAsync(Plan(run, server, await server.ReadyAsync(stop)), stop);
     }
 
     /// <summary>Answers a second of Kestrel with each body committed to SQLite.</summary>
@@ -21,7 +21,7 @@ internal static class BareLimits
         var folder = run.NewFolder("bare-store");
         LoadResult result;
         await using (var server = Child.Start("bare Kestrel with SQLite", "bare", "store", "--folder", folder))
-            result = await run.LoadAsync(Plan(run, await server.ReadyAsync(stop)), stop);
+            result = await run.LoadAsync(Plan(run, server, await server.ReadyAsync(stop)), stop);
         Directory.Delete(folder, recursive: true);
         return result;
     }
@@ -46,7 +46,7 @@ internal static class BareLimits
         await using var sink = await SinkProcess.StartAsync(run, stop);
         await using var relay = Child.Start(
             "the bare relay", "bare", "relay", "--target", sink.Url + (rate > 0 ? "/timed" : "/"), "--in-flight", Text(run.Options.InFlight));
-        var plan = Plan(run, await relay.ReadyAsync(stop)) with { Seconds = seconds, Rate = rate, Window = window, ArrivedFile = window > 0 ? sink.ArrivedFile : null };
+        var plan = Plan(run, relay, await relay.ReadyAsync(stop)) with { Seconds = seconds, Rate = rate, Window = window, ArrivedFile = window > 0 ? sink.ArrivedFile : null };
         if (rate > 0)
         {
             await run.LoadAsync(plan with { Seconds = run.Options.Warmup }, stop);
@@ -57,9 +57,10 @@ internal static class BareLimits
         return (await run.LoadAsync(plan, stop), await sink.CountsAsync(stop));
     }
 
-    private static LoadPlan Plan(Run run, string url) => new()
+    private static LoadPlan Plan(Run run, Child server, string url) => new()
     {
         Url = url,
+        Watch = server.Id,
         Requests = [new RequestPlan { Path = "/", Body = Payload.Template(Payload.Size) }],
         Connections = run.Options.Connections,
         Warmup = run.Options.Warmup,

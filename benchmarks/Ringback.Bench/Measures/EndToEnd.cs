@@ -25,11 +25,13 @@ internal sealed class EndToEnd : IMeasure
     public async Task<IReadOnlyList<Row>> TakeAsync(Run run, CancellationToken stop)
     {
         var rates = new Comparison();
-        List<double> backlogs = [], kept = [], cpus = [];
+        List<double> backlogs = [], kept = [], cpus = [], bareCpus = [];
         for (var round = 0; round < run.Options.Rounds; round++)
         {
             run.Step("bare relay");
-            rates.Bare.Add((await BareLimits.RelayAsync(run, Window, 0, run.Options.Seconds, stop)).Load.ArrivedRate);
+            var relay = (await BareLimits.RelayAsync(run, Window, 0, run.Options.Seconds, stop)).Load;
+            rates.Bare.Add(relay.ArrivedRate);
+            bareCpus.Add(relay.WatchedCpu);
             run.Found(Figures.PerSecond(rates.Bare[^1]));
 
             run.Step("Ringback");
@@ -44,7 +46,7 @@ internal sealed class EndToEnd : IMeasure
         var row = rates.ToRow(
             "end to end",
             string.Create(CultureInfo.InvariantCulture,
-                $"{run.Options.Steady:0} s each, at most {Window} on their way; backlog at the end {backlogs.Max():0.00} s; retention {RetentionSeconds:0} s, oldest message kept {kept.Max():0} s; {cpus.Median():0} µs of Ringback's CPU a message"),
+                $"{run.Options.Steady:0} s each, at most {Window} on their way; backlog at the end {backlogs.Max():0.00} s; retention {RetentionSeconds:0} s, oldest message kept {kept.Max():0} s; {cpus.Median():0} µs of Ringback's CPU a message, the relay's {bareCpus.Median():0} µs"),
             Target);
         return [row with { Met = row.Met == true && backlogs.Max() <= MostBacklogSeconds && kept.Max() <= MostKeptSeconds }];
     }
