@@ -58,5 +58,12 @@ public abstract class ApiTest : IAsyncLifetime
     private protected void UseOtherOrganisation() => Server.Use(
         Server.Services.GetRequiredService<TokenIssuer>().Organisation(Server.Services.GetRequiredService<IdSource>().Next()));
 
+    /// <summary>Asks until it is so.</summary>
+    private protected static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+    }
+
     private protected static string[] Names(JsonNode node) => [.. node.AsObject().Select(property => property.Key)];
 }

@@ -18,7 +18,8 @@ internal static class ApplicationList
         if (query.Errors.Failed(out var error)) return error;
 
         var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Normal) : [];
-        var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id) : null, Wanted, page, page.Descending ?? false);
+        var descending = page.Descending ?? false;
+        var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
         return ApiResult.Ok(
             ListOut<ApplicationOut>.Of([.. list.Rows.Select(ApplicationOut.Of)], list.Done, static application => application.Id, page.Given),
             ApiJson.Default.ListOutApplicationOut);
@@ -32,9 +33,13 @@ internal static class ApplicationList
         }
     }
 
-    /// <summary>Creation is in the order of the store's ids; an iterator whose row is gone stands where its time would be.</summary>
-    private static Func<Application, int> Behind(Application[] all, Ksuid iterator) =>
-        Array.Find(all, application => application.Ksuid == iterator) is { } row
-            ? application => application.Id.CompareTo(row.Id)
-            : application => application.Ksuid.CompareTo(iterator);
+    /// <summary>
+    /// Creation is in the order of the store's ids. An iterator whose row is gone stands where its time would be: rows of the
+    /// same 4 ms may come twice, none is left out.
+    /// </summary>
+    private static Func<Application, int> Behind(Application[] all, Ksuid iterator, bool down)
+    {
+        if (Array.Find(all, application => application.Ksuid == iterator) is { } row) return application => application.Id.CompareTo(row.Id);
+        return application => application.Ksuid.UnixMs == iterator.UnixMs ? down ? -1 : 1 : application.Ksuid.UnixMs.CompareTo(iterator.UnixMs);
+    }
 }

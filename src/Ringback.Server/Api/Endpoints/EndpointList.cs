@@ -33,12 +33,13 @@ internal static class EndpointList
         return CatalogPage.Cut(rows, page, done: ids.Length <= page.Limit);
     }
 
-    /// <summary>An iterator whose row is gone stands where its time would be.</summary>
+    /// <summary>An iterator whose row is gone stands where its time would be: rows of the same 4 ms may come twice, none is left out.</summary>
     private static int PlaceOf(Catalog catalog, Application application, Ksuid iterator, bool down)
     {
         if (catalog.FindEndpoint(application, IdPrefix.Endpoint + iterator) is { } row) return row.Id;
         var before = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false)
-            .LastOrDefault(id => catalog.Endpoint(id) is { } endpoint && endpoint.Ksuid < iterator);
+            .LastOrDefault(id => catalog.Endpoint(id) is { } endpoint
+                && (down ? endpoint.Ksuid.UnixMs <= iterator.UnixMs : endpoint.Ksuid.UnixMs < iterator.UnixMs));
         return down ? before + 1 : before;
     }
 }

@@ -1,5 +1,7 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
@@ -7,7 +9,7 @@ using Ringback.Server.Node;
 namespace Ringback.Server.Api.Endpoints;
 
 /// <summary><c>/app/{app_id}/endpoint</c>: where an application's messages go.</summary>
-internal sealed class EndpointResource(RingbackNode node)
+internal sealed class EndpointResource(RingbackNode node, IMessageHistory history, IJobStore jobs)
 {
     private const string Many = "/api/v1/app/{app_id}/endpoint";
     private const string One = Many + "/{endpoint_id}";
@@ -29,6 +31,9 @@ internal sealed class EndpointResource(RingbackNode node)
         routes.Delete(One, Access.Application, DeleteAsync);
         new EndpointSecretResource(node, _endpoints).Map(routes, One);
         new EndpointHeadersResource(node, _endpoints).Map(routes, One);
+        new EndpointReplayResource(node, jobs).Map(routes, One);
+        new EndpointStatsResource(node, history).Map(routes, One);
+        new SendExampleResource(node).Map(routes, One);
     }
 
     private async ValueTask<ApiResult> CreateAsync(ApiContext context)

@@ -11,8 +11,13 @@ internal static class CatalogChanges
     /// <param name="key">Of the request; when it is on record nothing runs.</param>
     /// <param name="change">Looks up what it needs itself, since all may have changed since the request began. Returns the public id of what it made.</param>
     /// <param name="answer">Makes the answer from that id, now or as often as the request is repeated.</param>
+    public static ValueTask<ApiResult> RunAsync(
+        this ICatalogStore store, IdempotencyKey? key, Func<CatalogDraft, string?> change, Func<string?, ApiResult> answer) =>
+        store.RunAsync(key, change, reference => new ValueTask<ApiResult>(answer(reference)));
+
+    /// <inheritdoc cref="RunAsync(ICatalogStore, IdempotencyKey?, Func{CatalogDraft, string?}, Func{string?, ApiResult})"/>
     public static async ValueTask<ApiResult> RunAsync(
-        this ICatalogStore store, IdempotencyKey? key, Func<CatalogDraft, string?> change, Func<string?, ApiResult> answer)
+        this ICatalogStore store, IdempotencyKey? key, Func<CatalogDraft, string?> change, Func<string?, ValueTask<ApiResult>> answer)
     {
         ChangeResult result;
         try
@@ -23,7 +28,7 @@ internal static class CatalogChanges
         {
             return refused.Error;
         }
-        return result.Status == KeyStatus.Reused ? ApiError.KeyReused : answer(result.Reference);
+        return result.Status == KeyStatus.Reused ? ApiError.KeyReused : await answer(result.Reference);
     }
 
     /// <summary>As above, of a request that has no key.</summary>

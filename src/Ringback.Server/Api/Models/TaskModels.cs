@@ -1,3 +1,5 @@
+using Ringback.Core.Jobs;
+
 namespace Ringback.Server.Api.Models;
 
 /// <summary>A background task, as the operation that starts it answers.</summary>
@@ -12,6 +14,36 @@ internal record TaskOut
     public required string Task { get; init; }
 
     public required Timestamp UpdatedAt { get; init; }
+
+    public static TaskOut Of(Job job) => new()
+    {
+        Id = job.PublicId,
+        Status = TaskNames.Of(job.Status),
+        Task = TaskNames.Of(job.Kind),
+        UpdatedAt = job.UpdatedAt,
+    };
+}
+
+/// <summary>Jobs in the words of the API.</summary>
+internal static class TaskNames
+{
+    public static string Of(JobStatus status) => status switch
+    {
+        JobStatus.Finished => "finished",
+        JobStatus.Failed => "failed",
+        _ => "running",
+    };
+
+    public static string Of(JobKind kind) => kind switch
+    {
+        JobKind.Recover => "endpoint.recover",
+        JobKind.ReplayMissing => "endpoint.replay",
+        JobKind.BulkReplay => "endpoint.bulk-replay",
+        JobKind.ExpungeAll => "application.purge_content",
+        JobKind.ApplicationStats => "application.stats",
+        JobKind.EventTypeStats => "event-type.aggregate",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Nobody asks for jobs of this kind."),
+    };
 }
 
 /// <summary>A background task with what it found or did.</summary>

@@ -1,0 +1,30 @@
+using Ringback.Core.History;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Api.Endpoints;
+
+/// <summary><c>…/stats</c>: how an endpoint's deliveries ended, in the whole hours of a span of at most 28 days.</summary>
+internal sealed class EndpointStatsResource(RingbackNode node, IMessageHistory history)
+{
+    private const long LongestSpan = 28L * 24 * 60 * 60 * 1000;
+
+    public void Map(ApiRoutes routes, string one) => routes.Get(one + "/stats", Access.Application, ShowAsync);
+
+    private async ValueTask<ApiResult> ShowAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var until = query.Time("until") ?? node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var since = query.Time("since") ?? until - LongestSpan;
+        if (since > until) query.Add("since", "must not be after until");
+        else if (until - since > LongestSpan) query.Add("since", "must be at most 28 days before until");
+        if (query.Errors.Failed(out var error)) return error;
+        if (context.Endpoint(node.Catalog) is not { } endpoint) return ApiError.NotFound;
+
+        var counts = await history.StatisticsAsync(endpoint.Id, since, until);
+        // What is being sent right now is pending too: only Deliver's memory could tell, and not for longer than the answer takes.
+        return ApiResult.Ok(
+            new EndpointStats(counts.Success, counts.Pending, Sending: 0, counts.Fail, counts.Canceled), ApiJson.Default.EndpointStats);
+    }
+}
