@@ -84,6 +84,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public static SqliteStore Open(string folder, TimeProvider clock, IdSource ids, TimeSpan? retention = null)
     {
         var path = Path.Combine(folder, FileName);
+        DatabaseFile.Make(path);
         var database = Database.Open(path, readOnly: false);
         try
         {

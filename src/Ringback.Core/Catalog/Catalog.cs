@@ -25,6 +25,9 @@ internal sealed class Catalog
 
     public int Endpoints => _endpoints.Count;
 
+    /// <value>One that has sealed credentials, whichever; null when none has.</value>
+    public Endpoint? AnySealed => _endpoints.Select(e => e.Value).FirstOrDefault(e => e.Sealed.Length > 0);
+
     public Organisation? Organisation(int id) => _organisationById.GetValueOrDefault(id);
 
     public Organisation? FindOrganisation(string publicId) => _organisations.GetValueOrDefault(publicId);

@@ -74,11 +74,22 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     /// <summary>Opens what a data folder holds.</summary>
     /// <exception cref="StoreUnavailableException">It can't be used; the message says why.</exception>
+    /// <exception cref="StartException">Its secrets were sealed with another key.</exception>
     public static RingbackNode Open(RingbackOptions options, string folder, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
     {
         var ids = new IdSource(clock);
         var store = SqliteStore.Open(folder, clock, ids, options.Retention);
-        return new RingbackNode(options, store, new SecretBox(masterKey), ids, clock, logs);
+        try
+        {
+            var box = new SecretBox(masterKey);
+            CheckKey(store.Catalog, box);
+            return new RingbackNode(options, store, box, ids, clock, logs);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes up what was left unfinished. Before this, nothing may be accepted.</summary>
@@ -101,6 +112,20 @@ internal sealed class RingbackNode : IAsyncDisposable
         await Deliverer.DisposeAsync().ConfigureAwait(false);
         _sender.Dispose();
         _store.Dispose();
+    }
+
+    /// <summary>With another key no message could be signed: all would be canceled instead.</summary>
+    private static void CheckKey(Catalog catalog, SecretBox box)
+    {
+        if (catalog.AnySealed is not { } endpoint) return;
+        try
+        {
+            _ = EndpointCredentials.Open(box, endpoint);
+        }
+        catch (SecretBoxException unreadable)
+        {
+            throw new StartException(unreadable.Message, unreadable);
+        }
     }
 
     private static DeliveryPolicy PolicyOf(RingbackOptions options) => new(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
 using Ringback.Core.Settings;
+using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Secrets;
 
@@ -29,8 +30,7 @@ internal sealed class ServerSecrets
     /// <exception cref="StartException">A file can't be read or written, may be read by others, or holds no secret.</exception>
     public static ServerSecrets Load(RingbackOptions options, string folder) => new(
         LoadJwtSecret(options, folder),
-        options.EncryptionKey ?? ParseMasterKey(
-            Path.Combine(folder, MasterKeyName), SecretFile.ReadOrMake(Path.Combine(folder, MasterKeyName), Make)));
+        options.EncryptionKey ?? LoadMasterKey(folder));
 
     /// <summary>The one secret that minting tokens needs.</summary>
     /// <exception cref="StartException">As <see cref="Load"/>.</exception>
@@ -45,6 +45,14 @@ internal sealed class ServerSecrets
     }
 
     private static string Make() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MadeSize));
+
+    private static byte[] LoadMasterKey(string folder)
+    {
+        var path = Path.Combine(folder, MasterKeyName);
+        if (!File.Exists(path) && File.Exists(Path.Combine(folder, SqliteStore.FileName)))
+            throw new StartException($"{path} is missing, and the secrets in the database can't be read without it. Put it back from a backup, or give it as RINGBACK_ENCRYPTION_KEY.");
+        return ParseMasterKey(path, SecretFile.ReadOrMake(path, Make));
+    }
 
     private static byte[] ParseMasterKey(string path, string text)
     {

@@ -12,6 +12,22 @@ internal static class DatabaseFile
 
     private const int Version = 1;
 
+    /// <summary>Makes the file if it is missing, for its owner only, whatever the folder's mode: SQLite gives the log beside it the same.</summary>
+    public static void Make(string path)
+    {
+        if (File.Exists(path)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            new FileStream(path, options).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The database {path} can't be made: {e.Message}", e);
+        }
+    }
+
     public static void Prepare(Database database, string path)
     {
         var owner = database.Prepared("pragma application_id").Scalar();

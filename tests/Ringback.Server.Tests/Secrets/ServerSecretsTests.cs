@@ -47,6 +47,17 @@ public sealed class ServerSecretsTests : IDisposable
     }
 
     [Fact]
+    public void A_master_key_that_is_lost_is_not_made_anew_beside_the_database_that_it_sealed()
+    {
+        var folder = DataFolder.Make(Folder);
+        File.WriteAllText(Path.Combine(folder, "ringback.db"), "");
+
+        Should.Throw<StartException>(() => ServerSecrets.Load(_options, folder)).Message.ShouldContain("backup");
+
+        File.Exists(Path.Combine(folder, ServerSecrets.MasterKeyName)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_second_process_on_the_folder_is_told_who_has_it()
     {
         using (DataFolder.Hold(Folder))
