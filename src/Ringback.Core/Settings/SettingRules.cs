@@ -24,6 +24,9 @@ internal static class SettingRules
             if (uri.Scheme != Uri.UriSchemeHttp) return $"\"{url}\" doesn't begin with http://";
             if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
                 return $"\"{url}\" has more than a host and a port";
+            // Kestrel takes any other name for every address there is.
+            if (uri.HostNameType == UriHostNameType.Dns && uri.Host != "localhost")
+                return $"\"{url}\" names a host: only an IP address, localhost or * for all addresses can be listened on";
         }
         return null;
     }

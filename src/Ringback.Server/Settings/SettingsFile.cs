@@ -37,7 +37,7 @@ internal sealed class SettingsFile
         }
         catch (JsonException e)
         {
-            file.Wrong($"is not JSON: {e.Message}", "Repair it; `ringback settings` shows what was read.");
+            file.Wrong($"is not JSON: {e.Message.TrimEnd('.')}", "Repair it; `ringback settings` shows what was read.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
