@@ -10,18 +10,21 @@ internal static class RingbackCommand
     public static RootCommand Build() => new("A webhook service in one program: post a message once, and every subscriber gets it.")
     {
         ServeCommand.Build(),
+        DemoCommand.Build(),
+        ListenCommand.Build(),
         TokenCommand.Build(),
         SettingsCommand.Build(),
+        PipelineCommand.Build(),
     };
 
     /// <summary>Runs a command line to its end.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
-        var parsed = Build().Parse(arguments);
+        var parsed = Build().Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var wrong in parsed.Errors) await error.WriteLineAsync("ringback: " + wrong.Message);
+            foreach (var wrong in UsageErrors.Of(parsed)) await error.WriteLineAsync("ringback: " + wrong);
             await error.WriteLineAsync($"See `{PathOf(parsed.CommandResult)} --help`.");
             return ExitCode.Usage;
         }

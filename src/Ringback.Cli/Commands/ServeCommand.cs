@@ -40,13 +40,9 @@ internal static class ServeCommand
         {
             await error.WriteLineAsync("ringback: " + e.Message);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception e) when (ListenFailure.Explain(e, options.Urls, "--urls") is { } reason)
         {
-            await error.WriteLineAsync($"ringback: {e.Message} Stop the program that listens there, or give another address with --urls.");
-        }
-        catch (System.Net.Sockets.SocketException e)
-        {
-            await error.WriteLineAsync($"ringback: can't listen on {string.Join(',', options.Urls)}: {e.Message}. Give another address with --urls.");
+            await error.WriteLineAsync("ringback: " + reason);
         }
         return ExitCode.Failed;
     }

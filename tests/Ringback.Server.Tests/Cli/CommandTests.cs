@@ -55,6 +55,40 @@ public sealed partial class CommandTests : IDisposable
         if (arguments is not ["settings", ..]) output.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("There is no option --retry-schedul. Did you mean --retry-schedule?", "serve", "--retry-schedul", "1s", "more")]
+    [InlineData("There is no command serv. Did you mean serve?", "serv")]
+    [InlineData("There is no command frobnicate.", "frobnicate", "--now")]
+    [InlineData("There is no argument now.", "serve", "now")]
+    [InlineData("What of it? Say one of: org, app.", "token")]
+    [InlineData("--fail x: it must be a whole number from 0 to 1000.", "listen", "--fail", "x")]
+    [InlineData("--url: \"foo\" is not an address. Write it as http://127.0.0.1:9000.", "listen", "--url", "foo")]
+    public async Task A_slip_is_said_once_with_what_was_probably_meant(string said, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+
+        code.ShouldBe(ExitCode.Usage);
+        error.Split('\n')[0].ShouldBe("ringback: " + said);
+    }
+
+    [Fact]
+    public async Task Without_arguments_help_is_shown()
+    {
+        var (code, output, _) = await RunAsync();
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain("demo");
+    }
+
+    [Fact]
+    public async Task The_pipeline_is_printed_stage_by_stage()
+    {
+        var (code, output, _) = await RunAsync("pipeline");
+
+        code.ShouldBe(ExitCode.Ok);
+        foreach (var stage in Ringback.Core.Pipeline.Stages) output.ShouldContain(stage.Promise);
+    }
+
     [Fact]
     public async Task Settings_are_shown_with_where_they_come_from()
     {

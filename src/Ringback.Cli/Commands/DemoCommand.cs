@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Ringback.Cli.Demo;
+using Ringback.Core.Accept;
+using Ringback.Server;
+using Ringback.Server.Settings;
+using Spectre.Console;
+
+namespace Ringback.Cli.Commands;
+
+/// <summary><c>ringback demo</c>: a server and two receivers, and what happens between them.</summary>
+internal static class DemoCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("demo", "See it work: a server, two receivers of which one fails at first, and some messages.");
+        var flags = SettingFlags.AddTo(command, "urls");
+        var data = new Option<string?>("--data") { Description = "Keep the demo's data in this folder; without it a temporary one is used and removed.", HelpName = "FOLDER" };
+        var exit = new Option<bool>("--exit") { Description = "End when everything is delivered, as it does anyway when the output is no terminal." };
+        command.Add(data);
+        command.Add(exit);
+        command.SetAction(async (parsed, _) =>
+        {
+            if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
+            var urls = !loaded.Origins.ContainsKey("urls") ? [DemoServer.FreeAddress()] : loaded.Options.Urls;
+            return await RunAsync(urls, parsed.GetValue(data), parsed.GetValue(exit), parsed.InvocationConfiguration);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<string> urls, string? kept, bool exit, InvocationConfiguration streams)
+    {
+        using var stop = new StopSignal();
+        var live = !Console.IsOutputRedirected;
+        IDemoScreen screen = live ? new LiveScreen(AnsiConsole.Console) : new PlainScreen(streams.Output);
+        var folder = kept is null ? Directory.CreateTempSubdirectory("ringback-demo-").FullName : Path.GetFullPath(kept);
+        try
+        {
+            await using var server = await DemoServer.StartAsync(folder, urls);
+            screen.Say($"Ringback listens on {server.Address}, with its data in {folder}");
+            await using var story = new DemoStory(server, screen);
+            await story.RunAsync(stop.Token);
+            if (!live || exit) return ExitCode.Ok;
+            Invite(screen, server);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            screen.Say("");
+            return ExitCode.Ok;
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException && stop.Token.IsCancellationRequested)
+        {
+            await streams.Error.WriteLineAsync("ringback: stopped before the demo's end.");
+        }
+        catch (Exception e) when (e is StartException or DemoException or StoreUnavailableException)
+        {
+            await streams.Error.WriteLineAsync("ringback: " + e.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            await streams.Error.WriteLineAsync($"ringback: the demo's server doesn't answer: {e.Message}");
+        }
+        catch (Exception e) when (ListenFailure.Explain(e, urls, "--urls") is { } reason)
+        {
+            await streams.Error.WriteLineAsync("ringback: " + reason);
+        }
+        finally
+        {
+            if (kept is null) Directory.Delete(folder, recursive: true);
+        }
+        return ExitCode.Failed;
+    }
+
+    private static void Invite(IDemoScreen screen, DemoServer server) => screen.Say(
+        $$"""
+
+        The server and both receivers stay up. Post a message of your own, from another terminal:
+
+          curl {{server.Address}}/api/v1/app/{{DemoStory.Application}}/msg -H "Authorization: Bearer $(cat {{server.TokenFile}})" \
+            -d '{"eventType": "invoice.paid", "payload": {"number": 6} }'
+
+        Address: {{server.Address}}
+        Token:   {{server.Token}}
+
+        Ctrl-C ends it.
+        """);
+}

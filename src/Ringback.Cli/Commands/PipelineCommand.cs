@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Ringback.Core;
+
+namespace Ringback.Cli.Commands;
+
+/// <summary><c>ringback pipeline</c>: the stages, in the order in which a message goes through them.</summary>
+internal static class PipelineCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("pipeline", "Print the stages that a message goes through, and what each promises.");
+        command.SetAction(parsed =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var width = Pipeline.Stages.Max(stage => stage.Name.Length) + 2;
+            foreach (var stage in Pipeline.Stages)
+            {
+                output.WriteLine(stage.Name.PadRight(width) + stage.Gives);
+                output.WriteLine(new string(' ', width) + stage.Promise);
+            }
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Ringback.Cli.Receiving;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Cli.Demo;
+
+/// <summary>What happens in the demo: an application with two receivers, some messages, and a look at what is on record.</summary>
+internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncDisposable
+{
+    public const string Application = "demo";
+
+    private const string Paid = "invoice.paid";
+    private const string Shipped = "order.shipped";
+    private static readonly string[] ToPost = [Paid, Shipped, Paid, Shipped, Paid];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly DemoReceiver[] Receivers =
+    [
+        new("healthy", "takes everything", EventType: null, FailFirst: 0),
+        new("flaky", "fails twice", Paid, FailFirst: 2),
+    ];
+
+    private readonly DemoApi _api = new(server.Address, server.Token);
+    private readonly DemoBoard _board = new(Receivers);
+    private readonly List<WebhookReceiver> _listening = [];
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="DemoException">Something wasn't as it should be.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await ConfigureAsync(limit.Token);
+            screen.Say($"An application with {Receivers.Length} endpoints. Posting {ToPost.Length} messages:");
+            await screen.ShowAsync(_board, PostAndWaitAsync(limit.Token));
+            await CheckRecordAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new DemoException($"not everything was delivered within {Patience.TotalSeconds:0} seconds.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var receiver in _listening) await receiver.DisposeAsync();
+        _api.Dispose();
+    }
+
+    private async Task ConfigureAsync(CancellationToken stop)
+    {
+        await _api.PutAsync($"app/{Application}", new JsonObject { ["name"] = "Demo", ["uid"] = Application }, stop);
+        foreach (var type in ToPost.Distinct(StringComparer.Ordinal))
+            await _api.PutAsync($"event-type/{type}", new JsonObject { ["description"] = "Of the demo" }, stop);
+        foreach (var receiver in Receivers)
+        {
+            var listening = await WebhookReceiver.StartAsync("http://127.0.0.1:0", arrival => Arrived(receiver, arrival), receiver.FailFirst);
+            _listening.Add(listening);
+            var endpoint = new JsonObject { ["url"] = $"{listening.Url}/{receiver.Name}", ["uid"] = receiver.Name };
+            if (receiver.EventType is { } only) endpoint["eventTypes"] = new JsonArray(only);
+            await _api.PutAsync($"app/{Application}/endpoint/{receiver.Name}", endpoint, stop);
+            var secret = await _api.GetAsync($"app/{Application}/endpoint/{receiver.Name}/secret", stop);
+            listening.Verifier = new SignatureVerifier((string)secret["key"]!, TimeProvider.System);
+        }
+    }
+
+    private void Arrived(DemoReceiver receiver, Arrival arrival)
+    {
+        _board.Arrived(receiver, arrival);
+        screen.Arrived(receiver, arrival);
+    }
+
+    private async Task PostAndWaitAsync(CancellationToken stop)
+    {
+        for (var i = 0; i < ToPost.Length; i++)
+        {
+            var type = ToPost[i];
+            var posted = await _api.PostAsync($"app/{Application}/msg", new JsonObject
+            {
+                ["eventType"] = type,
+                ["payload"] = new JsonObject { ["number"] = i + 1 },
+            }, stop);
+            _board.Posted(new DemoMessage((string)posted["id"]!, $"{type} #{i + 1}", type));
+        }
+        for (var change = _board.Change; !_board.Delivered(ToPost.Length); change = _board.Change)
+            await change.WaitAsync(stop);
+    }
+
+    /// <summary>The server's own account has to agree with what the receivers saw.</summary>
+    private async Task CheckRecordAsync(CancellationToken stop)
+    {
+        int retries = 0, deliveries = 0, verified = 0, attempts = 0;
+        foreach (var message in _board.Messages)
+        {
+            var seen = Receivers.Where(r => r.Takes(message)).Select(r => _board.Arrivals(message, r)).ToList();
+            var expected = seen.Sum(arrivals => arrivals.Count);
+            // The answer reaches the server, which then records it: a moment later than we saw it.
+            while (await CountAsync(message, stop) < expected) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
+            deliveries += seen.Count;
+            attempts += expected;
+            retries += expected - seen.Count;
+            verified += seen.Sum(arrivals => arrivals.Count(a => a.Signature == SignatureCheck.Valid));
+        }
+        if (verified != attempts) throw new DemoException($"{attempts - verified} of {attempts} signatures weren't right.");
+        screen.Say($"{ToPost.Length} messages, {deliveries} deliveries, {attempts} attempts on record ({retries} retries), {verified} signatures verified.");
+    }
+
+    private async Task<int> CountAsync(DemoMessage message, CancellationToken stop) =>
+        (await _api.GetAsync($"app/{Application}/attempt/msg/{message.Id}", stop))["data"]!.AsArray().Count;
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ringback.Server.Settings;
+
+namespace Ringback.Cli;
+
+/// <summary>Says what is wrong with a command line, once, and what was probably meant.</summary>
+internal static class UsageErrors
+{
+    public static IEnumerable<string> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        // Of a token that it doesn't know the library says so, says it of what follows, and that a command is missing.
+        if (parsed.UnmatchedTokens is [var token, ..]) return [Unknown(token, command)];
+        return command.Subcommands.Count > 0
+            ? [$"What of it? Say one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."]
+            : parsed.Errors.Select(error => error.Message);
+    }
+
+    private static string Unknown(string token, Command command)
+    {
+        var isOption = token.StartsWith('-');
+        var name = token.Split('=', ':')[0];
+        var known = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
+        var meant = NearestName.Find(name, known) is { } nearest ? $" Did you mean {nearest}?" : "";
+        return $"There is no {(isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} {name}.{meant}";
+    }
+}
