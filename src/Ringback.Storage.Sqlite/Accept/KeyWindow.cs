@@ -1,48 +1,52 @@
 namespace Ringback.Storage.Sqlite.Accept;
 
 /// <summary>
-/// Where in the key log the made-up idempotency keys of the last minutes stand: 16 bytes a key, in three generations that are dropped
-/// whole. A hit is a hint, which the log confirms; a miss is certain.
+/// Where in the key log the made-up idempotency keys of the last minutes stand: 8 bytes a key (11 to 21 with the room between), in three
+/// generations that are dropped whole. A hit is a hint, which the log confirms; a miss is certain.
 /// </summary>
 internal sealed class KeyWindow
 {
     private readonly long _lifetime;
-    private readonly Generation[] _generations;
+    private readonly Generation?[] _generations = new Generation?[3];
 
-    public KeyWindow(long now, long lifetimeMs)
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="lifetimeMs">A key is known at least that long.</param>
+    /// <param name="floor">The lowest seq that will be learned.</param>
+    public KeyWindow(long now, long lifetimeMs, long floor = 1)
     {
         _lifetime = lifetimeMs;
-        _generations = [new(now, 1), new(now - lifetimeMs, 0), new(now - 2 * lifetimeMs, 0)];
+        _generations[0] = new Generation(now, floor);
     }
 
     /// <value>The lowest seq whose key is still of use; what lies below may leave the log.</value>
-    public long Floor => _generations[^1].FirstSeq is var first && first > 0 ? first
-        : _generations[^2].FirstSeq is var second && second > 0 ? second : _generations[0].FirstSeq;
+    public long Floor => (_generations[2] ?? _generations[1] ?? _generations[0]!).FirstSeq;
 
-    public int Count => _generations[0].Count + _generations[1].Count + _generations[2].Count;
+    public int Count => _generations.Sum(static generation => generation?.Count ?? 0);
 
     public void Learn(UInt128 hash, long seq, long now)
     {
+        var youngest = _generations[0]!;
         // Half the lifetime a generation, three of them: a key is known for at least the lifetime.
-        if (now - _generations[0].Since > _lifetime / 2)
+        if (now - youngest.Since > _lifetime / 2)
         {
-            (_generations[2], _generations[1]) = (_generations[1], _generations[0]);
-            _generations[0] = new Generation(now, seq);
+            (_generations[2], _generations[1]) = (_generations[1], youngest);
+            _generations[0] = youngest = new Generation(now, seq);
         }
 
-        _generations[0].Add((ulong)hash, seq);
+        youngest.Add((uint)hash, seq);
     }
 
-    /// <summary>The seqs whose key has this fingerprint, newest first.</summary>
+    /// <summary>The seqs whose key has this fingerprint, newest generation first.</summary>
     public void Find(UInt128 hash, List<long> seqs)
     {
         foreach (var generation in _generations)
-            generation.Find((ulong)hash, seqs);
+            generation?.Find((uint)hash, seqs);
     }
 
+    /// <summary>Open addressing; a slot is the fingerprint and the seq counted from the first, 0 when empty.</summary>
     private sealed class Generation(long since, long firstSeq)
     {
-        private (ulong Print, long Seq)[] _slots = new (ulong, long)[1024];
+        private ulong[] _slots = new ulong[1024];
 
         public long Since => since;
 
@@ -50,37 +54,37 @@ internal sealed class KeyWindow
 
         public int Count { get; private set; }
 
-        public void Add(ulong print, long seq)
+        public void Add(uint print, long seq)
         {
-            if (Count * 4 >= _slots.Length * 3)
+            if (Count * 4L >= _slots.Length * 3L)
                 Grow();
-            Put(_slots, print, seq);
+            Put(_slots, ((ulong)print << 32) | checked((uint)(seq - firstSeq + 1)));
             Count++;
         }
 
-        public void Find(ulong print, List<long> seqs)
+        public void Find(uint print, List<long> seqs)
         {
-            var mask = _slots.Length - 1;
-            for (var i = (int)print & mask; _slots[i].Seq != 0; i = (i + 1) & mask)
-                if (_slots[i].Print == print)
-                    seqs.Add(_slots[i].Seq);
+            var mask = (uint)_slots.Length - 1;
+            for (var i = print & mask; _slots[i] is var slot && slot != 0; i = (i + 1) & mask)
+                if (slot >> 32 == print)
+                    seqs.Add(firstSeq + (uint)slot - 1);
         }
 
-        private static void Put((ulong Print, long Seq)[] slots, ulong print, long seq)
+        private static void Put(ulong[] slots, ulong slot)
         {
-            var mask = slots.Length - 1;
-            var i = (int)print & mask;
-            while (slots[i].Seq != 0)
+            var mask = (uint)slots.Length - 1;
+            var i = (uint)(slot >> 32) & mask;
+            while (slots[i] != 0)
                 i = (i + 1) & mask;
-            slots[i] = (print, seq);
+            slots[i] = slot;
         }
 
         private void Grow()
         {
-            var larger = new (ulong, long)[_slots.Length * 2];
-            foreach (var (print, seq) in _slots)
-                if (seq != 0)
-                    Put(larger, print, seq);
+            var larger = new ulong[_slots.Length * 2];
+            foreach (var slot in _slots)
+                if (slot != 0)
+                    Put(larger, slot);
             _slots = larger;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Ringback.Core.Accept;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.History;
 
 namespace Ringback.Storage.Sqlite.Accept;
 
@@ -10,19 +11,12 @@ internal static class KeyWindowLoader
     public static KeyWindow Load(Database database, TimeProvider clock)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var window = new KeyWindow(now, IdempotencyKey.MadeUpLifetime);
-        using var rows = database.Prepare("select k.seq, k.hash, m.at from keylog k join message m on m.seq = k.seq order by k.seq desc");
+        var after = Positions.OfMessages(database, now - IdempotencyKey.MadeUpLifetime, null).Low;
+        var window = new KeyWindow(now, IdempotencyKey.MadeUpLifetime, after + 1);
+        using var rows = database.Prepare("select seq, hash from keylog where seq > ? order by seq");
+        rows.Bind(after);
         while (rows.Step())
-        {
-            if (rows.Int64(2) < now - IdempotencyKey.MadeUpLifetime)
-            {
-                rows.Reset();
-                break;
-            }
-
             window.Learn(BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(1)), rows.Int64(0), now);
-        }
-
         return window;
     }
 }
