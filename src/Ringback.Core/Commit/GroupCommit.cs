@@ -6,6 +6,9 @@ namespace Ringback.Core.Commit;
 internal interface ICommitter<TItem>
 {
     void Commit(ReadOnlySpan<TItem> batch);
+
+    /// <summary>Called when those who waited for a batch have been told: time for what they need not wait for.</summary>
+    void Told();
 }
 
 /// <summary>
@@ -130,6 +133,20 @@ internal sealed class GroupCommit<TItem> : IDisposable
         }
 
         foreach (var item in items)
+            Tell(item);
+        _committer.Told();
+    }
+
+    private static void Tell(TItem item)
+    {
+        try
+        {
             item.Committed();
+        }
+        catch (Exception bug)
+        {
+            // It is durable, but its caller would wait for ever: what it hears is that something went wrong, and it may ask again.
+            item.Failed(bug);
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => Native.GetAutocommit(_handle) == 0;
 
+    /// <value>The statements kept for their next use: tests look at their plans.</value>
+    public IReadOnlyCollection<string> Texts => _statements.Keys;
+
     public int Changes => Native.Changes(_handle);
 
     /// <exception cref="StoreUnavailableException">The file can't be opened.</exception>
@@ -65,6 +68,13 @@ internal sealed class Database : IDisposable
         var code = Native.Checkpoint(_handle, 0, Native.CheckpointPassive, out _, out _);
         if (code is not (Native.Busy or Native.Locked))
             Check(code);
+    }
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        Check(Native.Status(_handle, Native.StatusCacheWrite, out var pages, out _, 1));
+        return pages;
     }
 
     /// <summary>Throws what a result code stands for.</summary>

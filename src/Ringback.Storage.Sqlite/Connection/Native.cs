@@ -31,6 +31,7 @@ internal static partial class Native
     public const int OpenNoMutex = 0x8000;
     public const int PreparePersistent = 0x1;
     public const int CheckpointPassive = 0;
+    public const int StatusCacheWrite = 9;
 
     /// <value>SQLite copies the value before the call returns.</value>
     public const nint Transient = -1;
@@ -67,6 +68,9 @@ internal static partial class Native
 
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_checkpoint_v2")]
     public static partial int Checkpoint(nint database, nint name, int mode, out int logFrames, out int copiedFrames);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_db_status")]
+    public static partial int Status(nint database, int what, out int current, out int highest, int reset);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_prepare_v3")]
     public static unsafe partial int Prepare(nint database, byte* sql, int bytes, int flags, out nint statement, nint tail);

@@ -11,12 +11,12 @@ namespace Ringback.Storage.Sqlite.Connection;
 /// </summary>
 internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) : ICommitter<CommitItem>
 {
-    /// <value>Bytes of the log from which it is copied into the database: about what the page cache holds, 8 to 30 ms of writing.</value>
-    private const long CheckpointBytes = 8 << 20;
+    /// <value>Pages (4 KiB) in the log from which it is copied into the database: 8 to 30 ms of writing.</value>
+    private const long CheckpointPages = 2048;
 
     private readonly Statement _begin = session.Database.Prepare("begin immediate");
     private readonly Statement _commit = session.Database.Prepare("commit");
-    private long _sinceCheckpoint;
+    private long _pages;
 
     public long Commits { get; private set; }
 
@@ -32,10 +32,10 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
         }
         catch (Exception failure)
         {
-            if (session.Database.InTransaction)
-                session.Database.Execute("rollback");
             session.RolledBack();
             StageMetrics.CommitFailed();
+            if (session.Database.InTransaction)
+                session.Database.Execute("rollback");
             if (failure is StoreUnavailableException)
                 health.Failed(failure.Message);
             throw;
@@ -45,15 +45,19 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
         StageMetrics.Committed(batch.Length, started);
         session.Committed();
         health.Worked();
-        // A message and its outcome dirty about three pages between them; exact bookkeeping isn't worth a stat a commit.
-        _sinceCheckpoint += 12288L * batch.Length;
-        if (_sinceCheckpoint >= CheckpointBytes)
+    }
+
+    /// <summary>Checkpoints when it is time: nobody waits for it.</summary>
+    public void Told()
+    {
+        _pages += session.Database.TakePagesWritten();
+        if (_pages >= CheckpointPages)
             Checkpoint();
     }
 
     private void Checkpoint()
     {
-        _sinceCheckpoint = 0;
+        _pages = 0;
         try
         {
             session.Database.Checkpoint();
