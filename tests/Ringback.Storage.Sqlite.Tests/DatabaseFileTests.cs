@@ -1,0 +1,98 @@
+using Ringback.Core.Accept;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Tests;
+
+/// <summary>What isn't ours is refused in words, and what is ours is written durably.</summary>
+public sealed class DatabaseFileTests : SqliteTest
+{
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_left_alone()
+    {
+        using (var other = Database.Open(FileName(), readOnly: false))
+            other.Execute("create table theirs (x)");
+        var before = File.ReadAllBytes(FileName());
+        Refused().ShouldContain("another program");
+        File.ReadAllBytes(FileName()).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_database_with_another_application_id_is_refused()
+    {
+        using (var other = Database.Open(FileName(), readOnly: false))
+            other.Execute("pragma application_id = 7; create table theirs (x)");
+        Refused().ShouldContain("another program");
+    }
+
+    [Fact]
+    public void A_database_of_a_newer_version_is_refused()
+    {
+        SqliteStore.Open(OtherFolder, Clock, Ids).Dispose();
+        using (var newer = Database.Open(FileName(), readOnly: false))
+            newer.Execute("pragma user_version = 99");
+        Refused().ShouldContain("newer Ringback");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public void A_file_that_is_no_database_is_refused(int size)
+    {
+        File.WriteAllText(FileName(), new string('x', size));
+        Refused().ShouldContain("damaged or isn't a Ringback database");
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_told_from_a_full_disk()
+    {
+        using (var store = SqliteStore.Open(OtherFolder, Clock, Ids))
+            await store.ChangeAsync(null, draft =>
+            {
+                for (var i = 0; i < 1000; i++)
+                    draft.Organisation($"org_{i}");
+                return null;
+            });
+        using (var file = File.OpenWrite(FileName()))
+        {
+            file.Position = 4096;
+            file.Write(new byte[file.Length - 4096]);
+        }
+
+        Refused().ShouldContain("damaged");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_refused() =>
+        Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(Path.Combine(OtherFolder, "missing"), Clock, Ids)).Message
+            .ShouldContain("can't be opened");
+
+    [Fact]
+    public async Task The_connection_that_writes_is_durable()
+    {
+        (await OnWriterAsync(database => database.Prepared("pragma synchronous").Scalar())).ShouldBe(2);
+        (await OnWriterAsync(database => database.Prepared("pragma wal_autocheckpoint").Scalar())).ShouldBe(0);
+        (await OnWriterAsync(database => database.Prepared("pragma mmap_size").Scalar())).ShouldBe(0);
+        (await OnWriterAsync(database =>
+        {
+            var mode = database.Prepared("pragma journal_mode");
+            mode.Step();
+            var text = mode.Text(0);
+            mode.Reset();
+            return text;
+        })).ShouldBe("wal");
+    }
+
+    [Fact]
+    public void A_reader_can_not_write() =>
+        Should.Throw<StoreUnavailableException>(() => Store.Readers.Read(database =>
+        {
+            database.Execute("insert into meta (key, value) values ('x', 1)");
+            return true;
+        }));
+
+    private string OtherFolder => Directory.CreateDirectory(Path.Combine(Folder, "other")).FullName;
+
+    private string FileName() => Path.Combine(OtherFolder, SqliteStore.FileName);
+
+    private string Refused() => Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(OtherFolder, Clock, Ids)).Message;
+}

@@ -1,0 +1,73 @@
+using Ringback.Core.Accept;
+using Ringback.Core.History;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Tests;
+
+/// <summary>Every list is one range of an index: no table is scanned, nothing is sorted, whatever the filter.</summary>
+public sealed class QueryPlanTests : SqliteTest
+{
+    [Fact]
+    public async Task No_list_scans_a_table_or_sorts()
+    {
+        var (application, endpoint) = await OneEndpointAsync();
+        var message = (await Store.AcceptAsync(NewMessage(application, eventId: "e"))).Message!;
+        await Store.RecordAsync(Success(message, endpoint));
+        foreach (var page in new PageRequest[] { new(10), new(10, false), new(10, true, Ids.Next()), new(10, false, message.Id) })
+        {
+            foreach (var filter in Filters())
+            {
+                await Store.Messages.ListAsync(application.Id, filter, page, false);
+                await Store.Messages.OfEndpointAsync(endpoint.Id, filter, page, true);
+                await Store.Attempts.OfEndpointAsync(endpoint.Id, filter, page, AttemptDetail.Response | AttemptDetail.Payload);
+                await Store.Attempts.OfMessageAsync(message, filter with { Endpoint = endpoint.Id }, page, default);
+            }
+
+            await Store.Messages.DestinationsAsync(message, page);
+        }
+
+        await Store.Messages.FindAsync(application.Id, "e", true);
+        await Store.Messages.FindAsync(application.Id, message.PublicId, false);
+        await Store.Messages.StatisticsAsync(endpoint.Id, 0, Now);
+        await Store.Pollers.ReadAsync(application.Id, new(["a"], ["b", "c"]), new(null, ["d"]), 0, 10);
+        await Store.Pollers.CursorAtAsync(application.Id, Now);
+        await Store.Pollers.CommittedAsync(endpoint.Id, "c");
+        await Store.FetchAsync(endpoint.Id, true, 0, 10, 1000);
+        await Store.FetchAsync(endpoint.Id, false, 0, 10, 1000);
+        await Store.NextDueAsync();
+
+        var plans = Store.Readers.Read(database => database.Texts.ToList().ConvertAll(text => (text, Plan: PlanOf(database, text))));
+        plans.Count.ShouldBeGreaterThan(50);
+        foreach (var (text, plan) in plans)
+            plan.ShouldAllBe(
+                step => !step.Contains("TEMP B-TREE") && (!step.StartsWith("SCAN") || step.StartsWith("SCAN (subquery") || step == "SCAN CONSTANT ROW"),
+                text + "\n" + string.Join('\n', plan));
+    }
+
+    private static IEnumerable<AttemptFilter> Filters()
+    {
+        foreach (var state in new DeliveryState?[] { null, DeliveryState.Success, DeliveryState.Pending, DeliveryState.Fail, DeliveryState.Canceled })
+        {
+            foreach (var filter in new AttemptFilter[]
+            {
+                new(), new() { EventTypes = ["a", "b"] }, new() { Channel = "c" }, new() { Tag = "t" }, new() { After = 1 }, new() { Before = 2 },
+                new() { StatusCodeClass = 200 }, new() { StatusCodeClass = 500 },
+                new() { EventTypes = ["a"], Channel = "c", Tag = "t", After = 1, Before = long.MaxValue, StatusCodeClass = 400 },
+            })
+            {
+                yield return filter with { State = state };
+                yield return filter with { State = state, Expanded = true };
+            }
+        }
+    }
+
+    private static List<string> PlanOf(Database database, string text)
+    {
+        var steps = new List<string>();
+        using var plan = database.Prepare("explain query plan " + text);
+        while (plan.Step())
+            steps.Add(plan.Text(3));
+        return steps;
+    }
+}
