@@ -56,7 +56,6 @@ internal sealed class Isolation : IMeasure
             await PrepareAsync(server, sink, stop);
             run.Step("healthy endpoints alone");
             alone.Add(await HealthyAsync(run, server, sink, run.Options.Warmup, stop));
-            run.Found(Figures.Milliseconds(alone[^1].P50, alone[^1].P99));
 
             run.Step("hanging endpoints filling up");
             await run.LoadAsync(server.Posts(run, "hanging", "slow") with { Total = Waiting, Warmup = 0, Seconds = 600 }, stop);
@@ -65,7 +64,6 @@ internal sealed class Isolation : IMeasure
 
             run.Step("healthy endpoints beside them");
             beside.Add(await HealthyAsync(run, server, sink, 1, stop));
-            run.Found(Figures.Milliseconds(beside[^1].P50, beside[^1].P99));
         }
 
         Directory.Delete(folder, recursive: true);
@@ -101,6 +99,7 @@ internal sealed class Isolation : IMeasure
         await sink.ResetAsync(stop);
         var load = await run.LoadAsync(plan, stop);
         var counts = await sink.SettleAsync(stop);
+        run.Found($"arrived {Figures.Milliseconds(counts.P50, counts.P99)}, answered {Figures.Milliseconds(load.P50, load.P99)}");
         return counts.Arrived >= load.Accepted
             ? counts
             : throw new BenchException($"{load.Accepted} messages to healthy endpoints were answered 202, and {counts.Arrived} arrived.");
