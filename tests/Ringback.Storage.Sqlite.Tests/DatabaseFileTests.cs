@@ -64,7 +64,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void A_folder_that_is_not_there_is_refused() =>
         Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(Path.Combine(OtherFolder, "missing"), Clock, Ids)).Message
-            .ShouldContain("can't be opened");
+            .ShouldContain("can't be made");
 
     [Fact]
     public async Task The_connection_that_writes_is_durable()
