@@ -16,5 +16,6 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<AttemptResource>(services).Map(routes);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Ringback.Core.Catalog;
 
 namespace Ringback.Server.Api.Models;
 
@@ -39,6 +41,14 @@ internal sealed record MessageEndpointOut : EndpointOut
     public string StatusText => StatusNames.Of(Status);
 
     public required Timestamp? NextAttempt { get; init; }
+
+    public MessageEndpointOut()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public MessageEndpointOut(Endpoint endpoint, int status, Timestamp? nextAttempt)
+        : base(endpoint) => (Status, NextAttempt) = (status, nextAttempt);
 }
 
 internal sealed record MessageAttemptOut

@@ -1,0 +1,144 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Auth;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Api.Messages;
+
+/// <summary>What was tried to deliver messages, by endpoint and by message, and trying again.</summary>
+internal sealed class AttemptResource(RingbackNode node, IMessageHistory messages, IAttemptHistory attempts, IHistoryEditor editor)
+{
+    private const string App = "/api/v1/app/{app_id}";
+    private const string Message = App + "/msg/{msg_id}";
+    private const string One = Message + "/attempt/{attempt_id}";
+
+    private static readonly ApiError MissingPayload = ApiError.Bad("The message's payload was dropped.", "missing_payload");
+
+    private Catalog Catalog => node.Catalog;
+
+    private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Map(ApiRoutes routes)
+    {
+        routes.Get(App + "/attempt/endpoint/{endpoint_id}", Access.Application, OfEndpointAsync);
+        routes.Get(App + "/attempt/msg/{msg_id}", Access.Application, OfMessageAsync);
+        routes.Get(App + "/endpoint/{endpoint_id}/msg", Access.Application, MessagesAsync);
+        routes.Get(Message + "/endpoint", Access.Application, DestinationsAsync);
+        routes.Get(One, Access.Application, GetAsync);
+        routes.Delete(One + "/content", Access.Organisation, ExpungeAsync);
+        routes.Post(Message + "/endpoint/{endpoint_id}/resend", Access.Application, ResendAsync, Capability.CreateAttempts);
+    }
+
+    private async ValueTask<ApiResult> OfEndpointAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var request = page.ToRequest(IdPrefix.Attempt, query);
+        var filter = HistoryFilters.Attempts(query);
+        var withContent = query.Flag("with_content", absent: true);
+        var withMessage = query.Flag("with_msg", absent: false);
+        if (query.Errors.Failed(out var error)) return error;
+        if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
+
+        var detail = (withContent ? AttemptDetail.Response : AttemptDetail.None)
+            | (withContent && withMessage ? AttemptDetail.Payload : AttemptDetail.None);
+        var list = await attempts.OfEndpointAsync(endpoint.Id, filter, request, detail);
+        var now = Now;
+        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt =>
+            AttemptView.Of(attempt, withMessage ? MessageView.Of(attempt.Message, withContent, now) : null)));
+    }
+
+    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var request = page.ToRequest(IdPrefix.Attempt, query);
+        var withContent = query.Flag("with_content", absent: true);
+        var named = query.Text("endpoint_id", TextRule.EventId);
+        var filter = HistoryFilters.Attempts(query);
+        if (query.Errors.Failed(out var error)) return error;
+        if (context.Application(Catalog) is not { } application
+            || await messages.FindAsync(application.Id, context.Route("msg_id"), withPayload: false) is not { } message) return ApiError.NotFound;
+        if (named is not null)
+        {
+            if (Catalog.FindEndpoint(application, named) is not { } endpoint) return ApiError.NotFound;
+            filter = filter with { Endpoint = endpoint.Id };
+        }
+
+        var list = await attempts.OfMessageAsync(message, filter, request, withContent ? AttemptDetail.Response : AttemptDetail.None);
+        return Attempts(list.ToList(page, IdPrefix.Attempt, static attempt => AttemptView.Of(attempt)));
+    }
+
+    private async ValueTask<ApiResult> MessagesAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var request = page.ToRequest(IdPrefix.Message, query);
+        var filter = HistoryFilters.Deliveries(query);
+        var withContent = query.Flag("with_content", absent: true);
+        if (query.Errors.Failed(out var error)) return error;
+        if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
+
+        var list = await messages.OfEndpointAsync(endpoint.Id, filter, request, withContent);
+        var now = Now;
+        return ApiResult.Ok(
+            list.ToList(page, IdPrefix.Message, delivery => AttemptView.Of(delivery, withContent, filter.Expanded, now)),
+            ApiJson.Default.ListOutEndpointMessageOut);
+    }
+
+    private async ValueTask<ApiResult> DestinationsAsync(ApiContext context)
+    {
+        var page = PageQuery.Read(context.Query);
+        var request = page.ToRequest(IdPrefix.Endpoint, context.Query);
+        var expanded = HistoryFilters.Expanded(context.Query);
+        if (context.Query.Errors.Failed(out var error)) return error;
+        if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } message) return ApiError.NotFound;
+
+        var list = await messages.DestinationsAsync(message, request);
+        return ApiResult.Ok(
+            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, expanded)),
+            ApiJson.Default.ListOutMessageEndpointOut);
+    }
+
+    private async ValueTask<ApiResult> GetAsync(ApiContext context)
+    {
+        _ = HistoryFilters.Expanded(context.Query);
+        if (context.Query.Errors.Failed(out var error)) return error;
+        return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
+            && await attempts.FindAsync(message, id) is { } attempt
+                ? ApiResult.Ok(AttemptView.Of(attempt), ApiJson.Default.MessageAttemptOut)
+                : ApiError.NotFound;
+    }
+
+    private async ValueTask<ApiResult> ExpungeAsync(ApiContext context) =>
+        await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
+        && await editor.ExpungeResponseAsync(message, id)
+            ? ApiResult.NoContent
+            : ApiError.NotFound;
+
+    private async ValueTask<ApiResult> ResendAsync(ApiContext context)
+    {
+        var body = await context.ReadBytesAsync();
+        if (body.Failed(out var error)) return error;
+        if (!context.TryKey(body.Value.Span, out var key, out error)) return error;
+        if (await context.MessageAsync(Catalog, messages, withPayload: true) is not { } message
+            || context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
+        if (message.Payload is null || MessageView.IsExpired(message, Now)) return MissingPayload;
+        // What is sent there now would only be canceled, or never be sent.
+        if (endpoint.Disabled) return ApiError.Bad("The endpoint is disabled: enable it first.");
+        if (endpoint.Kind == EndpointKind.Poller) return ApiError.Bad("The endpoint is a poller: its consumers seek back themselves.");
+
+        return await editor.ResendAsync(key, message, endpoint.Id) == KeyStatus.Reused
+            ? ApiError.KeyReused
+            : ApiResult.Accepted(EmptyResponse.Instance, ApiJson.Default.EmptyResponse);
+    }
+
+    private static ApiResult Attempts(ListOut<MessageAttemptOut> list) => ApiResult.Ok(list, ApiJson.Default.ListOutMessageAttemptOut);
+
+    private static Ksuid? AttemptId(ApiContext context) =>
+        Ksuid.TryParse(context.Route("attempt_id"), IdPrefix.Attempt, out var id) ? id : null;
+}

@@ -1,0 +1,28 @@
+using Ringback.Core.Catalog;
+
+namespace Ringback.Server.Api.Messages;
+
+/// <summary>Whether anybody would get a message.</summary>
+internal static class Precheck
+{
+    private const int Chunk = 100;
+
+    public static bool IsActive(Catalog catalog, Application application, string eventType, IReadOnlyList<string>? channels)
+    {
+        var routes = catalog.Routes(application.Id);
+        var matches = new List<int>(Chunk);
+        for (var (after, more) = (0, true); more; after = matches.Count > 0 ? matches[^1] : after)
+        {
+            matches.Clear();
+            more = routes.Match(eventType, channels, after, Chunk, matches);
+            if (matches.Exists(id => catalog.Endpoint(id) is { Disabled: false })) return true;
+        }
+        // Pollers aren't routed to, so no index holds them.
+        return routes.Page(0, int.MaxValue, descending: false).Any(id =>
+            catalog.Endpoint(id) is { Kind: EndpointKind.Poller, Disabled: false } poller && Takes(poller, eventType, channels));
+    }
+
+    private static bool Takes(Endpoint poller, string eventType, IReadOnlyList<string>? channels) =>
+        poller.EventTypes?.Contains(eventType) != false
+        && (poller.Channels is not { } wanted || channels is not null && wanted.Intersect(channels, StringComparer.Ordinal).Any());
+}
