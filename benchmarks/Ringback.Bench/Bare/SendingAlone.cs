@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
+using Ringback.Bench.Server;
 
 namespace Ringback.Bench.Bare;
 
@@ -27,13 +28,19 @@ internal static class SendingAlone
             stop)).ToArray();
 
         await Task.Delay(TimeSpan.FromSeconds(warmup), stop);
-        var (before, from) = (Volatile.Read(ref sent), Clock.Now);
+        var (before, from, cpu) = (Volatile.Read(ref sent), Clock.Now, ProcessFigures.Cpu(Environment.ProcessId));
         await Task.WhenAll(loops);
         if (failed > 0)
             throw new BenchException($"{failed} of {sent} sends to the sink failed.");
         var measured = (Clock.Now - from) / 1e9;
         ChildSide.Result(JsonSerializer.Serialize(
-            new LoadResult { Seconds = measured, Rate = (sent - before) / measured, Accepted = sent },
+            new LoadResult
+            {
+                Seconds = measured,
+                Rate = (sent - before) / measured,
+                Accepted = sent,
+                WatchedCpu = (ProcessFigures.Cpu(Environment.ProcessId) - cpu) / Math.Max(1, sent - before),
+            },
             BenchJson.Default.LoadResult));
     }
 }

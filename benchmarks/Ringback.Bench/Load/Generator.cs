@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using Ringback.Bench.Server;
 
 namespace Ringback.Bench.Load;
 
@@ -45,12 +45,12 @@ internal sealed class Generator : IDisposable
         Loop(pace, from, progress);
         _tally.Measuring = true;
         var arrivedBefore = _arrived?.Value ?? 0;
-        var (ownBefore, watchedBefore) = (CpuOf(Environment.ProcessId), CpuOf(_plan.Watch));
+        var (ownBefore, watchedBefore) = (ProcessFigures.Cpu(Environment.ProcessId), ProcessFigures.Cpu(_plan.Watch));
         var answersBefore = _tally.Answers;
         var measuredFrom = Clock.Now;
         Loop(pace, end, progress);
         var seconds = (Clock.Now - measuredFrom) / 1e9;
-        var (own, watched) = (CpuOf(Environment.ProcessId) - ownBefore, CpuOf(_plan.Watch) - watchedBefore);
+        var (own, watched) = (ProcessFigures.Cpu(Environment.ProcessId) - ownBefore, ProcessFigures.Cpu(_plan.Watch) - watchedBefore);
         var answers = Math.Max(1, _tally.Answers - answersBefore);
         var arrivedRate = ((_arrived?.Value ?? 0) - arrivedBefore) / seconds;
         // The closed loop counts what was answered in time; the open loop every request of its schedule, however late its answer.
@@ -81,14 +81,6 @@ internal sealed class Generator : IDisposable
             progress(_tally.Answers);
             nextProgress = now + 1_000_000_000;
         }
-    }
-
-    private static double CpuOf(int id)
-    {
-        if (id == 0)
-            return 0;
-        using var process = Process.GetProcessById(id);
-        return process.TotalProcessorTime.TotalMicroseconds;
     }
 
     private bool Complete(Pace pace) => _plan.Total > 0 && pace.Sent >= _plan.Total && _free.Count == _connections.Length;

@@ -18,6 +18,7 @@ internal sealed class FanOut : IMeasure
     public async Task<IReadOnlyList<Row>> TakeAsync(Run run, CancellationToken stop)
     {
         var rates = new Comparison();
+        List<double> cpus = [], bareCpus = [];
         await using var sink = await SinkProcess.StartAsync(run, stop);
         var folder = run.NewFolder("fan-out");
         double created;
@@ -33,10 +34,14 @@ internal sealed class FanOut : IMeasure
             for (var round = 0; round < run.Options.Rounds; round++)
             {
                 run.Step("bare signed sending");
-                rates.Bare.Add((await BareLimits.SendAsync(run, stop)).Rate);
+                var bare = await BareLimits.SendAsync(run, stop);
+                rates.Bare.Add(bare.Rate);
+                bareCpus.Add(bare.WatchedCpu);
                 run.Found(Figures.PerSecond(rates.Bare[^1]));
                 run.Step("Ringback");
+                var cpu = server.Cpu;
                 rates.Ringback.Add(await ManyEndpoints.FanOutAsync(run, server, sink, backlog, stop));
+                cpus.Add((server.Cpu - cpu) / run.Options.Endpoints);
                 run.Found(Figures.PerSecond(rates.Ringback[^1]));
             }
         }
@@ -45,7 +50,11 @@ internal sealed class FanOut : IMeasure
         var name = string.Create(CultureInfo.InvariantCulture, $"fan-out to {run.Options.Endpoints:#,0}");
         return
         [
-            rates.ToRow(name, "one message, each endpoint with a URL of its own; from the POST to the last delivery's record on disk", Target),
+            rates.ToRow(
+                name,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"one message, each endpoint with a URL of its own; from the POST to the last delivery's record on disk; {cpus.Median():0} µs of Ringback's CPU a delivery, the bare sender's {bareCpus.Median():0} µs"),
+                Target),
             new Row
             {
                 Measure = "endpoints created",

@@ -39,7 +39,7 @@ internal sealed class Memory : IMeasure
             run.Step("during the fan-out");
             using var backlog = new Backlog(server);
             using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var peak = ProcessMemory.PeakAsync(() => server.Resident, done.Token);
+            var peak = ProcessFigures.PeakAsync(() => server.Resident, done.Token);
             await ManyEndpoints.FanOutAsync(run, server, sink, backlog, stop);
             await done.CancelAsync();
             peaks.Add(await peak);

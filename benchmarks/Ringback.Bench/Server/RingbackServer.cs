@@ -28,8 +28,11 @@ internal sealed class RingbackServer : IAsyncDisposable
 
     public RingbackApi Api { get; }
 
+    /// <summary>CPU microseconds used so far.</summary>
+    public double Cpu => ProcessFigures.Cpu(_child.Id);
+
     /// <summary>Bytes resident now.</summary>
-    public long Resident => ProcessMemory.Resident(_child.Id);
+    public long Resident => ProcessFigures.Resident(_child.Id);
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     public static async Task<RingbackServer> StartAsync(Run run, string folder, CancellationToken stop, params (string Name, string Value)[] settings)

@@ -1,10 +1,21 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Ringback.Bench.Server;
 
-/// <summary>Resident memory as the kernel counts it (<c>VmRSS</c> of <c>/proc/…/status</c>).</summary>
-internal static class ProcessMemory
+/// <summary>What the kernel says of a process.</summary>
+internal static class ProcessFigures
 {
+    /// <summary>CPU microseconds that it has used since its start; 0 for process 0.</summary>
+    public static double Cpu(int process)
+    {
+        if (process == 0)
+            return 0;
+        using var found = Process.GetProcessById(process);
+        return found.TotalProcessorTime.TotalMicroseconds;
+    }
+
+    /// <summary>Bytes resident (<c>VmRSS</c> of <c>/proc/…/status</c>).</summary>
     public static long Resident(int process)
     {
         var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status")
