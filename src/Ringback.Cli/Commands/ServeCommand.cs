@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server;
@@ -32,7 +33,13 @@ internal static class ServeCommand
                 Path.GetFullPath(options.Data), app.Services.GetRequiredService<TokenIssuer>(),
                 app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<IdSource>());
             await app.StartAsync(stop);
-            Greet(output, app.Urls, token, isTerminal: !Console.IsOutputRedirected);
+            var isTerminal = !Console.IsOutputRedirected;
+            Greet(output, app.Urls, token, isTerminal);
+            if (isTerminal)
+            {
+                app.Lifetime.ApplicationStopping.Register(() => output.WriteLine(
+                    $"\nStopping: what is under way is waited for, at most {DurationText.Format(options.ShutdownTimeout)}."));
+            }
             await app.WaitForShutdownAsync(stop);
             return ExitCode.Ok;
         }

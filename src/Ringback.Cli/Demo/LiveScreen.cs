@@ -8,6 +8,10 @@ namespace Ringback.Cli.Demo;
 /// <summary>A table that is redrawn as things happen.</summary>
 internal sealed class LiveScreen(IAnsiConsole console) : IDemoScreen
 {
+    // Fixed, so that a redrawn table covers the one before; 80 columns in all.
+    private const int MessageWidth = 16;
+    private const int ReceiverWidth = 26;
+
     private static readonly TimeSpan LongestFrame = TimeSpan.FromMilliseconds(120);
 
     private readonly Lock _lock = new();
@@ -44,8 +48,9 @@ internal sealed class LiveScreen(IAnsiConsole console) : IDemoScreen
 
     private Table Table(DemoBoard board)
     {
-        var table = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumn("message");
-        foreach (var receiver in board.Receivers) table.AddColumn($"{receiver.Name} [grey]({receiver.About})[/]");
+        var table = new Table().RoundedBorder().BorderColor(Color.Grey).AddColumn("message", column => column.Width(MessageWidth));
+        foreach (var receiver in board.Receivers)
+            table.AddColumn($"{receiver.Name} [grey]({receiver.About})[/]", column => column.Width(ReceiverWidth));
         foreach (var message in board.Messages)
         {
             IEnumerable<IRenderable> cells = board.Receivers.Select(receiver => new Markup(Cell(board, message, receiver)));
