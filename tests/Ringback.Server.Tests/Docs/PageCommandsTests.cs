@@ -1,0 +1,48 @@
+namespace Ringback.Server.Tests.Docs;
+
+/// <summary>What the docs tell a reader to type works as it stands there.</summary>
+public sealed class PageCommandsTests
+{
+    [Fact]
+    public async Task The_readme_s_first_command_runs_the_demo()
+    {
+        await using var terminal = new Terminal();
+        CommandBlocks.Of("README.md")[0].ShouldContain("./ringback demo");
+        (await terminal.RunAsync("./ringback demo")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("14 attempts on record (6 retries), 14 signatures verified");
+    }
+
+    [Fact]
+    public async Task The_readme_s_quickstart_delivers_a_message()
+    {
+        await using var terminal = new Terminal();
+        var blocks = CommandBlocks.Of("README.md");
+        blocks.Count.ShouldBe(4);
+        await terminal.LeaveAsync(blocks[1], "Ringback listens on");
+        var all = string.Join('\n',
+            blocks[2], terminal.Until("Receiver listens on"),
+            blocks[3], terminal.Until("signature verified  answered 200"),
+            "curl $API/app/acme/attempt/endpoint/orders -H \"$AUTH\"");
+        (await terminal.RunAsync(all)).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("{\"invoice\": 42, \"total\": \"19.90\"}");
+        terminal.Output.ShouldContain("\"responseStatusCode\":200");
+    }
+
+    [Fact]
+    public async Task The_quickstart_s_commands_work_from_first_to_last()
+    {
+        await using var terminal = new Terminal();
+        var blocks = CommandBlocks.Of("docs/quickstart.md");
+        await terminal.LeaveAsync(blocks[0], "Ringback listens on");
+        var all = blocks.Skip(1).SelectMany(block => new[]
+        {
+            block,
+            block.Contains("listen", StringComparison.Ordinal) ? terminal.Until("Receiver listens on") : "",
+        });
+        (await terminal.RunAsync(string.Join('\n', [.. all, terminal.Until("  {\"invoice\": 44}")]))).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("could not connect", Case.Sensitive, "the attempts that failed are on record");
+        CountOf("  {\"invoice\": 43}", terminal.Output).ShouldBe(1, "the second with the same key isn't a second message");
+    }
+
+    private static int CountOf(string text, string output) => output.Split(text).Length - 1;
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Ringback.Server.Tests.Docs;
+
+/// <summary>
+/// A folder as a reader of the docs has it, with <c>./ringback</c> in it, and terminals to type in. The ports that the docs
+/// name stand for free ones, and a request that is refused fails the command.
+/// </summary>
+internal sealed class Terminal : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly List<Process> _processes = [];
+    private readonly StringBuilder _output = new();
+    private readonly string _server = FreePort();
+    private readonly string _receiver = FreePort();
+
+    public Terminal()
+    {
+        Folder = Directory.CreateTempSubdirectory("ringback-docs-").FullName;
+        Script("ringback", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "ringback.dll")}' \"$@\"");
+        Directory.CreateDirectory(Path.Combine(Folder, "bin"));
+        Script("bin/curl", "exec /usr/bin/env PATH=\"$RINGBACK_DOCS_PATH\" curl -sS --fail-with-body -w '\\n' \"$@\"");
+    }
+
+    public string Folder { get; }
+
+    /// <value>All that was printed in any of the terminals.</value>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Types the commands, and waits for them to end, with those that they left in the background.</summary>
+    public async Task<int> RunAsync(string commands)
+    {
+        // Stops what the commands left in the background; a reader's shell would go on.
+        var process = Start($"trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n{commands}");
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"The commands didn't end:\n{commands}\n{Output}", late);
+        }
+        return process.ExitCode;
+    }
+
+    /// <summary>Types a command that goes on, and waits until it says so.</summary>
+    public async Task<Process> LeaveAsync(string command, string until)
+    {
+        var process = Start(command);
+        await WaitForAsync(until, () => !process.HasExited);
+        return process;
+    }
+
+    /// <summary>A command that waits until something was printed.</summary>
+    public string Until(string text) => $"until grep -qF '{text}' '{Log}'; do sleep 0.1; done";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private string Log => Path.Combine(Folder, "log");
+
+    private Process Start(string commands)
+    {
+        var start = new ProcessStartInfo("bash")
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            ArgumentList = { "-euo", "pipefail", "-c", commands.Replace("8071", _server).Replace("9000", _receiver) },
+        };
+        var path = Environment.GetEnvironmentVariable("PATH");
+        start.Environment["RINGBACK_DOCS_PATH"] = path;
+        start.Environment["PATH"] = Path.Combine(Folder, "bin") + ":" + path;
+        start.Environment["RINGBACK_URLS"] = $"http://127.0.0.1:{_server}";
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _processes.Add(process);
+        return process;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_output)
+        {
+            _output.AppendLine(line);
+            File.AppendAllText(Log, line + "\n");
+        }
+    }
+
+    private async Task WaitForAsync(string text, Func<bool> alive)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (!alive() || limit.IsCancellationRequested) throw new TimeoutException($"\"{text}\" wasn't printed:\n{Output}");
+            await tick.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private void Script(string name, string text)
+    {
+        var file = Path.Combine(Folder, name);
+        File.WriteAllText(file, $"#!/usr/bin/env bash\n{text}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
