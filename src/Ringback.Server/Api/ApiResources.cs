@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Server.Api.Applications;
+using Ringback.Server.Api.Auth;
 using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
@@ -15,6 +16,8 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<OperationalWebhookResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<AuthResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<AttemptResource>(services).Map(routes);
     }

@@ -6,20 +6,20 @@ using Ringback.Server.Node;
 namespace Ringback.Server.Api.Endpoints;
 
 /// <summary><c>…/headers</c>: what else an endpoint's deliveries carry.</summary>
-internal sealed class EndpointHeadersResource(RingbackNode node, EndpointDraft endpoints)
+internal sealed class EndpointHeadersResource(RingbackNode node, EndpointDraft endpoints, EndpointScope scope)
 {
-    public void Map(ApiRoutes routes, string one)
+    public void Map(ApiRoutes routes)
     {
-        routes.Get(one + "/headers", Access.Application, Show);
-        routes.Put(one + "/headers", Access.Application, ReplaceAsync);
-        routes.Patch(one + "/headers", Access.Application, PatchAsync);
+        routes.Get(scope.One + "/headers", scope.Access, Show);
+        routes.Put(scope.One + "/headers", scope.Access, ReplaceAsync);
+        routes.Patch(scope.One + "/headers", scope.Access, PatchAsync);
     }
 
-    public ValueTask<ApiResult> Show(ApiContext context) => new(context.Endpoint(node.Catalog) is { } endpoint
+    private ValueTask<ApiResult> Show(ApiContext context) => new(scope.Endpoint(context, node.Catalog) is { } endpoint
         ? ApiResult.Ok(EndpointHeadersOut.Of(EndpointCredentials.Open(node.Box, endpoint).Headers), ApiJson.Default.EndpointHeadersOut)
         : ApiError.NotFound);
 
-    public async ValueTask<ApiResult> ReplaceAsync(ApiContext context)
+    private async ValueTask<ApiResult> ReplaceAsync(ApiContext context)
     {
         var input = await context.ReadAsync(EndpointHeadersIn.Read);
         return input.Failed(out var error) ? error : await ChangeAsync(context, _ => input.Value.Headers);
@@ -37,7 +37,7 @@ internal sealed class EndpointHeadersResource(RingbackNode node, EndpointDraft e
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return node.CatalogStore.RunAsync(draft =>
         {
-            var application = context.Application(draft.Catalog).OrNotFound();
+            var application = scope.Application(context, draft.Catalog).OrNotFound();
             var endpoint = context.Endpoint(draft.Catalog, application).OrNotFound();
             endpoints.Change(draft, application, endpoint, credentials =>
             {

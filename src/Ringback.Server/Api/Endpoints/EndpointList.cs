@@ -8,13 +8,16 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary>The list of an application's endpoints, by creation: one range of its sorted set, however many there are.</summary>
 internal static class EndpointList
 {
-    public static ApiResult Page(ApiContext context, Catalog catalog, Application application)
+    public static ApiResult Page(ApiContext context, Catalog catalog, EndpointScope scope)
     {
         var page = PageQuery.Read(context.Query);
         var iterator = page.IteratorId(IdPrefix.Endpoint, context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
 
-        var list = Cut(catalog, application, page, iterator);
+        CatalogPage<Endpoint> list;
+        if (scope.Application(context, catalog) is { } application) list = Cut(catalog, application, page, iterator);
+        else if (scope == EndpointScope.Operational) list = new([], Done: true);
+        else return ApiError.NotFound;
         return ApiResult.Ok(
             ListOut<EndpointOut>.Of([.. list.Rows.Select(endpoint => new EndpointOut(endpoint))], list.Done, static endpoint => endpoint.Id, page.Given),
             ApiJson.Default.ListOutEndpointOut);

@@ -7,22 +7,22 @@ using Ringback.Server.Node;
 namespace Ringback.Server.Api.Endpoints;
 
 /// <summary><c>…/secret</c>: what an endpoint's messages are signed with.</summary>
-internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft endpoints)
+internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft endpoints, EndpointScope scope)
 {
     /// <value>Every kept secret signs every message: the header must not grow without end.</value>
     private const int MostKept = 10;
 
-    public void Map(ApiRoutes routes, string one)
+    public void Map(ApiRoutes routes)
     {
-        routes.Get(one + "/secret", Access.Application, Show, Capability.ViewEndpointSecret);
-        routes.Post(one + "/secret/rotate", Access.Application, RotateAsync, Capability.ManageEndpointSecret);
+        routes.Get(scope.One + "/secret", scope.Access, Show, Capability.ViewEndpointSecret);
+        routes.Post(scope.One + "/secret/rotate", scope.Access, RotateAsync, Capability.ManageEndpointSecret);
     }
 
-    public ValueTask<ApiResult> Show(ApiContext context) => new(context.Endpoint(node.Catalog) is { } endpoint
+    private ValueTask<ApiResult> Show(ApiContext context) => new(scope.Endpoint(context, node.Catalog) is { } endpoint
         ? ApiResult.Ok(new EndpointSecretOut(EndpointCredentials.Open(node.Box, endpoint).Current.Shown), ApiJson.Default.EndpointSecretOut)
         : ApiError.NotFound);
 
-    public async ValueTask<ApiResult> RotateAsync(ApiContext context)
+    private async ValueTask<ApiResult> RotateAsync(ApiContext context)
     {
         var input = await context.ReadAsync(EndpointSecretRotateIn.Read, optional: true);
         if (input.Failed(out var error)) return error;
@@ -30,7 +30,7 @@ internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft en
         var (rotation, now) = (input.Value, node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         return await node.CatalogStore.RunAsync(key, draft =>
         {
-            var application = context.Application(draft.Catalog).OrNotFound();
+            var application = scope.Application(context, draft.Catalog).OrNotFound();
             var endpoint = context.Endpoint(draft.Catalog, application).OrNotFound();
             endpoints.Change(draft, application, endpoint, credentials =>
             {
