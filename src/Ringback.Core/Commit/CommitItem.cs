@@ -5,6 +5,9 @@ namespace Ringback.Core.Commit;
 /// <summary>One caller's part of a group commit. The caller awaits <see cref="CommitItem{TResult}.Task"/>.</summary>
 internal abstract class CommitItem
 {
+    /// <value>About how many bytes it writes: bounds a batch.</value>
+    public virtual int Bytes => 0;
+
     /// <summary>Called on the writer's thread once the commit is on disk, in the order of the batch.</summary>
     public abstract void Committed();
 

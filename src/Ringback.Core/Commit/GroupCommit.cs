@@ -25,6 +25,9 @@ internal sealed class GroupCommit<TItem> : IDisposable
     /// <value>Bounds the time that the first of a batch waits for the last.</value>
     private const int MaxBatch = 1024;
 
+    /// <value>The same, where messages are large.</value>
+    private const long MaxBytes = 8 << 20;
+
     private readonly ICommitter<TItem> _committer;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
@@ -101,10 +104,29 @@ internal sealed class GroupCommit<TItem> : IDisposable
             }
 
             var items = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch);
-            for (var at = 0; at < items.Length; at += MaxBatch)
-                Commit(items[at..Math.Min(at + MaxBatch, items.Length)]);
+            for (var at = 0; at < items.Length;)
+            {
+                var count = Next(items[at..]);
+                Commit(items.Slice(at, count));
+                at += count;
+            }
+
             batch.Clear();
         }
+    }
+
+    /// <summary>How many of these go into one batch: at least one.</summary>
+    private static int Next(ReadOnlySpan<TItem> items)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < items.Length && i < MaxBatch; i++)
+        {
+            bytes += items[i].Bytes;
+            if (bytes > MaxBytes)
+                return Math.Max(1, i);
+        }
+
+        return Math.Min(items.Length, MaxBatch);
     }
 
     private void Commit(ReadOnlySpan<TItem> items)

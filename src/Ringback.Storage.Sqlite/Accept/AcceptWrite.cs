@@ -15,6 +15,8 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
     private int[] _destinations = [];
     private List<Action>? _after;
 
+    public override int Bytes => message.Message.Size;
+
     public void Execute(WriteSession session)
     {
         _session = session;

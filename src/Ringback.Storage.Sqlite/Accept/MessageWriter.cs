@@ -95,6 +95,7 @@ internal sealed class MessageWriter
             if (endpoint.Disabled)
             {
                 _canceled.Bind(message.Seq).Bind(id).Run();
+                _session.AfterCommit(() => _session.Outcomes.Counts.Add(id, Core.Record.DeliveryState.Canceled, _session.Now));
                 continue;
             }
 

@@ -35,6 +35,19 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Large_items_go_in_batches_bounded_by_bytes()
+    {
+        using var committer = new Committer { Held = true };
+        using var group = new GroupCommit<Item>("test", committer);
+        var all = new List<Task<int>> { Add(group, 0) };
+        committer.Entered.Wait();
+        all.AddRange(Enumerable.Range(1, 6).Select(i => Add(group, i, bytes: i == 6 ? 100 << 20 : 3 << 20)));
+        committer.Release();
+        await Task.WhenAll(all);
+        committer.Batches.ShouldBe([1, 2, 2, 1, 1]);
+    }
+
+    [Fact]
     public async Task One_bad_item_fails_alone()
     {
         using var committer = new Committer { Held = true, Bad = 5 };
@@ -82,16 +95,18 @@ public sealed class GroupCommitTests
         Should.Throw<StoreUnavailableException>(() => Add(group, 1));
     }
 
-    private static Task<int> Add(GroupCommit<Item> group, int number)
+    private static Task<int> Add(GroupCommit<Item> group, int number, int bytes = 0)
     {
-        var item = new Item(number);
+        var item = new Item(number, bytes);
         group.Add(item);
         return item.Task.AsTask();
     }
 
-    private sealed class Item(int number) : CommitItem<int>
+    private sealed class Item(int number, int bytes) : CommitItem<int>
     {
         public int Number => number;
+
+        public override int Bytes => bytes;
 
         public override void Committed()
         {
