@@ -1,45 +1,67 @@
-using System.Collections.Concurrent;
-
 namespace Ringback.Storage.Sqlite.Connection;
 
-/// <summary>Read-only connections, opened as they are needed, kept for the next reader. A read sees one snapshot.</summary>
+/// <summary>Read-only connections, opened as they are needed, some kept for the next reader. A read sees one snapshot.</summary>
 internal sealed class ReaderPool(string path) : IDisposable
 {
-    private readonly ConcurrentBag<Database> _idle = [];
-    private volatile bool _disposed;
+    /// <value>Connections kept; each holds up to 4 MiB of pages.</value>
+    private const int Kept = 8;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<Database> _idle = new();
+    private bool _disposed;
 
     public T Read<T>(Func<Database, T> read)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out var database))
-        {
-            database = Database.Open(path, readOnly: true);
-            database.Execute("pragma query_only = 1; pragma cache_size = -16384;");
-        }
-
+        var database = Take();
         var healthy = false;
         try
         {
-            database.Execute("begin");
+            database.Prepared("begin").Run();
             var result = read(database);
-            database.Execute("commit");
+            database.Prepared("commit").Run();
             healthy = true;
             return result;
         }
         finally
         {
             // A statement left open by an exception would hold its snapshot, and the log could never be reset.
-            if (healthy && !_disposed)
-                _idle.Add(database);
-            else
+            if (!healthy || !TryKeep(database))
                 database.Dispose();
         }
     }
 
     public void Dispose()
     {
-        _disposed = true;
-        while (_idle.TryTake(out var database))
-            database.Dispose();
+        lock (_lock)
+        {
+            _disposed = true;
+            while (_idle.TryPop(out var database))
+                database.Dispose();
+        }
+    }
+
+    private Database Take()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle.TryPop(out var kept))
+                return kept;
+        }
+
+        var database = Database.Open(path, readOnly: true);
+        database.Execute("pragma query_only = 1; pragma cache_size = -4096;");
+        return database;
+    }
+
+    private bool TryKeep(Database database)
+    {
+        lock (_lock)
+        {
+            if (_disposed || _idle.Count == Kept)
+                return false;
+            _idle.Push(database);
+            return true;
+        }
     }
 }

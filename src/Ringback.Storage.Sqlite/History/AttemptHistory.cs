@@ -25,8 +25,8 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
                     $"select a.aseq, {conditions.Text}, a.seq, 0, null from attempt a indexed by {(failed ? "attempt_failed" : "attempt_ep")} "
                     + $"where a.ep = ?1 and a.aseq > ?2 and a.aseq < ?3{(failed ? " and a.state <> 0" : "")} order by a.aseq {Order(page)}")
                 .Bind(endpoint).Bind(range.Low).Bind(range.High);
-            var dear = filter.LooksAtMessage || filter.After is not null || filter.Before is not null;
-            var scan = Scan.Read(conditions.Bind(rows), page.Limit, dear ? Scan.Dear : Scan.Cheap);
+            var looksUp = filter.LooksAtMessage || filter.After is not null || filter.Before is not null;
+            var scan = Scan.Read(conditions.Bind(rows), page.Limit, looksUp ? Scan.Far : Scan.Cheap);
             var reader = new AttemptReader(database, catalog, detail);
             return scan.ToPage(page, row => reader.Read(row.A, row.Position), aseq => reader.IdOfEndpoints(endpoint, aseq));
         }));
@@ -42,7 +42,7 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
                     $"select a.aseq, {conditions.Text}, a.seq, 0, null from attempt a "
                     + $"where a.seq = ?1 and a.aseq > ?2 and a.aseq < ?3 order by a.aseq {Order(page)}")
                 .Bind(message.Seq).Bind(range.Low).Bind(range.High);
-            var scan = Scan.Read(conditions.Bind(rows), page.Limit, Scan.Dear);
+            var scan = Scan.Read(conditions.Bind(rows), page.Limit, Scan.Near);
             var reader = new AttemptReader(database, catalog, detail);
             return scan.ToPage(page, row => reader.Read(row.A, row.Position), aseq => reader.IdOf(message.Seq, aseq));
         }));

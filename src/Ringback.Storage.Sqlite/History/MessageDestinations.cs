@@ -60,14 +60,14 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
         else
         {
             var some = new List<int>();
-            routes.Match(message.EventType, message.Channels, after, Scan.Dear + 1, some);
+            routes.Match(message.EventType, message.Channels, after, Scan.Far + 1, some);
             candidates = some;
         }
 
         var work = database.Prepared("select due from work where ep = ? and seq = ?");
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (i == Scan.Dear || found.Count > page.Limit)
+            if (i == Scan.Far || found.Count > page.Limit)
                 return (found, candidates[i - 1]);
             if (!work.Bind(candidates[i]).Bind(message.Seq).Step())
                 continue;

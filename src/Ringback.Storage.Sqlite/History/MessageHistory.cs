@@ -22,7 +22,7 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
                     $"select m.seq, {conditions.Text}, 0, 0, null from message m indexed by message_app "
                     + $"where m.app = ?1 and m.seq > ?2 and m.seq < ?3 order by m.seq {Order(page)}")
                 .Bind(application).Bind(range.Low).Bind(range.High);
-            var scan = Scan.Read(conditions.Bind(rows), page.Limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            var scan = Scan.Read(conditions.Bind(rows), page.Limit, conditions.Any ? Scan.Near : Scan.Cheap);
             return scan.ToPage(
                 page, row => MessageLookup.BySeq(database, row.Position, withPayload), seq => MessageLookup.IdOf(database, seq));
         }));
@@ -35,7 +35,7 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
             if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
                 return new HistoryPage<EndpointMessage>([], null, null, true);
             var rows = conditions.Bind(database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High));
-            var scan = Scan.Read(rows, page.Limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            var scan = Scan.Read(rows, page.Limit, conditions.Any ? Scan.Far : Scan.Cheap);
             return scan.ToPage(
                 page,
                 row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message

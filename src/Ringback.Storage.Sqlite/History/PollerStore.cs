@@ -20,7 +20,7 @@ internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPo
                     $"select m.seq, {conditions.Text}, 0, 0, null from message m indexed by message_app "
                     + "where m.app = ?1 and m.seq > ?2 order by m.seq")
                 .Bind(application).Bind(after);
-            var scan = Scan.Read(conditions.Bind(rows), limit, conditions.Any ? Scan.Dear : Scan.Cheap);
+            var scan = Scan.Read(conditions.Bind(rows), limit, conditions.Any ? Scan.Near : Scan.Cheap);
             var messages = new List<Message>(scan.Matches.Count);
             var bytes = PageBytes;
             foreach (var match in scan.Matches)

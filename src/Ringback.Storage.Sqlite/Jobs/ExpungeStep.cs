@@ -17,7 +17,7 @@ internal sealed record ExpungeStep(IReadOnlyList<long> Seqs, long Cursor, bool D
                 "select m.seq, m.payload is not null and m.at <= ?4, 0, 0, null from message m indexed by message_app "
                 + "where m.app = ?1 and m.seq > ?2 and m.seq < ?3 order by m.seq")
             .Bind(job.ApplicationId).Bind(range.Low).Bind(range.High).Bind(job.CreatedAt);
-        var scan = Scan.Read(rows, Chunk, Scan.Dear);
+        var scan = Scan.Read(rows, Chunk, Scan.Near);
         return new ExpungeStep(scan.Matches.ConvertAll(static match => match.Position), scan.Last ?? job.Cursor, scan.Done);
     }
 

@@ -84,7 +84,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
                 $"select m.seq, {conditions.Text}, 0, 0, null from message m indexed by message_app "
                 + "where m.app = ?1 and m.seq > ?2 and m.seq < ?3 order by m.seq")
             .Bind(endpoint.ApplicationId).Bind(range.Low).Bind(range.High);
-        return Scan.Read(conditions.Bind(rows), Chunk, Scan.Dear);
+        return Scan.Read(conditions.Bind(rows), Chunk, Scan.Near);
     }
 
     /// <summary>Messages whose delivery to the endpoint has ended.</summary>
@@ -103,7 +103,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
                 $"select d.seq, {conditions.Text}, 0, 0, null from delivery d indexed by {(failedOnly ? "delivery_failed" : "delivery_ep")} "
                 + $"where d.ep = ?1 and d.seq > ?2 and d.seq < ?3{(failedOnly ? " and d.state <> 0" : "")} order by d.seq")
             .Bind(endpoint.Id).Bind(range.Low).Bind(range.High);
-        return Scan.Read(conditions.Bind(rows), Chunk, Scan.Dear);
+        return Scan.Read(conditions.Bind(rows), Chunk, Scan.Near);
     }
 
     private static BulkReplayArguments OfReplay(ReplayArguments arguments) => new(arguments.Endpoint, arguments.Since, arguments.Until);

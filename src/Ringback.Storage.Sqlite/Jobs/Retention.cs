@@ -27,7 +27,7 @@ internal sealed class Retention(TimeSpan keep)
     /// <returns>Whether there is more to drop now.</returns>
     public bool Step(WriteSession session, long now)
     {
-        session.Outcomes.Counts.Flush(session, Chunk);
+        session.Outcomes.Counts.Flush(session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
         more |= Payloads(session.Database, now);
