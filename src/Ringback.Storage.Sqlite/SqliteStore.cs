@@ -140,7 +140,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
             // Its task is left alone: what it would tell, the disposal below has waited for.
             _ = _writer.WriteAsync(static session =>
             {
-                session.Outcomes.Counts.Flush(session, int.MaxValue);
+                while (session.Outcomes.Counts.Count > 0)
+                    session.Outcomes.Counts.Flush(session, int.MaxValue);
                 return true;
             });
         }

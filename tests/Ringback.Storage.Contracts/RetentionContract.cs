@@ -103,6 +103,19 @@ public abstract class RetentionContract : StoreContract
         Store.Work.EndpointsWithParkedWork().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_retry_of_a_message_that_is_gone_is_due_no_more()
+    {
+        var application = await AddApplicationAsync();
+        var endpoint = (await AddEndpointAsync(application)).Id;
+        await RetainAsync();
+        await RecordAsync(await PostAsync(application), endpoint, 500, retryAt: Now + 1000);
+        Clock.Advance(Retention + TimeSpan.FromSeconds(30));
+        (await Store.Jobs.RetainAsync(Now)).ShouldBeFalse();
+        (await Store.Work.ClaimDueAsync(Now, 10)).ShouldBeEmpty();
+        (await Store.Work.NextDueAsync()).ShouldBeNull();
+    }
+
     private async Task RetainAsync()
     {
         while (await Store.Jobs.RetainAsync(Now))

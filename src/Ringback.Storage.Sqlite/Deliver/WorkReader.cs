@@ -38,18 +38,30 @@ internal static class WorkReader
         return items;
     }
 
-    /// <summary>Takes the rows out of the due index: from here on they are parked, and the caller has them in memory.</summary>
+    /// <summary>
+    /// Takes the rows out of the due index: from here on they are parked, and the caller has them in memory. Rows whose message retention
+    /// has dropped go for good, so that the next one due is one that can be claimed.
+    /// </summary>
     public static List<WorkItem> ClaimDue(Database database, long now, int limit)
     {
         var items = new List<WorkItem>();
+        List<(int Endpoint, long Seq)>? orphans = null;
         var due = database.Prepared(
-            $"select w.ep, w.tries, w.manual, w.due, {MessageRow.Columns} from work w indexed by work_due join message m on m.seq = w.seq "
+            $"select w.ep, w.tries, w.manual, w.due, {MessageRow.Columns}, w.seq from work w indexed by work_due left join message m on m.seq = w.seq "
             + "where w.due is not null and w.due <= ? order by w.due limit ?").Bind(now).Bind(limit);
         while (due.Step())
-            items.Add(Read(due));
+        {
+            if (due.IsNull(4))
+                (orphans ??= []).Add((due.Int32(0), due.Int64(4 + MessageRow.Count)));
+            else
+                items.Add(Read(due));
+        }
+
         var park = database.Prepared("update work set due = null where ep = ? and seq = ?");
         foreach (var item in items)
             park.Bind(item.Endpoint).Bind(item.Message.Seq).Run();
+        foreach (var (endpoint, seq) in orphans ?? [])
+            database.Prepared("delete from work where ep = ? and seq = ?").Bind(endpoint).Bind(seq).Run();
         return items;
     }
 

@@ -13,11 +13,13 @@ internal sealed class EndpointCounts
     private const long Hour = 3_600_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(int Endpoint, long Hour), Tally> _counts = [];
+    // What is being counted, and what is being added to the table: apart, so that busy endpoints don't keep the others waiting.
+    private Dictionary<(int Endpoint, long Hour), Tally> _counts = [];
+    private Dictionary<(int Endpoint, long Hour), Tally> _leaving = [];
 
     public int Count
     {
-        get { lock (_lock) return _counts.Count; }
+        get { lock (_lock) return _counts.Count + _leaving.Count; }
     }
 
     public static long HourOf(long unixMs) => unixMs / Hour;
@@ -47,8 +49,7 @@ internal sealed class EndpointCounts
         {
             // Flushed every few seconds, an endpoint has an hour or two in here, whatever the range.
             for (var hour = Math.Max(from, to - 1000); hour <= to; hour++)
-                if (_counts.TryGetValue((endpoint, hour), out var tally))
-                    sum = sum.Plus(tally);
+                sum = sum.Plus(_counts.GetValueOrDefault((endpoint, hour))).Plus(_leaving.GetValueOrDefault((endpoint, hour)));
         }
 
         return sum;
@@ -60,9 +61,11 @@ internal sealed class EndpointCounts
         List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken;
         lock (_lock)
         {
-            taken = [.. _counts.Take(limit)];
+            if (_leaving.Count == 0)
+                (_counts, _leaving) = (_leaving, _counts);
+            taken = [.. _leaving.Take(limit)];
             foreach (var (key, _) in taken)
-                _counts.Remove(key);
+                _leaving.Remove(key);
         }
 
         session.OnUndo(() => PutBack(taken));
