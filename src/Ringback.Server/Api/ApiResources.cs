@@ -5,6 +5,8 @@ using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
+using Ringback.Server.Api.Poller;
+using Ringback.Server.Api.Tasks;
 
 namespace Ringback.Server.Api;
 
@@ -20,5 +22,8 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<AuthResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<AttemptResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<PollerResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<TaskResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<UsageResource>(services).Map(routes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Ringback.Core.Jobs;
 
 namespace Ringback.Server.Api.Models;
@@ -50,11 +51,29 @@ internal static class TaskNames
 internal sealed record BackgroundTaskOut : TaskOut
 {
     public required RawJson Data { get; init; }
+
+    public static BackgroundTaskOut OfJob(Job job) => new()
+    {
+        Id = job.PublicId,
+        Status = TaskNames.Of(job.Status),
+        Task = TaskNames.Of(job.Kind),
+        UpdatedAt = job.UpdatedAt,
+        Data = new RawJson(Encoding.UTF8.GetBytes(job.Result)),
+    };
 }
 
 internal sealed record AppUsageStatsOut : TaskOut
 {
     public required IReadOnlyList<string> UnresolvedAppIds { get; init; }
+
+    public static AppUsageStatsOut OfJob(Job job, IReadOnlyList<string> unresolved) => new()
+    {
+        Id = job.PublicId,
+        Status = TaskNames.Of(job.Status),
+        Task = TaskNames.Of(job.Kind),
+        UpdatedAt = job.UpdatedAt,
+        UnresolvedAppIds = unresolved,
+    };
 }
 
 /// <summary><c>{}</c>.</summary>

@@ -1,0 +1,99 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Auth;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Api.Poller;
+
+/// <summary>
+/// <c>…/poller/{sink_id}</c>: messages for those who come and get them, at an endpoint of kind <c>poller</c>, in the order of
+/// commit. Iterators hold a place in that order, so that nothing is ever skipped; a consumer's is kept for it, and moves when the
+/// consumer comes back with the iterator that it was given.
+/// </summary>
+internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
+{
+    private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
+    private const string Consumer = Sink + "/consumer/{consumer_id}";
+
+    private static readonly PollerFilter Everything = new(null, null);
+
+    public void Map(ApiRoutes routes)
+    {
+        routes.Get(Sink, Access.Application, PollAsync);
+        routes.Get(Consumer, Access.Application, ConsumeAsync);
+        routes.Post(Consumer + "/seek", Access.Application, SeekAsync, Capability.ViewBase);
+    }
+
+    private async ValueTask<ApiResult> PollAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var limit = Limit(query);
+        var cursor = Iterator(query);
+        var asked = new PollerFilter(
+            query.Text("event_type", TextRule.EventType) is { } type ? [type] : null,
+            query.Text("channel", TextRule.Channel) is { } channel ? [channel] : null);
+        var after = query.Time("after");
+        if (query.Errors.Failed(out var error)) return error;
+        if (Find(context) is not { } sink) return ApiError.NotFound;
+
+        cursor ??= after is { } time ? await pollers.CursorAtAsync(sink.ApplicationId, time) : 0;
+        return await ReadAsync(sink, asked, cursor.Value, limit);
+    }
+
+    private async ValueTask<ApiResult> ConsumeAsync(ApiContext context)
+    {
+        var limit = Limit(context.Query);
+        var cursor = Iterator(context.Query);
+        if (context.Query.Errors.Failed(out var error)) return error;
+        if (ConsumerProblem(context) is { } problem) return problem;
+        if (Find(context) is not { } sink) return ApiError.NotFound;
+
+        var consumer = context.Route("consumer_id");
+        var committed = await pollers.CommittedAsync(sink.Id, consumer);
+        // One that finds nothing comes back with the same iterator, again and again.
+        if (cursor is { } seen && seen != committed) await pollers.CommitAsync(sink.Id, consumer, seen);
+        return await ReadAsync(sink, Everything, cursor ?? committed ?? 0, limit);
+    }
+
+    private async ValueTask<ApiResult> SeekAsync(ApiContext context)
+    {
+        var input = await context.ReadAsync(PollingEndpointConsumerSeekIn.Read);
+        if (input.Failed(out var error)) return error;
+        if (!context.TryKey(input.Body.Span, out _, out error)) return error;
+        if (ConsumerProblem(context) is { } problem) return problem;
+        if (Find(context) is not { } sink) return ApiError.NotFound;
+
+        var cursor = await pollers.CursorAtAsync(sink.ApplicationId, input.Value.After);
+        await pollers.CommitAsync(sink.Id, context.Route("consumer_id"), cursor);
+        return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Of(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
+    }
+
+    private async ValueTask<ApiResult> ReadAsync(Endpoint sink, PollerFilter asked, long after, int limit)
+    {
+        if (sink.Disabled) return ApiError.Bad("The endpoint is disabled: enable it first.");
+        var page = await pollers.ReadAsync(sink.ApplicationId, new PollerFilter(sink.EventTypes, sink.Channels), asked, after, limit);
+        var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return ApiResult.Ok(
+            new PollingEndpointOut([.. page.Messages.Select(message => PollerView.Of(message, now))], PollerCursor.Of(page.Next), page.Done),
+            ApiJson.Default.PollingEndpointOut);
+    }
+
+    private Endpoint? Find(ApiContext context) =>
+        context.Application(node.Catalog) is { } application
+        && context.Endpoint(node.Catalog, application, "sink_id") is { Kind: EndpointKind.Poller } sink ? sink : null;
+
+    private static int Limit(QueryFields query) => (int?)query.Whole("limit", 1, PageQuery.MostRows) ?? PageQuery.DefaultRows;
+
+    private static long? Iterator(QueryFields query)
+    {
+        if (query.Text("iterator", TextRule.Any) is not { } text) return null;
+        if (PollerCursor.TryRead(text, out var cursor)) return cursor;
+        query.Add("iterator", "must come from an earlier answer");
+        return null;
+    }
+
+    private static ApiError? ConsumerProblem(ApiContext context) =>
+        TextRule.EventId.Problem(context.Route("consumer_id")) is { } problem ? ApiError.Invalid(problem, "path", "consumer_id") : null;
+}

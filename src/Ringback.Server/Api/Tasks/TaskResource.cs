@@ -1,0 +1,56 @@
+using Ringback.Core.Ids;
+using Ringback.Core.Jobs;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Api.Tasks;
+
+/// <summary><c>/background-task</c>: how long work that was asked for gets on.</summary>
+internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
+{
+    private const string Many = "/api/v1/background-task";
+
+    private static readonly string[] Statuses = ["running", "finished", "failed"];
+
+    /// <value>By the API's names. Those of kinds that Ringback has no need of match nothing.</value>
+    private static readonly (string Name, JobKind? Kind)[] Kinds =
+    [
+        .. Enum.GetValues<JobKind>().Where(kind => kind != JobKind.FanOut).Select(kind => (TaskNames.Of(kind), (JobKind?)kind)),
+        ("message.broadcast", null),
+        ("sdk.generate", null),
+    ];
+
+    private readonly TaskStart _tasks = new(node, jobs);
+
+    public void Map(ApiRoutes routes)
+    {
+        routes.Get(Many, Access.Organisation, ListAsync);
+        routes.Get(Many + "/{task_id}", Access.Organisation, async context => await _tasks.FindAsync(context, context.Route("task_id")) is { } job
+            ? ApiResult.Ok(BackgroundTaskOut.OfJob(job), ApiJson.Default.BackgroundTaskOut)
+            : ApiError.NotFound);
+    }
+
+    private async ValueTask<ApiResult> ListAsync(ApiContext context)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var iterator = page.IteratorId(IdPrefix.Task, query);
+        var status = (JobStatus?)query.Choice("status", Statuses);
+        var kind = query.Choice("task", [.. Kinds.Select(static kind => kind.Name)]);
+        if (query.Errors.Failed(out var error)) return error;
+
+        var found = new List<Job>();
+        var unknown = kind is { } index && Kinds[index].Kind is null;
+        if (!unknown && context.Organisation(node.Catalog) is { } organisation)
+        {
+            found.AddRange(await jobs.ListAsync(
+                organisation.Id, kind is { } known ? Kinds[known].Kind : null, status, iterator, page.Limit + 1,
+                (page.Descending ?? true) != page.Backwards));
+        }
+        var list = CatalogPage.Cut(found, page, done: found.Count <= page.Limit);
+        return ApiResult.Ok(
+            ListOut<BackgroundTaskOut>.Of([.. list.Rows.Select(BackgroundTaskOut.OfJob)], list.Done, static task => task.Id, page.Given),
+            ApiJson.Default.ListOutBackgroundTaskOut);
+    }
+}
