@@ -1,8 +1,8 @@
-using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Tasks;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 using Endpoint = Ringback.Core.Catalog.Endpoint;
@@ -16,6 +16,8 @@ namespace Ringback.Server.Api.Endpoints;
 internal sealed class EndpointReplayResource(RingbackNode node, IJobStore jobs)
 {
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromDays(14);
+
+    private readonly TaskStart _tasks = new(node, jobs);
 
     public void Map(ApiRoutes routes, string one)
     {
@@ -34,59 +36,39 @@ internal sealed class EndpointReplayResource(RingbackNode node, IJobStore jobs)
                 fields.Add("since", $"must not be more than {LongestRecovery.Days} days ago");
             return span;
         });
-        return await StartAsync(context, input, JobKind.Recover, now, (span, endpoint) =>
+        return await StartAsync(context, input, JobKind.Recover, (span, endpoint) =>
             JobArguments.Of(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
     }
 
     private async ValueTask<ApiResult> ReplayMissingAsync(ApiContext context)
     {
         var now = Now;
-        return await StartAsync(context, await context.ReadAsync(SpanIn.Read), JobKind.ReplayMissing, now, (span, endpoint) =>
+        return await StartAsync(context, await context.ReadAsync(SpanIn.Read), JobKind.ReplayMissing, (span, endpoint) =>
             JobArguments.Of(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
     }
 
     private async ValueTask<ApiResult> BulkReplayAsync(ApiContext context)
     {
         var now = Now;
-        return await StartAsync(context, await context.ReadAsync(BulkReplayIn.Read), JobKind.BulkReplay, now, (input, endpoint) =>
+        return await StartAsync(context, await context.ReadAsync(BulkReplayIn.Read), JobKind.BulkReplay, (input, endpoint) =>
             JobArguments.Of(new BulkReplayArguments(
                 endpoint.Id, input.Span.Since, Until(input.Span, now), input.EventTypes, input.Channel, input.Tag,
                 (DeliveryState?)input.Status, input.StatusCodeClass)));
     }
 
-    private async ValueTask<ApiResult> StartAsync<T>(ApiContext context, Input<T> input, JobKind kind, long now, Func<T, Endpoint, string> arguments)
+    private async ValueTask<ApiResult> StartAsync<T>(ApiContext context, Input<T> input, JobKind kind, Func<T, Endpoint, string> arguments)
     {
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
-        var id = node.Ids.Next();
-        Job? started = null;
-        return await node.CatalogStore.RunAsync(key, draft =>
+        return await _tasks.RunAsync(context, key, kind, draft =>
         {
             var application = context.Application(draft.Catalog).OrNotFound();
             var endpoint = context.Endpoint(draft.Catalog, application).OrNotFound();
             // What is sent to it now would only be canceled.
             if (endpoint.Disabled) throw new RefusedException(ApiError.Bad("The endpoint is disabled: enable it first."));
-            started = new Job
-            {
-                Id = id,
-                Kind = kind,
-                OrganisationId = application.Organisation.Id,
-                ApplicationId = application.Id,
-                Arguments = arguments(input.Value, endpoint),
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            draft.Start(started);
-            return started.PublicId;
-        }, async reference => (started ?? await FindAsync(context, reference)) is { } job
-            ? ApiResult.Accepted(TaskOut.Of(job with { Status = JobStatus.Running }), ApiJson.Default.TaskOut)
-            : ApiError.NotFound);
+            return new TaskSubject(application, arguments(input.Value, endpoint));
+        }, static job => ApiResult.Accepted(TaskOut.Of(job), ApiJson.Default.TaskOut));
     }
-
-    private async ValueTask<Job?> FindAsync(ApiContext context, string? reference) =>
-        context.Organisation(node.Catalog) is { } organisation && Ksuid.TryParse(reference, IdPrefix.Task, out var id)
-            ? await jobs.FindAsync(organisation.Id, id)
-            : null;
 
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
