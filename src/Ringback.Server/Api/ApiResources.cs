@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ringback.Server.Api.Applications;
 using Ringback.Server.Api.Auth;
 using Ringback.Server.Api.Endpoints;
+using Ringback.Server.Api.Environment;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
@@ -18,6 +19,8 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<OpenApiImport>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<EnvironmentResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OperationalWebhookResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<AuthResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);

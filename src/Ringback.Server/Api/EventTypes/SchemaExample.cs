@@ -50,7 +50,7 @@ internal sealed class SchemaExample
     {
         if (schema.ValueKind != JsonValueKind.Object || depth > Deepest || ++_nodes > MostNodes) return null;
         if (schema.TryGetProperty("$ref", out var reference)) return Resolve(reference) is { } target ? Make(target, depth + 1) : null;
-        if (Given(schema) is { } given) return given;
+        if (Given(schema, depth) is { } given) return given;
         foreach (var choice in (ReadOnlySpan<string>)["oneOf", "anyOf"])
         {
             if (schema.TryGetProperty(choice, out var options) && options.ValueKind == JsonValueKind.Array && options.GetArrayLength() > 0)
@@ -66,18 +66,21 @@ internal sealed class SchemaExample
     }
 
     /// <summary>What the schema itself says a value is or may be.</summary>
-    private static JsonNode? Given(JsonElement schema)
+    private static JsonNode? Given(JsonElement schema, int depth)
     {
         foreach (var name in (ReadOnlySpan<string>)["const", "example", "default"])
         {
-            if (schema.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return Node(value);
+            if (schema.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return Fitting(value, depth);
         }
         foreach (var name in (ReadOnlySpan<string>)["examples", "enum"])
         {
-            if (schema.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0) return Node(list[0]);
+            if (schema.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0) return Fitting(list[0], depth);
         }
         return null;
     }
+
+    private static JsonNode? Fitting(JsonElement value, int depth) =>
+        depth + JsonDepth.Of(value) > JsonDepth.Most ? null : JsonSerializer.SerializeToNode(value, Json.JsonElement);
 
     private JsonNode? OfType(JsonElement schema, int depth) => TypeOf(schema) switch
     {
@@ -163,22 +166,11 @@ internal sealed class SchemaExample
         return into;
     }
 
-    /// <summary>A reference into the same document (RFC 6901); another document is not fetched.</summary>
-    private JsonElement? Resolve(JsonElement reference)
-    {
-        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not ['#', .. var pointer]) return null;
-        var at = _root;
-        foreach (var part in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at)) return null;
-        }
-        return at;
-    }
-
-    private static JsonNode? Node(JsonElement value) => JsonSerializer.SerializeToNode(value, Json.JsonElement);
+    private JsonElement? Resolve(JsonElement reference) =>
+        reference.ValueKind == JsonValueKind.String ? JsonPointer.Find(_root, reference.GetString()!) : null;
 }
 
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class SchemaExampleJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Ringback.Server.Api.Http;
@@ -29,6 +30,25 @@ internal static class JsonText
             if (!char.IsHighSurrogate(first)) continue;
             if (json.Length < 6 || json[0] != '\\' || json[1] != 'u' || !TryHex(json[2..], out var second) || !char.IsLowSurrogate(second)) return false;
             json = json[6..];
+        }
+    }
+
+    /// <summary>A text of JSON that was the value of a field, as strict as a body is.</summary>
+    /// <returns>False when it isn't JSON.</returns>
+    public static bool TryParse(string text, int deepest, out JsonElement element)
+    {
+        element = default;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (!HasOnlyWholeCharacters(bytes)) return false;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = deepest, AllowDuplicateProperties = false });
+            element = document.RootElement.Clone();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -27,13 +27,8 @@ internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTy
 /// <param name="SpecRaw">The document as text.</param>
 internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, JsonElement? Spec, string? SpecRaw)
 {
-    public static EventTypeImportOpenApiIn Read(JsonFields fields)
-    {
-        var input = new EventTypeImportOpenApiIn(
-            fields.Flag("dryRun") ?? false, fields.Flag("replaceAll") ?? false, fields.Json("spec"), fields.Text("specRaw", TextRule.Any));
-        if (input.Spec is null == input.SpecRaw is null) fields.Add("spec", "must be given, or else specRaw");
-        return input;
-    }
+    public static EventTypeImportOpenApiIn Read(JsonFields fields) => new(
+        fields.Flag("dryRun") ?? false, fields.Flag("replaceAll") ?? false, fields.Json("spec"), fields.Text("specRaw", TextRule.Any));
 }
 
 internal sealed record EventTypeImportOpenApiOut(EventTypeImportOpenApiOutData Data);
