@@ -13,19 +13,32 @@ internal abstract class CommitItem
 
     /// <summary>Called on the writer's thread when nothing of this item was kept.</summary>
     public abstract void Failed(Exception reason);
+
+    /// <summary>Called on the thread pool after one of the two: the caller goes on, right here.</summary>
+    public abstract void Finish();
 }
 
-/// <summary>A part with a result. Continuations run on the thread pool: the writer's thread is for writing.</summary>
+/// <summary>A part with a result.</summary>
 internal abstract class CommitItem<TResult> : CommitItem, IValueTaskSource<TResult>
 {
-    private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TResult> _source;
+    private TResult? _result;
+    private Exception? _error;
 
     /// <value>To be awaited once.</value>
     public ValueTask<TResult> Task => new(this, _source.Version);
 
-    public sealed override void Failed(Exception reason) => _source.SetException(reason);
+    public sealed override void Failed(Exception reason) => _error = reason;
 
-    protected void Complete(TResult result) => _source.SetResult(result);
+    public sealed override void Finish()
+    {
+        if (_error is null)
+            _source.SetResult(_result!);
+        else
+            _source.SetException(_error);
+    }
+
+    protected void Complete(TResult result) => _result = result;
 
     TResult IValueTaskSource<TResult>.GetResult(short token) => _source.GetResult(token);
 

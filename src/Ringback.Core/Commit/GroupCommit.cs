@@ -28,6 +28,9 @@ internal sealed class GroupCommit<TItem> : IDisposable
     /// <value>The same, where messages are large.</value>
     private const long MaxBytes = 8 << 20;
 
+    /// <value>Callers that go on one after the other on one thread of the pool: a thread woken for each costs more than most have to do.</value>
+    private const int FinishTogether = 16;
+
     private readonly ICommitter<TItem> _committer;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
@@ -135,15 +138,11 @@ internal sealed class GroupCommit<TItem> : IDisposable
         {
             _committer.Commit(items);
         }
-        catch (StoreUnavailableException unavailable)
+        catch (Exception reason) when (reason is StoreUnavailableException || items.Length == 1)
         {
             foreach (var item in items)
-                item.Failed(unavailable);
-            return;
-        }
-        catch (Exception reason) when (items.Length == 1)
-        {
-            items[0].Failed(reason);
+                item.Failed(reason);
+            Finish(items);
             return;
         }
         catch (Exception)
@@ -156,6 +155,7 @@ internal sealed class GroupCommit<TItem> : IDisposable
 
         foreach (var item in items)
             Tell(item);
+        Finish(items);
         _committer.Told();
     }
 
@@ -169,6 +169,22 @@ internal sealed class GroupCommit<TItem> : IDisposable
         {
             // It is durable, but its caller would wait for ever: what it hears is that something went wrong, and it may ask again.
             item.Failed(bug);
+        }
+    }
+
+    private static void Finish(ReadOnlySpan<TItem> items)
+    {
+        for (var at = 0; at < items.Length; at += FinishTogether)
+            ThreadPool.UnsafeQueueUserWorkItem(
+                new Finishing(items[at..Math.Min(at + FinishTogether, items.Length)].ToArray()), preferLocal: false);
+    }
+
+    private sealed class Finishing(TItem[] items) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            foreach (var item in items)
+                item.Finish();
         }
     }
 }
