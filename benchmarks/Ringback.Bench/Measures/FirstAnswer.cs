@@ -10,7 +10,9 @@ namespace Ringback.Bench.Measures;
 /// <summary>From the start of the process to the first message answered 202, on a data folder with some history.</summary>
 internal sealed class FirstAnswer : IMeasure
 {
-    private const double Most = 2;
+    public const string Application = "bench";
+
+    public const double Most = 2;
 
     public string Name => "start";
 
@@ -55,17 +57,19 @@ internal sealed class FirstAnswer : IMeasure
     {
         await using var sink = await SinkProcess.StartAsync(run, stop);
         await using var server = await RingbackServer.StartAsync(run, folder, stop);
-        await server.Api.ApplicationAsync("bench", stop);
-        await server.Api.EndpointAsync("bench", "one", sink.Url + "/", stop);
-        return (await run.LoadAsync(server.Posts(run, "bench", "invoice.paid") with { Warmup = 0 }, stop)).Accepted;
+        await server.Api.ApplicationAsync(Application, stop);
+        await server.Api.EndpointAsync(Application, "one", sink.Url + "/", stop);
+        return (await run.LoadAsync(server.Posts(run, Application, "invoice.paid") with { Warmup = 0 }, stop)).Accepted;
     }
 
-    private static async Task<double> RingbackAsync(Run run, string folder, CancellationToken stop)
+    /// <summary>Seconds from the start of Ringback to its first 202.</summary>
+    /// <param name="folder">Has an application <see cref="Application"/>.</param>
+    public static async Task<double> RingbackAsync(Run run, string folder, CancellationToken stop)
     {
         var start = Clock.Now;
         await using var server = RingbackServer.Start(run, folder);
         var body = Payload.Message("invoice.paid").Replace("<sent>", new string('0', 19), StringComparison.Ordinal);
-        while (!await server.Api.TryMessageAsync("bench", body, stop))
+        while (!await server.Api.TryMessageAsync(Application, body, stop))
         {
             server.ThrowIfEnded();
             await Task.Delay(5, stop);
@@ -85,5 +89,5 @@ internal sealed class FirstAnswer : IMeasure
         return (Clock.Now - start) / 1e9;
     }
 
-    private static string Seconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} s");
+    public static string Seconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} s");
 }

@@ -16,7 +16,7 @@ internal sealed class Lists : IMeasure
 
     public string What => "lists of attempts and messages with 5 million attempts stored, rare filters included";
 
-    public int Steps(BenchOptions options) => 2 + 2 * options.Rounds;
+    public int Steps(BenchOptions options) => 2 + 3 * options.Rounds;
 
     public async Task<IReadOnlyList<Row>> TakeAsync(Run run, CancellationToken stop)
     {
@@ -25,6 +25,7 @@ internal sealed class Lists : IMeasure
         var all = (int)(run.Options.Attempts / PerMessage);
         var (small, samples) = await SizeAsync(run, folder, 0, all / 10, [], stop);
         var (large, _) = await SizeAsync(run, folder, all / 10, all, samples, stop);
+        var starts = await StartsAsync(run, folder, stop);
         Directory.Delete(folder, recursive: true);
 
         var rows = large.Select((one, i) => RowOf(one, small[i])).ToList();
@@ -38,7 +39,28 @@ internal sealed class Lists : IMeasure
             Target = "≤ " + Figures.Ratio(logarithmic),
             Met = growth <= logarithmic,
         });
+        rows.Add(new Row
+        {
+            Measure = string.Create(CultureInfo.InvariantCulture, $"start to first 202, {run.Options.Attempts:#,0} attempts stored"),
+            Ringback = FirstAnswer.Seconds(starts.Median()),
+            Target = "≤ " + FirstAnswer.Seconds(FirstAnswer.Most),
+            Met = starts.Median() <= FirstAnswer.Most,
+            Rounds = new Dictionary<string, double[]>(StringComparer.Ordinal) { ["ringback"] = [.. starts] },
+        });
         return rows;
+    }
+
+    private static async Task<List<double>> StartsAsync(Run run, string folder, CancellationToken stop)
+    {
+        var starts = new List<double>();
+        for (var round = 0; round < run.Options.Rounds; round++)
+        {
+            run.Step("start to first 202");
+            starts.Add(await FirstAnswer.RingbackAsync(run, folder, stop));
+            run.Found(FirstAnswer.Seconds(starts[^1]));
+        }
+
+        return starts;
     }
 
     private static Row RowOf(Timing large, Timing small) => new()
@@ -56,6 +78,7 @@ internal sealed class Lists : IMeasure
     {
         await using var server = await RingbackServer.StartAsync(run, folder, stop);
         await server.Api.ApplicationAsync(HistoryFiller.Application, stop);
+        await server.Api.ApplicationAsync(FirstAnswer.Application, stop);
         await server.Api.EventTypeAsync(HistoryFiller.RareType, stop);
         await server.Api.EndpointAsync(HistoryFiller.Application, "all", "http://127.0.0.1:9/all", stop);
         for (var type = 0; type < HistoryFiller.Types; type++)

@@ -12,11 +12,12 @@ namespace Ringback.Bench.Server;
 
 /// <summary>
 /// Fills a stopped server's data folder with history, through the store's own writer but thousands of rows to a commit: what days of
-/// traffic leave behind, in minutes. One message in <see cref="RareEvery"/> is of a rare type, has a rare tag, and failed.
+/// traffic leave behind, in minutes. <see cref="Rare"/> messages in the oldest tenth are of a rare type, have a rare tag, and failed:
+/// where a scan from the newest finds them last, and the same ones however much history follows.
 /// </summary>
 internal sealed class HistoryFiller(string folder)
 {
-    public const int RareEvery = 50_000, Types = 20;
+    public const int Rare = 10, Types = 20;
 
     public const string Application = "lists", RareType = "rare.type", RareTag = "rare-tag";
 
@@ -46,10 +47,16 @@ internal sealed class HistoryFiller(string folder)
         for (var first = from; first < to; first += Batch)
         {
             var (begin, end) = (first, Math.Min(to, first + Batch));
+            var sampleEvery = Math.Max(1, (to - from) / Samples);
             await store.WriteAsync(session =>
             {
                 for (var number = begin; number < end; number++)
-                    Write(session, application.Value, number, start + (long)(number * step));
+                {
+                    var message = Write(session, application.Value, number, start + (long)(number * step), IsRare(number, all));
+                    if (number % sampleEvery == 0)
+                        _samples.Add(message.PublicId);
+                }
+
                 return true;
             });
             if (Clock.Now > nextProgress)
@@ -62,9 +69,14 @@ internal sealed class HistoryFiller(string folder)
         ChildSide.Result(string.Join(',', _samples));
     }
 
-    private void Write(WriteSession session, int application, int number, long at)
+    private static bool IsRare(int number, int all)
     {
-        var rare = number % RareEvery == RareEvery / 2;
+        var every = Math.Max(2, all / 10 / Rare);
+        return number < all / 10 && number % every == every / 2;
+    }
+
+    private Message Write(WriteSession session, int application, int number, long at, bool rare)
+    {
         var message = new Message
         {
             Id = _ids.NextAt(at),
@@ -89,7 +101,6 @@ internal sealed class HistoryFiller(string folder)
             });
         }
 
-        if (number % (RareEvery / Samples) == 0 && _samples.Count < Samples)
-            _samples.Add(message.PublicId);
+        return message;
     }
 }
