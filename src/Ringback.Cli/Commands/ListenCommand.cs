@@ -63,7 +63,7 @@ internal static class ListenCommand
             var time = clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
             lock (printing)
             {
-                output.WriteLine($"{time}  {Line(arrival.MessageId ?? "no webhook-id", 100)}  attempt {arrival.Attempt}  {arrival.SignatureText}  answered {arrival.Status}");
+                output.WriteLine($"{time}  {Line(arrival.MessageId ?? "no webhook-id", 100)}  {arrival.Line}");
                 output.WriteLine("          " + Line(Encoding.UTF8.GetString(arrival.Body.Span[..Math.Min(arrival.Body.Length, ShownOfBody)]), ShownOfBody));
                 output.Flush();
             }

@@ -105,7 +105,8 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
             verified += seen.Sum(arrivals => arrivals.Count(a => a.Signature == SignatureCheck.Valid));
         }
         if (verified != attempts) throw new DemoException($"{attempts - verified} of {attempts} signatures weren't right.");
-        screen.Say($"{ToPost.Length} messages, {deliveries} deliveries, {attempts} attempts on record ({retries} retries), {verified} signatures verified.");
+        screen.Say($"{ToPost.Length} messages, {deliveries} deliveries, {attempts} attempts on record, {retries} of them retries.");
+        screen.Say($"{verified} signatures verified.");
     }
 
     private async Task<int> CountAsync(DemoMessage message, CancellationToken stop) =>

@@ -43,7 +43,7 @@ internal sealed class LiveScreen(IAnsiConsole console) : IDemoScreen
     public void Arrived(DemoReceiver receiver, Arrival arrival)
     {
         if (_showing) return;
-        Say($"  {receiver.Name}: {arrival.MessageId}, attempt {arrival.Attempt}: {arrival.SignatureText}, answered {arrival.Status}");
+        Say($"  {receiver.Name,-7}  {arrival.MessageId}  {arrival.Line}");
     }
 
     private Table Table(DemoBoard board)

@@ -19,5 +19,5 @@ internal sealed class PlainScreen(TextWriter output) : IDemoScreen
     public Task ShowAsync(DemoBoard board, Task work) => work;
 
     public void Arrived(DemoReceiver receiver, Arrival arrival) => Say(
-        $"  {receiver.Name,-7} {arrival.MessageId}  attempt {arrival.Attempt}: {arrival.SignatureText}, answered {arrival.Status}");
+        $"  {receiver.Name,-7}  {arrival.MessageId}  {arrival.Line}");
 }

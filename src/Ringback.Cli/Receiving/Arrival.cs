@@ -12,6 +12,9 @@ internal sealed record Arrival(string? MessageId, int Attempt, SignatureCheck? S
 {
     public bool Succeeded => Status < 300;
 
+    /// <summary><c>attempt 2  500  signature verified</c>: with a message's id in front it fits in a terminal.</summary>
+    public string Line => $"attempt {Attempt}  {Status}  {SignatureText}";
+
     /// <summary><c>signature verified</c>, or what is wrong with it.</summary>
     public string SignatureText => Signature switch
     {

@@ -9,7 +9,7 @@ public sealed class PageCommandsTests
         await using var terminal = new Terminal();
         CommandBlocks.Of("README.md")[0].ShouldContain("./ringback demo");
         (await terminal.RunAsync("./ringback demo")).ShouldBe(0, terminal.Output);
-        terminal.Output.ShouldContain("14 attempts on record (6 retries), 14 signatures verified");
+        terminal.Output.ShouldContain("14 attempts on record, 6 of them retries.\n14 signatures verified.");
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class PageCommandsTests
         await terminal.LeaveAsync(blocks[1], "Ringback listens on");
         var all = string.Join('\n',
             blocks[2], terminal.Until("Receiver listens on"),
-            blocks[3], terminal.Until("signature verified  answered 200"),
+            blocks[3], terminal.Until("200  signature verified"),
             "curl $API/app/acme/attempt/endpoint/orders -H \"$AUTH\"");
         (await terminal.RunAsync(all)).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"invoice\": 42, \"total\": \"19.90\"}");
@@ -37,7 +37,9 @@ public sealed class PageCommandsTests
         var all = blocks.Skip(1).SelectMany(block => new[]
         {
             block,
+            // A reader looks before going on.
             block.Contains("listen", StringComparison.Ordinal) ? terminal.Until("Receiver listens on") : "",
+            block.Contains("Idempotency-Key", StringComparison.Ordinal) ? terminal.Until("  {\"invoice\": 43}") : "",
         });
         (await terminal.RunAsync(string.Join('\n', [.. all, terminal.Until("  {\"invoice\": 44}")]))).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("could not connect", Case.Sensitive, "the attempts that failed are on record");
