@@ -46,5 +46,24 @@ public sealed class PageCommandsTests
         CountOf("  {\"invoice\": 43}", terminal.Output).ShouldBe(1, "the second with the same key isn't a second message");
     }
 
+    [Fact]
+    public async Task The_reference_s_requests_are_answered()
+    {
+        await using var terminal = new Terminal();
+        await terminal.LeaveAsync(CommandBlocks.Of("README.md")[1], "Ringback listens on");
+        var prepare = """
+            API=http://127.0.0.1:8071/api/v1
+            AUTH="Authorization: Bearer $(cat data/organisation.token)"
+            curl $API/app -H "$AUTH" -d '{"name": "Acme", "uid": "acme"}'
+            curl $API/app/acme/endpoint -H "$AUTH" -d '{"uid": "orders", "url": "http://127.0.0.1:9000/hooks", "disabled": true}'
+            curl $API/event-type -H "$AUTH" -d '{"name": "invoice.paid", "description": "An invoice was paid"}'
+            """;
+        var blocks = CommandBlocks.Of("docs/reference/api.md").Concat(CommandBlocks.Of("docs/reference/delivery.md")).ToList();
+        blocks.Count.ShouldBe(2);
+        (await terminal.RunAsync(string.Join('\n', [prepare, .. blocks]))).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("\"deliveryOrder\":\"fifo\",\"whenExhausted\":\"hold\"");
+        terminal.Output.ShouldContain("\"retrySchedule\":\"10s,1m,10m,1h\"");
+    }
+
     private static int CountOf(string text, string output) => output.Split(text).Length - 1;
 }
