@@ -108,6 +108,15 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 
+    public async ValueTask ProbeAsync() =>
+        // About as much as a batch writes: the last few free bytes of a disk don't make a store that works.
+        await WriteAsync(static session =>
+        {
+            session.Database.Prepared(
+                "insert into meta (key, value) values ('probe', zeroblob(65536)) on conflict do update set value = excluded.value").Run();
+            return true;
+        }).ConfigureAwait(false);
+
     public ValueTask<ChangeResult> ChangeAsync(IdempotencyKey? key, Func<CatalogDraft, string?> change) =>
         _writer.WriteOnceAsync(key, session => change(session.Draft));
 

@@ -4,48 +4,39 @@ namespace Ringback.Core.Deliver;
 /// Spares a destination that only fails: after many failures in a row over some time nothing is sent but a probe now and then, less
 /// and less often. A few messages that fail by schedule never trip it.
 /// </summary>
-/// <remarks>Not synchronised: its lane guards it. Times are Unix milliseconds.</remarks>
+/// <remarks>Not synchronised: its lane guards it. Times are milliseconds of a clock that only goes forward.</remarks>
 internal sealed class CircuitBreaker(BreakerOptions options)
 {
     private int _failures;
     private long _firstFailure;
     private long _openFor;
     private long _openUntil;
-    private bool _probing;
 
     public bool Open => _openFor > 0;
 
-    /// <summary>Whether something may be sent now; if not, from when on.</summary>
+    /// <summary>Whether something may be sent now. What is sent while it is open is the probe: one at a time, its caller sees to it.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="from">If not, from when on.</param>
     public bool Allows(long now, out long from)
     {
         from = _openUntil;
-        if (_openFor == 0)
-            return true;
-        if (!_probing)
-            return now >= _openUntil;
-        from = long.MaxValue;
-        return false;
+        return _openFor == 0 || now >= _openUntil;
     }
 
-    public void Sent()
-    {
-        if (_openFor > 0)
-            _probing = true;
-    }
-
-    public void Succeeded() => (_failures, _openFor, _probing) = (0, 0, false);
+    public void Succeeded() => (_failures, _openFor, _openUntil) = (0, 0, 0);
 
     public void Failed(long now)
     {
-        _probing = false;
         if (_failures++ == 0)
             _firstFailure = now;
-        if (_openFor > 0)
-            _openFor = Math.Min(_openFor * 2, options.MaxOpenMs);
-        else if (_failures >= options.Failures && now - _firstFailure >= options.MinSpanMs)
-            _openFor = options.OpenMs;
-        _openUntil = now + _openFor;
+        // What flew when it opened fails too, and says nothing new: only a probe does.
+        if (_openFor > 0 && now >= _openUntil)
+            OpenFor(now, Math.Min(_openFor * 2, options.MaxOpenMs));
+        else if (_openFor == 0 && _failures >= options.Failures && now - _firstFailure >= options.MinSpanMs)
+            OpenFor(now, options.OpenMs);
     }
+
+    private void OpenFor(long now, long time) => (_openFor, _openUntil) = (time, now + time);
 }
 
 /// <param name="Failures">In a row, at least.</param>

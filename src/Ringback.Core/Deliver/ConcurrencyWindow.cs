@@ -1,8 +1,8 @@
 namespace Ringback.Core.Deliver;
 
 /// <summary>
-/// How many may fly to one destination: it opens with success, closes with failure, halves when asked for less, and shrinks to one while something has been under
-/// way for over a second, so that slow and dead destinations hold few of the node's slots.
+/// How many may fly to one destination: it opens with success, closes with failure, and halves when asked for less. Where slots are
+/// scarce, a destination that didn't lately answer in good time gets one at a time, so that slow and dead ones hold few of them.
 /// </summary>
 /// <remarks>Not synchronised: its lane guards it.</remarks>
 internal sealed class ConcurrencyWindow(int most)
@@ -17,26 +17,18 @@ internal sealed class ConcurrencyWindow(int most)
     /// <value>Whether it lately answered, in good time.</value>
     public bool Proven { get; private set; }
 
-    public int Size => _size;
+    /// <param name="crowded">Whether the node's slots are scarce.</param>
+    public int Size(bool crowded) => crowded && !Proven ? 1 : _size;
 
     public void Landed(bool success, bool throttled, int durationMs)
     {
-        if (durationMs >= SlowMs)
-        {
-            Stalled();
-        }
-        else if (success)
-        {
-            Proven = true;
-            _size = Math.Min(_size + 1, most);
-        }
-        else
-        {
-            Proven = false;
-            _size = Math.Max(1, throttled ? _size / 2 : _size - 1);
-        }
+        var slow = durationMs >= SlowMs;
+        Proven = success && !slow;
+        _size = success ? Math.Min(_size + 1, most)
+            : slow ? 1
+            : Math.Max(1, throttled ? _size / 2 : _size - 1);
     }
 
     /// <summary>Something has been under way for too long.</summary>
-    public void Stalled() => (_size, Proven) = (1, false);
+    public void Stalled() => Proven = false;
 }

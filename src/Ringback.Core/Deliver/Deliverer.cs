@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Observe;
 using Ringback.Core.Operational;
 using Ringback.Core.Record;
 
@@ -18,28 +16,31 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     private const long BacklogBytes = 128L << 20;
     private const int CrowdedLanes = 20_000;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CutOffPatience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
     private readonly ConcurrentDictionary<int, TokenBucket> _applicationThrottles = new();
-    private readonly ConcurrentDictionary<int, long> _failingSince;
     private readonly DeliveryParts _parts;
-    private readonly Verdict _verdict;
+    private readonly AttemptMaker _attempts;
     private readonly DueLoop _due;
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _sweep;
+    private readonly ITimer _probe;
     private int _flights;
+    private int _probing;
     private volatile bool _stopping;
 
     public Deliverer(DeliveryParts parts)
     {
         _parts = parts;
-        _verdict = new Verdict(parts.Policy, parts.Random);
         Slots = new SlotGate(parts.Policy.SlotsInFlight);
         Wakes = new WakeQueue(parts.Clock);
-        _failingSince = new ConcurrentDictionary<int, long>(parts.Record.FailingSince());
+        _attempts = new AttemptMaker(parts);
         _due = new DueLoop(parts.Work, parts.Clock, () => Budget.HasRoom, parts.Logger);
         _sweep = parts.Clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        _probe = parts.Clock.CreateTimer(_ => Probe(), null, ProbeEvery, ProbeEvery);
     }
 
     public DeliveryPolicy Policy => _parts.Policy;
@@ -91,66 +92,68 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     {
         if (!_parts.Partitions.Owns(Partition.Of(endpoint)))
             return;
-        while (!LaneOf(endpoint).Parked())
-            _lanes.TryRemove(endpoint, out _);
+        for (var lane = LaneOf(endpoint); !lane.Parked(); lane = LaneOf(endpoint))
+            Drop(lane);
     }
 
     public void DueAt(long due) => _due.Wake(due);
 
     public void EndpointChanged(int endpoint)
     {
-        if (_parts.Catalog.Endpoint(endpoint) is { } known)
-        {
-            if (_parts.Catalog.Application(known.ApplicationId) is { } application)
-                _applicationThrottles.TryRemove(application.Id, out _);
-        }
-        else
-        {
-            _failingSince.TryRemove(endpoint, out _);
-        }
-
+        _attempts.EndpointChanged(endpoint);
         if (_lanes.TryGetValue(endpoint, out var lane))
             lane.Changed();
     }
 
-    public Destination? Resolve(int endpoint)
+    public Endpoint? Known(int endpoint) => _parts.Catalog.Endpoint(endpoint);
+
+    /// <summary>Where an endpoint's messages go; null when they are canceled.</summary>
+    /// <returns>False when its secrets can't be opened: its messages wait.</returns>
+    public bool TryResolve(Endpoint endpoint, out Destination? destination)
     {
         try
         {
-            return _parts.Destinations.Resolve(endpoint);
+            destination = _parts.Destinations.Resolve(endpoint);
+            return true;
         }
         catch (Crypto.SecretBoxException unreadable)
         {
-            LogUnreadable(_parts.Logger, endpoint, unreadable.Message);
-            return null;
+            LogUnreadable(_parts.Logger, endpoint.PublicId, unreadable.Message);
+            destination = null;
+            return false;
         }
     }
 
-    public TokenBucket? ApplicationThrottle(Application application)
+    /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
+    public TokenBucket? ApplicationThrottle(int application)
     {
-        if (application.ThrottleRate is not { } rate || rate <= 0)
+        if (_parts.Catalog.Application(application)?.ThrottleRate is not ({ } rate and > 0))
             return null;
-        var bucket = _applicationThrottles.GetOrAdd(application.Id, static (_, perSecond) => new TokenBucket(perSecond), rate);
+        var bucket = _applicationThrottles.GetOrAdd(application, static (_, perSecond) => new TokenBucket(perSecond), rate);
         if (bucket.PerSecond != rate)
-            _applicationThrottles[application.Id] = bucket = new TokenBucket(rate);
+            _applicationThrottles[application] = bucket = new TokenBucket(rate);
         return bucket;
     }
 
+    /// <summary>Reads parked work for a lane. Never throws: the lane always hears of it.</summary>
     public async Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes)
     {
         IReadOnlyList<WorkItem>? items = null;
+        var complete = false;
         try
         {
             await Task.Yield();
             items = await _parts.Work.FetchAsync(lane.Endpoint, fifo, after, limit, bytes).ConfigureAwait(false);
+            complete = items.Count < limit && items.Sum(static item => (long)item.Message.Size) < bytes;
         }
-        catch (Exception failure) when (!_stopping)
+        catch (Exception failure)
         {
-            LogFetchFailed(_parts.Logger, lane.Endpoint, failure);
+            if (!_stopping)
+                LogFetchFailed(_parts.Logger, lane.Endpoint, failure);
         }
         finally
         {
-            lane.Fetched(items);
+            lane.Fetched(items, complete);
         }
     }
 
@@ -158,7 +161,11 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     public void Fly(Lane lane, WorkItem item, Destination? destination, SlotShare share)
     {
         Interlocked.Increment(ref _flights);
-        _ = FlyAsync(lane, item, destination, share);
+        // Looked at after it was counted, so that a stop either waits for this flight or keeps it on the ground.
+        if (_stopping)
+            Land(lane, item, share, null);
+        else
+            _ = FlyAsync(lane, item, destination, share);
     }
 
     /// <summary>Sends nothing new, and waits for what flies; what hasn't landed after the time is cut off, and sent again after the next start.</summary>
@@ -166,103 +173,82 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     {
         _stopping = true;
         await _due.StopAsync().ConfigureAwait(false);
-        if (Volatile.Read(ref _flights) == 0)
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _flights) == 0 || await LandedWithinAsync(patience).ConfigureAwait(false))
             return;
-        try
-        {
-            await _landed.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            LogCutOff(_parts.Logger, Volatile.Read(ref _flights));
-            await _abort.CancelAsync().ConfigureAwait(false);
-        }
+        LogCutOff(_parts.Logger, Volatile.Read(ref _flights));
+        await _abort.CancelAsync().ConfigureAwait(false);
+        await LandedWithinAsync(CutOffPatience).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _probe.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         Wakes.Dispose();
         _abort.Dispose();
     }
 
+    private async Task<bool> LandedWithinAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _landed.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     private async Task FlyAsync(Lane lane, WorkItem item, Destination? destination, SlotShare share)
     {
         Flight? flight = null;
-        var unfinished = false;
+        var crashed = false;
         try
         {
-            AttemptRecord record;
             if (destination is null || item.Message.Payload is null)
-            {
-                record = new AttemptRecord
-                {
-                    Endpoint = item.Endpoint,
-                    Message = item.Message,
-                    Tries = item.Tries,
-                    Final = DeliveryState.Canceled,
-                };
-            }
+                await RecordAsync(Canceled(item)).ConfigureAwait(false);
             else
             {
-                (record, flight) = await SendAsync(item, destination).ConfigureAwait(false);
-            }
-
-            await RecordAsync(record).ConfigureAwait(false);
-            if (record.FailingSince is { } since)
-            {
-                if (since == 0)
-                    _failingSince.TryRemove(item.Endpoint, out _);
-                else
-                    _failingSince[item.Endpoint] = since;
+                (var record, flight) = await _attempts.MakeAsync(item, destination, _abort.Token).ConfigureAwait(false);
+                await RecordAsync(record).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stopping)
+        catch (Exception cutOff) when (_stopping && cutOff is OperationCanceledException or StoreUnavailableException)
         {
             // Not recorded: it is parked work, and is sent again after the next start.
         }
         catch (Exception bug)
         {
             LogBug(_parts.Logger, item.Message.PublicId, item.Endpoint, bug);
-            unfinished = true;
-            flight = new Flight(Success: false, Throttled: false, ConcurrencyWindow.SlowMs, RetryAt: null);
+            crashed = true;
         }
-        finally
-        {
-            lane.Landed(item, share, flight);
-            // It is still parked: the lane comes back to it, so that a bug in one delivery doesn't lose it.
-            if (unfinished)
-                Parked(item.Endpoint);
-            if (Interlocked.Decrement(ref _flights) == 0 && _stopping)
-                _landed.TrySetResult();
-        }
+
+        if (crashed)
+            Land(lane, item, share);
+        else
+            Land(lane, item, share, flight);
     }
 
-    private async ValueTask<(AttemptRecord Record, Flight Flight)> SendAsync(WorkItem item, Destination destination)
+    private void Land(Lane lane, WorkItem item, SlotShare share, Flight? flight)
     {
-        var message = item.Message;
-        var sentAt = Now;
-        using var span = Telemetry.StartAttempt(message, destination);
-        var result = await _parts.Sender.SendAsync(
-            new SendRequest(
-                destination.Url, message.PublicId, message.Payload!.Value, message.ContentType ?? "application/json",
-                destination.Signer, destination.Headers),
-            _abort.Token).ConfigureAwait(false);
-        var schedule = ScheduleOf(message, destination);
-        long? since = _failingSince.TryGetValue(item.Endpoint, out var known) ? known : null;
-        var record = _verdict.Judge(item, destination, result, schedule, since, sentAt, Now);
-        if (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1)
-            record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
-        var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
-        Telemetry.Attempted(span, outcome, result, item.Tries);
-        return (record, new Flight(outcome == Outcome.Success, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
+        lane.Landed(item, share, flight);
+        CountDown();
     }
 
-    private RetrySchedule ScheduleOf(Message message, Destination destination) =>
-        _parts.Catalog.FindEventType(destination.Application.Organisation, message.EventType)?.RetrySchedule is { } own
-        && RetrySchedule.TryParse(own, out var schedule, out _)
-            ? schedule
-            : Policy.Schedule;
+    private void Land(Lane lane, WorkItem item, SlotShare share)
+    {
+        lane.Crashed(item, share);
+        CountDown();
+    }
+
+    private void CountDown()
+    {
+        if (Interlocked.Decrement(ref _flights) == 0 && _stopping)
+            _landed.TrySetResult();
+    }
 
     private async ValueTask RecordAsync(AttemptRecord record)
     {
@@ -285,17 +271,55 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     {
         if (!_parts.Partitions.Owns(Partition.Of(item.Endpoint)))
             return;
-        while (!LaneOf(item.Endpoint).Offer(item, due))
-            _lanes.TryRemove(item.Endpoint, out _);
+        for (var lane = LaneOf(item.Endpoint); !lane.Offer(item, due); lane = LaneOf(item.Endpoint))
+            Drop(lane);
     }
+
+    /// <summary>Takes out this lane, which is retired; not one that somebody else has put in its place.</summary>
+    private void Drop(Lane lane) => _lanes.TryRemove(new KeyValuePair<int, Lane>(lane.Endpoint, lane));
+
+    private static AttemptRecord Canceled(WorkItem item) => new()
+    {
+        Endpoint = item.Endpoint,
+        Message = item.Message,
+        Tries = item.Tries,
+        Final = DeliveryState.Canceled,
+    };
 
     private Lane LaneOf(int endpoint) => _lanes.GetOrAdd(endpoint, static (id, node) => new Lane(id, node), this);
 
     private void Sweep()
     {
-        foreach (var (endpoint, lane) in _lanes)
-            if (lane.TryRetire())
-                _lanes.TryRemove(new KeyValuePair<int, Lane>(endpoint, lane));
+        var crowded = _lanes.Count > CrowdedLanes;
+        foreach (var (_, lane) in _lanes)
+            if (lane.TryRetire(crowded))
+                Drop(lane);
+        foreach (var application in _applicationThrottles.Keys)
+            if (ApplicationThrottle(application) is null)
+                _applicationThrottles.TryRemove(application, out _);
+    }
+
+    /// <summary>While the store can't commit nothing is sent, so that nobody else would find out that it works again.</summary>
+    private void Probe()
+    {
+        if (!Writable && !_stopping && Interlocked.Exchange(ref _probing, 1) == 0)
+            _ = ProbeAsync();
+
+        async Task ProbeAsync()
+        {
+            try
+            {
+                await _parts.Record.ProbeAsync().ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException)
+            {
+                // Still so: its health says why.
+            }
+            finally
+            {
+                Volatile.Write(ref _probing, 0);
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Delivery of {message} to endpoint {endpoint} failed for a reason of our own; it stays on record and is tried again")]
@@ -304,8 +328,8 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The work of endpoint {endpoint} could not be read")]
     private static partial void LogFetchFailed(ILogger logger, int endpoint, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The secrets of endpoint {endpoint} can't be opened: {reason}")]
-    private static partial void LogUnreadable(ILogger logger, int endpoint, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The secrets of {endpoint} can't be opened, its messages wait: {reason}")]
+    private static partial void LogUnreadable(ILogger logger, string endpoint, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{flights} deliveries had not landed in time; they are sent again after the next start")]
     private static partial void LogCutOff(ILogger logger, int flights);

@@ -6,11 +6,11 @@ namespace Ringback.Core.Deliver;
 /// <summary>Makes an endpoint's destination from the catalog, opening what is sealed.</summary>
 internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box, TimeProvider clock)
 {
-    /// <returns>Null when the endpoint is gone, disabled or a poller: its work is canceled.</returns>
-    public Destination? Resolve(int endpointId)
+    /// <returns>Null when the endpoint is disabled or a poller, or its application is gone: its work is canceled.</returns>
+    /// <exception cref="SecretBoxException">Its secrets can't be opened.</exception>
+    public Destination? Resolve(Endpoint endpoint)
     {
-        if (catalog.Endpoint(endpointId) is not { Disabled: false, Kind: EndpointKind.Http } endpoint
-            || catalog.Application(endpoint.ApplicationId) is not { } application)
+        if (endpoint is not { Disabled: false, Kind: EndpointKind.Http } || catalog.Application(endpoint.ApplicationId) is not { } application)
             return null;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var credentials = EndpointCredentials.Open(box, endpoint);

@@ -9,10 +9,17 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
     private const int ClaimLimit = 500;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhenCrowded = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WhenUnavailable = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0);
-    private long _next = long.MaxValue;
+
+    // Until when the loop sleeps, Unix milliseconds: what is due before that wakes it. While it is awake nothing needs to.
+    private long _sleepsUntil = long.MinValue;
+
+    // The least due time that was heard of since the loop last asked the store.
+    private long _heard = long.MaxValue;
+    private bool _unavailable;
     private Task _loop = Task.CompletedTask;
 
     public void Start() => _loop = Task.Run(RunAsync);
@@ -20,16 +27,20 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
     /// <param name="due">Unix milliseconds.</param>
     public void Wake(long due)
     {
-        for (var next = Volatile.Read(ref _next); due < next;)
+        for (var heard = Volatile.Read(ref _heard); due < heard;)
         {
-            var seen = Interlocked.CompareExchange(ref _next, due, next);
-            if (seen == next)
+            var seen = Interlocked.CompareExchange(ref _heard, due, heard);
+            if (seen != heard)
             {
-                _wake.Release();
-                return;
+                heard = seen;
+                continue;
             }
 
-            next = seen;
+            // Only the one who takes the mark away releases, so that the loop is woken once.
+            var until = Volatile.Read(ref _sleepsUntil);
+            if (due < until && Interlocked.CompareExchange(ref _sleepsUntil, long.MinValue, until) == until)
+                _wake.Release();
+            return;
         }
     }
 
@@ -41,54 +52,66 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
 
     private async Task RunAsync()
     {
-        var stop = _stop.Token;
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
-            var sleep = LongestSleep;
+            var pause = TimeSpan.Zero;
             try
             {
-                sleep = await ClaimAsync().ConfigureAwait(false);
+                if (!hasRoom())
+                    pause = WhenCrowded;
+                else if (await ClaimAsync().ConfigureAwait(false) is var sleep && sleep > TimeSpan.Zero)
+                    await SleepAsync(sleep, wakeable: true).ConfigureAwait(false);
+                _unavailable = false;
             }
             catch (StoreUnavailableException unavailable)
             {
-                LogUnavailable(logger, unavailable.Message);
-                sleep = TimeSpan.FromSeconds(1);
+                if (!_unavailable)
+                    LogUnavailable(logger, unavailable.Message);
+                _unavailable = true;
+                pause = WhenUnavailable;
             }
             catch (Exception bug)
             {
                 LogBug(logger, bug);
-                sleep = TimeSpan.FromSeconds(1);
+                pause = WhenUnavailable;
             }
 
-            if (sleep > TimeSpan.Zero)
-                await SleepAsync(sleep, stop).ConfigureAwait(false);
+            if (pause > TimeSpan.Zero)
+                await SleepAsync(pause, wakeable: false).ConfigureAwait(false);
         }
     }
 
+    /// <returns>How long there is nothing to do.</returns>
     private async ValueTask<TimeSpan> ClaimAsync()
     {
-        if (!hasRoom())
-            return WhenCrowded;
-        // Read before asking the store, so that what becomes due meanwhile wakes the loop again.
-        Volatile.Write(ref _next, long.MaxValue);
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (await store.NextDueAsync().ConfigureAwait(false) is not { } next)
-            return LongestSleep;
-        if (next > now)
+        // Before the store is asked: what is committed after that makes itself heard.
+        Volatile.Write(ref _heard, long.MaxValue);
+        var now = Now;
+        var next = await store.NextDueAsync().ConfigureAwait(false);
+        if (next <= now)
         {
-            Wake(next);
-            var wait = TimeSpan.FromMilliseconds(next - now);
-            return wait < LongestSleep ? wait : LongestSleep;
+            await store.ClaimDueAsync(now, ClaimLimit).ConfigureAwait(false);
+            return TimeSpan.Zero;
         }
 
-        await store.ClaimDueAsync(now, ClaimLimit).ConfigureAwait(false);
-        return TimeSpan.Zero;
+        var wait = TimeSpan.FromMilliseconds(next - now ?? long.MaxValue / TimeSpan.TicksPerMillisecond);
+        return wait < LongestSleep ? wait : LongestSleep;
     }
 
-    private async Task SleepAsync(TimeSpan sleep, CancellationToken stop)
+    private async Task SleepAsync(TimeSpan sleep, bool wakeable)
     {
+        if (wakeable)
+        {
+            var until = Now + (long)Math.Ceiling(sleep.TotalMilliseconds);
+            Volatile.Write(ref _sleepsUntil, until);
+            Interlocked.MemoryBarrier();
+            // What was heard of before it lay down didn't see that it sleeps.
+            if (Volatile.Read(ref _heard) < until && Interlocked.CompareExchange(ref _sleepsUntil, long.MinValue, until) == until)
+                return;
+        }
+
         using var timer = new CancellationTokenSource(sleep, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stop.Token);
         try
         {
             await _wake.WaitAsync(either.Token).ConfigureAwait(false);
@@ -97,7 +120,11 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
         {
             // The time has come, or the node stops.
         }
+
+        Volatile.Write(ref _sleepsUntil, long.MinValue);
     }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Due work can't be claimed: {reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);

@@ -29,6 +29,9 @@ internal enum FailureKind : byte
 
     /// <summary>A response began, but did not end within the time for the whole exchange.</summary>
     ResponseTooSlow = 8,
+
+    /// <summary>A bug of ours: the log has it.</summary>
+    OwnFault = 9,
 }
 
 /// <summary>What is put on record in the place of a response: for whoever runs the endpoint, without our insides.</summary>
@@ -45,6 +48,7 @@ internal static class FailureText
         FailureKind.ConnectionReset => "the connection was closed before the response ended",
         FailureKind.ProtocolError => "the response is not valid HTTP",
         FailureKind.ResponseTooSlow => "the response did not end in time",
+        FailureKind.OwnFault => "it could not be sent: a fault of the sender",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),
     };
 }

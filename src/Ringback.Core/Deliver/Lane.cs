@@ -1,3 +1,5 @@
+using Ringback.Core.Catalog;
+
 namespace Ringback.Core.Deliver;
 
 /// <summary>
@@ -6,27 +8,41 @@ namespace Ringback.Core.Deliver;
 /// </summary>
 /// <remarks>
 /// Every decision is made in <see cref="Execute"/>, on the thread pool, under the lane's lock; what flies comes back through
-/// <see cref="Landed"/>. Nothing here waits or does I/O.
+/// <see cref="Landed"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's.
 /// </remarks>
-internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
+internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, ISlotWaiter
 {
-    /// <value>What a lane holds in memory at most; and below a quarter of it, it fetches more.</value>
-    public const int BacklogLimit = 256;
-
-    private const long FetchBytes = 1 << 20;
+    private const int BytesAnItem = 4096;
+    private const int SweepsBeforeRetiring = 6;
+    private static readonly TimeSpan WhenUnwritable = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan WhenUnreadable = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhenUnreadableSecrets = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterBug = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+
+    // What waits and flies.
     private readonly LaneBacklog _backlog = new();
     private readonly ConcurrencyWindow _window = new(node.Policy.LaneInFlight);
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
-    private Destination? _destination;
     private TokenBucket? _throttle;
-    private bool _resolved;
+
+    // Of the endpoint, as it was last seen in the catalog.
+    private Endpoint? _known;
+    private Destination? _destination;
     private bool _fifo;
+
+    // When to look again; ticks of the node's clock.
+    private long _wakeAt = long.MaxValue;
+    private long _throttledUntil;
+    private long _pausedUntil;
     private bool _scheduled;
-    private bool _granted;
+
+    // Shares of slots, a bit each: asked for, and granted but not used yet.
     private int _asked;
-    private bool _waking;
+    private int _granted;
+
+    private int _idleSweeps;
     private bool _retired;
 
     public int Endpoint => endpoint;
@@ -47,6 +63,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
     }
 
     /// <summary>There is parked work that was not offered.</summary>
+    /// <inheritdoc cref="Offer" path="/returns"/>
     public bool Parked()
     {
         lock (_lock)
@@ -60,13 +77,13 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>The endpoint was changed: it is resolved again before the next send.</summary>
+    /// <summary>The endpoint was changed: what was learnt of it may be wrong now.</summary>
     public void Changed()
     {
         lock (_lock)
         {
-            _resolved = false;
             _breaker.Succeeded();
+            _throttledUntil = 0;
             Schedule();
         }
     }
@@ -76,48 +93,61 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            _waking = false;
+            if (_wakeAt <= node.Ticks)
+                _wakeAt = long.MaxValue;
             Schedule();
         }
     }
 
-    /// <summary>A slot of this share may be free.</summary>
-    public void SlotFree(SlotShare share)
+    public void Granted(SlotShare share)
     {
         lock (_lock)
         {
-            _asked &= ~(1 << (int)share);
-            _granted = true;
+            _asked &= ~Bit(share);
+            _granted |= Bit(share);
             Schedule();
         }
     }
 
-    /// <summary>Ends a lane that has nothing to do and nothing to remember.</summary>
-    public bool TryRetire()
+    /// <summary>Ends a lane that has nothing to do, and had nothing to do for a while.</summary>
+    /// <param name="crowded">There are many lanes: it is ended at once.</param>
+    public bool TryRetire(bool crowded)
     {
         lock (_lock)
-            return _retired = !_scheduled && !_waking && _asked == 0 && !_breaker.Open && _backlog.Idle;
+        {
+            var idle = !_scheduled && _wakeAt == long.MaxValue && _asked == 0 && _granted == 0 && !_breaker.Open && _backlog.Idle
+                && _throttle?.IsFull(node.Ticks) != false;
+            _idleSweeps = idle ? _idleSweeps + 1 : 0;
+            return _retired = idle && (crowded || _idleSweeps > SweepsBeforeRetiring);
+        }
     }
 
     public void Execute()
     {
         List<(WorkItem Item, SlotShare Share)>? starts = null;
         Destination? destination;
-        var pass = false;
+        int unused;
         lock (_lock)
         {
             _scheduled = false;
-            while (TryStart(out var start))
-                (starts ??= []).Add(start);
-            pass = _granted && starts is null;
-            _granted = false;
-            destination = _destination;
-            if (_backlog.WantsMore(_fifo))
+            if (node.Flying && !Pausing() && (Resolve() || Pausing()))
+            {
+                while (TryStart(out var start))
+                    (starts ??= []).Add(start);
                 Fetch();
+            }
+
+            destination = _destination;
+            (unused, _granted) = (_granted, 0);
         }
 
-        if (pass)
-            node.Slots.Pass();
+        for (var share = SlotShare.Proven; unused != 0; share++)
+        {
+            if ((unused & Bit(share)) != 0)
+                node.Slots.Leave(share);
+            unused &= ~Bit(share);
+        }
+
         // Outside the lock: signing and sending take far longer than deciding, and what lands meanwhile mustn't wait for it.
         foreach (var (item, share) in starts ?? [])
             node.Fly(this, item, destination, share);
@@ -138,60 +168,118 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
                 if (flown.Success)
                     _breaker.Succeeded();
                 else
-                    _breaker.Failed(node.Now);
+                    _breaker.Failed(Milliseconds);
             }
 
-            _backlog.Landed(item, node.Budget, holdUntil: _fifo ? flight?.RetryAt : null);
+            _backlog.Landed(item, flight?.RetryAt, _fifo, node.Budget);
             Schedule();
         }
+    }
+
+    /// <summary>
+    /// A flight ended in a bug of ours, and nothing of it is on record. The lane takes everything up again from the store, in order, after
+    /// a while.
+    /// </summary>
+    public void Crashed(WorkItem item, SlotShare share)
+    {
+        node.Slots.Leave(share);
+        lock (_lock)
+        {
+            _backlog.Landed(item, null, _fifo, node.Budget);
+            _backlog.Forget(node.Budget);
+            _pausedUntil = node.Ticks + AfterBug.Ticks;
+            Schedule();
+        }
+    }
+
+    /// <summary>What was fetched for it; null when the store could not be read.</summary>
+    public void Fetched(IReadOnlyList<WorkItem>? items, bool complete)
+    {
+        lock (_lock)
+        {
+            _backlog.EndFetch(items, complete, _fifo, node.Now, node.Budget);
+            if (items is null)
+                _pausedUntil = node.Ticks + WhenUnreadable.Ticks;
+            Schedule();
+        }
+    }
+
+    private static int Bit(SlotShare share) => 1 << (int)share;
+
+    private long Milliseconds => node.Ticks / TimeSpan.TicksPerMillisecond;
+
+    private bool Pausing()
+    {
+        if (_backlog.Idle)
+            return false;
+        var wait = TimeSpan.FromTicks(_pausedUntil - node.Ticks);
+        // Sending what can't be recorded would turn a full disk into endless duplicates.
+        if (!node.Writable && wait < WhenUnwritable)
+            wait = WhenUnwritable;
+        if (wait <= TimeSpan.Zero)
+            return false;
+        WakeAfter(wait);
+        return true;
     }
 
     private bool TryStart(out (WorkItem Item, SlotShare Share) start)
     {
         start = default;
-        if (_backlog.Empty || !node.Flying)
+        if (_backlog.Empty || !HasRoom() || Spared() || Waiting(_throttledUntil))
             return false;
-        if (!node.Writable)
+        if (_backlog.Peek(_fifo, node.Now) is not { } item)
         {
-            // Sending what can't be recorded would turn a full disk into endless duplicates.
-            WakeAfter(TimeSpan.FromMilliseconds(500));
+            WakeAfter(TimeSpan.FromMilliseconds(_backlog.HeldUntil!.Value - node.Now));
             return false;
         }
 
-        Resolve();
-        var now = node.Now;
-        if (_backlog.OldestFlightAge(now) >= ConcurrencyWindow.SlowMs)
-            _window.Stalled();
-        if (_backlog.InFlight >= (_fifo ? 1 : _window.Size))
-            return false;
-        if (!_breaker.Allows(now, out var from))
-        {
-            if (from != long.MaxValue)
-                WakeAfter(TimeSpan.FromMilliseconds(from - now));
-            return false;
-        }
-
-        if (_backlog.Peek(_fifo) is not { } item)
+        if (Throttled())
             return false;
         var share = Share(item);
         if (!TryEnter(share))
         {
-            // Retries may be all that has no room.
-            if (_fifo || share != SlotShare.Retry || _backlog.PeekFresh() is not { } fresh || !TryEnter(Share(fresh)))
+            // One share may be full and the other not: neither first attempts nor retries hold up the other.
+            var instead = _fifo ? null : _backlog.PeekInstead(item);
+            if (instead is null || Share(instead) == share || !TryEnter(Share(instead)))
+            {
+                ReturnTokens();
                 return false;
-            (item, share) = (fresh, Share(fresh));
+            }
+
+            (item, share) = (instead, Share(instead));
         }
 
-        if (_destination is not null && Throttled() is var wait && wait > TimeSpan.Zero)
-        {
-            node.Slots.Leave(share);
-            WakeAfter(wait);
-            return false;
-        }
-
-        _backlog.Take(item, now);
-        _breaker.Sent();
+        _backlog.Take(item, Milliseconds);
         start = (item, share);
+        return true;
+    }
+
+    /// <summary>Whether one more may fly, as far as the destination is concerned.</summary>
+    private bool HasRoom()
+    {
+        var flying = _backlog.InFlight;
+        if (flying == 0)
+            return true;
+        if (_fifo)
+            return false;
+        if (_destination is null)
+            return flying < node.Policy.LaneInFlight;
+        if (_window.Proven && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
+            _window.Stalled();
+        return flying < _window.Size(node.Slots.Crowded);
+    }
+
+    /// <summary>Whether the breaker keeps it from sending; while it is open, one probe flies at a time, and alone.</summary>
+    private bool Spared()
+    {
+        if (!_breaker.Open || _destination is null)
+            return false;
+        if (_backlog.InFlight > 0)
+            return true;
+        var now = Milliseconds;
+        if (_breaker.Allows(now, out var from))
+            return false;
+        WakeAfter(TimeSpan.FromMilliseconds(from - now));
         return true;
     }
 
@@ -200,62 +288,96 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem
 
     private bool TryEnter(SlotShare share)
     {
-        var bit = 1 << (int)share;
-        if (node.Slots.TryEnter(share, this, queue: (_asked & bit) == 0))
+        var bit = Bit(share);
+        if ((_granted & bit) != 0)
+        {
+            _granted &= ~bit;
+            return true;
+        }
+
+        if ((_asked & bit) != 0)
+            return false;
+        if (node.Slots.TryEnter(share, this))
             return true;
         _asked |= bit;
         return false;
     }
 
-    private TimeSpan Throttled()
+    /// <summary>Takes a token of the endpoint and one of its application, or waits for both.</summary>
+    private bool Throttled()
     {
-        var ticks = node.Ticks;
-        var wait = _throttle?.TakeOrWait(ticks) ?? 0;
-        if (wait > 0)
-            return TimeSpan.FromTicks(wait);
-        wait = node.ApplicationThrottle(_destination!.Application)?.TakeOrWait(ticks) ?? 0;
-        if (wait > 0)
-            _throttle?.Return();
-        return TimeSpan.FromTicks(wait);
+        if (_destination is null)
+            return false;
+        var application = node.ApplicationThrottle(_destination.Application.Id);
+        if (_throttle is null && application is null)
+            return false;
+        var now = node.Ticks;
+        var wait = _throttle?.TakeOrWait(now) ?? 0;
+        if (wait == 0 && application is not null)
+        {
+            wait = application.TakeOrWait(now);
+            if (wait > 0)
+                _throttle?.Return();
+        }
+
+        _throttledUntil = now + wait;
+        return Waiting(_throttledUntil);
     }
 
-    private void Resolve()
+    private void ReturnTokens()
     {
-        if (_resolved && !(_destination?.ValidUntil <= node.Now))
+        if (_destination is null)
             return;
-        _destination = node.Resolve(endpoint);
-        _resolved = true;
+        _throttle?.Return();
+        node.ApplicationThrottle(_destination.Application.Id)?.Return();
+    }
+
+    /// <returns>False when it can't be said where messages go: they wait.</returns>
+    private bool Resolve()
+    {
+        var known = node.Known(endpoint);
+        if (ReferenceEquals(known, _known) && !(_destination?.ValidUntil <= node.Now))
+            return true;
+        _destination = null;
+        if (known is not null && !node.TryResolve(known, out _destination))
+        {
+            (_known, _pausedUntil) = (null, node.Ticks + WhenUnreadableSecrets.Ticks);
+            return false;
+        }
+
+        _known = known;
         var rate = _destination?.Endpoint.ThrottleRate;
         if (rate != _throttle?.PerSecond)
             _throttle = rate is { } perSecond and > 0 ? new TokenBucket(perSecond) : null;
-        _fifo = _destination?.Endpoint.Order == Catalog.DeliveryOrder.Fifo;
+        _fifo = _destination?.Endpoint.Order == DeliveryOrder.Fifo;
+        if (!_fifo)
+            _backlog.Release(node.Budget);
+        return true;
     }
 
     private void Fetch()
     {
-        Resolve();
-        var after = _backlog.BeginFetch(_fifo);
-        _ = node.FetchAsync(this, _fifo, after, BacklogLimit - _backlog.Waiting, FetchBytes);
+        // What a dead destination would hold in memory for hours, others could use.
+        _backlog.Limit = Math.Clamp(8 * _window.Size(crowded: false), 16, 512);
+        if (_backlog.Wants(_fifo, node.Budget) is var limit and > 0)
+            _ = node.FetchAsync(this, _fifo, _backlog.BeginFetch(_fifo), limit, (long)limit * BytesAnItem);
     }
 
-    /// <summary>What was fetched for it; null when the store could not be read.</summary>
-    public void Fetched(IReadOnlyList<WorkItem>? items)
+    private bool Waiting(long until)
     {
-        lock (_lock)
-        {
-            _backlog.EndFetch(items, _fifo, node.Now, node.Budget);
-            if (items is null)
-                WakeAfter(TimeSpan.FromSeconds(1));
-            else
-                Schedule();
-        }
+        var wait = until - node.Ticks;
+        if (wait <= 0)
+            return false;
+        WakeAfter(TimeSpan.FromTicks(wait));
+        return true;
     }
 
     private void WakeAfter(TimeSpan time)
     {
-        if (_waking)
+        var at = node.Ticks + Math.Max(0, time.Ticks);
+        if (at >= _wakeAt)
             return;
-        _waking = true;
+        _wakeAt = at;
         node.Wakes.Add(this, time);
     }
 

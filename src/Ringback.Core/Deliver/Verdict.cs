@@ -26,17 +26,22 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         var tries = item.Tries + 1;
         var attempt = new Attempt(
             sentAt, result.DurationMs, result.StatusCode, success ? DeliveryState.Success : DeliveryState.Fail, item.Manual, endpoint.UrlId,
-            result.Failure == FailureKind.None ? result.Response : Encoding.UTF8.GetBytes(FailureText.Of(result.Failure)));
+            result.Failure != FailureKind.None && result.Response.Length == 0
+                ? Encoding.UTF8.GetBytes(FailureText.Of(result.Failure))
+                : result.Response);
         var record = new AttemptRecord { Endpoint = endpoint.Id, Message = item.Message, Attempt = attempt, Tries = tries };
         if (success)
             return record with { Final = DeliveryState.Success, FailingSince = failingSince is null ? null : 0 };
 
         var since = failingSince ?? sentAt;
+
+        // What a person asked for is tried once; a delivery that had its retries before it keeps them.
+        var alone = item is { Manual: true, Tries: 0 };
         var disable = outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs;
         return record with
         {
             Final = DeliveryState.Fail,
-            RetryAt = disable || item.Manual ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now),
+            RetryAt = disable || alone ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now),
             FailingSince = failingSince is null ? since : null,
             DisableEndpoint = disable,
         };

@@ -22,7 +22,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
         var failing = Verdict.Failing(schedule);
         var type = attempt.State == DeliveryState.Success
             ? record.Tries > failing ? EventNames.Recovered : null
-            : record.RetryAt is null ? EventNames.Exhausted
+            : record.RetryAt is null ? (attempt.Manual && record.Tries == 1 ? null : EventNames.Exhausted)
             : record.Tries == failing ? EventNames.Failing : null;
         if (type is null && !record.DisableEndpoint)
             return null;
@@ -41,7 +41,8 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
                     data.WriteString("timestamp", DateTimeOffset.FromUnixTimeMilliseconds(attempt.At));
                     data.WriteEndObject();
                 }));
-            if (record.DisableEndpoint)
+            // Of many that fail together, the first disables it, and only that one tells.
+            if (record.DisableEndpoint && catalog.Endpoint(record.Endpoint) is { Disabled: false })
                 messages.Add(Make(hidden, EventNames.EndpointDisabled, data =>
                 {
                     Common(data, destination.Application, destination.Endpoint);

@@ -12,6 +12,10 @@ internal interface IRecordStore
     /// <exception cref="StoreUnavailableException">The store can't commit.</exception>
     ValueTask RecordAsync(AttemptRecord record);
 
+    /// <summary>Commits something of no meaning: says whether a store that could not commit works again.</summary>
+    /// <exception cref="StoreUnavailableException">It doesn't.</exception>
+    ValueTask ProbeAsync();
+
     /// <summary>Endpoints that only fail, and since when (Unix milliseconds): read at start.</summary>
     IReadOnlyDictionary<int, long> FailingSince();
 }

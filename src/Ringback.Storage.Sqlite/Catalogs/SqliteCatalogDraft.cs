@@ -58,6 +58,9 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                         + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
                     .Bind(endpoint.Id).Bind(endpoint.ApplicationId).Bind(endpoint.Ksuid.ToBytes())
                     .Bind(DocumentText.Of(endpoint)).Bind(endpoint.Sealed).Run();
+                // Whoever repairs an endpoint, or enables it again, begins anew.
+                if (endpoint.Disabled || Catalog.Endpoint(endpoint.Id) is { } before && before.UrlId != endpoint.UrlId)
+                    _session.Database.Prepared("delete from failing where ep = ?").Bind(endpoint.Id).Run();
                 break;
             case EventType type:
                 _session.Database.Prepared(

@@ -67,12 +67,14 @@ internal sealed class OutcomeWriter
                 _failing.Bind(record.Endpoint).Bind(since).Run();
         }
 
-        if (record.DisableEndpoint && _session.Catalog.Endpoint(record.Endpoint) is { Disabled: false } endpoint)
-            _session.Draft.Put(endpoint with { Disabled = true, UpdatedAt = _session.Now });
         if (record.Emit is { } emit && record.Attempt is { } tried)
         {
             foreach (var message in emit(AttemptId.Of(tried.At, aseq)))
                 _session.Emit(message);
         }
+
+        // After what tells of it, which looks whether it is the one that disables.
+        if (record.DisableEndpoint && _session.Catalog.Endpoint(record.Endpoint) is { Disabled: false } endpoint)
+            _session.Draft.Put(endpoint with { Disabled = true, UpdatedAt = _session.Now });
     }
 }

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
+using Ringback.Core.Observe;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Deliver;
+
+/// <summary>Makes one attempt at a delivery, and judges what came of it.</summary>
+internal sealed partial class AttemptMaker
+{
+    private readonly DeliveryParts _parts;
+    private readonly Verdict _verdict;
+    private readonly FailingEndpoints _failing;
+
+    public AttemptMaker(DeliveryParts parts)
+    {
+        _parts = parts;
+        _verdict = new Verdict(parts.Policy, parts.Random);
+        _failing = new FailingEndpoints(parts.Record.FailingSince(), parts.Catalog);
+    }
+
+    /// <param name="item">With its payload.</param>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="cutOff">Ends the attempt, which then never was.</param>
+    /// <returns>What is to be recorded, and what its lane learns.</returns>
+    public async ValueTask<(AttemptRecord Record, Flight Flight)> MakeAsync(WorkItem item, Destination destination, CancellationToken cutOff)
+    {
+        var message = item.Message;
+        var sentAt = Now;
+        using var span = Telemetry.StartAttempt(message, destination);
+        var result = await SendAsync(message, destination, cutOff).ConfigureAwait(false);
+        var schedule = ScheduleOf(message, destination);
+        var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
+        _failing.Judged(record, destination.Endpoint);
+        if (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1)
+            record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
+        var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
+        Telemetry.Attempted(span, outcome, result, item.Tries);
+        return (record, new Flight(outcome == Outcome.Success, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
+    }
+
+    public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);
+
+    private long Now => _parts.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async ValueTask<SendResult> SendAsync(Message message, Destination destination, CancellationToken cutOff)
+    {
+        var started = _parts.Clock.GetTimestamp();
+        try
+        {
+            return await _parts.Sender.SendAsync(
+                new SendRequest(
+                    destination.Url, message.PublicId, message.Payload!.Value, message.ContentType ?? "application/json",
+                    destination.Signer, destination.Headers),
+                cutOff).ConfigureAwait(false);
+        }
+        catch (Exception bug) when (!cutOff.IsCancellationRequested)
+        {
+            // It goes the way of any failure, so that one message we can't send neither blocks its lane nor is tried for ever.
+            LogBug(_parts.Logger, message.PublicId, destination.Endpoint.PublicId, bug);
+            return new SendResult(FailureKind.OwnFault, 0, (int)_parts.Clock.GetElapsedTime(started).TotalMilliseconds, [], null);
+        }
+    }
+
+    private RetrySchedule ScheduleOf(Message message, Destination destination) =>
+        _parts.Catalog.FindEventType(destination.Application.Organisation, message.EventType)?.RetrySchedule is { } own
+        && RetrySchedule.TryParse(own, out var schedule, out _)
+            ? schedule
+            : _parts.Policy.Schedule;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending {message} to {endpoint} failed for a reason of our own; it counts as a failed attempt")]
+    private static partial void LogBug(ILogger logger, string message, string endpoint, Exception bug);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Ringback.Core.Catalog;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Deliver;
+
+/// <summary>
+/// Since when endpoints have only failed, as the store has it. A new URL, or being disabled, begins anew: who repairs an endpoint and
+/// enables it again mustn't lose it to the next failure.
+/// </summary>
+internal sealed class FailingEndpoints
+{
+    private readonly Catalog.Catalog _catalog;
+    private readonly ConcurrentDictionary<int, (long Since, int Url)> _known = new();
+
+    /// <param name="known">By endpoint, Unix milliseconds.</param>
+    /// <param name="catalog">Says where they are sent to.</param>
+    public FailingEndpoints(IReadOnlyDictionary<int, long> known, Catalog.Catalog catalog)
+    {
+        _catalog = catalog;
+        foreach (var (id, since) in known)
+            if (catalog.Endpoint(id) is { } endpoint)
+                _known[id] = (since, endpoint.UrlId);
+    }
+
+    /// <returns>Unix milliseconds; null for one that works.</returns>
+    public long? Since(Endpoint endpoint) =>
+        _known.TryGetValue(endpoint.Id, out var known) && known.Url == endpoint.UrlId ? known.Since : null;
+
+    /// <summary>
+    /// What was judged counts from now on, not only when it is on record: a success beside a failure would not know that it has to
+    /// clear it.
+    /// </summary>
+    public void Judged(AttemptRecord record, Endpoint endpoint)
+    {
+        if (record.FailingSince is not { } since)
+            return;
+        if (since == 0)
+            _known.TryRemove(endpoint.Id, out _);
+        else
+            _known[endpoint.Id] = (since, endpoint.UrlId);
+    }
+
+    public void Changed(int id)
+    {
+        if (_known.TryGetValue(id, out var known)
+            && (_catalog.Endpoint(id) is not { Disabled: false } endpoint || endpoint.UrlId != known.Url))
+            _known.TryRemove(id, out _);
+    }
+}

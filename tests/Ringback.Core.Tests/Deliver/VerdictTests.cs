@@ -1,0 +1,177 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Tests.Deliver;
+
+public sealed class VerdictTests
+{
+    private const long Now = 1_800_000_000_000;
+    private const long SentAt = Now - 250;
+    private const long DisableAfter = 5 * 24 * 3_600_000L;
+    private static readonly RetrySchedule Schedule = RetrySchedule.Of([TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1)]);
+
+    /// <summary>Without jitter: the middle of ±20 %.</summary>
+    private readonly Verdict _verdict = new(
+        new DeliveryPolicy(Schedule, DisableAfter, 100, 10, new BreakerOptions(50, 30_000, 5000, 60_000)), () => 0.5);
+
+    [Theory]
+    [InlineData(0, 5_000)]
+    [InlineData(1, 20 * 60_000)]
+    [InlineData(2, 3_600_000)]
+    [InlineData(3, null)]
+    [InlineData(9, null)]
+    public void A_failure_is_tried_again_as_the_schedule_says(int tries, int? wait)
+    {
+        var record = Judge(500, tries);
+        record.RetryAt.ShouldBe(Now + wait);
+        record.Tries.ShouldBe(tries + 1);
+        record.Final.ShouldBe(DeliveryState.Fail);
+        record.Attempt!.Value.State.ShouldBe(DeliveryState.Fail);
+        record.DisableEndpoint.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(0, 3, 5_000)]
+    [InlineData(0, 90, 90_000)]
+    [InlineData(0, 48 * 3600, 24 * 3_600_000)]
+    [InlineData(3, 90, null)]
+    public void What_the_receiver_asks_for_makes_the_wait_longer_never_shorter(int tries, int askedSeconds, int? wait) =>
+        Judge(503, tries, retryAfter: TimeSpan.FromSeconds(askedSeconds)).RetryAt.ShouldBe(Now + wait);
+
+    [Fact]
+    public void The_jitter_is_a_fifth_either_way()
+    {
+        var random = new Random(1);
+        var verdict = new Verdict(new DeliveryPolicy(Schedule, DisableAfter, 100, 10, new BreakerOptions(1, 1, 1, 1)), random.NextDouble);
+        var waits = Enumerable.Range(0, 2000)
+            .Select(_ => verdict.Judge(Item(0), Destination(), Result(500), Schedule, null, SentAt, Now).RetryAt!.Value - Now).ToList();
+        waits.Min().ShouldBeInRange(4000, 4050);
+        waits.Max().ShouldBeInRange(5950, 6000);
+    }
+
+    [Fact]
+    public void A_success_ends_it()
+    {
+        var record = Judge(204, tries: 2);
+        record.Final.ShouldBe(DeliveryState.Success);
+        record.RetryAt.ShouldBeNull();
+        record.FailingSince.ShouldBeNull();
+        record.Attempt.ShouldBe(new Attempt(SentAt, 250, 204, DeliveryState.Success, false, 77, record.Attempt!.Value.Response));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    public void Gone_disables_at_once_and_ends_it(bool manual, int tries)
+    {
+        var record = Judge(410, tries, manual: manual);
+        record.DisableEndpoint.ShouldBeTrue();
+        record.RetryAt.ShouldBeNull();
+        record.Final.ShouldBe(DeliveryState.Fail);
+    }
+
+    [Theory]
+    [InlineData(null, 500, false, SentAt)]
+    [InlineData(Now - DisableAfter + 1, 500, false, null)]
+    [InlineData(Now - DisableAfter, 500, true, null)]
+    [InlineData(Now - 2 * DisableAfter, 500, true, null)]
+    [InlineData(Now - 2 * DisableAfter, 200, false, 0L)]
+    [InlineData(null, 200, false, null)]
+    public void An_endpoint_that_has_only_failed_for_long_enough_is_disabled(long? failingSince, int status, bool disables, long? recorded)
+    {
+        var record = Judge(status, failingSince: failingSince);
+        record.DisableEndpoint.ShouldBe(disables);
+        record.FailingSince.ShouldBe(recorded);
+        if (disables) record.RetryAt.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, 20 * 60_000)]
+    [InlineData(3, null)]
+    public void What_was_asked_for_is_tried_once_unless_it_has_retries_before_it(int tries, int? wait)
+    {
+        var record = Judge(500, tries, manual: true);
+        record.RetryAt.ShouldBe(Now + wait);
+        record.Attempt!.Value.Manual.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_fifo_head_is_tried_at_least_every_five_minutes_for_as_long_as_the_schedule_lasts()
+    {
+        var waits = Enumerable.Range(0, 100).Select(tries => Judge(500, tries, order: DeliveryOrder.Fifo).RetryAt - Now).TakeWhile(wait => wait is not null).ToList();
+        waits[0].ShouldBe(5_000);
+        waits.ShouldAllBe(wait => wait <= 5 * 60_000);
+        waits.Sum().ShouldBe((long)Schedule.Total.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData(WhenExhausted.Skip, null)]
+    [InlineData(WhenExhausted.Hold, 5 * 60_000)]
+    public void An_exhausted_fifo_head_is_skipped_or_holds(object whenExhausted, int? wait) =>
+        Judge(500, 17, order: DeliveryOrder.Fifo, whenExhausted: (WhenExhausted)whenExhausted).RetryAt.ShouldBe(Now + wait);
+
+    [Fact]
+    public void A_holding_fifo_endpoint_is_disabled_all_the_same()
+    {
+        var record = Judge(500, 500, failingSince: Now - DisableAfter, order: DeliveryOrder.Fifo, whenExhausted: WhenExhausted.Hold);
+        record.DisableEndpoint.ShouldBeTrue();
+        record.RetryAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_failure_without_a_response_says_why()
+    {
+        var result = new SendResult(FailureKind.Timeout, 0, 15_000, [], null);
+        var attempt = _verdict.Judge(Item(0), Destination(), result, Schedule, null, SentAt, Now).Attempt!.Value;
+        attempt.StatusCode.ShouldBe(0);
+        System.Text.Encoding.UTF8.GetString(attempt.Response).ShouldBe("no response in time");
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(7, 4)]
+    public void A_message_counts_as_failing_from_the_fourth_failure_or_the_last_but_one(int retries, int failing) =>
+        Verdict.Failing(RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromSeconds(1), retries))).ShouldBe(failing);
+
+    private AttemptRecord Judge(
+        int status, int tries = 0, bool manual = false, TimeSpan? retryAfter = null, long? failingSince = null,
+        DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip) =>
+        _verdict.Judge(Item(tries, manual), Destination(order, whenExhausted), Result(status, retryAfter), Schedule, failingSince, SentAt, Now);
+
+    private static SendResult Result(int status, TimeSpan? retryAfter = null) => new(FailureKind.None, status, 250, [1, 2], retryAfter);
+
+    private static WorkItem Item(int tries, bool manual = false) =>
+        new(3, new Message { Id = default, ApplicationId = 1, EventType = "a.b", AcceptedAt = 0, Seq = 9 }, tries, manual, null);
+
+    private static Destination Destination(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
+    {
+        var application = new Application
+        {
+            Id = 1,
+            Ksuid = default,
+            Organisation = new Organisation(1, "org_x"),
+            Name = "a",
+            CreatedAt = 0,
+            UpdatedAt = 0,
+        };
+        var endpoint = new Endpoint
+        {
+            Id = 3,
+            Ksuid = default,
+            ApplicationId = 1,
+            Url = "http://example.com/",
+            UrlId = 77,
+            Order = order,
+            WhenExhausted = whenExhausted,
+            CreatedAt = 0,
+            UpdatedAt = 0,
+        };
+        return new Destination(endpoint, application, new Uri(endpoint.Url), new MessageSigner([EndpointSecret.Generate()]), [], long.MaxValue);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+using Ringback.Core.Record;
+using Ringback.Core.Settings;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Tests.Deliver;
+
+/// <summary>A node on a data folder of its own, without the API: one application, endpoints as a test wants them.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private static readonly byte[] MasterKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    private readonly RingbackOptions _options;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
+    private readonly Dictionary<int, EndpointSecret> _secrets = [];
+    private int _application;
+
+    private TestNode(RingbackOptions options, string folder, bool ownsFolder)
+    {
+        (_options, _folder, _ownsFolder) = (options, folder, ownsFolder);
+        Node = Open();
+    }
+
+    public RingbackNode Node { get; private set; }
+
+    public RecordingLogs Logs { get; } = new();
+
+    /// <param name="configure">Changes the options, which allow what is on this machine, and retry soon.</param>
+    /// <param name="folder">Null for a new one, which is deleted at the end.</param>
+    public static async Task<TestNode> StartAsync(Action<RingbackOptions>? configure = null, string? folder = null)
+    {
+        var options = new RingbackOptions
+        {
+            AllowedDestinations = CidrList.Of([IPNetwork.Parse("127.0.0.0/8")]),
+            RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 6)),
+            DeliveryTimeout = TimeSpan.FromSeconds(10),
+            ShutdownTimeout = TimeSpan.FromSeconds(10),
+        };
+        configure?.Invoke(options);
+        var test = new TestNode(options, folder ?? Directory.CreateTempSubdirectory("ringback-node-").FullName, folder is null);
+        test.Node.Start();
+        await test.Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            test._application = draft.NextId<Application>();
+            draft.Put(new Application
+            {
+                Id = test._application,
+                Ksuid = test.Node.Ids.Next(),
+                Organisation = draft.Organisation("org_x"),
+                Name = "a",
+                CreatedAt = test.Now,
+                UpdatedAt = test.Now,
+            });
+            return null;
+        });
+        return test;
+    }
+
+    public long Now => Node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public Application Application => Node.Catalog.Application(_application)!;
+
+    public async Task<int> AddAsync(Uri url, Func<Endpoint, Endpoint>? configure = null)
+    {
+        var (id, secret) = (0, EndpointSecret.Generate());
+        await Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            id = draft.NextId<Endpoint>();
+            var ksuid = Node.Ids.Next();
+            var endpoint = new Endpoint
+            {
+                Id = id,
+                Ksuid = ksuid,
+                ApplicationId = _application,
+                Url = url.ToString(),
+                UrlId = draft.UrlId(url.ToString()),
+                CreatedAt = Now,
+                UpdatedAt = Now,
+                Sealed = new EndpointCredentials([new KeptSecret(secret.Text, null)], null).Seal(Node.Box, ksuid),
+            };
+            draft.Put(configure?.Invoke(endpoint) ?? endpoint);
+            return null;
+        });
+        _secrets[id] = secret;
+        return id;
+    }
+
+    public string Secret(int endpoint) => _secrets[endpoint].Text;
+
+    public Endpoint Endpoint(int id) => Node.Catalog.Endpoint(id)!;
+
+    public async Task ChangeAsync(int endpoint, Func<Endpoint, Endpoint> change) =>
+        await Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            draft.Put(change(draft.Catalog.Endpoint(endpoint)!));
+            return null;
+        });
+
+    public async Task ChangeAsync(Func<Application, Application> change) =>
+        await Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            draft.Put(change(Application));
+            return null;
+        });
+
+    public async Task<Message> PostAsync(string payload = "{}", string type = "a.b", Func<NewMessage, NewMessage>? configure = null)
+    {
+        var message = new NewMessage(new Message
+        {
+            Id = Node.Ids.Next(),
+            ApplicationId = _application,
+            EventType = type,
+            AcceptedAt = Now,
+            Payload = Encoding.UTF8.GetBytes(payload),
+        });
+        var accepted = await Node.Accept.AcceptAsync(configure?.Invoke(message) ?? message);
+        accepted.Status.ShouldBe(AcceptStatus.Accepted);
+        return accepted.Message!;
+    }
+
+    /// <summary>So many at once; in the order of the list only if the store is idle.</summary>
+    public async Task<List<Message>> PostManyAsync(int count) =>
+        [.. await Task.WhenAll(Enumerable.Range(0, count).Select(i => PostAsync($"{{\"n\":{i}}}")))];
+
+    /// <summary>Stops as a server does, and starts again on the same folder.</summary>
+    public async Task RestartAsync()
+    {
+        await Node.StopAsync();
+        await Node.DisposeAsync();
+        Node = Open();
+        Node.Start();
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public long? Query(string sql) => Node.Store.Readers.Read(database => database.Prepared(sql).Scalar());
+
+    public Task UntilAsync(string sql, long value) => UntilAsync(() => Query(sql) == value, () => $"{sql} to give {value}; it gave {Query(sql)}");
+
+    public Task UntilDoneAsync() => UntilAsync("select count(*) from work", 0);
+
+    public static async Task UntilAsync(Func<bool> condition, Func<string>? what = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            if (limit.IsCancellationRequested) throw new TimeoutException("Waited for " + (what?.Invoke() ?? "something that didn't come"));
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+
+    public long Deliveries(int endpoint, DeliveryState state) =>
+        Query($"select count(*) from delivery where ep = {endpoint} and state = {(int)state}") ?? 0;
+
+    public long Attempts(int endpoint) => Query($"select count(*) from attempt where ep = {endpoint}") ?? 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Node.StopAsync();
+        await Node.DisposeAsync();
+        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
+    }
+
+    private RingbackNode Open() => RingbackNode.Open(_options, _folder, MasterKey, TimeProvider.System, Logs);
+}
+
+/// <summary>Keeps what is logged, for tests to look at.</summary>
+internal sealed class RecordingLogs : ILoggerFactory, ILogger
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+
+    public IEnumerable<string> Errors => _lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue((logLevel, formatter(state, exception) + " " + exception));
+
+    public void Dispose()
+    {
+    }
+}
