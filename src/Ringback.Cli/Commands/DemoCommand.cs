@@ -32,9 +32,11 @@ internal static class DemoCommand
         using var stop = new StopSignal();
         var live = !Console.IsOutputRedirected;
         IDemoScreen screen = live ? new LiveScreen(AnsiConsole.Console) : new PlainScreen(streams.Output);
-        var folder = kept is null ? Directory.CreateTempSubdirectory("ringback-demo-").FullName : Path.GetFullPath(kept);
+        string? temporary = null;
         try
         {
+            if (kept is null) temporary = TemporaryFolder();
+            var folder = temporary ?? Path.GetFullPath(kept!);
             await using var server = await DemoServer.StartAsync(folder, urls);
             screen.Say($"Ringback listens on {server.Address}, with its data in {folder}");
             await using var story = new DemoStory(server, screen);
@@ -63,9 +65,22 @@ internal static class DemoCommand
         }
         finally
         {
-            if (kept is null) Directory.Delete(folder, recursive: true);
+            if (temporary is not null) Directory.Delete(temporary, recursive: true);
         }
         return ExitCode.Failed;
+    }
+
+    /// <exception cref="StartException">It can't be made.</exception>
+    private static string TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("ringback-demo-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"no folder can be made in {Path.GetTempPath()}: {e.Message} Give one with --data.", e);
+        }
     }
 
     private static void Invite(IDemoScreen screen, DemoServer server) => screen.Say(

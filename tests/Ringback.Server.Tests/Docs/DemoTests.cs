@@ -22,6 +22,15 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Says_what_is_wrong_when_there_is_no_place_for_a_folder()
+    {
+        await using var terminal = new Terminal();
+        (await terminal.RunAsync("TMPDIR=/nonexistent ./ringback demo --exit")).ShouldBe(1);
+        terminal.Output.ShouldStartWith("ringback: no folder can be made in /nonexistent/");
+        terminal.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task A_database_is_not_opened_with_a_key_that_did_not_seal_it()
     {
         await using var terminal = new Terminal();
