@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>
+/// How providers ask whether a URL is ours, and what they want to hear. Only what is harmless is given back: printable
+/// ASCII, of bounded length.
+/// </summary>
+internal static class Handshakes
+{
+    private const int LongestChallenge = 1024;
+
+    // What is signed here must never be a body that could be posted with that signature: so no braces, no quotes.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/");
+
+    private static readonly JsonPointer TypeAt = JsonPointer.Parse("/type");
+    private static readonly JsonPointer EventAt = JsonPointer.Parse("/event");
+
+    /// <summary><c>url_verification</c>, signed: its challenge (https://docs.slack.dev/reference/events/url_verification).</summary>
+    public static Verification? Slack(in IncomingRequest request)
+    {
+        if (TypeAt.ReadText(request.Body.Span) != "url_verification") return null;
+        return Echo(JsonPointer.Parse("/challenge").ReadText(request.Body.Span));
+    }
+
+    /// <summary>
+    /// PING, signed. Of an interactions endpoint (https://docs.discord.com/developers/interactions/overview): its type, 1;
+    /// of webhook events (https://docs.discord.com/developers/events/webhook-events): 204, for type 0.
+    /// </summary>
+    public static Verification? Discord(in IncomingRequest request)
+    {
+        var type = TypeAt.ReadText(request.Body.Span);
+        var isEvents = JsonPointer.Parse("/version").ReadText(request.Body.Span) is not null
+            && JsonPointer.Parse("/token").ReadText(request.Body.Span) is null;
+        return (type, isEvents) switch
+        {
+            ("1", false) => Json("""{"type":1}"""),
+            ("0", true) => Verification.Handshake(new ProviderAnswer(204, null, default)),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// <c>endpoint.url_validation</c>, signed: the token and its HMAC, hex
+    /// (https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint).
+    /// </summary>
+    public static Verification? Zoom(in IncomingRequest request, byte[] secret)
+    {
+        if (EventAt.ReadText(request.Body.Span) != "endpoint.url_validation") return null;
+        if (JsonPointer.Parse("/payload/plainToken").ReadText(request.Body.Span) is not { } token || !IsToken(token)) return Malformed("/payload/plainToken in the body");
+        var encrypted = Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(token)));
+        return Json($$"""{"plainToken":"{{token}}","encryptedToken":"{{encrypted}}"}""");
+    }
+
+    /// <summary>
+    /// X's challenge-response check, a GET with <c>crc_token</c>: its HMAC
+    /// (https://docs.x.com/x-api/webhooks/quickstart#2-the-crc-check). It comes unsigned, and uses the secret that signs
+    /// events: a token that could be a body would be a signature for anyone who asks.
+    /// </summary>
+    public static Verification? X(in IncomingRequest request, byte[] secret)
+    {
+        if (request.Method != "GET") return null;
+        var place = new QueryPlace("crc_token");
+        if (place.ReadOne(request, out var token) != PlaceStatus.Found || !IsToken(token)) return Malformed(place.Description);
+        var answer = Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(token)));
+        return Json($$"""{"response_token":"sha256={{answer}}"}""");
+    }
+
+    /// <summary>
+    /// Meta's verification, a GET with the token that both know: the challenge
+    /// (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests).
+    /// </summary>
+    public static Verification? Meta(in IncomingRequest request, TokenVerifier token)
+    {
+        if (request.Method != "GET") return null;
+        if (new QueryPlace("hub.mode").ReadOne(request, out var mode) != PlaceStatus.Found || mode != "subscribe") return Malformed("hub.mode in the query");
+        var place = new QueryPlace("hub.verify_token");
+        if (place.ReadOne(request, out var given) != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{place.Description} is missing");
+        if (!token.Fits(given)) return Verification.Refused(Refusal.NoMatch, $"{place.Description} isn't the source's");
+        return new QueryPlace("hub.challenge").ReadOne(request, out var challenge) == PlaceStatus.Found ? Echo(challenge) : Malformed("hub.challenge in the query");
+    }
+
+    /// <summary>Acrobat Sign's verification of intent, a GET with the client id (<see cref="AdobeSignAnswer"/>).</summary>
+    public static Verification? AdobeSign(in IncomingRequest request, TokenVerifier clientId, ProviderAnswer answer)
+    {
+        if (request.Method != "GET") return null;
+        var status = SourceTypes.AdobeClientId.ReadOne(request, out var given);
+        if (status != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{SourceTypes.AdobeClientId.Description} is missing");
+        return clientId.Fits(given) ? Verification.Handshake(answer) : Verification.Refused(Refusal.NoMatch, $"{SourceTypes.AdobeClientId.Description} isn't the source's client id");
+    }
+
+    /// <summary>
+    /// Wanted for every request, not only the first: the client id in the body
+    /// (https://opensource.adobe.com/acrobat-sign/developer_guide/webhookapis.html).
+    /// </summary>
+    public static ProviderAnswer AdobeSignAnswer(string clientId) =>
+        new(200, ProviderAnswer.Json, Encoding.UTF8.GetBytes($$"""{"xAdobeSignClientId":"{{JavaScriptEncoder.Default.Encode(clientId)}}"}"""));
+
+    private static bool IsToken(string text) => text.Length is > 0 and <= LongestChallenge && !text.AsSpan().ContainsAnyExcept(TokenCharacters);
+
+    private static Verification Echo(string? challenge) =>
+        challenge is { Length: > 0 and <= LongestChallenge } && !challenge.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? Verification.Handshake(new ProviderAnswer(200, ProviderAnswer.Text, Encoding.ASCII.GetBytes(challenge)))
+            : Malformed("the challenge");
+
+    private static Verification Json(string json) => Verification.Handshake(new ProviderAnswer(200, ProviderAnswer.Json, Encoding.UTF8.GetBytes(json)));
+
+    private static Verification Malformed(string what) => Verification.Refused(Refusal.Malformed, $"{what} isn't of its form");
+}

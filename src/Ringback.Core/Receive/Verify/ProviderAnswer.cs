@@ -1,0 +1,9 @@
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>An answer that a provider waits for.</summary>
+/// <param name="ContentType">Null when there is no body.</param>
+internal sealed record ProviderAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body)
+{
+    public const string Text = "text/plain; charset=utf-8";
+    public const string Json = "application/json";
+}

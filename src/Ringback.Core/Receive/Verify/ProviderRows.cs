@@ -1,0 +1,240 @@
+using System.Security.Cryptography;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>The table: how each provider signs, with where it says so. HMAC-SHA256 in hex of the body unless a row says otherwise.</summary>
+internal static class ProviderRows
+{
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+
+    public static IReadOnlyList<ProviderRow> All { get; } =
+    [
+        // https://docs.stripe.com/webhooks#verify-manually: the key is the whole whsec_… text; v0 is for tests.
+        new("stripe", new()
+        {
+            Signature = new ListPlace("Stripe-Signature", ',', "v1"),
+            Timestamp = new ListPlace("Stripe-Signature", ',', "t"),
+            Signed = SignedTemplate.Parse("{timestamp}.{body}"),
+            Tolerance = FiveMinutes,
+        }, Body("/id", "/type")),
+
+        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+        new("github", new() { Signature = new HeaderPlace("X-Hub-Signature-256", "sha256=") },
+            new() { Id = new HeaderPlace("X-GitHub-Delivery"), IdIsUnsigned = true, Type = new HeaderPlace("X-GitHub-Event") })
+        {
+            SecretIsOptional = true,
+        },
+
+        // https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify
+        new("shopify", new() { Signature = new HeaderPlace("X-Shopify-Hmac-Sha256"), Encoding = SignatureEncoding.Base64 },
+            new() { Id = new HeaderPlace("X-Shopify-Webhook-Id"), IdIsUnsigned = true, Type = new HeaderPlace("X-Shopify-Topic") }),
+
+        // https://docs.slack.dev/authentication/verifying-requests-from-slack
+        new("slack", new()
+        {
+            Signature = new HeaderPlace("X-Slack-Signature", "v0="),
+            Timestamp = new HeaderPlace("X-Slack-Request-Timestamp"),
+            Signed = SignedTemplate.Parse("v0:{timestamp}:{body}"),
+            Tolerance = FiveMinutes,
+        }, new() { Id = new BodyPlace("/event_id"), Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")) })
+        {
+            SignedHandshake = _ => Handshakes.Slack,
+        },
+
+        // https://developer.squareup.com/docs/webhooks/step3validate
+        new("square", new()
+        {
+            Signature = new HeaderPlace("x-square-hmacsha256-signature"),
+            Encoding = SignatureEncoding.Base64,
+            Signed = SignedTemplate.Parse("{url}{body}"),
+        }, Body("/event_id", "/type")),
+
+        // https://developer.paddle.com/webhooks/signature-verification: two h1 while a secret is rotated. Its SDK has 5 s.
+        new("paddle", new()
+        {
+            Signature = new ListPlace("Paddle-Signature", ';', "h1"),
+            Timestamp = new ListPlace("Paddle-Signature", ';', "ts"),
+            Signed = SignedTemplate.Parse("{timestamp}:{body}"),
+            Tolerance = TimeSpan.FromSeconds(5),
+        }, Body("/event_id", "/event_type")),
+
+        // https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers
+        new("discord", new()
+        {
+            Signature = new HeaderPlace("X-Signature-Ed25519"),
+            Timestamp = new HeaderPlace("X-Signature-Timestamp"),
+            Signed = SignedTemplate.Parse("{timestamp}{body}"),
+        }, new() { Id = new BodyPlace("/id"), Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")) })
+        {
+            Key = KeyForm.Ed25519Hex,
+            SignedHandshake = _ => Handshakes.Discord,
+        },
+
+        // https://developer.zendesk.com/documentation/webhooks/verifying/: the timestamp is RFC 3339.
+        new("zendesk", new()
+        {
+            Signature = new HeaderPlace("X-Zendesk-Webhook-Signature"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new HeaderPlace("X-Zendesk-Webhook-Signature-Timestamp"),
+            Unit = TimestampUnit.Rfc3339,
+            Signed = SignedTemplate.Parse("{timestamp}{body}"),
+        }, Body("/id", "/type")),
+
+        // https://linear.app/developers/webhooks#securing-webhooks: the timestamp stands in the signed body.
+        new("linear", new()
+        {
+            Signature = new HeaderPlace("Linear-Signature"),
+            Timestamp = new BodyPlace("/webhookTimestamp"),
+            Unit = TimestampUnit.Milliseconds,
+            Tolerance = TimeSpan.FromSeconds(60),
+        }, new() { Id = new HeaderPlace("Linear-Delivery"), IdIsUnsigned = true, Type = new HeaderPlace("Linear-Event") }),
+
+        // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation (v3)
+        new("hubspot", new()
+        {
+            Signature = new HeaderPlace("X-HubSpot-Signature-v3"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new HeaderPlace("X-HubSpot-Request-Timestamp"),
+            Unit = TimestampUnit.Milliseconds,
+            Signed = SignedTemplate.Parse("{method}{url}{body}{timestamp}"),
+            Tolerance = FiveMinutes,
+        }, new() { Id = new BodyPlace("/eventId"), Type = new BodyPlace("/subscriptionType"), Items = JsonPointer.Parse("") })
+        {
+            SecretIsOptional = true,
+        },
+
+        // https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+        new("sendgrid", new()
+        {
+            Signature = new HeaderPlace("X-Twilio-Email-Event-Webhook-Signature"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new HeaderPlace("X-Twilio-Email-Event-Webhook-Timestamp"),
+            Signed = SignedTemplate.Parse("{timestamp}{body}"),
+        }, new() { Id = new BodyPlace("/sg_event_id"), Type = new BodyPlace("/event"), Items = JsonPointer.Parse("") })
+        {
+            Key = KeyForm.EcdsaP256,
+        },
+
+        // https://docs.x.com/x-api/webhooks/quickstart#3-securing-webhooks
+        new("x", new() { Signature = new HeaderPlace("x-twitter-webhooks-signature", "sha256="), Encoding = SignatureEncoding.Base64 }, EventShape.Opaque)
+        {
+            UnsignedHandshake = secret => (in IncomingRequest request) => Handshakes.X(request, secret),
+        },
+
+        // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+        new("meta", new() { Signature = new HeaderPlace("X-Hub-Signature-256", "sha256=") }, new() { Type = new BodyPlace("/object") }),
+
+        // https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
+        new("zoom", new()
+        {
+            Signature = new HeaderPlace("x-zm-signature", "v0="),
+            Timestamp = new HeaderPlace("x-zm-request-timestamp"),
+            Signed = SignedTemplate.Parse("v0:{timestamp}:{body}"),
+        }, new() { Type = new BodyPlace("/event") })
+        {
+            SignedHandshake = secret => (in IncomingRequest request) => Handshakes.Zoom(request, secret),
+        },
+
+        // https://www.airwallex.com/docs/developer-tools/webhooks/listen-for-webhook-events: milliseconds.
+        new("airwallex", new()
+        {
+            Signature = new HeaderPlace("x-signature"),
+            Timestamp = new HeaderPlace("x-timestamp"),
+            Unit = TimestampUnit.Milliseconds,
+            Signed = SignedTemplate.Parse("{timestamp}{body}"),
+        }, Body("/id", "/name")),
+
+        // https://docs.checkbook.io/docs/webhooks: the id in the body is the check's.
+        new("checkbook", new()
+        {
+            Signature = new ListPlace("Signature", ',', "signature"),
+            Id = new ListPlace("Signature", ',', "nonce"),
+            Signed = SignedTemplate.Parse("{body}{id}"),
+        }, new() { Type = new BodyPlace("/type") }),
+
+        // https://developers.docusign.com/platform/webhooks/connect/validate/: a header for each of its keys.
+        new("docusign", new() { Signature = new NumberedHeaderPlace("X-DocuSign-Signature-"), Encoding = SignatureEncoding.Base64 },
+            new() { Type = new BodyPlace("/event") })
+        {
+            SecretIsOptional = true,
+        },
+
+        // https://docs.easypost.com/guides/webhooks-guide, as its libraries verify; the key is NFKD, which ASCII always is.
+        new("easypost", new() { Signature = new HeaderPlace("X-Hmac-Signature", "hmac-sha256-hex=") }, Body("/id", "/description"))
+        {
+            SecretIsOptional = true,
+        },
+
+        // https://nango.dev/docs/guides/platform/webhooks-from-nango#verifying-webhooks-from-nango
+        new("nango", new() { Signature = new HeaderPlace("X-Nango-Hmac-Sha256") }, new() { Type = new BodyPlace("/type") }),
+
+        // https://docs.orum.io/api-reference/webhooks/secure-webhooks
+        new("orum-io", new()
+        {
+            Signature = new HeaderPlace("Signature"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new BodyPlace("/created_at"),
+            Unit = TimestampUnit.Rfc3339,
+            Signed = SignedTemplate.Parse("{body}{timestamp}"),
+        }, EventShape.Opaque)
+        {
+            Key = KeyForm.Rsa,
+        },
+
+        // https://developers.pandadoc.com/docs/webhook-verification
+        new("panda-doc", new() { Signature = new QueryPlace("signature") },
+            new() { Type = new BodyPlace("/event"), Items = JsonPointer.Parse("") }),
+
+        // https://docs.port.io/actions-and-automations/setup-backend/webhook/signature-verification/
+        new("port-io", new()
+        {
+            Signature = new HeaderPlace("x-port-signature", "v1,"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new HeaderPlace("x-port-timestamp"),
+            Signed = SignedTemplate.Parse("{timestamp}.{body}"),
+            Tolerance = FiveMinutes,
+        }, EventShape.Opaque),
+
+        // https://docs.rutterapi.com/docs/webhook-security
+        new("rutter", new() { Signature = new HeaderPlace("X-Rutter-Signature", "sha256="), Encoding = SignatureEncoding.Base64 },
+            new() { Type = new BodyPlace("/code") }),
+
+        // https://www.twilio.com/docs/segment/connections/destinations/catalog/actions-webhook
+        new("segment", new() { Signature = new HeaderPlace("X-Signature") }, Body("/messageId", "/type"))
+        {
+            Hash = HashAlgorithmName.SHA1,
+            SecretIsOptional = true,
+        },
+
+        // https://tailscale.com/kb/1213/webhooks#verifying-an-event-signature: a body is a list of events.
+        new("tailscale", new()
+        {
+            Signature = new ListPlace("Tailscale-Webhook-Signature", ',', "v1"),
+            Timestamp = new ListPlace("Tailscale-Webhook-Signature", ',', "t"),
+            Signed = SignedTemplate.Parse("{timestamp}.{body}"),
+            Tolerance = FiveMinutes,
+        }, new() { Type = new BodyPlace("/type"), Items = JsonPointer.Parse("") })
+        {
+            ToleranceField = "timestampGraceSeconds",
+        },
+
+        // https://developers.telnyx.com/development/api-fundamentals/webhooks/receiving-webhooks
+        new("telnyx", new()
+        {
+            Signature = new HeaderPlace("telnyx-signature-ed25519"),
+            Encoding = SignatureEncoding.Base64,
+            Timestamp = new HeaderPlace("telnyx-timestamp"),
+            Signed = SignedTemplate.Parse("{timestamp}|{body}"),
+            Tolerance = FiveMinutes,
+        }, Body("/data/id", "/data/event_type"))
+        {
+            Key = KeyForm.Ed25519Base64,
+        },
+
+        // https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security
+        new("veriff", new() { Signature = new HeaderPlace("x-hmac-signature") },
+            new() { Type = new FirstPlace(new BodyPlace("/action"), new BodyPlace("/verification/status")) }),
+    ];
+
+    private static EventShape Body(string id, string type) => new() { Id = new BodyPlace(id), Type = new BodyPlace(type) };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Ringback.Core.Crypto;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>Verifies what a row of the table says, with one key.</summary>
+internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) : IRequestVerifier
+{
+    public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
+        new(Verify(request, now));
+
+    private Verification Verify(in IncomingRequest request, DateTimeOffset now)
+    {
+        var signatures = new List<string>(1);
+        var status = scheme.Signature.Read(request, signatures);
+        if (status != PlaceStatus.Found) return Refuse(status, scheme.Signature);
+
+        string timestamp = "", id = "";
+        if (scheme.Timestamp is { } where && (status = where.ReadOne(request, out timestamp)) != PlaceStatus.Found) return Refuse(status, where);
+        if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace);
+
+        // The signature first: whose timestamp is a stranger's needs no better answer than that.
+        if (!AnyFits(request, signatures, timestamp, id)) return Verification.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
+        return scheme.Tolerance is { } tolerance ? CheckAge(timestamp, tolerance, now) : Verification.Accepted;
+    }
+
+    private static Verification Refuse(PlaceStatus status, ValuePlace place) => status switch
+    {
+        PlaceStatus.Missing => Verification.Refused(Refusal.Missing, $"{place.Description} is missing"),
+        PlaceStatus.Repeated => Verification.Refused(Refusal.Repeated, $"{place.Description} is there more than once"),
+        _ => Verification.Refused(Refusal.Malformed, $"{place.Description} isn't of its form"),
+    };
+
+    private bool AnyFits(in IncomingRequest request, List<string> signatures, string timestamp, string id)
+    {
+        using var content = scheme.Signed.Fill(request, timestamp, id);
+        foreach (var text in signatures)
+        {
+            if (TryDecode(text, out var signature) && key.Fits(content, signature)) return true;
+        }
+        return false;
+    }
+
+    private bool TryDecode(string text, out byte[] signature)
+    {
+        signature = [];
+        if (scheme.Encoding == SignatureEncoding.Base64) return StrictBase64.TryDecode(text, key.LongestSignature, out signature);
+        if (text.Length == 0 || text.Length > key.LongestSignature * 2) return false;
+        signature = new byte[text.Length / 2];
+        return Convert.FromHexString(text, signature, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private Verification CheckAge(string timestamp, TimeSpan tolerance, DateTimeOffset now)
+    {
+        if (!TryAge(timestamp, now, out var age)) return Refuse(PlaceStatus.Malformed, scheme.Timestamp!);
+        var most = (long)tolerance.TotalMilliseconds;
+        if (age > most) return Verification.Refused(Refusal.TooOld, $"{scheme.Timestamp!.Description} is more than {tolerance.TotalSeconds:0} s old");
+        return age < -most
+            ? Verification.Refused(Refusal.TooNew, $"{scheme.Timestamp!.Description} is more than {tolerance.TotalSeconds:0} s ahead of this clock")
+            : Verification.Accepted;
+    }
+
+    /// <param name="age">In milliseconds; negative when in the future. Whole seconds for timestamps of seconds.</param>
+    private bool TryAge(string text, DateTimeOffset now, out Int128 age)
+    {
+        age = 0;
+        if (scheme.Unit == TimestampUnit.Rfc3339)
+        {
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
+            age = now.ToUnixTimeMilliseconds() - time.ToUnixTimeMilliseconds();
+            return true;
+        }
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        age = scheme.Unit == TimestampUnit.Seconds
+            ? ((Int128)now.ToUnixTimeSeconds() - number) * 1000
+            : (Int128)now.ToUnixTimeMilliseconds() - number;
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>A source ready to receive: made of its type and configuration by <see cref="SourceTypes"/>.</summary>
+internal sealed record SourceProfile(string Type, IRequestVerifier Verifier, EventShape Events)
+{
+    /// <summary>What the provider wants to hear of an event that was taken; null when any 2xx will do.</summary>
+    public ProviderAnswer? Answer { get; init; }
+
+    /// <summary>False when only the token in the URL stands for the sender.</summary>
+    public bool IsVerified { get; init; } = true;
+
+    /// <summary>It fires by its schedule, and has no ingest URL.</summary>
+    public bool IsScheduled { get; init; }
+
+    /// <summary>The fields of the configuration that hold secrets: not to be shown again.</summary>
+    public IReadOnlyCollection<string> SecretFields { get; init; } = [];
+}
+
+/// <summary>An older configuration, good until its grace ends.</summary>
+internal sealed record RetiringConfig(JsonElement? Config, DateTimeOffset Until);
+
+/// <summary>The configurations of a source: one, and more while its secrets are rotated.</summary>
+internal sealed record SourceSecrets(JsonElement? Current, IReadOnlyList<RetiringConfig> Retiring)
+{
+    public SourceSecrets(JsonElement? current) : this(current, [])
+    {
+    }
+}

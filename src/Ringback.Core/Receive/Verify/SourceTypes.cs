@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>The types of sources by their names, and how a source of each is made of its configuration.</summary>
+internal sealed partial class SourceTypes(ICertificateSource certificates)
+{
+    /// <summary>More older secrets than these nobody rotates at a time.</summary>
+    public const int MostRetiring = 4;
+
+    private const int MostOnTop = 4;
+    private static readonly Dictionary<string, Builder> Builders = AllBuilders();
+
+    private delegate SourceProfile? Builder(string type, ConfigReader config, ICertificateSource certificates);
+
+    public static IReadOnlyCollection<string> Names => Builders.Keys;
+
+    public static bool IsKnown(string type) => Builders.ContainsKey(type);
+
+    /// <summary>The source, or all that is wrong with its current configuration. Retiring ones that no longer read are left out.</summary>
+    public bool TryBuild(string type, SourceSecrets secrets, [NotNullWhen(true)] out SourceProfile? source, out IReadOnlyList<ConfigError> errors)
+    {
+        if (!TryBuild(type, secrets.Current, out source, out errors)) return false;
+        var older = new List<(IRequestVerifier, DateTimeOffset)>();
+        foreach (var (config, until) in secrets.Retiring.OrderByDescending(retiring => retiring.Until).Take(MostRetiring))
+        {
+            if (TryBuild(type, config, out var retiring, out _)) older.Add((retiring.Verifier, until));
+        }
+        if (older.Count > 0) source = source with { Verifier = new RotatingVerifier(source.Verifier, older) };
+        return true;
+    }
+
+    public bool TryBuild(string type, JsonElement? config, [NotNullWhen(true)] out SourceProfile? source, out IReadOnlyList<ConfigError> errors)
+    {
+        var problems = new List<ConfigError>();
+        errors = problems;
+        source = null;
+        if (!Builders.TryGetValue(type, out var build))
+        {
+            problems.Add(new ConfigError(["type"], "is no type of source; one of " + string.Join(", ", Names)));
+            return false;
+        }
+        var reader = ConfigReader.Of(config, problems);
+        var built = build(type, reader, certificates);
+        var events = ReadEvents(reader, built?.Events ?? EventShape.Opaque);
+        var onTop = ReadOnTop(reader);
+        reader.RefuseUnknown();
+        if (reader.Failed || built is null) return false;
+        source = built with
+        {
+            Events = events,
+            Verifier = onTop.Count > 0 ? new AllVerifier(built.Verifier, onTop) : built.Verifier,
+            IsVerified = built.IsVerified || onTop.Count > 0,
+            SecretFields = reader.Secrets,
+        };
+        return true;
+    }
+
+    /// <summary>Every type's: where ids and types stand, when not where the provider has them.</summary>
+    private static EventShape ReadEvents(ConfigReader config, EventShape preset)
+    {
+        var id = ReadPlace(config, "eventIdHeader", "eventIdPointer");
+        var type = ReadPlace(config, "eventTypeHeader", "eventTypePointer");
+        return preset with
+        {
+            Id = id ?? preset.Id,
+            IdIsUnsigned = id is null ? preset.IdIsUnsigned : id is HeaderPlace,
+            Type = type ?? preset.Type,
+        };
+    }
+
+    private static ValuePlace? ReadPlace(ConfigReader config, string headerField, string pointerField)
+    {
+        var header = ReadHeaderName(config, headerField);
+        var text = config.OptionalText(pointerField);
+        if (header is not null && text is not null) config.Add(pointerField, $"stands beside {headerField}; give one of them");
+        if (text is null) return header is null ? null : new HeaderPlace(header);
+        if (JsonPointer.TryParse(text, out var pointer)) return new BodyPlace(pointer);
+        config.Add(pointerField, "must be a JSON Pointer (RFC 6901), such as /data/id");
+        return null;
+    }
+
+    internal static string? ReadHeaderName(ConfigReader config, string field, bool required = false)
+    {
+        var name = required ? config.Text(field) : config.OptionalText(field);
+        if (name is null) return null;
+        if (name.Length <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))) return name;
+        config.Add(field, "must be the name of a header");
+        return null;
+    }
+
+    /// <summary>Every type's: <c>also: [{ "type": "ip-allow-list", "config": {…} }]</c>, of the types that look at headers and addresses.</summary>
+    private static List<IRequestVerifier> ReadOnTop(ConfigReader config)
+    {
+        var verifiers = new List<IRequestVerifier>();
+        foreach (var item in config.Objects("also", MostOnTop))
+        {
+            var type = item.Choice("type", "", Basic, ApiKey, AddressList);
+            if (type.Length == 0) item.Add("type", "is missing");
+            var inner = item.Object("config");
+            var verifier = type.Length == 0 ? null : ReadPlain(type, inner);
+            if (verifier is not null)
+            {
+                inner.RefuseUnknown();
+                verifiers.Add(verifier);
+            }
+            item.RefuseUnknown();
+        }
+        return verifiers;
+    }
+}

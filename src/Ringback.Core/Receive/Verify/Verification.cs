@@ -1,0 +1,65 @@
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>Why a request was refused: for metrics, so few values.</summary>
+internal enum Refusal
+{
+    None,
+
+    /// <summary>A header (or another place) that must be there isn't.</summary>
+    Missing,
+
+    /// <summary>A header is there twice, or a value in it: which one was signed nobody can say.</summary>
+    Repeated,
+
+    /// <summary>It isn't of its form, or larger than any honest one.</summary>
+    Malformed,
+
+    /// <summary>Further in the past than the tolerance: a replay, or a clock that is wrong.</summary>
+    TooOld,
+
+    /// <summary>Further in the future than the tolerance.</summary>
+    TooNew,
+
+    /// <summary>No signature or token fits: another secret, or another body.</summary>
+    NoMatch,
+
+    /// <summary>The sender's address isn't on the list.</summary>
+    Address,
+
+    /// <summary>A certificate is from a host that isn't pinned, can't be had, or isn't trusted.</summary>
+    Certificate,
+
+    /// <summary>The source receives nothing.</summary>
+    NotReceiving,
+}
+
+/// <summary>What a verifier found. Of a request that is a handshake, the answer; it is no event.</summary>
+internal readonly record struct Verification
+{
+    private Verification(Refusal refusal, string reason, ProviderAnswer? answer)
+    {
+        Refusal = refusal;
+        Reason = reason;
+        Answer = answer;
+    }
+
+    public static Verification Accepted => new(Refusal.None, "", null);
+
+    /// <summary>Whether the sender is proven: true also for handshakes.</summary>
+    public bool IsAccepted => Refusal == Refusal.None;
+
+    public Refusal Refusal { get; }
+
+    /// <summary>
+    /// One short line for the source's owner: names headers, never a secret, an expected signature or what was sent.
+    /// Empty when accepted.
+    /// </summary>
+    public string Reason { get; }
+
+    /// <summary>Set when this was a handshake: to be answered so, and nothing stored.</summary>
+    public ProviderAnswer? Answer { get; }
+
+    public static Verification Refused(Refusal refusal, string reason) => new(refusal, reason, null);
+
+    public static Verification Handshake(ProviderAnswer answer) => new(Refusal.None, "", answer);
+}
