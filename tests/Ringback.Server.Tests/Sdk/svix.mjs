@@ -8,6 +8,10 @@ const { ApiException, Svix, Webhook, messageInRaw } = loaded.Svix ? loaded : loa
 const serverUrl = process.env.RINGBACK_URL;
 const svix = new Svix(process.env.RINGBACK_TOKEN, { serverUrl });
 
+// SDKs 1.x and 2.x call the same field differently, and drop the other.
+const bothNames = (eventTypes) => ({ eventTypes, filterTypes: eventTypes });
+const types = bothNames(["invoice.paid"]);
+
 const received = [];
 const receiver = http.createServer((request, response) => {
   const chunks = [];
@@ -84,7 +88,7 @@ const steps = {
   },
 
   async endpoints() {
-    const made = await svix.endpoint.create("shop", { uid: "hook", url: `${receiverUrl}/hook`, description: "One", eventTypes: ["invoice.paid"] });
+    const made = await svix.endpoint.create("shop", { uid: "hook", url: `${receiverUrl}/hook`, description: "One", ...types });
     assert.match(made.id, /^ep_/);
     assert.equal((await svix.endpoint.get("shop", "hook")).url, `${receiverUrl}/hook`);
     assert.equal((await svix.endpoint.patch("shop", "hook", { description: "The one" })).description, "The one");
@@ -92,7 +96,7 @@ const steps = {
     assert.equal((await svix.endpoint.getHeaders("shop", "hook")).headers["x-one"], "1");
     assert.match((await svix.endpoint.getSecret("shop", "hook")).key, /^whsec_/);
     assert.equal((await svix.endpoint.list("shop")).data.length, 1);
-    await svix.endpoint.create("shop", { uid: "fails", url: `${receiverUrl}/fails`, eventTypes: ["invoice.paid"] });
+    await svix.endpoint.create("shop", { uid: "fails", url: `${receiverUrl}/fails`, ...types });
     await refused(422, () => svix.endpoint.create("shop", { url: "ftp://example.com" }));
     await refused(404, () => svix.endpoint.get("shop", "nobody"));
   },
@@ -209,7 +213,7 @@ const steps = {
   },
 
   async operationalWebhooks() {
-    const made = await svix.operationalWebhook.endpoint.create({ url: `${receiverUrl}/operational`, filterTypes: ["endpoint.created"], eventTypes: ["endpoint.created"] });
+    const made = await svix.operationalWebhook.endpoint.create({ url: `${receiverUrl}/operational`, ...bothNames(["endpoint.created"]) });
     const { key } = await svix.operationalWebhook.endpoint.getSecret(made.id);
     const endpoint = await svix.endpoint.create("shop", { url: `${receiverUrl}/new` });
     const told = await until("an operational webhook", () => received.find((request) => request.path === "/operational"));
