@@ -102,7 +102,7 @@ public abstract class JobContract : StoreContract
         await RecordAsync(await PostAsync(application), endpoint.Id, 500);
 
         var job = await RunAsync(JobKind.Recover, JobArguments.Of(new ReplayArguments(endpoint.Id, since, until)), application);
-        job.Result.ShouldBe("""{"messages":2}""");
+        job.Result.ShouldBe("""{"messagesSent":2}""");
         Intake.ParkedAt.ShouldContain(endpoint.Id);
         (await WorkAsync(endpoint.Id)).Select(item => (item.Message.Seq, item.Tries, item.Manual))
             .ShouldBe([(failed.Seq, 0, false), (canceled.Seq, 0, false)]);
@@ -120,7 +120,7 @@ public abstract class JobContract : StoreContract
         var expunged = await PostAsync(NewMessage(await AddApplicationAsync(), "a"));
 
         var job = await RunAsync(JobKind.ReplayMissing, JobArguments.Of(new ReplayArguments(endpoint.Id, Now - 1000, Now + 1000)), application);
-        job.Result.ShouldBe("""{"messages":1}""");
+        job.Result.ShouldBe("""{"messagesSent":1}""");
         (await WorkAsync(endpoint.Id)).Select(item => item.Message.Seq).ShouldBe([before.Seq, waiting.Seq]);
         expunged.Seq.ShouldBeGreaterThan(0);
     }
@@ -189,12 +189,15 @@ public abstract class JobContract : StoreContract
     public async Task Statistics_count_messages_by_application_and_by_type_within_the_organisation()
     {
         var (one, two) = (await AddApplicationAsync("one"), await AddApplicationAsync());
+        await AddEndpointAsync(one, e => e with { EventTypes = ["b", "a"] });
+        var both = await AddEndpointAsync(one);
+        await AddEndpointAsync(two, e => e with { EventTypes = ["a"] });
         var foreign = await AddApplicationAsync(organisation: "org_00000000000000000000000002");
         await PostAsync(one, "a");
         Clock.Advance(TimeSpan.FromSeconds(1));
         var since = Now;
-        await PostAsync(one, "a");
-        await PostAsync(one, "b");
+        await RecordAsync(await PostAsync(one, "a"), both.Id);
+        await PostAsync(one, "c");
         await PostAsync(two, "a");
         await PostAsync(foreign, "c");
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -203,11 +206,12 @@ public abstract class JobContract : StoreContract
 
         var all = await RunAsync(JobKind.ApplicationStats, JobArguments.Of(new StatsArguments(since, until)));
         all.Result.ShouldBe(
-            $$"""{"applications":[{"appId":"{{one.PublicId}}","appUid":"one","messages":2},{"appId":"{{two.PublicId}}","appUid":null,"messages":1}]}""");
+            $$"""{"appStats":[{"appId":"{{one.PublicId}}","appUid":"one","messageDestinations":3},{"appId":"{{two.PublicId}}","appUid":null,"messageDestinations":1}]}""");
         var some = await RunAsync(JobKind.ApplicationStats, JobArguments.Of(new StatsArguments(since, until, [two.Id, foreign.Id])));
-        some.Result.ShouldBe($$"""{"applications":[{"appId":"{{two.PublicId}}","appUid":null,"messages":1}]}""");
+        some.Result.ShouldBe($$"""{"appStats":[{"appId":"{{two.PublicId}}","appUid":null,"messageDestinations":1}]}""");
         var types = await RunAsync(JobKind.EventTypeStats, "{}");
-        types.Result.ShouldBe("""{"eventTypes":{"a":4,"b":1}}""");
+        types.Result.ShouldBe(
+            $$"""{"event_types":[{"appId":"{{one.PublicId}}","explicitlySubscribedEventTypes":["a","b"],"hasCatchAllEndpoint":true},{"appId":"{{two.PublicId}}","explicitlySubscribedEventTypes":["a"],"hasCatchAllEndpoint":false}]}""");
     }
 
     [Fact]

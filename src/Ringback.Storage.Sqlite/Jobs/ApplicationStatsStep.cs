@@ -5,7 +5,10 @@ using Ringback.Storage.Sqlite.History;
 
 namespace Ringback.Storage.Sqlite.Jobs;
 
-/// <summary>Counts the messages of the next applications, each one range of an index.</summary>
+/// <summary>
+/// Counts to how many destinations the messages of the next applications went or go, an endpoint's each one range of an index. What
+/// went to an endpoint deleted since isn't counted.
+/// </summary>
 internal static class ApplicationStatsStep
 {
     private const int Chunk = 100;
@@ -19,10 +22,13 @@ internal static class ApplicationStatsStep
         if (next.Count == 0)
             return job with { Status = JobStatus.Finished, Result = JobResult.Of(result) };
         var (low, high) = (FirstAt(database, arguments.Since), FirstAt(database, arguments.Until));
-        var count = database.Prepared("select count(*) from message indexed by message_app where app = ? and seq >= ? and seq < ?");
         foreach (var application in next)
-            result.Applications.Add(new ApplicationCount(
-                application.PublicId, application.Uid, count.Bind(application.Id).Bind(low).Bind(high).Scalar() ?? 0));
+        {
+            var endpoints = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+            result.AppStats.Add(new ApplicationCount(
+                application.PublicId, application.Uid, endpoints.Sum(endpoint => Count(database, endpoint, low, high))));
+        }
+
         return job with { Cursor = next[^1].Id, Result = JobResult.Of(result) };
     }
 
@@ -32,6 +38,16 @@ internal static class ApplicationStatsStep
             : catalog.Organisation(job.OrganisationId) is { } organisation
                 ? catalog.Applications(organisation, ApplicationKind.Normal)
                 : [];
+
+    /// <summary>Ended deliveries, and work that isn't one of them tried again.</summary>
+    private static long Count(Database database, int endpoint, long low, long high)
+    {
+        var ended = database.Prepared("select count(*) from delivery indexed by delivery_ep where ep = ? and seq >= ? and seq < ?");
+        var waiting = database.Prepared(
+            "select count(*) from work w where w.ep = ? and w.seq >= ? and w.seq < ? "
+            + "and not exists (select 1 from delivery d where d.seq = w.seq and d.ep = w.ep)");
+        return (ended.Bind(endpoint).Bind(low).Bind(high).Scalar() ?? 0) + (waiting.Bind(endpoint).Bind(low).Bind(high).Scalar() ?? 0);
+    }
 
     /// <summary>The first message that was accepted at or after a time.</summary>
     private static long FirstAt(Database database, long time) =>

@@ -29,7 +29,7 @@ internal sealed record ExpungeStep(IReadOnlyList<long> Seqs, long Cursor, bool D
         {
             Cursor = step.Cursor,
             Status = step.Done ? JobStatus.Finished : JobStatus.Running,
-            Result = JobResult.Count(JobResult.CountOf(job.Result) + step.Seqs.Count),
+            Result = JobResult.Purged(JobResult.PurgedOf(job.Result) + step.Seqs.Count),
         };
     }
 }

@@ -3,47 +3,55 @@ using System.Text.Json.Serialization;
 
 namespace Ringback.Storage.Sqlite.Jobs;
 
-/// <summary>What jobs found or did, as the JSON that who asks is shown (<c>data</c> of a background task).</summary>
+/// <summary>What jobs found or did, as the JSON that who asks is shown: <c>data</c> of a background task, in the names that the SDKs document.</summary>
 internal static class JobResult
 {
-    /// <summary><c>{"messages": 12}</c></summary>
-    public static string Count(long messages) => JsonSerializer.Serialize(new MessageCount(messages), JobResultJson.Default.MessageCount);
+    /// <summary><c>{"messagesSent": 12}</c></summary>
+    public static string Sent(long messages) => JsonSerializer.Serialize(new SentCount(messages), JobResultJson.Default.SentCount);
 
-    public static long CountOf(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.MessageCount)!.Messages;
+    public static long SentOf(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.SentCount)!.MessagesSent;
+
+    /// <summary><c>{"messagesPurged": 12}</c></summary>
+    public static string Purged(long messages) => JsonSerializer.Serialize(new PurgedCount(messages), JobResultJson.Default.PurgedCount);
+
+    public static long PurgedOf(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.PurgedCount)!.MessagesPurged;
 
     /// <summary><c>{"error": "why"}</c></summary>
     public static string Error(string reason) => JsonSerializer.Serialize(new JobError(reason), JobResultJson.Default.JobError);
 
-    public static ApplicationCounts Applications(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.ApplicationCounts)!;
+    public static ApplicationStats Applications(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.ApplicationStats)!;
 
-    public static EventTypeCounts EventTypes(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.EventTypeCounts)!;
+    public static string Of(ApplicationStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.ApplicationStats);
 
-    public static string Of(ApplicationCounts counts) => JsonSerializer.Serialize(counts, JobResultJson.Default.ApplicationCounts);
-
-    public static string Of(EventTypeCounts counts) => JsonSerializer.Serialize(counts, JobResultJson.Default.EventTypeCounts);
+    public static string Of(EventTypeStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.EventTypeStats);
 }
 
-internal sealed record MessageCount(long Messages = 0);
+internal sealed record SentCount(long MessagesSent = 0);
+
+internal sealed record PurgedCount(long MessagesPurged = 0);
 
 internal sealed record JobError(string Error);
 
-/// <summary><c>{"applications": [{"appId": "app_…", "appUid": null, "messages": 12}]}</c></summary>
-internal sealed class ApplicationCounts
+/// <summary><c>{"appStats": [{"appId": "app_…", "appUid": null, "messageDestinations": 12}]}</c></summary>
+internal sealed class ApplicationStats
 {
-    public List<ApplicationCount> Applications { get; set; } = [];
+    public List<ApplicationCount> AppStats { get; set; } = [];
 }
 
-internal sealed record ApplicationCount(string AppId, string? AppUid, long Messages);
+internal sealed record ApplicationCount(string AppId, string? AppUid, long MessageDestinations);
 
-/// <summary><c>{"eventTypes": {"invoice.paid": 12}}</c></summary>
-internal sealed class EventTypeCounts
-{
-    public Dictionary<string, long> EventTypes { get; set; } = new(StringComparer.Ordinal);
-}
+/// <summary><c>{"event_types": [{"appId": "app_…", "explicitlySubscribedEventTypes": ["a"], "hasCatchAllEndpoint": false}]}</c></summary>
+internal sealed record EventTypeStats([property: JsonPropertyName("event_types")] IReadOnlyList<Subscriptions> Applications);
+
+/// <param name="AppId">The application.</param>
+/// <param name="ExplicitlySubscribedEventTypes">Those that its endpoints name, sorted.</param>
+/// <param name="HasCatchAllEndpoint">Whether one of its endpoints takes every type.</param>
+internal sealed record Subscriptions(string AppId, IReadOnlyList<string> ExplicitlySubscribedEventTypes, bool HasCatchAllEndpoint);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(MessageCount))]
+[JsonSerializable(typeof(SentCount))]
+[JsonSerializable(typeof(PurgedCount))]
 [JsonSerializable(typeof(JobError))]
-[JsonSerializable(typeof(ApplicationCounts))]
-[JsonSerializable(typeof(EventTypeCounts))]
+[JsonSerializable(typeof(ApplicationStats))]
+[JsonSerializable(typeof(EventTypeStats))]
 internal sealed partial class JobResultJson : JsonSerializerContext;

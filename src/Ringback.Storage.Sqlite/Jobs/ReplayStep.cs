@@ -68,7 +68,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
         {
             Cursor = step.Cursor,
             Status = step.Done ? JobStatus.Finished : JobStatus.Running,
-            Result = JobResult.Count(JobResult.CountOf(job.Result) + added),
+            Result = JobResult.Sent(JobResult.SentOf(job.Result) + added),
         };
     }
 

@@ -19,6 +19,9 @@ public sealed class TasksTests : ApiTest
     [Fact]
     public async Task The_usage_of_applications_is_counted()
     {
+        await EndpointAsync("shop", "https://a.example");
+        await EndpointAsync("shop", "https://b.example", ""","disabled":true """);
+        await EndpointAsync("other", "https://c.example", ""","disabled":true """);
         await MessageAsync("shop", "a");
         await MessageAsync("shop", "b");
         await MessageAsync("other", "a");
@@ -28,25 +31,27 @@ public sealed class TasksTests : ApiTest
         Names(task).ShouldBe(["id", "status", "task", "updatedAt", "unresolvedAppIds"], ignoreOrder: true);
         ((string)task["status"]!, (string)task["task"]!, task["unresolvedAppIds"]!.ToJsonString()).ShouldBe(("running", "application.stats", """["nobody"]"""));
         var found = await FinishedAsync(task);
-        found["data"]!.ToJsonString().ShouldBe($$"""{"applications":[{"appId":"{{_shop}}","appUid":"shop","messages":2}]}""");
+        found["data"]!.ToJsonString().ShouldBe($$"""{"appStats":[{"appId":"{{_shop}}","appUid":"shop","messageDestinations":4}]}""");
 
         var all = await FinishedAsync(await JsonAsync(202, "POST", "/api/v1/stats/usage/app", $$"""{"since":"{{Since}}","until":"{{Until}}"}"""));
-        all["data"]!["applications"]!.AsArray().Select(row => (int)row!["messages"]!).ShouldBe([2, 1]);
+        all["data"]!["appStats"]!.AsArray().Select(row => (int)row!["messageDestinations"]!).ShouldBe([4, 1]);
     }
 
     [Fact]
-    public async Task The_usage_of_event_types_is_counted()
+    public async Task What_applications_listen_to_is_gathered()
     {
-        await MessageAsync("shop", "a");
-        await MessageAsync("shop", "b");
-        await MessageAsync("other", "a");
+        await EventTypeAsync("a");
+        await EventTypeAsync("b");
+        await EndpointAsync("shop", "https://a.example", ""","eventTypes":["b","a"] """);
+        await EndpointAsync("other", "https://b.example");
 
         var task = await JsonAsync(202, "PUT", "/api/v1/stats/usage/event-types");
 
         Names(task).ShouldBe(["id", "status", "task", "updatedAt"]);
         ((string)task["task"]!).ShouldBe("event-type.aggregate");
-        var found = (await FinishedAsync(task))["data"]!["eventTypes"]!;
-        ((int)found["a"]!, (int)found["b"]!).ShouldBe((2, 1));
+        var found = (await FinishedAsync(task))["data"]!["event_types"]!.AsArray();
+        found[0]!.ToJsonString().ShouldBe($$"""{"appId":"{{_shop}}","explicitlySubscribedEventTypes":["a","b"],"hasCatchAllEndpoint":false}""");
+        found[1]!["hasCatchAllEndpoint"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     [Fact]
@@ -58,7 +63,7 @@ public sealed class TasksTests : ApiTest
 
         var task = await JsonAsync(202, "POST", "/api/v1/app/shop/msg/expunge-all-contents");
         ((string)task["task"]!).ShouldBe("application.purge_content");
-        (await FinishedAsync(task))["data"]!.ToJsonString().ShouldBe("""{"messages":2}""");
+        (await FinishedAsync(task))["data"]!.ToJsonString().ShouldBe("""{"messagesPurged":2}""");
 
         (await PayloadsAsync("shop")).ShouldBe(["""{"expired":true}""", """{"expired":true}"""]);
         (await PayloadsAsync("other")).ShouldBe(["""{"n":1}"""]);
