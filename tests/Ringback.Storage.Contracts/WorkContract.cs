@@ -1,3 +1,4 @@
+using Ringback.Core.Catalog;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;
@@ -91,6 +92,35 @@ public abstract class WorkContract : StoreContract
         await Store.Record.RecordAsync(failed with { RetryAt = null, Final = DeliveryState.Success, FailingSince = 0 });
         Reopen();
         Store.Record.FailingSince().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_disabled_endpoint_is_forgiven_how_long_it_has_failed()
+    {
+        var application = await AddApplicationAsync();
+        var endpoint = await AddEndpointAsync(application);
+        var message = await PostAsync(application);
+        var failed = new AttemptRecord
+        {
+            Endpoint = endpoint.Id,
+            Message = message,
+            Tries = 1,
+            RetryAt = Now + 1,
+            FailingSince = Now,
+            Attempt = new Attempt(Now, 1, 500, DeliveryState.Fail, false, 0, []),
+        };
+        await Store.Record.RecordAsync(failed);
+        await PutAsync(endpoint with { Disabled = true });
+        await Store.Record.RecordAsync(failed with { Tries = 2 });
+        await PutAsync(endpoint with { Disabled = false });
+        Reopen();
+        Store.Record.FailingSince().ShouldBeEmpty();
+
+        async Task PutAsync(Endpoint changed) => await Store.Catalog.ChangeAsync(null, draft =>
+        {
+            draft.Put(changed);
+            return null;
+        });
     }
 
     [Fact]

@@ -37,7 +37,8 @@ internal sealed class FailingEndpoints
             return;
         if (since == 0)
             _known.TryRemove(endpoint.Id, out _);
-        else
+        // What still lands at a disabled endpoint doesn't count against it once it is enabled.
+        else if (_catalog.Endpoint(endpoint.Id) is { Disabled: false })
             _known[endpoint.Id] = (since, endpoint.UrlId);
     }
 

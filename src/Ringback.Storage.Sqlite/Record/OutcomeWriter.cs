@@ -63,7 +63,8 @@ internal sealed class OutcomeWriter
         {
             if (since == 0)
                 _working.Bind(record.Endpoint).Run();
-            else
+            // What still lands at a disabled endpoint doesn't count against it once it is enabled.
+            else if (_session.Catalog.Endpoint(record.Endpoint) is { Disabled: false })
                 _failing.Bind(record.Endpoint).Bind(since).Run();
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
@@ -40,20 +41,8 @@ internal sealed class SendExampleResource(RingbackNode node)
         return accepted switch
         {
             { Status: AcceptStatus.KeyReused } => ApiError.KeyReused,
-            { Message: { } kept } => ApiResult.Accepted(Show(kept), ApiJson.Default.MessageOut),
+            { Message: { } kept } => ApiResult.Accepted(MessageView.Of(kept, withContent: true, now), ApiJson.Default.MessageOut),
             _ => ApiError.NotFound,
         };
     }
-
-    private static MessageOut Show(Message message) => new()
-    {
-        Id = message.PublicId,
-        EventId = null,
-        EventType = message.EventType,
-        Payload = message.Payload is { } payload ? new RawJson(payload) : RawJson.Expired,
-        Channels = null,
-        Tags = null,
-        Timestamp = message.AcceptedAt,
-        DeliverAt = null,
-    };
 }
