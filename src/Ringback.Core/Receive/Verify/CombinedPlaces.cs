@@ -42,7 +42,8 @@ internal sealed record FormPlace(string Name) : ValuePlace
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
-        if (!FormBody.IsForm(request) || !FormBody.TryParse(request.Body.Span, out var fields)) return PlaceStatus.Malformed;
+        if (!FormBody.IsForm(request)) return PlaceStatus.Missing;
+        if (!FormBody.TryParse(request.Body.Span, out var fields)) return PlaceStatus.Malformed;
         foreach (var (name, value) in fields)
         {
             if (name != Name || value.Length == 0) continue;

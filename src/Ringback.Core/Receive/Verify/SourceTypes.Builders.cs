@@ -37,6 +37,19 @@ internal sealed partial class SourceTypes
         Items = JsonPointer.Parse("/notificationItems"),
     };
 
+    // One message or call has many callbacks, so its id alone is no event's. A call's requests without a number of their
+    // own have none: its steps look alike. What isn't a form is a list of CloudEvents (Event Streams).
+    private static readonly EventShape TwilioEvents = new()
+    {
+        Id = new FirstPlace(
+            new JoinedPlace(new FormPlace("MessageSid"), new FormPlace("MessageStatus")),
+            new FormPlace("MessageSid"),
+            new JoinedPlace(new FormPlace("CallSid"), new FormPlace("CallStatus"), new FormPlace("SequenceNumber")),
+            new BodyPlace("/id")),
+        Type = new FirstPlace(new FormPlace("MessageStatus"), new FormPlace("CallStatus"), new FormPlace("SmsStatus"), new BodyPlace("/type")),
+        Items = JsonPointer.Parse(""),
+    };
+
     private static Dictionary<string, Builder> AllBuilders()
     {
         var builders = new Dictionary<string, Builder>(StringComparer.Ordinal);
@@ -143,11 +156,7 @@ internal sealed partial class SourceTypes
     }
 
     private static SourceProfile? OfTwilio(string type, ConfigReader config, ICertificateSource certificates) =>
-        config.Secret("secret") is not { } secret ? null : new SourceProfile(type, new TwilioVerifier(secret), new EventShape
-        {
-            Id = new FirstPlace(new FormPlace("MessageSid"), new FormPlace("CallSid"), new BodyPlace("/MessageSid"), new BodyPlace("/CallSid")),
-            Type = new FirstPlace(new FormPlace("MessageStatus"), new FormPlace("CallStatus"), new FormPlace("SmsStatus")),
-        })
+        config.Secret("secret") is not { } secret ? null : new SourceProfile(type, new TwilioVerifier(secret), TwilioEvents)
         {
             // Any other text would be sent to the customer as a message.
             Answer = new ProviderAnswer(200, "text/xml", "<Response/>"u8.ToArray()),

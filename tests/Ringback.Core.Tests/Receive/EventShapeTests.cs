@@ -1,0 +1,124 @@
+using System.Text;
+using Ringback.Core.Receive.Verify;
+
+namespace Ringback.Core.Tests.Receive;
+
+public sealed class EventShapeTests
+{
+    [Theory]
+    [InlineData("stripe", """{"id":"evt_1","object":"event","type":"invoice.paid"}""", "evt_1", "invoice.paid")]
+    [InlineData("slack", """{"event":{"type":"app_mention","event_ts":"1"},"type":"event_callback","event_id":"Ev1"}""", "Ev1", "app_mention")]
+    [InlineData("square", """{"event_id":"e1","type":"payment.updated"}""", "e1", "payment.updated")]
+    [InlineData("paypal", """{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED"}""", "WH-1", "PAYMENT.CAPTURE.COMPLETED")]
+    [InlineData("paddle", """{"event_id":"evt_1","event_type":"transaction.completed"}""", "evt_1", "transaction.completed")]
+    [InlineData("zendesk", """{"id":"1","type":"zen:event-type:ticket.created"}""", "1", "zen:event-type:ticket.created")]
+    [InlineData("telnyx", """{"data":{"event_type":"call.hangup","id":"7"}}""", "7", "call.hangup")]
+    [InlineData("easypost", """{"id":"evt_1","description":"tracker.updated"}""", "evt_1", "tracker.updated")]
+    [InlineData("stripe", """{"id":17,"type":true}""", "17", "true")]
+    [InlineData("stripe", """{"id":null,"type":{"a":1}}""", null, null)]
+    [InlineData("stripe", """{"id":"a\u00e9","id":"second"}""", "a\u00e9", null)]
+    [InlineData("stripe", """{"id":"\ud800"}""", null, null)]
+    [InlineData("stripe", """{"id":"cut of""", null, null)]
+    [InlineData("stripe", "", null, null)]
+    public void Id_and_type_of_a_body(string type, string body, string? id, string? eventType)
+    {
+        var config = type switch
+        {
+            "telnyx" => ProviderCases.Of("telnyx").Config,
+            "paypal" => """{"webhookId":"w"}""",
+            _ => """{"secret":"s"}""",
+        };
+        var found = Sources.Build(type, config).Events.Split(Sources.Post(body)).ShouldHaveSingleItem();
+        found.Id.ShouldBe(id);
+        found.Type.ShouldBe(eventType);
+        Encoding.UTF8.GetString(found.Raw.Span).ShouldBe(body);
+    }
+
+    [Theory]
+    [InlineData("github", "X-GitHub-Delivery", "X-GitHub-Event")]
+    [InlineData("shopify", "X-Shopify-Webhook-Id", "X-Shopify-Topic")]
+    [InlineData("linear", "Linear-Delivery", "Linear-Event")]
+    [InlineData("gitlab", "X-Gitlab-Event-UUID", "X-Gitlab-Event")]
+    public void Of_headers_it_is_known_that_nobody_signed_the_id(string type, string id, string eventType)
+    {
+        var events = Sources.Build(type, type == "gitlab" ? """{"token":"t"}""" : """{"secret":"s"}""").Events;
+        var found = events.Split(Sources.Post("{}", (id, "17"), (eventType, "orders/create"))).ShouldHaveSingleItem();
+        (found.Id, found.Type).ShouldBe(("17", "orders/create"));
+        events.IdIsUnsigned.ShouldBeTrue();
+        Sources.Build("svix", $$"""{"secret":"{{ProviderCases.Whsec}}"}""").Events.IdIsUnsigned.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_list_is_as_many_events_each_with_its_own_bytes()
+    {
+        const string Body = """ [ {"eventId":1,"subscriptionType":"contact.creation"} , {"subscriptionType":"deal.deletion","x":[{}],"eventId":2} ] """;
+        var events = Sources.Build("hubspot", """{"secret":"s"}""").Events.Split(Sources.Post(Body));
+        events.Select(e => (e.Id, e.Type, Encoding.UTF8.GetString(e.Raw.Span))).ShouldBe(
+        [
+            ("1", "contact.creation", """{"eventId":1,"subscriptionType":"contact.creation"}"""),
+            ("2", "deal.deletion", """{"subscriptionType":"deal.deletion","x":[{}],"eventId":2}"""),
+        ]);
+        Sources.Build("hubspot", """{"secret":"s"}""").Events.Split(Sources.Post("[]")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"eventId":1}""")]
+    [InlineData("""[{"eventId":1},{"eventId":2}""")]
+    [InlineData("""[{"eventId":1},]""")]
+    public void What_should_be_a_list_and_is_none_is_one_event(string body) =>
+        Encoding.UTF8.GetString(Sources.Build("hubspot", """{"secret":"s"}""").Events.Split(Sources.Post(body)).ShouldHaveSingleItem().Raw.Span).ShouldBe(body);
+
+    [Fact]
+    public void Adyens_items_are_known_by_reference_and_code()
+    {
+        var events = Sources.Build("adyen", """{"secret":"00"}""").Events.Split(Sources.Post(ProviderCases.AdyenItems("a", "b")));
+        events.Count.ShouldBe(2);
+        events[1].Id.ShouldBe("7914073381342284:AUTHORISATION");
+        events[1].Type.ShouldBe("AUTHORISATION");
+        Encoding.UTF8.GetString(events[1].Raw.Span).ShouldStartWith("""{"NotificationRequestItem":{"additionalData":{"hmacSignature":"b"}""");
+    }
+
+    [Fact]
+    public void Twilios_form_has_its_sid_and_status()
+    {
+        var events = Sources.Build("twilio", """{"secret":"t"}""").Events;
+        var request = Sources.Post("SmsStatus=delivered&MessageStatus=delivered&MessageSid=SM1", ("Content-Type", "application/x-www-form-urlencoded"));
+        var found = events.Split(request).ShouldHaveSingleItem();
+        (found.Id, found.Type).ShouldBe(("SM1:delivered", "delivered"));
+        events.Split(Sources.Post("CallSid=CA1&CallStatus=ringing&SequenceNumber=2", ("Content-Type", "application/x-www-form-urlencoded"))).ShouldHaveSingleItem().Id.ShouldBe("CA1:ringing:2");
+        events.Split(Sources.Post("CallSid=CA1&CallStatus=in-progress&Digits=1", ("Content-Type", "application/x-www-form-urlencoded"))).ShouldHaveSingleItem().Id.ShouldBeNull();
+        events.Split(Sources.Post("""[{"id":"EZ1","type":"com.twilio.x"}]""")).ShouldHaveSingleItem().Id.ShouldBe("EZ1");
+        events.Split(Sources.Post("From=1&MessageSid=SM2", ("Content-Type", "application/x-www-form-urlencoded"))).ShouldHaveSingleItem().Id.ShouldBe("SM2");
+    }
+
+    [Fact]
+    public void A_source_may_say_itself_where_they_stand()
+    {
+        var events = Sources.Build("generic-webhook", """{"eventIdHeader":"X-Id","eventTypePointer":"/meta/a~1b/0"}""").Events;
+        var found = events.Split(Sources.Post("""{"meta":{"a/b":["done"]}}""", ("x-id", "5"))).ShouldHaveSingleItem();
+        (found.Id, found.Type, events.IdIsUnsigned).ShouldBe(("5", "done", true));
+        var stripe = Sources.Build("stripe", """{"secret":"s","eventIdPointer":"/data/object/id"}""").Events;
+        stripe.Split(Sources.Post("""{"id":"evt_1","type":"t","data":{"object":{"id":"pi_1"}}}""")).Select(e => (e.Id, e.Type)).ShouldBe([("pi_1", "t")]);
+    }
+
+    [Theory]
+    [InlineData("", """{"a":1}""", null)]
+    [InlineData("", "17", "17")]
+    [InlineData("/a", """{"b":{"a":1},"a":2}""", "2")]
+    [InlineData("/a/b", """{"a":[{"b":1}]}""", null)]
+    [InlineData("/a/0/b", """{"a":[{"b":1}]}""", "1")]
+    [InlineData("/a/00", """{"a":[1]}""", null)]
+    [InlineData("/a/1", """{"a":[[1,2],3]}""", "3")]
+    [InlineData("/~01", """{"~1":5}""", "5")]
+    [InlineData("/", """{"":5}""", "5")]
+    [InlineData("/0", """{"0":5}""", "5")]
+    public void Json_pointers(string pointer, string json, string? value) =>
+        JsonPointer.Parse(pointer).ReadText(Encoding.UTF8.GetBytes(json)).ShouldBe(value);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("/~")]
+    [InlineData("/~2")]
+    [InlineData(null)]
+    public void What_is_no_json_pointer(string? text) => JsonPointer.TryParse(text, out _).ShouldBeFalse();
+}
