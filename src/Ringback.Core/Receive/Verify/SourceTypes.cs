@@ -52,7 +52,8 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
             Events = events,
             Verifier = onTop.Count > 0 ? new AllVerifier(built.Verifier, onTop) : built.Verifier,
             IsVerified = built.IsVerified || onTop.Count > 0,
-            SecretFields = reader.Secrets,
+            // What stands on top has secrets of its own: shown neither.
+            SecretFields = onTop.Count > 0 ? [.. reader.Secrets, "also"] : reader.Secrets,
         };
         return true;
     }

@@ -26,6 +26,8 @@ internal sealed class StandardWebhooksVerifier(VerificationKey key) : IRequestVe
             if (status == PlaceStatus.Repeated) return Verification.Refused(Refusal.Repeated, $"{places[i].Description} is there more than once");
             if (status != PlaceStatus.Found) return Verification.Refused(Refusal.Malformed, $"{places[i].Description} isn't of its form");
         }
+        // .NET reads numbers past NULs at their end.
+        if (values[1].Contains('\0')) return Verification.Refused(Refusal.Malformed, $"{places[1].Description} isn't of its form");
         var verifier = new SignatureVerifier([key], new StoppedClock(now));
         return verifier.Verify(values[0], values[1], values[2], request.Body.Span) switch
         {
