@@ -15,6 +15,7 @@ using Ringback.Server.Auth;
 using Ringback.Server.Health;
 using Ringback.Server.Node;
 using Ringback.Server.Observe;
+using Ringback.Server.Portal;
 using Ringback.Server.Secrets;
 
 namespace Ringback.Server;
@@ -118,6 +119,7 @@ internal static class RingbackServer
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
         app.UseRouting();
         HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
+        PortalRoutes.Map(app);
         _ = services.GetRequiredService<NodeGauges>();
         _ = services.GetService<TelemetryExport>();
         if (options.Metrics)

@@ -1,0 +1,23 @@
+// Sends again what failed, or what was never sent.
+import * as api from "../api.js";
+import { h } from "../dom.js";
+import { ask, field, input, select } from "../dialog.js";
+import { fromLocal, toLocal } from "../format.js";
+import { notice } from "../ui.js";
+
+/** @returns whether it was begun. */
+export async function recover(endpoint) {
+  const what = select([["recover", "Messages that failed"], ["replay-missing", "Messages that were never sent here"]], "recover");
+  const since = input({ type: "datetime-local", value: toLocal(new Date(Date.now() - 86400000)), min: toLocal(new Date(Date.now() - 14 * 86400000)), max: toLocal(new Date()) });
+  const done = await ask({
+    title: "Recover messages", act: "Send again",
+    body: [
+      field("what", "What to send", what, "Never sent: from before the endpoint was added, or while it asked for other events."),
+      field("since", "Since", since, "At most 14 days back."),
+      h("p", { class: "quiet" }, "They are sent to this endpoint alone, oldest first. Your receiver may have seen some of them: it knows them by their webhook-id."),
+    ],
+    submit: () => api.post(api.app("endpoint", endpoint.id, what.value), { since: fromLocal(since.value) }),
+  });
+  if (done) notice("Begun. The messages appear below as they are sent.");
+  return done;
+}
