@@ -48,6 +48,21 @@ public sealed class EventShapeTests
         Sources.Build("svix", $$"""{"secret":"{{ProviderCases.Whsec}}"}""").Events.IdIsUnsigned.ShouldBeFalse();
     }
 
+    /// <summary>Else a replay with another id beside the signed one would be no duplicate.</summary>
+    [Fact]
+    public void The_id_is_the_one_that_was_verified()
+    {
+        var provider = ProviderCases.Of("svix");
+        var source = Sources.Build("svix", provider.Config);
+        var request = provider.Request();
+        request = request with { Headers = ((HeaderTable)request.Headers).With("webhook-id", "msg_other") };
+        source.Check(request).IsAccepted.ShouldBeTrue();
+        source.Events.Split(request).ShouldHaveSingleItem().Id.ShouldBe("msg_1");
+    }
+
+    [Fact]
+    public void Nothing_found_is_not_accepted() => default(Verification).IsAccepted.ShouldBeFalse();
+
     [Fact]
     public void A_list_is_as_many_events_each_with_its_own_bytes()
     {

@@ -19,6 +19,8 @@ internal static class Handshakes
 
     private static readonly JsonPointer TypeAt = JsonPointer.Parse("/type");
     private static readonly JsonPointer EventAt = JsonPointer.Parse("/event");
+    private static readonly JsonPointer VersionAt = JsonPointer.Parse("/version");
+    private static readonly JsonPointer TokenAt = JsonPointer.Parse("/token");
 
     /// <summary><c>url_verification</c>, signed: its challenge (https://docs.slack.dev/reference/events/url_verification).</summary>
     public static Verification? Slack(in IncomingRequest request)
@@ -34,8 +36,7 @@ internal static class Handshakes
     public static Verification? Discord(in IncomingRequest request)
     {
         var type = TypeAt.ReadText(request.Body.Span);
-        var isEvents = JsonPointer.Parse("/version").ReadText(request.Body.Span) is not null
-            && JsonPointer.Parse("/token").ReadText(request.Body.Span) is null;
+        var isEvents = VersionAt.ReadText(request.Body.Span) is not null && TokenAt.ReadText(request.Body.Span) is null;
         return (type, isEvents) switch
         {
             ("1", false) => Json("""{"type":1}"""),

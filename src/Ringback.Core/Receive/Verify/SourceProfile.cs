@@ -22,9 +22,4 @@ internal sealed record SourceProfile(string Type, IRequestVerifier Verifier, Eve
 internal sealed record RetiringConfig(JsonElement? Config, DateTimeOffset Until);
 
 /// <summary>The configurations of a source: one, and more while its secrets are rotated.</summary>
-internal sealed record SourceSecrets(JsonElement? Current, IReadOnlyList<RetiringConfig> Retiring)
-{
-    public SourceSecrets(JsonElement? current) : this(current, [])
-    {
-    }
-}
+internal sealed record SourceSecrets(JsonElement? Current, IReadOnlyList<RetiringConfig> Retiring);

@@ -26,7 +26,8 @@ internal sealed partial class SourceTypes
 
     private static readonly EventShape StandardEvents = new()
     {
-        Id = new FirstPlace(new HeaderPlace("webhook-id"), new HeaderPlace("svix-id")),
+        // In the verifier's order: the other of the two wouldn't be signed.
+        Id = new FirstPlace(new HeaderPlace("svix-id"), new HeaderPlace("webhook-id")),
         Type = new BodyPlace("/type"),
     };
 

@@ -79,7 +79,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         var (with, without) = PortForms(request.Url);
         return Fits(without + fields, signature) || Fits(with + fields, signature)
             ? Verification.Accepted
-            : Verification.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the auth token, the URL ({(fields.Length > 0 ? "and the fields " : "")}as this server was told it) and what was sent");
+            : Verification.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the auth token, the public URL of the source and what was sent");
     }
 
     private static bool IsHashOf(string hex, ReadOnlySpan<byte> body)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Ringback.Core.Receive.Verify;
 
 internal enum PlaceStatus

@@ -36,17 +36,18 @@ internal enum Refusal
 /// <summary>What a verifier found. Of a request that is a handshake, the answer; it is no event.</summary>
 internal readonly record struct Verification
 {
-    private Verification(Refusal refusal, string reason, ProviderAnswer? answer)
+    private Verification(bool isAccepted, Refusal refusal, string reason, ProviderAnswer? answer)
     {
+        IsAccepted = isAccepted;
         Refusal = refusal;
         Reason = reason;
         Answer = answer;
     }
 
-    public static Verification Accepted => new(Refusal.None, "", null);
+    public static Verification Accepted => new(true, Refusal.None, "", null);
 
-    /// <summary>Whether the sender is proven: true also for handshakes.</summary>
-    public bool IsAccepted => Refusal == Refusal.None;
+    /// <summary>Whether the sender is proven: true also for handshakes, false of what nothing was found about.</summary>
+    public bool IsAccepted { get; }
 
     public Refusal Refusal { get; }
 
@@ -59,7 +60,7 @@ internal readonly record struct Verification
     /// <summary>Set when this was a handshake: to be answered so, and nothing stored.</summary>
     public ProviderAnswer? Answer { get; }
 
-    public static Verification Refused(Refusal refusal, string reason) => new(refusal, reason, null);
+    public static Verification Refused(Refusal refusal, string reason) => new(false, refusal, reason, null);
 
-    public static Verification Handshake(ProviderAnswer answer) => new(Refusal.None, "", answer);
+    public static Verification Handshake(ProviderAnswer answer) => new(true, Refusal.None, "", answer);
 }
