@@ -11,6 +11,7 @@ using Ringback.Core.Settings;
 using Ringback.Server.Api;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
+using Ringback.Server.Api.OpenApi;
 using Ringback.Server.Auth;
 using Ringback.Server.Health;
 using Ringback.Server.Node;
@@ -117,6 +118,7 @@ internal static class RingbackServer
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
+        DocsRoutes.UsePage(app);
         app.UseRouting();
         HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
         PortalRoutes.Map(app);
@@ -125,6 +127,7 @@ internal static class RingbackServer
         if (options.Metrics)
             ObserveRoutes.Map(app, services.GetRequiredService<PrometheusMetrics>());
         ApiResources.Map(routes, services);
+        DocsRoutes.Map(app, services.GetRequiredService<TimeProvider>());
         return app;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
         {
             var result = Enter(http, access, needs, out var context) is { } refusal ? refusal : await handler(context);
             await result.WriteAsync(http);
-        });
+        }).WithMetadata(new RouteAccess(access, needs));
 
     private static ApiError? Refusal(Access access, Capability needs, Credential? credential) => (access, credential) switch
     {

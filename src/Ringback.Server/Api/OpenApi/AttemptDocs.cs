@@ -1,0 +1,51 @@
+using Ringback.Server.Api.Models;
+using static Ringback.Server.Api.OpenApi.Schema;
+
+namespace Ringback.Server.Api.OpenApi;
+
+internal static class AttemptDocs
+{
+    private const string App = "/api/v1/app/{app_id}";
+    private const string Message = App + "/msg/{msg_id}";
+    private const string One = Message + "/attempt/{attempt_id}";
+
+    private static readonly Parameter[] OfAttempts =
+        [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.StatusCodeClass, Parameters.ExpandedStatuses];
+
+    public static ResourceDocs All { get; } = new(
+        "Message attempt", "What was tried to deliver messages, with what came back; and trying again.", [],
+        [
+            new Operation("GET", App + "/attempt/endpoint/{endpoint_id}", "message-attempt.list-by-endpoint", "List an endpoint's attempts", "Newest first, unless asked otherwise.")
+            {
+                Query = [.. OfAttempts, new Parameter("with_msg", Flag(), "Whether the message is in the answer, too.")],
+                Answer = ApiJson.Default.ListOutMessageAttemptOut,
+            },
+            new Operation("GET", App + "/attempt/msg/{msg_id}", "message-attempt.list-by-msg", "List a message's attempts", "Newest first, unless asked otherwise.")
+            {
+                Query = [.. OfAttempts, new Parameter("endpoint_id", Name(), "Only to this endpoint, by id or uid.")],
+                Answer = ApiJson.Default.ListOutMessageAttemptOut,
+            },
+            new Operation("GET", App + "/endpoint/{endpoint_id}/msg", "message-attempt.list-attempted-messages", "List an endpoint's messages", "Each with how its delivery stands.")
+            {
+                Query = [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.ExpandedStatuses],
+                Answer = ApiJson.Default.ListOutEndpointMessageOut,
+            },
+            new Operation("GET", Message + "/endpoint", "message-attempt.list-attempted-destinations", "List the endpoints of a message", "Each with how its delivery stands; of a deleted one only its id is known.")
+            {
+                Query = [.. Parameters.Page, Parameters.ExpandedStatuses],
+                Answer = ApiJson.Default.ListOutMessageEndpointOut,
+            },
+            new Operation("GET", One, "message-attempt.get", "Read an attempt") { Query = [Parameters.ExpandedStatuses], Answer = ApiJson.Default.MessageAttemptOut },
+            new Operation("DELETE", One + "/content", "message-attempt.expunge-content", "Drop what an endpoint answered") { Status = 204 },
+            new Operation("POST", Message + "/endpoint/{endpoint_id}/resend", "message-attempt.resend", "Send a message to an endpoint once more", "Whatever the endpoint's filters say. Where it is still to be retried, the next attempt is made now.")
+            {
+                Status = 202,
+                Answer = ApiJson.Default.EmptyResponse,
+                Refusals =
+                [
+                    new Refusal(400, "missing_payload", "The message's payload was dropped."),
+                    new Refusal(400, "generic_error", "The endpoint is disabled, or a poller."),
+                ],
+            },
+        ]);
+}

@@ -1,0 +1,46 @@
+using Ringback.Server.Api.Models;
+using static Ringback.Server.Api.OpenApi.Schema;
+
+namespace Ringback.Server.Api.OpenApi;
+
+internal static class PollerDocs
+{
+    private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
+    private const string Consumer = Sink + "/consumer/{consumer_id}";
+
+    private static readonly Parameter Iterator = new("iterator", Text(), "Goes on where an earlier answer ended.");
+    private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
+
+    public static ResourceDocs All { get; } = new(
+        "Message poller", "Messages for those who come and get them, at an endpoint of kind `poller`, in the order they were accepted; none is ever skipped.",
+        [
+            new InputSchema(
+                "PollingEndpointConsumerSeekIn", "Where to go on.", """{"after":"2026-01-01T00:00:00Z"}""",
+                Need("after", Time(), "Messages accepted from then on.")),
+        ],
+        [
+            new Operation("GET", Sink, "message.poller.poll", "Poll messages", "The caller keeps the iterator.")
+            {
+                Query =
+                [
+                    Parameters.Limit, Iterator,
+                    new Parameter("event_type", Name(), "Only of this type."),
+                    Parameters.Channel,
+                    new Parameter("after", Time(), "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is."),
+                ],
+                Answer = ApiJson.Default.PollingEndpointOut,
+                Refusals = [Disabled],
+            },
+            new Operation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server keeps the consumer's place: it moves when the consumer comes back with the `iterator` that it was given. Without, the same messages come again.")
+            {
+                Query = [Parameters.Limit, Iterator],
+                Answer = ApiJson.Default.PollingEndpointOut,
+                Refusals = [Disabled],
+            },
+            new Operation("POST", Consumer + "/seek", "message.poller.consumer-seek", "Move a consumer, forward or back")
+            {
+                Body = "PollingEndpointConsumerSeekIn",
+                Answer = ApiJson.Default.PollingEndpointConsumerSeekOut,
+            },
+        ]);
+}

@@ -1,0 +1,51 @@
+using Ringback.Server.Api.Models;
+using static Ringback.Server.Api.OpenApi.Schema;
+
+namespace Ringback.Server.Api.OpenApi;
+
+internal static class TaskDocs
+{
+    private static readonly string[] Tasks =
+    [
+        "endpoint.recover", "endpoint.replay", "endpoint.bulk-replay", "application.purge_content", "application.stats", "event-type.aggregate",
+        "message.broadcast", "sdk.generate",
+    ];
+
+    public static ResourceDocs All { get; } = new(
+        "Background task", "Work over many messages, done in small steps beside the rest; it goes on after a restart.",
+        [
+            new InputSchema(
+                "AppUsageStatsIn", "Whose messages to count.", """{"since":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","appIds":["acme"]}""",
+                Need("since", Time(), "Messages accepted from then on."),
+                Need("until", Time(), "And before then."),
+                May("appIds", Set(Name(), 0, 1000), "Of these applications, by id or uid; all when left out.")),
+        ],
+        [
+            new Operation("GET", "/api/v1/background-task", "background-task.list", "List background tasks", "Newest first, unless asked otherwise.")
+            {
+                Query =
+                [
+                    .. Parameters.Page,
+                    new Parameter("status", Choice("running", "finished", "failed"), "Only those that stand so."),
+                    new Parameter("task", Choice(Tasks), "Only of this kind; Ringback has none of the last two."),
+                ],
+                Answer = ApiJson.Default.ListOutBackgroundTaskOut,
+            },
+            new Operation("GET", "/api/v1/background-task/{task_id}", "background-task.get", "Read a background task", "`data` is what it found or did so far.") { Answer = ApiJson.Default.BackgroundTaskOut },
+            new Operation(
+                "POST", "/api/v1/stats/usage/app", "statistics.aggregate-app-stats", "Count the messages of applications",
+                "Answers a background task; then its `data` is `{\"appStats\": [{\"appId\": \"app_…\", \"appUid\": \"acme\", \"messageDestinations\": 12}]}`: a message counts once for each endpoint that it goes to.")
+            {
+                Body = "AppUsageStatsIn",
+                Status = 202,
+                Answer = ApiJson.Default.AppUsageStatsOut,
+            },
+            new Operation(
+                "PUT", "/api/v1/stats/usage/event-types", "statistics.aggregate-event-types", "Gather what applications listen to",
+                "Answers a background task; then its `data` is `{\"event_types\": [{\"appId\": \"app_…\", \"explicitlySubscribedEventTypes\": [\"invoice.paid\"], \"hasCatchAllEndpoint\": false}]}`.")
+            {
+                Status = 202,
+                Answer = ApiJson.Default.TaskOut,
+            },
+        ]);
+}

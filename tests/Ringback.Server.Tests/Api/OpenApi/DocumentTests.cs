@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Api.OpenApi;
+
+namespace Ringback.Server.Tests.Api.OpenApi;
+
+/// <summary>The API's own document: whole, well-formed, and true of what the operations take and give.</summary>
+public sealed class DocumentTests : ApiTest
+{
+    /// <summary>What reads each input; where the path says something too, with that.</summary>
+    private static readonly Dictionary<string, Func<JsonFields, object>> Readers = new(StringComparer.Ordinal)
+    {
+        ["ApplicationIn"] = ApplicationIn.Read,
+        ["ApplicationPatch"] = ApplicationPatch.Read,
+        ["EndpointIn"] = EndpointIn.Read,
+        ["EndpointPatch"] = EndpointPatch.Read,
+        ["EndpointSecretRotateIn"] = EndpointSecretRotateIn.Read,
+        ["EndpointHeadersIn"] = EndpointHeadersIn.Read,
+        ["EndpointHeadersPatchIn"] = EndpointHeadersPatchIn.Read,
+        ["RecoverIn"] = SpanIn.Read,
+        ["ReplayIn"] = SpanIn.Read,
+        ["BulkReplayIn"] = BulkReplayIn.Read,
+        ["EventExampleIn"] = EventExampleIn.Read,
+        ["EventTypeIn"] = EventTypeIn.Read,
+        ["EventTypeUpdate"] = fields => EventTypeIn.ReadUpsert(fields, "a"),
+        ["EventTypePatch"] = EventTypePatch.Read,
+        ["EventTypeImportOpenApiIn"] = EventTypeImportOpenApiIn.Read,
+        ["EnvironmentIn"] = EnvironmentIn.Read,
+        ["MessagePrecheckIn"] = MessagePrecheckIn.Read,
+        ["BulkExpungeContentsIn"] = BulkExpungeContentsIn.Read,
+        ["PollingEndpointConsumerSeekIn"] = PollingEndpointConsumerSeekIn.Read,
+        ["AppUsageStatsIn"] = AppUsageStatsIn.Read,
+        ["AppPortalAccessIn"] = AppPortalAccessIn.Read,
+        ["ApplicationTokenExpireIn"] = ApplicationTokenExpireIn.Read,
+    };
+
+    public static TheoryData<string> Inputs { get; } = [.. ApiDocument.Resources.SelectMany(resource => resource.Inputs).Select(input => input.Name)];
+
+    [Fact]
+    public async Task It_parses_as_OpenApi_without_a_complaint()
+    {
+        var answer = await GetAsync("/openapi/v1.json");
+        answer.Headers["Content-Type"].ShouldBe("application/json");
+
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(answer.Body));
+        var read = await Microsoft.OpenApi.OpenApiDocument.LoadAsync(stream, "json", cancellationToken: TestContext.Current.CancellationToken);
+
+        read.Diagnostic!.Errors.Select(error => error.ToString()).ShouldBeEmpty();
+        read.Diagnostic.Warnings.Select(warning => warning.ToString()).ShouldBeEmpty();
+        read.Diagnostic.SpecificationVersion.ShouldBe(OpenApiSpecVersion.OpenApi3_1);
+        read.Document!.Paths.Count.ShouldBeGreaterThan(40);
+    }
+
+    [Fact]
+    public async Task Every_operation_that_is_mapped_is_in_it()
+    {
+        var document = await DocumentAsync();
+        var mapped = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+                .Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+        var described = Operations(document).Select(operation => $"{operation.Method} {operation.Path}").ToList();
+
+        described.Order().ShouldBe(mapped.Order());
+        ApiDocument.Resources.SelectMany(resource => resource.Operations).Select(operation => $"{operation.Method} {operation.Path}").Order().ShouldBe(described.Order());
+        Operations(document).Select(operation => (string)operation.Shown["operationId"]!).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Every_parameter_and_field_is_explained()
+    {
+        var document = await DocumentAsync();
+        foreach (var (method, path, shown) in Operations(document))
+        {
+            shown["summary"].ShouldNotBeNull($"{method} {path}");
+            shown["security"].ShouldNotBeNull($"{method} {path}");
+            foreach (var parameter in shown["parameters"]?.AsArray() ?? []) parameter!["description"].ShouldNotBeNull($"{method} {path} {parameter}");
+        }
+        foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
+        {
+            if (name == "ValidationError") continue;
+            foreach (var (field, value) in schema!["properties"]!.AsObject()) value!["description"].ShouldNotBeNull($"{name}.{field}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await DocumentAsync();
+        foreach (var reference in References(document))
+        {
+            JsonNode? at = document;
+            foreach (var part in reference.Split('/').Skip(1)) at = at?[part];
+            at.ShouldNotBeNull(reference);
+        }
+    }
+
+    [Theory, MemberData(nameof(Inputs))]
+    public void An_input_is_read_as_it_is_described(string name)
+    {
+        if (name == "MessageIn") return;
+        var input = ApiDocument.Resources.SelectMany(resource => resource.Inputs).Single(input => input.Name == name);
+        var reader = Readers[name];
+        var example = JsonNode.Parse(input.Example.Replace("SINCE", "2026-01-01T00:00:00Z"))!.AsObject();
+        Problem(reader, example).ShouldBeNull(input.Example);
+        foreach (var field in input.Fields)
+        {
+            if (field.Required) Problem(reader, Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
+            // No field takes a list of lists: who reads it refuses that, who doesn't know it passes it over.
+            Problem(reader, With(example, field.Name, "[[]]")).ShouldNotBeNull($"{name}.{field.Name}").ShouldStartWith(field.Name);
+            var nullable = field.Schema.ToJsonString().Contains("\"null\"", StringComparison.Ordinal) && !field.Required;
+            if (Problem(reader, With(example, field.Name, "null")) is { } problem) nullable.ShouldBeFalse($"{name}.{field.Name}: {problem}");
+        }
+    }
+
+    [Fact]
+    public void A_message_is_read_as_it_is_described()
+    {
+        var input = ApiDocument.Resources.SelectMany(resource => resource.Inputs).Single(input => input.Name == "MessageIn");
+        var example = JsonNode.Parse(input.Example)!.AsObject();
+        ProblemOfMessage(example).ShouldBeNull();
+        foreach (var field in input.Fields)
+        {
+            if (field.Required) ProblemOfMessage(Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
+            ProblemOfMessage(With(example, field.Name, "[[]]")).ShouldNotBeNull(field.Name).ShouldStartWith(field.Name);
+            if (!field.Required) ProblemOfMessage(With(example, field.Name, "null")).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Answers_have_the_fields_that_are_described()
+    {
+        var document = await DocumentAsync();
+        await ApplicationAsync("shop");
+        await EventTypeAsync("a");
+        await EndpointAsync("shop");
+        await JsonAsync(202, "POST", "/api/v1/app/shop/msg", """{"eventType":"a","payload":{}}""");
+
+        foreach (var path in new[] { "/api/v1/app", "/api/v1/app/{app_id}/endpoint", "/api/v1/event-type", "/api/v1/app/{app_id}/msg" })
+        {
+            var shown = document["paths"]![path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+            var list = Component(document, shown);
+            var row = Component(document, list["properties"]!["data"]!["items"]!);
+            var answer = await JsonAsync(200, "GET", path.Replace("{app_id}", "shop"));
+            Names(answer).ShouldBe(Names(list["properties"]!), ignoreOrder: true);
+            Names(answer["data"]![0]!).ShouldBe(Names(row["properties"]!), ignoreOrder: true);
+            row["required"]!.AsArray().Select(name => (string)name!).ShouldBe(Names(row["properties"]!), ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_comes_from_this_server_alone()
+    {
+        var page = await GetAsync("/docs/index.html");
+        page.Status.ShouldBe(200);
+        page.Body.ShouldContain("Ringback API");
+        var script = await GetAsync("/docs/index.js");
+        script.Body.ShouldContain("/openapi/v1.json");
+        foreach (var file in new[] { "swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js" })
+            (await GetAsync("/docs/" + file)).Status.ShouldBe(200, file);
+        page.Body.ShouldNotContain("src=\"http");
+        page.Body.ShouldNotContain("href=\"http");
+        script.Body.ShouldNotContain("validator.swagger.io");
+    }
+
+    private async Task<JsonNode> DocumentAsync() => await JsonAsync(200, "GET", "/openapi/v1.json");
+
+    private static IEnumerable<(string Method, string Path, JsonNode Shown)> Operations(JsonNode document) =>
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation =>
+            (operation.Key.ToUpperInvariant(), path.Key, operation.Value!)));
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject json => json.SelectMany(property => property is { Key: "$ref", Value: JsonValue reference } ? [(string)reference!] : References(property.Value)),
+        JsonArray array => array.SelectMany(References),
+        _ => [],
+    };
+
+    private static JsonNode Component(JsonNode document, JsonNode schema) =>
+        document["components"]!["schemas"]![((string)schema["$ref"]!).Split('/')[^1]]!;
+
+    private static string? Problem(Func<JsonFields, object> reader, JsonObject body) =>
+        First(JsonFields.Read(Encoding.UTF8.GetBytes(body.ToJsonString()), reader).Failed(out var error) ? error : null);
+
+    private static string? ProblemOfMessage(JsonObject body) =>
+        First(MessageReader.Read(Encoding.UTF8.GetBytes(body.ToJsonString())).Failed(out var error) ? error : null);
+
+    private static string? First(ApiError? error) => error?.Fields is [var field, ..] ? $"{field.Loc[1]} {field.Msg}" : null;
+
+    private static JsonObject Without(JsonObject body, string field)
+    {
+        var copy = body.DeepClone().AsObject();
+        copy.Remove(field);
+        return copy;
+    }
+
+    private static JsonObject With(JsonObject body, string field, string json)
+    {
+        var copy = body.DeepClone().AsObject();
+        copy[field] = JsonNode.Parse(json);
+        return copy;
+    }
+}
