@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,7 @@ internal static class RingbackServer
                 // its sender never sees the 413.
                 kestrel.Limits.MaxRequestBodySize = null;
             });
+            builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
             ServerLogging.Configure(builder.Logging, options);
             AddServices(builder.Services, options, folder, clock);
             return Assemble(builder.Build(), options);
@@ -116,6 +118,7 @@ internal static class RingbackServer
         var errors = services.GetRequiredService<ErrorAnswers>();
         var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
+        app.Use((RequestDelegate next) => http => OffSocketThread.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
         DocsRoutes.UsePage(app);

@@ -44,7 +44,7 @@ internal static class DatabaseFile
             pragma synchronous = full;
             pragma wal_autocheckpoint = 0;
             pragma mmap_size = 0;
-            pragma cache_size = -65536;
+            pragma cache_size = -16384;
             pragma temp_store = memory;
             """);
         if (database.Prepared("pragma synchronous").Scalar() != 2)
