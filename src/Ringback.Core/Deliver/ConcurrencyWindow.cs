@@ -17,6 +17,9 @@ internal sealed class ConcurrencyWindow(int most)
     /// <value>Whether it lately answered, in good time.</value>
     public bool Proven { get; private set; }
 
+    /// <value>Whether it lately didn't.</value>
+    public bool Doubtful { get; private set; }
+
     /// <param name="crowded">Whether the node's slots are scarce.</param>
     public int Size(bool crowded) => crowded && !Proven ? 1 : _size;
 
@@ -24,11 +27,12 @@ internal sealed class ConcurrencyWindow(int most)
     {
         var slow = durationMs >= SlowMs;
         Proven = success && !slow;
+        Doubtful = !Proven;
         _size = success ? Math.Min(_size + 1, most)
             : slow ? 1
             : Math.Max(1, throttled ? _size / 2 : _size - 1);
     }
 
     /// <summary>Something has been under way for too long.</summary>
-    public void Stalled() => Proven = false;
+    public void Stalled() => (Proven, Doubtful) = (false, true);
 }

@@ -264,7 +264,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
             return false;
         if (_destination is null)
             return flying < node.Policy.LaneInFlight;
-        if (_window.Proven && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
+        if (!_window.Doubtful && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
             _window.Stalled();
         return flying < _window.Size(node.Slots.Crowded);
     }
@@ -284,7 +284,10 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
     }
 
     private SlotShare Share(WorkItem item) =>
-        item.Tries > 0 ? SlotShare.Retry : _window.Proven ? SlotShare.Proven : SlotShare.Unproven;
+        item.Tries > 0 ? SlotShare.Retry
+        : _window.Proven ? SlotShare.Proven
+        : _window.Doubtful ? SlotShare.Doubtful
+        : SlotShare.Untried;
 
     private bool TryEnter(SlotShare share)
     {

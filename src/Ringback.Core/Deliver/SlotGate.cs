@@ -6,11 +6,14 @@ internal enum SlotShare
     /// <summary>A first attempt at a destination that lately answered in good time: any free slot.</summary>
     Proven = 0,
 
-    /// <summary>A first attempt at one that is new, slow or failing: three quarters of the slots.</summary>
-    Unproven = 1,
+    /// <summary>A first attempt at one that nothing is known of: three quarters of the slots, with the two below.</summary>
+    Untried = 1,
+
+    /// <summary>A first attempt at one that was lately slow or failing: half of the slots, with retries.</summary>
+    Doubtful = 2,
 
     /// <summary>A retry: a quarter, so that a wave of them never delays what is new.</summary>
-    Retry = 2,
+    Retry = 3,
 }
 
 /// <summary>Waits for a slot.</summary>
@@ -21,24 +24,25 @@ internal interface ISlotWaiter
 }
 
 /// <summary>
-/// The node's total of what flies, in shares, so that neither hanging destinations nor retries starve the rest. A slot that becomes free
+/// The node's total of what flies, in shares one inside the other, so that neither hanging destinations nor retries starve the rest. A slot that becomes free
 /// while somebody waits is handed over: nobody overtakes, and no slot idles beside a waiter that may have it. Shares take turns.
 /// </summary>
 internal sealed class SlotGate(int slots)
 {
-    private const int Shares = 3;
+    private const int Shares = 4;
 
     private readonly Lock _lock = new();
-    private readonly int[] _caps = [slots, Math.Max(1, slots * 3 / 4), Math.Max(1, slots / 4)];
+
+    // Of each share together with those behind it.
+    private readonly int[] _caps = [slots, Math.Max(1, slots * 3 / 4), Math.Max(1, slots / 2), Math.Max(1, slots / 4)];
     private readonly int[] _used = new int[Shares];
-    private readonly Queue<ISlotWaiter>[] _waiting = [new(), new(), new()];
-    private int _total;
+    private readonly Queue<ISlotWaiter>[] _waiting = [new(), new(), new(), new()];
     private int _turn;
 
-    public int InFlight => Volatile.Read(ref _total);
+    public int InFlight => Volatile.Read(ref _used[0]);
 
     /// <value>Whether more than a quarter of the slots are taken: then who isn't proven holds back.</value>
-    public bool Crowded => Volatile.Read(ref _total) * 4 > slots;
+    public bool Crowded => InFlight * 4 > slots;
 
     /// <summary>Takes a slot, or queues the waiter, which will be granted one. Who is queued doesn't ask again.</summary>
     public bool TryEnter(SlotShare share, ISlotWaiter waiter)
@@ -47,7 +51,7 @@ internal sealed class SlotGate(int slots)
         {
             if (HasRoom(share))
             {
-                Take(share);
+                Use(share, 1);
                 return true;
             }
 
@@ -62,15 +66,14 @@ internal sealed class SlotGate(int slots)
         ISlotWaiter? next = null;
         lock (_lock)
         {
-            _used[(int)share]--;
-            _total--;
-            // One slot less in use makes room for one more, never for two.
+            Use(share, -1);
+            // One slot less in use makes room for one more, never for two: each share lies inside the one before.
             for (var i = 0; i < Shares && next is null; i++)
             {
                 share = (SlotShare)((_turn + i) % Shares);
                 if (!HasRoom(share) || !_waiting[(int)share].TryDequeue(out next))
                     continue;
-                Take(share);
+                Use(share, 1);
                 _turn = ((int)share + 1) % Shares;
             }
         }
@@ -78,13 +81,17 @@ internal sealed class SlotGate(int slots)
         next?.Granted(share);
     }
 
-    private void Take(SlotShare share)
+    private void Use(SlotShare share, int count)
     {
-        _used[(int)share]++;
-        _total++;
+        for (var outer = 0; outer <= (int)share; outer++)
+            _used[outer] += count;
     }
 
-    private bool HasRoom(SlotShare share) =>
-        _total < slots && _used[(int)share] < _caps[(int)share]
-        && (share == SlotShare.Proven || _used[(int)SlotShare.Unproven] + _used[(int)SlotShare.Retry] < _caps[(int)SlotShare.Unproven]);
+    private bool HasRoom(SlotShare share)
+    {
+        for (var outer = 0; outer <= (int)share; outer++)
+            if (_used[outer] >= _caps[outer])
+                return false;
+        return true;
+    }
 }

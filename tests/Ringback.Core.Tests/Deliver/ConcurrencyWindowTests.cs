@@ -24,6 +24,30 @@ public sealed class ConcurrencyWindowTests
     [InlineData("sssswFs", 2, 2)]
     public void Opens_with_success_and_closes_with_failure(string landings, int size, int sizeWhereSlotsAreScarce)
     {
+        var window = After(landings);
+        window.Size(crowded: false).ShouldBe(size);
+        window.Size(crowded: true).ShouldBe(sizeWhereSlotsAreScarce);
+    }
+
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("s", true, false)]
+    [InlineData("sS", false, true)]
+    [InlineData("f", false, true)]
+    [InlineData("fs", true, false)]
+    [InlineData("sw", false, true)]
+    [InlineData("w", false, true)]
+    public void Is_proven_or_doubtful_by_what_it_did_last(string landings, bool proven, bool doubtful)
+    {
+        var window = After(landings);
+        (window.Proven, window.Doubtful).ShouldBe((proven, doubtful));
+    }
+
+    [Fact]
+    public void Is_never_larger_than_allowed() => new ConcurrencyWindow(2).Size(crowded: false).ShouldBe(2);
+
+    private static ConcurrencyWindow After(string landings)
+    {
         var window = new ConcurrencyWindow(16);
         foreach (var landing in landings)
         {
@@ -31,10 +55,6 @@ public sealed class ConcurrencyWindowTests
             else window.Landed(landing is 's' or 'S', landing == 't', char.IsUpper(landing) ? ConcurrencyWindow.SlowMs : 20);
         }
 
-        window.Size(crowded: false).ShouldBe(size);
-        window.Size(crowded: true).ShouldBe(sizeWhereSlotsAreScarce);
+        return window;
     }
-
-    [Fact]
-    public void Is_never_larger_than_allowed() => new ConcurrencyWindow(2).Size(crowded: false).ShouldBe(2);
 }

@@ -5,12 +5,14 @@ namespace Ringback.Core.Tests.Deliver;
 public sealed class SlotGateTests
 {
     private const SlotShare P = SlotShare.Proven;
-    private const SlotShare U = SlotShare.Unproven;
+    private const SlotShare U = SlotShare.Untried;
+    private const SlotShare D = SlotShare.Doubtful;
     private const SlotShare R = SlotShare.Retry;
 
     [Theory]
     [InlineData(P, 16)]
     [InlineData(U, 12)]
+    [InlineData(D, 8)]
     [InlineData(R, 4)]
     public void Each_share_has_its_cap(object share, int cap)
     {
@@ -21,31 +23,31 @@ public sealed class SlotGateTests
     }
 
     [Fact]
-    public void What_hangs_and_retries_together_leave_a_quarter_to_the_proven()
+    public void Each_share_leaves_a_quarter_of_all_to_the_one_before_it()
     {
         var gate = new SlotGate(16);
-        Take(gate, U, 10);
-        Take(gate, R, 2);
-        gate.TryEnter(R, new Waiter()).ShouldBeFalse();
-        gate.TryEnter(U, new Waiter()).ShouldBeFalse();
-        Take(gate, P, 4);
-        gate.TryEnter(P, new Waiter()).ShouldBeFalse();
+        foreach (var share in (SlotShare[])[R, D, U, P])
+        {
+            Take(gate, share, 4);
+            gate.TryEnter(share, new Waiter()).ShouldBeFalse();
+        }
     }
 
     [Fact]
-    public void Retries_leave_two_thirds_of_their_share_to_new_destinations()
+    public void What_hangs_leaves_nothing_to_retries_but_half_of_all_to_the_others()
     {
         var gate = new SlotGate(16);
-        Take(gate, R, 4);
-        Take(gate, U, 8);
-        gate.TryEnter(U, new Waiter()).ShouldBeFalse();
+        Take(gate, D, 8);
+        gate.TryEnter(R, new Waiter()).ShouldBeFalse();
+        Take(gate, U, 4);
+        Take(gate, P, 4);
     }
 
     [Fact]
     public void Works_with_a_single_slot()
     {
         var gate = new SlotGate(1);
-        foreach (var share in (SlotShare[])[P, U, R])
+        foreach (var share in (SlotShare[])[P, U, D, R])
         {
             Take(gate, share, 1);
             gate.Leave(share);
@@ -91,11 +93,11 @@ public sealed class SlotGateTests
     {
         var gate = new SlotGate(16);
         Take(gate, P, 16);
-        var waiters = new Dictionary<SlotShare, Waiter> { [P] = new(), [U] = new(), [R] = new() };
+        var waiters = new Dictionary<SlotShare, Waiter> { [P] = new(), [U] = new(), [D] = new(), [R] = new() };
         foreach (var (share, waiter) in waiters)
             for (var i = 0; i < 4; i++)
                 gate.TryEnter(share, waiter).ShouldBeFalse();
-        for (var i = 0; i < 9; i++) gate.Leave(P);
+        for (var i = 0; i < 12; i++) gate.Leave(P);
         waiters.Values.ShouldAllBe(waiter => waiter.Grants.Count == 3);
     }
 
@@ -109,32 +111,33 @@ public sealed class SlotGateTests
     {
         var random = new Random(seed);
         var gate = new SlotGate(slots);
-        var used = new int[3];
-        var waiting = new List<Waiter>[] { [], [], [] };
-        int[] caps = [slots, Math.Max(1, slots * 3 / 4), Math.Max(1, slots / 4)];
+        var used = new int[4];
+        var waiting = new List<Waiter>[] { [], [], [], [] };
+        int[] caps = [slots, Math.Max(1, slots * 3 / 4), Math.Max(1, slots / 2), Math.Max(1, slots / 4)];
         for (var step = 0; step < 20_000; step++)
         {
-            var share = (SlotShare)random.Next(3);
+            var share = random.Next(4);
             if (random.Next(2) == 0)
             {
                 var waiter = new Waiter();
-                if (gate.TryEnter(share, waiter)) used[(int)share]++;
-                else waiting[(int)share].Add(waiter);
+                if (gate.TryEnter((SlotShare)share, waiter)) used[share]++;
+                else waiting[share].Add(waiter);
             }
-            else if (used[(int)share] > 0)
+            else if (used[share] > 0)
             {
-                used[(int)share]--;
-                gate.Leave(share);
-                for (var other = 0; other < 3; other++)
+                used[share]--;
+                gate.Leave((SlotShare)share);
+                for (var other = 0; other < 4; other++)
                     used[other] += waiting[other].RemoveAll(waiter => waiter.Grants.Count == 1);
             }
 
             gate.InFlight.ShouldBe(used.Sum());
-            used.Sum().ShouldBeLessThanOrEqualTo(slots);
-            for (var s = 0; s < 3; s++)
+            var room = true;
+            for (var s = 0; s < 4; s++)
             {
-                used[s].ShouldBeLessThanOrEqualTo(caps[s]);
-                var room = used.Sum() < slots && used[s] < caps[s] && (s == 0 || used[1] + used[2] < caps[1]);
+                var inside = used[s..].Sum();
+                inside.ShouldBeLessThanOrEqualTo(caps[s]);
+                room &= inside < caps[s];
                 if (room) waiting[s].ShouldBeEmpty();
             }
         }
