@@ -18,6 +18,8 @@ internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLi
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        // Before anything is sent: between the server's start and its being known it could be sent to.
+        node.Guard.OwnListeners = [.. node.Options.Urls.SelectMany(ListenersOf)];
         node.Start();
         return Task.CompletedTask;
     }

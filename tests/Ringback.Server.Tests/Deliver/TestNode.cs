@@ -91,6 +91,30 @@ internal sealed class TestNode : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Many endpoints in one commit, which take messages of one type.</summary>
+    public async Task AddManyAsync(int count, Func<int, Uri> url, string only) =>
+        await Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            var secret = new KeptSecret(EndpointSecret.Generate().Text, null);
+            for (var i = 0; i < count; i++)
+            {
+                var ksuid = Node.Ids.Next();
+                draft.Put(new Endpoint
+                {
+                    Id = draft.NextId<Endpoint>(),
+                    Ksuid = ksuid,
+                    ApplicationId = _application,
+                    Url = url(i).ToString(),
+                    EventTypes = [only],
+                    CreatedAt = Now,
+                    UpdatedAt = Now,
+                    Sealed = new EndpointCredentials([secret], null).Seal(Node.Box, ksuid),
+                });
+            }
+
+            return null;
+        });
+
     public string Secret(int endpoint) => _secrets[endpoint].Text;
 
     public Endpoint Endpoint(int id) => Node.Catalog.Endpoint(id)!;
@@ -125,8 +149,8 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>So many at once; in the order of the list only if the store is idle.</summary>
-    public async Task<List<Message>> PostManyAsync(int count) =>
-        [.. await Task.WhenAll(Enumerable.Range(0, count).Select(i => PostAsync($"{{\"n\":{i}}}")))];
+    public async Task<List<Message>> PostManyAsync(int count, string type = "a.b") =>
+        [.. await Task.WhenAll(Enumerable.Range(0, count).Select(i => PostAsync($"{{\"n\":{i}}}", type)))];
 
     /// <summary>Stops as a server does, and starts again on the same folder.</summary>
     public async Task RestartAsync()

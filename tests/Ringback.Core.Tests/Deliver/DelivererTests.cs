@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
+using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
+using Ringback.Core.Operational;
+using Ringback.Core.Record;
+using Ringback.Testing;
+
+namespace Ringback.Core.Tests.Deliver;
+
+public sealed class DelivererTests
+{
+    /// <summary>Everything at once, on many threads, a thousand times faster than real: lanes come and go, endpoints change, the store fails.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Under_whatever_happens_each_message_succeeds_once_at_each_endpoint_in_order_where_order_is_asked_for(int seed)
+    {
+        var world = new World(seed, new FastTime(1000), slots: 24);
+        for (var id = 1; id <= 24; id++)
+        {
+            world.Put(id, endpoint => endpoint with
+            {
+                Order = id % 3 == 0 ? DeliveryOrder.Fifo : DeliveryOrder.Any,
+                ThrottleRate = id % 5 == 0 ? 2 : null,
+                WhenExhausted = WhenExhausted.Hold,
+            });
+        }
+
+        await using var deliverer = world.Start();
+        var random = new Random(seed);
+        var posted = new List<(Message Message, int[] Endpoints)>();
+        for (var round = 0; round < 60; round++)
+        {
+            var posting = Enumerable.Range(0, random.Next(1, 20)).Select(async _ =>
+            {
+                int[] to;
+                lock (random) to = [.. Enumerable.Range(1, 24).Where(_ => random.Next(3) == 0)];
+                while (true)
+                {
+                    try
+                    {
+                        return (await world.Store.AcceptAsync(to), to);
+                    }
+                    catch (StoreUnavailableException)
+                    {
+                        await Task.Delay(1);
+                    }
+                }
+            });
+            posted.AddRange(await Task.WhenAll(posting));
+            world.Put(random.Next(1, 25), endpoint => endpoint with { Description = round.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            if (round % 10 == 5) await FailAWhileAsync(world);
+            // Pauses in which lanes retire.
+            if (round % 15 == 0) await Task.Delay(100);
+        }
+
+        await world.DoneAsync();
+        await deliverer.StopAsync(TimeSpan.FromHours(1));
+        world.Sender.Wrong.ShouldBeEmpty();
+        var expected = posted.SelectMany(post => post.Endpoints.Select(endpoint => (endpoint, post.Message.Seq))).ToList();
+        world.Store.Ended.Keys.ShouldBe(expected, ignoreOrder: true);
+        world.Store.Ended.Values.ShouldAllBe(state => state == DeliveryState.Success);
+        world.Sender.Successes.Values.ShouldAllBe(count => count == 1);
+        foreach (var arrivals in world.Sender.Arrivals.Where(arrivals => arrivals.Key % 3 == 0))
+            arrivals.Value.Distinct().ShouldBeInOrder();
+        deliverer.Slots.InFlight.ShouldBe(0);
+        deliverer.Budget.Items.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_while_the_store_cant_commit_and_the_node_finds_out_by_itself_that_it_can()
+    {
+        var world = new World(1, new FastTime(100), slots: 8);
+        world.Put(1);
+        await using var deliverer = world.Start();
+        world.Sender.Fails = false;
+        world.Store.Unavailable = true;
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await world.Store.ProbeAsync());
+        // As if it had been committed just before.
+        var message = new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = 1, Payload = BitConverter.GetBytes(1L) };
+        deliverer.Offer(message, [1]);
+        await Task.Delay(50);
+        world.Sender.Arrivals.ShouldBeEmpty();
+
+        world.Store.Unavailable = false;
+        await TestUntil.TrueAsync(() => world.Store.Ended.Count == 1);
+        world.Sender.Arrivals[1].ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Lanes_that_have_nothing_to_do_are_dropped_and_come_back()
+    {
+        var world = new World(1, new FastTime(2000), slots: 8);
+        for (var id = 1; id <= 50; id++) world.Put(id);
+        await using var deliverer = world.Start();
+        for (var round = 0; round < 3; round++)
+        {
+            await world.Store.AcceptAsync([.. Enumerable.Range(1, 50)]);
+            await world.DoneAsync();
+            await TestUntil.TrueAsync(() => deliverer.Lanes == 0);
+        }
+
+        world.Sender.Successes.Count.ShouldBe(150);
+    }
+
+    [Fact]
+    public async Task Many_who_wait_for_their_applications_throttle_all_get_their_turn()
+    {
+        var world = new World(1, new FastTime(100), slots: 64);
+        world.Put(new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", ThrottleRate = 50, CreatedAt = 0, UpdatedAt = 0 });
+        for (var id = 1; id <= 300; id++) world.Put(id);
+        await using var deliverer = world.Start();
+        await world.Store.AcceptAsync([.. Enumerable.Range(1, 300)]);
+        await world.DoneAsync();
+        world.Sender.Successes.Count.ShouldBe(300);
+    }
+
+    private static async Task FailAWhileAsync(World world)
+    {
+        world.Store.Unavailable = true;
+        await Task.Delay(20);
+        world.Store.Unavailable = false;
+    }
+
+    private sealed class World
+    {
+        private static readonly SecretBox Box = new(new byte[32]);
+
+        private readonly TimeProvider _clock;
+        private readonly int _seed;
+        private readonly int _slots;
+        private Deliverer? _deliverer;
+
+        public World(int seed, TimeProvider clock, int slots)
+        {
+            (_clock, _seed, _slots) = (clock, seed, slots);
+            Store = new MemoryStore(Health, new Random(seed));
+            Sender = new RandomSender(seed);
+            Put(new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 });
+        }
+
+        public Core.Catalog.Catalog Catalog { get; } = new();
+
+        public StoreHealth Health { get; } = new();
+
+        public MemoryStore Store { get; }
+
+        public RandomSender Sender { get; }
+
+        public void Put(CatalogEntry entry) => Catalog.Put(entry);
+
+        public void Put(int id, Func<Endpoint, Endpoint>? configure = null)
+        {
+            var ksuid = Ksuid.LowestAt(2_000_000_000_000 + 4 * id);
+            var endpoint = Catalog.Endpoint(id) ?? new Endpoint
+            {
+                Id = id,
+                Ksuid = ksuid,
+                ApplicationId = 1,
+                Url = $"http://example.com/{id}",
+                CreatedAt = 0,
+                UpdatedAt = 0,
+                Sealed = new EndpointCredentials([new KeptSecret(EndpointSecret.Generate().Text, null)], null).Seal(Box, ksuid),
+            };
+            Catalog.Put(configure?.Invoke(endpoint) ?? endpoint);
+            _deliverer?.EndpointChanged(id);
+        }
+
+        public Deliverer Start()
+        {
+            var random = new Random(_seed);
+            var policy = new DeliveryPolicy(
+                RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromSeconds(2), 60)), long.MaxValue / 4, _slots, 8,
+                new BreakerOptions(Failures: 5, MinSpanMs: 100, OpenMs: 1000, MaxOpenMs: 8000));
+            var ids = new IdSource(_clock);
+            var deliverer = new Deliverer(new DeliveryParts(
+                Catalog, Store, Store, Health, new DestinationResolver(Catalog, Box, _clock), Sender, new OperationalEvents(Catalog, ids, _clock),
+                new OwnsAllPartitions(), policy, _clock, Draw, NullLogger.Instance));
+            Store.Intake = deliverer;
+            _deliverer = deliverer;
+            deliverer.Start();
+            return deliverer;
+
+            double Draw()
+            {
+                lock (random) return random.NextDouble();
+            }
+        }
+
+        public Task DoneAsync() => TestUntil.TrueAsync(() => Store.Unfinished == 0, () => "these to end: " + Store.Left);
+    }
+
+    /// <summary>Answers as it likes, sooner or later, and remembers.</summary>
+    private sealed class RandomSender(int seed) : IDestinationSender
+    {
+        private readonly Random _random = new(seed);
+        private readonly ConcurrentDictionary<(string Endpoint, ReadOnlyMemory<byte> Body), bool> _flying = new();
+
+        public bool Fails { get; set; } = true;
+
+        /// <summary>By endpoint, the seqs in order of arrival.</summary>
+        public ConcurrentDictionary<int, List<long>> Arrivals { get; } = new();
+
+        public ConcurrentDictionary<(int, long), int> Successes { get; } = new();
+
+        public ConcurrentQueue<string> Wrong { get; } = new();
+
+        public async ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
+        {
+            var endpoint = int.Parse(request.Url.AbsolutePath.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+            var seq = BitConverter.ToInt64(request.Body.Span);
+            if (!_flying.TryAdd((request.Url.AbsolutePath, request.Body), true)) Wrong.Enqueue($"{seq} flies twice to {endpoint}");
+            var arrivals = Arrivals.GetOrAdd(endpoint, static _ => []);
+            lock (arrivals) arrivals.Add(seq);
+            int draw;
+            lock (_random) draw = _random.Next(100);
+            if (draw < 3) await Task.Delay(5, cancellation);
+            else if (draw < 60) await Task.Yield();
+            _flying.TryRemove((request.Url.AbsolutePath, request.Body), out _);
+            if (draw % 4 != 0 || !Fails)
+            {
+                Successes.AddOrUpdate((endpoint, seq), 1, static (_, count) => count + 1);
+                return new SendResult(FailureKind.None, 200, draw < 3 ? 5000 : 5, [], null);
+            }
+
+            return new SendResult(FailureKind.None, draw % 8 == 0 ? 429 : 500, 5, [], null);
+        }
+    }
+}
+
+internal static class TestUntil
+{
+    public static async Task TrueAsync(Func<bool> condition, Func<string>? what = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            if (limit.IsCancellationRequested) throw new TimeoutException("Waited for " + (what?.Invoke() ?? "something that didn't come"));
+            await Task.Delay(5, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Deliver;
+using Ringback.Core.Record;
+
+namespace Ringback.Core.Tests.Deliver;
+
+/// <summary>
+/// A store without a disk that keeps the promises of one: a writer that tells of each commit before the next, snapshots for readers, and
+/// times when nothing can be committed.
+/// </summary>
+internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStore, IRecordStore
+{
+    private readonly Lock _rowsLock = new();
+    private readonly SemaphoreSlim _writer = new(1);
+    private readonly SortedDictionary<(int Endpoint, long Seq), Row> _rows = [];
+    private readonly Dictionary<(int Endpoint, long Seq), DeliveryState> _ended = [];
+    private long _seq;
+
+    public IDeliveryIntake Intake { get; set; } = null!;
+
+    public volatile bool Unavailable;
+
+    public int Unfinished
+    {
+        get { lock (_rowsLock) return _rows.Count; }
+    }
+
+    public IReadOnlyDictionary<(int Endpoint, long Seq), DeliveryState> Ended
+    {
+        get { lock (_rowsLock) return new Dictionary<(int, long), DeliveryState>(_ended); }
+    }
+
+    public string Left
+    {
+        get { lock (_rowsLock) return string.Join(", ", _rows.Take(10)); }
+    }
+
+    public Task<Message> AcceptAsync(int[] endpoints) => WriteAsync<Message>(() =>
+    {
+        var message = new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = ++_seq, Payload = BitConverter.GetBytes(_seq) };
+        foreach (var endpoint in endpoints) _rows[(endpoint, message.Seq)] = new Row(message, 0, null, false);
+        return (message, () => Intake.Offer(message, endpoints));
+    });
+
+    public ValueTask RecordAsync(AttemptRecord record) => new(WriteAsync<object?>(() =>
+    {
+        var key = (record.Endpoint, record.Message.Seq);
+        if (record.RetryAt is { } due)
+        {
+            _rows[key] = _rows[key] with { Tries = record.Tries, Due = due };
+            return (null, () => Intake.DueAt(due));
+        }
+
+        _rows.Remove(key);
+        _ended[key] = record.Final;
+        return (null, () => { });
+    }));
+
+    public ValueTask ProbeAsync() => new(WriteAsync<object?>(static () => (null, static () => { })));
+
+    public ValueTask<IReadOnlyList<WorkItem>> ClaimDueAsync(long now, int limit) => new(WriteAsync<IReadOnlyList<WorkItem>>(() =>
+    {
+        var due = _rows.Where(row => row.Value.Due <= now).Take(limit).ToList();
+        foreach (var (key, row) in due) _rows[key] = row with { Due = null };
+        IReadOnlyList<WorkItem> items = [.. due.Select(row => row.Value.Item(row.Key.Endpoint))];
+        return (items, () => Intake.OfferDue(items));
+    }));
+
+    public ValueTask<long?> NextDueAsync()
+    {
+        lock (_rowsLock) return new(_rows.Values.Min(row => row.Due));
+    }
+
+    public async ValueTask<IReadOnlyList<WorkItem>> FetchAsync(int endpoint, bool fifo, long after, int limit, long bytes)
+    {
+        await PauseAsync();
+        List<WorkItem> items;
+        lock (_rowsLock)
+        {
+            items = [.. _rows.Where(row => row.Key.Endpoint == endpoint && row.Key.Seq > after && (row.Value.Due is null || (fifo && row.Value.Tries > 0)))
+                .Take(limit).Select(row => row.Value.Item(endpoint))];
+        }
+
+        await PauseAsync();
+        if (Draw(30) == 0) throw new IOException("It can't be read now.");
+        return items;
+    }
+
+    public IReadOnlyList<int> EndpointsWithParkedWork()
+    {
+        lock (_rowsLock) return [.. _rows.Keys.Select(key => key.Endpoint).Distinct()];
+    }
+
+    public IReadOnlyDictionary<int, long> FailingSince() => new Dictionary<int, long>();
+
+    private async Task<T> WriteAsync<T>(Func<(T Result, Action Tell)> write)
+    {
+        await _writer.WaitAsync();
+        T result;
+        try
+        {
+            if (Unavailable)
+            {
+                health.Failed("It can't be written now.");
+                throw new StoreUnavailableException("It can't be written now.");
+            }
+
+            Action tell;
+            lock (_rowsLock) (result, tell) = write();
+            health.Worked();
+            if (Draw(10) == 0) await Task.Yield();
+            tell();
+        }
+        finally
+        {
+            _writer.Release();
+        }
+
+        await PauseAsync();
+        return result;
+    }
+
+    /// <summary>Callers hear of what they did sooner or later.</summary>
+    private async Task PauseAsync()
+    {
+        switch (Draw(20))
+        {
+            case 0: await Task.Delay(2); break;
+            case < 10: await Task.Yield(); break;
+        }
+    }
+
+    private int Draw(int below)
+    {
+        lock (random) return random.Next(below);
+    }
+
+    private sealed record Row(Message Message, int Tries, long? Due, bool Manual)
+    {
+        public WorkItem Item(int endpoint) => new(endpoint, Message, Tries, Manual, Due);
+    }
+}

@@ -1,0 +1,104 @@
+using Ringback.Core.Deliver;
+using Ringback.Core.Record;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Deliver;
+
+/// <summary>Whatever a receiver does: it is on record as what it was, and the next message gets its turn.</summary>
+public sealed class ReceiverTests
+{
+    public static TheoryData<string, int, string> Misbehaviours => new()
+    {
+        { "hangs", 0, "no response in time" },
+        { "resets", 0, "closed before the response ended" },
+        { "resets midway", 0, "closed before the response ended" },
+        { "trickles", 0, "did not end in time" },
+        { "isn't HTTP", 0, "not valid HTTP" },
+        { "redirects", 302, "" },
+        { "redirects to a private address", 307, "" },
+        { "refuses", 403, "not for you" },
+        { "fails", 500, "oops" },
+        { "pours without end", 500, "xxxxxxxx" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misbehaviours))]
+    public async Task A_receiver_that_misbehaves_is_on_record_and_the_next_message_gets_its_turn(string does, int status, string says)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.On("/hook", ReplyOf(does, receiver), Replies.Ok);
+        await using var test = await TestNode.StartAsync(options =>
+        {
+            options.RetrySchedule = RetrySchedule.None;
+            options.DeliveryTimeout = TimeSpan.FromSeconds(2);
+        });
+        var endpoint = await test.AddAsync(receiver.At("/hook"));
+        await test.PostAsync();
+        await test.UntilDoneAsync();
+        test.Deliveries(endpoint, DeliveryState.Fail).ShouldBe(1);
+        test.Query("select code from attempt").ShouldBe(status);
+        test.Query($"select instr(response, cast('{says}' as blob)) > 0 or length('{says}') = 0 from attempt").ShouldBe(1);
+        test.Query("select length(response) from attempt").ShouldNotBeNull().ShouldBeLessThanOrEqualTo(16 * 1024);
+
+        await test.PostAsync();
+        await test.UntilDoneAsync();
+        test.Deliveries(endpoint, DeliveryState.Success).ShouldBe(1);
+        receiver.Count.ShouldBe(2);
+        test.Logs.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_endless_body_of_a_success_is_a_success()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.On("/hook", Replies.Endless());
+        await using var test = await TestNode.StartAsync();
+        var endpoint = await test.AddAsync(receiver.At("/hook"));
+        await test.PostAsync();
+        await test.UntilDoneAsync();
+        test.Deliveries(endpoint, DeliveryState.Success).ShouldBe(1);
+        test.Query("select length(response) from attempt").ShouldBe(16 * 1024);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_a_failure()
+    {
+        using var certificate = TestCertificate.SelfSigned("127.0.0.1");
+        await using var receiver = await FakeReceiver.StartAsync(tls: certificate);
+        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = RetrySchedule.None);
+        await test.AddAsync(receiver.At("/hook"));
+        await test.PostAsync();
+        await test.UntilDoneAsync();
+        receiver.Count.ShouldBe(0);
+        test.Query("select instr(response, cast('TLS failed' as blob)) from attempt").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_message_that_we_cannot_send_is_a_failed_attempt_and_blocks_nobody()
+    {
+        await using var test = await TestNode.StartAsync();
+        // Nothing of the API lets such a URL through: it stands for any bug of ours.
+        var endpoint = await test.AddAsync(new Uri("ftp://127.0.0.1/hook"));
+        await test.PostAsync();
+        await test.UntilDoneAsync();
+        test.Deliveries(endpoint, DeliveryState.Fail).ShouldBe(1);
+        test.Attempts(endpoint).ShouldBe(7);
+        test.Query("select instr(response, cast('a fault of the sender' as blob)) > 0 from attempt").ShouldBe(1);
+        test.Logs.Errors.Count().ShouldBe(7);
+    }
+
+    private static Reply ReplyOf(string does, FakeReceiver receiver) => does switch
+    {
+        "hangs" => Replies.Hang,
+        "resets" => Replies.Reset,
+        "resets midway" => Replies.ResetMidway,
+        "trickles" => Replies.Trickle(TimeSpan.FromMilliseconds(50)),
+        "isn't HTTP" => Replies.Raw("220 smtp.example.com ESMTP\r\n"),
+        "redirects" => Replies.Redirect(receiver.At("/elsewhere").ToString()),
+        "redirects to a private address" => Replies.Redirect("http://169.254.169.254/latest", 307),
+        "refuses" => Replies.Status(403, "not for you"),
+        "fails" => Replies.Status(500, "oops"),
+        "pours without end" => Replies.Endless(500),
+        _ => throw new ArgumentOutOfRangeException(nameof(does), does, null),
+    };
+}
