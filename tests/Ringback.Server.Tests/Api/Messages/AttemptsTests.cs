@@ -162,6 +162,28 @@ public sealed class AttemptsTests : ApiTest
     }
 
     [Fact]
+    public async Task A_message_is_not_delivered_before_its_time()
+    {
+        var at = DateTimeOffset.UnixEpoch.AddMilliseconds(TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
+        await JsonAsync(202, "POST", $"{App}/msg", $$$"""{"eventType":"late","deliverAt":"{{{at:O}}}","payload":{} }""");
+        await DeliveredAsync("""{"eventType":"now","payload":{}}""", attempts: 2);
+
+        var late = (await DataAsync("/endpoint/good/msg?event_types=late")).ShouldHaveSingleItem()!;
+        ((string)late["statusText"]!, (string)late["nextAttempt"]!).ShouldBe(("pending", (string)late["deliverAt"]!));
+        DateTimeOffset.Parse((string)late["deliverAt"]!, null).ShouldBe(at);
+        (await DataAsync("/attempt/endpoint/good?event_types=late")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_raw_payload_arrives_as_it_was_given()
+    {
+        await DeliveredAsync("""{"eventType":"a","payload":{},"transformationsParams":{"rawPayload":"a;b\r\n","headers":{"content-type":"text/csv"}}}""", attempts: 2);
+
+        var request = (await _receiver.WaitForAsync(1, "/good"))[0];
+        (request.Headers["content-type"], System.Text.Encoding.UTF8.GetString(request.Body)).ShouldBe(("text/csv", "a;b\r\n"));
+    }
+
+    [Fact]
     public async Task What_can_not_be_sent_again_is_refused()
     {
         var id = await DeliveredAsync("""{"eventType":"a","payload":{}}""", attempts: 2);

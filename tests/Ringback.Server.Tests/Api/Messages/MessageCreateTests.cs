@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Ringback.Core.Accept;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
@@ -179,6 +181,38 @@ public sealed class MessageCreateTests : IAsyncLifetime
         (await _server.SendAsync("POST", Path, Body)).Status.ShouldBe(401);
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true)]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0", false)]
+    [InlineData("zz-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", false)]
+    [InlineData("nonsense", false)]
+    public async Task The_callers_trace_is_kept_when_it_is_one(string traceParent, bool kept)
+    {
+        var answer = await _server.SendAsync("POST", Path, """{"eventType":"t","payload":{}}"""u8.ToArray(), ("traceparent", traceParent));
+        (await KeptAsync(answer)).TraceParent.ShouldBe(kept ? traceParent : null);
+    }
+
+    [Theory]
+    [InlineData("""{"eventType":"t","payload":{}}""", null)]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":90}""", null)]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":5}""", 120)]
+    [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":5,"payloadRetentionHours":2}""", 2)]
+    public async Task A_payload_is_kept_as_long_as_was_asked(string body, int? hours)
+    {
+        var message = await KeptAsync(await _server.SendAsync("POST", Path, body));
+        (message.ExpiresAt - message.AcceptedAt).ShouldBe(hours * 3_600_000L);
+    }
+
+    [Theory]
+    [InlineData("", "application/json")]
+    [InlineData(""","headers":{"content-type":"text/csv"}""", "text/csv")]
+    public async Task A_raw_payload_has_a_content_type(string headers, string type)
+    {
+        var message = await KeptAsync(await _server.SendAsync(
+            "POST", Path, $$$"""{"eventType":"t","payload":{},"transformationsParams":{"rawPayload":"a,b"{{{headers}}} } }"""));
+        (message.ContentType, Encoding.UTF8.GetString(message.Payload!.Value.Span)).ShouldBe((type, "a,b"));
+    }
+
     [Fact]
     public async Task A_browsers_post_is_answered_alike_and_may_be_read()
     {
@@ -197,6 +231,14 @@ public sealed class MessageCreateTests : IAsyncLifetime
     [InlineData("PATCH", "/api/v1/app/shop/msg", 405)]
     public async Task Other_addresses_are_not_taken_for_it(string method, string path, int status) =>
         (await _server.SendAsync(method, path, "{}")).Status.ShouldBe(status);
+
+    private async Task<Message> KeptAsync(RunningServer.Answer answer)
+    {
+        answer.Status.ShouldBe(202, answer.Body);
+        var node = _server.Services.GetRequiredService<RingbackNode>();
+        var shop = node.Catalog.FindApplication(node.Catalog.FindOrganisation(_server.Organisation.ToString(IdPrefix.Organisation))!, "shop")!;
+        return (await _server.Services.GetRequiredService<IMessageHistory>().FindAsync(shop.Id, IdAndTime(answer).Id, withPayload: true))!;
+    }
 
     private static (string Id, string Time) IdAndTime(RunningServer.Answer answer)
     {
