@@ -22,7 +22,8 @@ public sealed class PageCommandsTests
         var all = string.Join('\n',
             blocks[2], terminal.Until("Receiver listens on"),
             blocks[3], terminal.Until("200  signature verified"),
-            "curl $API/app/acme/attempt/endpoint/orders -H \"$AUTH\"");
+            // The receiver prints before it answers, so the attempt may be on record a moment later than it is printed.
+            "until curl -s $API/app/acme/attempt/endpoint/orders -H \"$AUTH\" | grep '\"responseStatusCode\":200'; do sleep 0.1; done");
         (await terminal.RunAsync(all)).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"invoice\": 42, \"total\": \"19.90\"}");
         terminal.Output.ShouldContain("\"responseStatusCode\":200");
