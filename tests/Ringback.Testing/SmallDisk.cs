@@ -37,6 +37,8 @@ internal sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(Path.Combine(Folder, Ballast));
 
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Folder);
+
     public void Dispose()
     {
         if (Run("umount", "-l", Folder)) Directory.Delete(Folder);
