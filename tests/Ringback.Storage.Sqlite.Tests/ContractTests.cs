@@ -21,3 +21,5 @@ public sealed class RevocationTests() : RevocationContract(new SqliteStores());
 public sealed class JobTests() : JobContract(new SqliteStores());
 
 public sealed class RetentionTests() : RetentionContract(new SqliteStores());
+
+public sealed class SourceTests() : SourceContract(new SqliteStores());

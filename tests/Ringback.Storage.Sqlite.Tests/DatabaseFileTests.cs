@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -31,6 +32,30 @@ public sealed class DatabaseFileTests : SqliteTest
         using (var newer = Database.Open(FileName(), readOnly: false))
             newer.Execute("pragma user_version = 99");
         Refused().ShouldContain("newer Ringback");
+    }
+
+    [Fact]
+    public async Task A_database_of_an_older_version_gains_what_is_new_and_keeps_what_it_has()
+    {
+        using (var older = Database.Open(FileName(), readOnly: false))
+        {
+            older.Execute(Script("schema.sql"));
+            older.Execute($"pragma application_id = {0x5242434B}; pragma user_version = 1; insert into organisation (public_id) values ('org_kept')");
+        }
+
+        for (var opened = 0; opened < 2; opened++)
+        {
+            using var store = SqliteStore.Open(OtherFolder, Clock, Ids);
+            var organisation = store.Catalog.FindOrganisation("org_kept").ShouldNotBeNull();
+            await store.ChangeAsync(null, draft =>
+            {
+                var application = NewSourceApplication(draft, organisation);
+                draft.Put(application);
+                draft.Put(new Source { ApplicationId = application.Id, Type = "stripe", CreatedAt = 0, UpdatedAt = 0 });
+                return null;
+            });
+            store.Catalog.Sources.Count().ShouldBe(opened + 1);
+        }
     }
 
     [Theory]
@@ -89,6 +114,23 @@ public sealed class DatabaseFileTests : SqliteTest
             database.Execute("insert into meta (key, value) values ('x', 1)");
             return true;
         }));
+
+    private static string Script(string name)
+    {
+        using var reader = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private Application NewSourceApplication(CatalogDraft draft, Organisation organisation) => new()
+    {
+        Id = draft.NextId<Application>(),
+        Ksuid = Ids.Next(),
+        Organisation = organisation,
+        Kind = ApplicationKind.Source,
+        Name = "n",
+        CreatedAt = 0,
+        UpdatedAt = 0,
+    };
 
     private string OtherFolder => Directory.CreateDirectory(Path.Combine(Folder, "other")).FullName;
 

@@ -17,6 +17,8 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<Ksuid, int> _applicationByKsuid = new();
     private readonly ConcurrentDictionary<(int Organisation, string Uid), int> _applicationByUid = new();
     private readonly ConcurrentDictionary<int, SortedList<int, Application>> _applicationsOf = new();
+    private readonly ConcurrentDictionary<int, Source> _sources = new();
+    private readonly ConcurrentDictionary<UInt128, int> _sourceByToken = new();
     private readonly ConcurrentDictionary<int, Endpoint> _endpoints = new();
     private readonly ConcurrentDictionary<Ksuid, int> _endpointByKsuid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _endpointByUid = new();
@@ -28,11 +30,30 @@ internal sealed class Catalog
     /// <value>One that has sealed credentials, whichever; null when none has.</value>
     public Endpoint? AnySealed => _endpoints.Select(e => e.Value).FirstOrDefault(e => e.Sealed.Length > 0);
 
+    /// <value>Of all organisations, in no order.</value>
+    public IEnumerable<Source> Sources => _sources.Select(s => s.Value);
+
     public Organisation? Organisation(int id) => _organisationById.GetValueOrDefault(id);
 
     public Organisation? FindOrganisation(string publicId) => _organisations.GetValueOrDefault(publicId);
 
     public Application? Application(int id) => _applications.GetValueOrDefault(id);
+
+    /// <summary>What makes this application a source; null when it is none.</summary>
+    public Source? Source(int applicationId) => _sources.GetValueOrDefault(applicationId);
+
+    /// <summary>The source whose ingest URL has this token.</summary>
+    /// <param name="hash">Of the token: <see cref="SourceToken.HashOf"/>.</param>
+    /// <param name="now">Unix milliseconds: a token that was rotated away isn't found after its grace.</param>
+    public Source? FindSourceByTokenHash(UInt128 hash, long now)
+    {
+        if (!_sourceByToken.TryGetValue(hash, out var id) || Source(id) is not { } source) return null;
+        foreach (var token in source.Tokens)
+        {
+            if (token.Hash == hash) return token.IsGoodAt(now) ? source : null;
+        }
+        return null;
+    }
 
     public Endpoint? Endpoint(int id) => _endpoints.GetValueOrDefault(id);
 
@@ -106,6 +127,8 @@ internal sealed class Catalog
                 return before;
             case Application application:
                 return Replace(Application(application.Id), application);
+            case Source source:
+                return Replace(Source(source.ApplicationId), source);
             case Endpoint endpoint:
                 return Replace(Endpoint(endpoint.Id), endpoint);
             case EventType type:
@@ -127,6 +150,7 @@ internal sealed class Catalog
     {
         Organisation organisation => Organisation(organisation.Id),
         Application application => Application(application.Id),
+        Source source => Source(source.ApplicationId),
         Endpoint endpoint => Endpoint(endpoint.Id),
         EventType type when Organisation(type.OrganisationId) is { } organisation => FindEventType(organisation, type.Name),
         _ => null,
@@ -143,6 +167,9 @@ internal sealed class Catalog
                 break;
             case Application application:
                 Replace(application, null);
+                break;
+            case Source source:
+                Replace(source, null);
                 break;
             case Endpoint endpoint:
                 Replace(endpoint, null);
@@ -178,6 +205,19 @@ internal sealed class Catalog
                 list[next.Id] = next;
         }
 
+        return previous;
+    }
+
+    private Source? Replace(Source? previous, Source? next)
+    {
+        var id = (next ?? previous)!.ApplicationId;
+        if (next is null) _sources.TryRemove(id, out _);
+        else _sources[id] = next;
+        foreach (var token in next?.Tokens ?? []) _sourceByToken[token.Hash] = id;
+        foreach (var token in previous?.Tokens ?? [])
+        {
+            if (next is null || next.Tokens.All(kept => kept.Hash != token.Hash)) _sourceByToken.TryRemove(token.Hash, out _);
+        }
         return previous;
     }
 

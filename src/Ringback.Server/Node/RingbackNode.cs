@@ -6,6 +6,8 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Operational;
+using Ringback.Core.Receive;
+using Ringback.Core.Receive.Verify;
 using Ringback.Core.Settings;
 using Ringback.Storage.Sqlite;
 
@@ -16,6 +18,7 @@ internal sealed class RingbackNode : IAsyncDisposable
 {
     private readonly SqliteStore _store;
     private readonly DestinationSender _sender;
+    private readonly CertificateFetcher _certificates;
 
     private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
     {
@@ -28,6 +31,8 @@ internal sealed class RingbackNode : IAsyncDisposable
         };
         Guard = new AddressGuard(delivery.AllowedDestinations);
         _sender = new DestinationSender(delivery, Guard, clock);
+        _certificates = new CertificateFetcher(delivery, Guard);
+        Profiles = new SourceProfiles(store.Catalog, box, new SourceTypes(_certificates), clock);
         Events = new OperationalEvents(store.Catalog, ids, clock);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
@@ -66,6 +71,9 @@ internal sealed class RingbackNode : IAsyncDisposable
     public JobRunner Jobs { get; }
 
     public OperationalEvents Events { get; }
+
+    /// <value>The sources, ready to verify what they receive.</value>
+    public SourceProfiles Profiles { get; }
 
     /// <value>Told the server's own listeners once they are known.</value>
     public AddressGuard Guard { get; }
@@ -111,16 +119,18 @@ internal sealed class RingbackNode : IAsyncDisposable
         await Jobs.DisposeAsync().ConfigureAwait(false);
         await Deliverer.DisposeAsync().ConfigureAwait(false);
         _sender.Dispose();
+        _certificates.Dispose();
         _store.Dispose();
     }
 
-    /// <summary>With another key no message could be signed: all would be canceled instead.</summary>
+    /// <summary>With another key no message could be signed or verified: all would be canceled or refused instead.</summary>
     private static void CheckKey(Catalog catalog, SecretBox box)
     {
-        if (catalog.AnySealed is not { } endpoint) return;
         try
         {
-            _ = EndpointCredentials.Open(box, endpoint);
+            if (catalog.AnySealed is { } endpoint) _ = EndpointCredentials.Open(box, endpoint);
+            if (catalog.Sources.FirstOrDefault() is { } source)
+                _ = SourceCredentials.Open(box, catalog.Application(source.ApplicationId)!.Ksuid, source.Sealed);
         }
         catch (SecretBoxException unreadable)
         {

@@ -31,6 +31,15 @@ internal static class CatalogLoader
             }
         }
 
+        using (var rows = database.Prepare("select app, doc, sealed from source"))
+        {
+            while (rows.Step())
+            {
+                var document = JsonSerializer.Deserialize(rows.Text(1), DocumentJson.Default.SourceDocument)!;
+                catalog.Put(document.ToSource(rows.Int32(0), rows.Blob(2).ToArray()));
+            }
+        }
+
         using (var rows = database.Prepare("select id, app, ksuid, doc, sealed from endpoint order by id"))
         {
             while (rows.Step())

@@ -65,8 +65,10 @@ internal sealed record EndpointDocument(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(CidrListConverter)])]
 [JsonSerializable(typeof(ApplicationDocument))]
+[JsonSerializable(typeof(SourceDocument))]
 [JsonSerializable(typeof(EndpointDocument))]
 [JsonSerializable(typeof(EventType))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
@@ -75,6 +77,8 @@ internal sealed partial class DocumentJson : JsonSerializerContext;
 internal static class DocumentText
 {
     public static string Of(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), DocumentJson.Default.ApplicationDocument);
+
+    public static string Of(Source source) => JsonSerializer.Serialize(SourceDocument.Of(source), DocumentJson.Default.SourceDocument);
 
     public static string Of(Endpoint endpoint) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint), DocumentJson.Default.EndpointDocument);
 

@@ -52,6 +52,11 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                     .Bind(application.Id).Bind(application.Organisation.Id).Bind(application.Ksuid.ToBytes())
                     .Bind(DocumentText.Of(application)).Run();
                 break;
+            case Source source:
+                _session.Database.Prepared(
+                        "insert into source (app, doc, sealed) values (?, ?, ?) on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
+                    .Bind(source.ApplicationId).Bind(DocumentText.Of(source)).Bind(source.Sealed).Run();
+                break;
             case Endpoint endpoint:
                 _session.Database.Prepared(
                         "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
@@ -84,7 +89,12 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 foreach (var id in Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false))
                     if (Catalog.Endpoint(id) is { } endpoint)
                         Remove(endpoint);
+                if (Catalog.Source(application.Id) is { } itsSource)
+                    Remove(itsSource);
                 _session.Database.Prepared("delete from application where id = ?").Bind(application.Id).Run();
+                break;
+            case Source source:
+                _session.Database.Prepared("delete from source where app = ?").Bind(source.ApplicationId).Run();
                 break;
             case Endpoint endpoint:
                 _session.Database.Prepared("insert into gone (ep, ksuid, url) values (?, ?, ?) on conflict do nothing")

@@ -10,7 +10,10 @@ internal static class DatabaseFile
     /// <value>"RBCK": SQLite keeps it in the file's header (pragma application_id).</value>
     private const int ApplicationId = 0x5242434B;
 
-    private const int Version = 1;
+    /// <value>What each version adds to the one before it: a released script is never changed.</value>
+    private static readonly string[] Scripts = ["schema.sql", "receive.sql"];
+
+    private static int Version => Scripts.Length;
 
     /// <summary>Makes the file if it is missing, for its owner only, whatever the folder's mode: SQLite gives the log beside it the same.</summary>
     public static void Make(string path)
@@ -34,7 +37,8 @@ internal static class DatabaseFile
         var tables = database.Prepared("select count(*) from sqlite_master").Scalar();
         if (owner != ApplicationId && (owner != 0 || tables != 0))
             throw new StoreUnavailableException($"{path} is a database of another program. Choose another data folder.");
-        if (database.Prepared("pragma user_version").Scalar() is { } version && version > Version)
+        var version = tables == 0 ? 0 : (int)(database.Prepared("pragma user_version").Scalar() ?? 0);
+        if (version > Version)
             throw new StoreUnavailableException($"{path} was written by a newer Ringback (schema {version}, this one knows {Version}). Update Ringback.");
 
         // The writer checkpoints by itself, between commits; FULL syncs the log before a commit returns.
@@ -49,10 +53,11 @@ internal static class DatabaseFile
             """);
         if (database.Prepared("pragma synchronous").Scalar() != 2)
             throw new StoreUnavailableException("SQLite did not take synchronous=FULL: without it a message answered 202 could be lost.");
-        if (tables == 0)
+        if (version < Version)
         {
             database.Execute("begin immediate");
-            database.Execute(Script("schema.sql"));
+            foreach (var name in Scripts[version..])
+                database.Execute(Script(name));
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma application_id = {ApplicationId}; pragma user_version = {Version};"));
             database.Execute("commit");
         }
