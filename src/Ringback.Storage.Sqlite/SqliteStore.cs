@@ -13,6 +13,7 @@ using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Jobs;
+using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Record;
 using Ringback.Storage.Sqlite.Schema;
 
@@ -46,6 +47,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         Messages = new MessageHistory(Readers, Catalog, _session.Outcomes.Counts);
         Attempts = new AttemptHistory(Readers, Catalog);
         Editor = new HistoryEditor(_writer);
+        Received = new ReceivedHistory(Readers, _session.Received.Duplicates);
         Pollers = new PollerStore(_writer, Readers);
         Revoked = new RevocationStore(_writer, revocations);
         Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
@@ -60,6 +62,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public IMessageHistory Messages { get; }
 
     public IAttemptHistory Attempts { get; }
+
+    public IReceivedHistory Received { get; }
 
     public IHistoryEditor Editor { get; }
 
@@ -106,6 +110,9 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));
 
+    public ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request) =>
+        TryTell(request) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
+
     public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 
     public async ValueTask ProbeAsync() =>
@@ -144,13 +151,14 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     public void Dispose()
     {
-        if (_session.Outcomes.Counts.Count > 0)
+        if (_session.Outcomes.Counts.Count > 0 || _session.Received.Duplicates.Count > 0)
         {
             // Its task is left alone: what it would tell, the disposal below has waited for.
             _ = _writer.WriteAsync(static session =>
             {
                 while (session.Outcomes.Counts.Count > 0)
                     session.Outcomes.Counts.Flush(session, int.MaxValue);
+                session.Received.Duplicates.Flush(session, int.MaxValue);
                 return true;
             });
         }
@@ -158,5 +166,33 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         _writer.Dispose();
         Readers.Dispose();
         _database.Dispose();
+    }
+
+    /// <summary>What is known from memory to have come before, with all events of the request; null when the writer must decide.</summary>
+    private ReceivedResult? TryTell(ReceivedRequest request)
+    {
+        var received = _session.Received;
+        ReceivedOutcome[]? outcomes = null;
+        for (var i = 0; i < request.Events.Length; i++)
+        {
+            if (Earlier(request.Events[i].Keys) is not { } seq)
+                return null;
+            outcomes ??= new ReceivedOutcome[request.Events.Length];
+            outcomes[i] = new ReceivedOutcome(IsDuplicate: true, seq);
+        }
+
+        if (outcomes is null)
+            return null;
+        for (var i = 0; i < outcomes.Length; i++)
+            received.Duplicates.Add(request.ApplicationId, outcomes[i].Seq, request.Events[i].Message.AcceptedAt);
+        return new ReceivedResult(outcomes);
+
+        long? Earlier(DuplicateKey[] keys)
+        {
+            foreach (var key in keys)
+                if (received.Seen.Find(key.Hash, _session.Now) is { } seq)
+                    return seq;
+            return null;
+        }
     }
 }

@@ -23,6 +23,8 @@ internal abstract class TestStore : IDisposable
 
     public abstract IAttemptHistory Attempts { get; }
 
+    public abstract IReceivedHistory Received { get; }
+
     public abstract IHistoryEditor Editor { get; }
 
     public abstract IPollerStore Pollers { get; }

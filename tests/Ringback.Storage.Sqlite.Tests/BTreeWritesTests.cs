@@ -29,6 +29,23 @@ public sealed class BTreeWritesTests : SqliteTest
     }
 
     [Fact]
+    public async Task To_receive_an_event_with_one_delivery_takes_at_most_six_inserts()
+    {
+        var (application, _) = await OneEndpointAsync();
+        var before = await CountAsync();
+        for (var i = 0; i < Messages; i++)
+        {
+            var key = Core.Accept.DuplicateKey.Of(application.Id, Core.Accept.DuplicateKeyKind.EventId, $"evt_{i}", Now + 1000);
+            await Store.ReceiveAsync(new(application.Id, new() { Method = "POST" }, [new(NewMessage(application, eventId: $"evt_{i}").Message, [key])]));
+        }
+
+        var (grown, shrunk, changes) = Difference(before, await CountAsync());
+        grown.ShouldBe(6 * Messages);
+        shrunk.ShouldBe(0);
+        changes.ShouldBe(4 * Messages);
+    }
+
+    [Fact]
     public async Task To_record_a_success_takes_at_most_four_inserts_and_two_deletes()
     {
         var (application, endpoint) = await OneEndpointAsync();

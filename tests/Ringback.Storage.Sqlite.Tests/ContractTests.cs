@@ -4,6 +4,8 @@ namespace Ringback.Storage.Sqlite.Tests;
 
 public sealed class AcceptTests() : AcceptContract(new SqliteStores());
 
+public sealed class ReceiveTests() : ReceiveContract(new SqliteStores());
+
 public sealed class CatalogTests() : CatalogContract(new SqliteStores());
 
 public sealed class WorkTests() : WorkContract(new SqliteStores());

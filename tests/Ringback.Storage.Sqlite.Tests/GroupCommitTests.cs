@@ -81,6 +81,52 @@ public sealed class GroupCommitTests : SqliteTest
     }
 
     [Fact]
+    public async Task Of_two_requests_with_one_id_in_one_batch_the_first_is_new()
+    {
+        var (application, _) = await OneEndpointAsync();
+        var added = await AsOneBatchAsync(() => new[] { ReceiveAsync(application, "e"), ReceiveAsync(application, "e") });
+        var outcomes = await Task.WhenAll(added);
+        outcomes.Select(o => o.Events!.Single().IsDuplicate).ShouldBe([false, true]);
+        outcomes[1].Events!.Single().Seq.ShouldBe(outcomes[0].Events!.Single().Seq);
+    }
+
+    [Fact]
+    public async Task What_a_batch_that_was_taken_back_had_received_is_not_known()
+    {
+        var (application, _) = await OneEndpointAsync();
+        await OnWriterAsync(database => database.Prepared("pragma max_page_count = 1").Scalar());
+        var added = await AsOneBatchAsync(() => new Task[]
+        {
+            ReceiveAsync(application, "e"), ReceiveAsync(application, "e"), Store.AcceptAsync(NewMessage(application, size: 1 << 20)).AsTask(),
+        });
+        foreach (var task in added)
+            await Should.ThrowAsync<StoreUnavailableException>(task);
+
+        await OnWriterAsync(database => database.Prepared("pragma max_page_count = 1000000").Scalar());
+        (await ReceiveAsync(application, "e")).Events!.Single().IsDuplicate.ShouldBeFalse();
+        (await Store.Received.DuplicatesAsync(application.Id)).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_bad_request_in_a_batch_fails_alone()
+    {
+        var (application, _) = await OneEndpointAsync();
+        var known = (await Store.AcceptAsync(NewMessage(application))).Message!;
+        var twice = new Message { Id = known.Id, ApplicationId = application.Id, EventType = "a", AcceptedAt = Now };
+        Task<ReceivedResult> bad = null!;
+        var good = await AsOneBatchAsync(() =>
+        {
+            var first = ReceiveAsync(application, "a");
+            bad = Store.ReceiveAsync(Received(application, "b", NewMessage(application).Message, twice)).AsTask();
+            return new[] { first, ReceiveAsync(application, "c") };
+        });
+        await Should.ThrowAsync<InvalidOperationException>(bad);
+        (await Task.WhenAll(good)).ShouldAllBe(result => !result.Events!.Single().IsDuplicate);
+        // All its events or none: the one that was good isn't there either.
+        (await ReceiveAsync(application, "b")).Events!.Single().IsDuplicate.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_waits_when_the_store_is_closed_is_committed()
     {
         var (application, _) = await OneEndpointAsync();
@@ -98,4 +144,14 @@ public sealed class GroupCommitTests : SqliteTest
             await Store.AcceptAsync(NewMessage(application, size: 1 << 20));
         new FileInfo(Path.Combine(Folder, SqliteStore.FileName + "-wal")).Length.ShouldBeLessThan(24 << 20);
     }
+
+    private static ReceivedRequest Received(Application application, string id, params Message[] messages)
+    {
+        var key = DuplicateKey.Of(application.Id, DuplicateKeyKind.EventId, id, long.MaxValue);
+        return new ReceivedRequest(
+            application.Id, new ReceivedDetails(), [.. messages.Select((message, i) => new ReceivedEvent(message, i == 0 ? [key] : []))]);
+    }
+
+    private Task<ReceivedResult> ReceiveAsync(Application application, string id) =>
+        Store.ReceiveAsync(Received(application, id, NewMessage(application).Message)).AsTask();
 }

@@ -32,6 +32,8 @@ internal sealed class SqliteTestStore(SqliteStore store) : TestStore
 
     public override IAttemptHistory Attempts => store.Attempts;
 
+    public override IReceivedHistory Received => store.Received;
+
     public override IHistoryEditor Editor => store.Editor;
 
     public override IPollerStore Pollers => store.Pollers;

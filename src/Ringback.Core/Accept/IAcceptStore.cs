@@ -9,6 +9,14 @@ internal interface IAcceptStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
     ValueTask<Accepted> AcceptAsync(NewMessage message);
+
+    /// <summary>
+    /// Completes when all events of the request that are new are on disk, in one commit, with their work and their keys, or when
+    /// those that aren't new are known to be. Keys that expired count for nothing. A caller that sees an exception may send the same
+    /// request again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
+    ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request);
 }
 
 internal enum AcceptStatus

@@ -36,6 +36,13 @@ internal static class StageMetrics
             AcceptDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
+    /// <param name="started">A time stamp of <see cref="Stopwatch"/>.</param>
+    public static void Received(long started)
+    {
+        if (AcceptDuration.Enabled)
+            AcceptDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
     public static void Routed(int deliveries) => Work.Add(deliveries);
 
     /// <param name="items">In the batch.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Ringback.Core.Accept;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Accept;
@@ -11,6 +12,10 @@ internal sealed class Dedupe(Database database)
     private readonly Statement _add = database.Prepare(
         "insert into dedupe (hash, seq, ref, body, expires) values (?, ?, ?, ?, ?) "
         + "on conflict do update set seq = excluded.seq, ref = excluded.ref, body = excluded.body, expires = excluded.expires");
+
+    private readonly Statement _claim = database.Prepare(
+        "insert into dedupe (hash, seq, body, expires) values (?1, ?2, 0, ?3) "
+        + "on conflict do update set seq = excluded.seq, expires = excluded.expires where dedupe.expires <= ?4");
 
     private readonly Statement _addEvent = database.Prepare("insert into dedupe (hash, seq, body) values (?, ?, 0) on conflict do nothing");
     private readonly Statement _find = database.Prepare("select seq, ref, body, expires from dedupe where hash = ?");
@@ -36,6 +41,15 @@ internal sealed class Dedupe(Database database)
         _add.Bind(key).Bind(seq).Bind(reference).Bind(body).Bind(expires).Run();
     }
 
+    /// <summary>Takes a key for this seq unless another has it still: a key that expired is taken over.</summary>
+    public bool TryClaim(DuplicateKey key, long seq, long now)
+    {
+        Span<byte> hash = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(hash, key.Hash);
+        _claim.Bind(hash).Bind(seq).Bind(key.Expires).Bind(now).Run();
+        return database.Changes == 1;
+    }
+
     /// <returns>False when the application has a message with this event id.</returns>
     public bool TryAddEvent(int application, string eventId, long seq)
     {
@@ -54,7 +68,7 @@ internal sealed class Dedupe(Database database)
 
     public static void EventHash(int application, string eventId, Span<byte> hash16)
     {
-        Span<byte> text = stackalloc byte[4 + 256 * 3];
+        Span<byte> text = stackalloc byte[4 + 1024 * 3];
         BinaryPrimitives.WriteInt32BigEndian(text, application);
         var used = 4 + Encoding.UTF8.GetBytes(eventId, text[4..]);
         Span<byte> hash = stackalloc byte[32];

@@ -71,6 +71,15 @@ internal sealed class MessageWriter
         return new Accepted(AcceptStatus.Accepted, content);
     }
 
+    /// <summary>Accepts what came from outside and was found to be new.</summary>
+    /// <param name="message">Has its seq: the next one.</param>
+    /// <returns>Who gets it at once.</returns>
+    public int[] InsertReceived(Message message)
+    {
+        InsertRow(message);
+        return Route(message);
+    }
+
     /// <summary>The message with this seq, or null.</summary>
     public Message? Find(long seq)
     {

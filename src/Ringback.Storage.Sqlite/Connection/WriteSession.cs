@@ -4,6 +4,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
+using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.Connection;
@@ -22,6 +23,7 @@ internal sealed class WriteSession
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
         Draft = new SqliteCatalogDraft(this);
         Messages = new MessageWriter(this, keys);
+        Received = new ReceivedWriter(this);
         Outcomes = new OutcomeWriter(this);
     }
 
@@ -36,6 +38,8 @@ internal sealed class WriteSession
     public SqliteCatalogDraft Draft { get; }
 
     public MessageWriter Messages { get; }
+
+    public ReceivedWriter Received { get; }
 
     public OutcomeWriter Outcomes { get; }
 

@@ -28,6 +28,7 @@ internal sealed class Retention(TimeSpan keep)
     public bool Step(WriteSession session, long now)
     {
         session.Outcomes.Counts.Flush(session, 5 * Chunk);
+        session.Received.Duplicates.Flush(session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
         more |= Payloads(session.Database, now);
@@ -79,6 +80,8 @@ internal sealed class Retention(TimeSpan keep)
                 session.Messages.Dedupe.RemoveEvent(application, eventId);
         database.Prepared("insert into meta (key, value) values ('seq', ?) on conflict do update set value = excluded.value")
             .Bind(session.NextSeq - 1).Run();
+        database.Prepared("delete from received where seq <= ?1 and seq + events <= ?1 + 1").Bind(last).Run();
+        database.Prepared("delete from duplicate where seq > 0 and seq <= ?").Bind(last).Run();
         database.Prepared("delete from message where seq <= ?").Bind(last).Run();
         return count == Chunk || !whole;
     }

@@ -2,3 +2,16 @@
 
 -- An application that is a source. `doc` is JSON; tokens of its ingest URL and its provider's secrets are in `sealed`.
 create table source (app integer primary key, doc text not null, sealed blob not null);
+
+-- The request that brought messages from outside: they follow each other from seq on.
+create table received (
+    seq integer primary key,
+    events integer not null,
+    origin integer not null,
+    method text not null,
+    target text not null,
+    remote text,
+    headers blob not null,
+    body blob);         -- where it isn't the one message's payload
+-- How often events came again; seq 0 is all of a source.
+create table duplicate (seq integer not null, app integer not null, count integer not null, last integer not null, primary key (seq, app)) without rowid;

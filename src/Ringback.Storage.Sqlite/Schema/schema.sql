@@ -37,7 +37,7 @@ create index message_expires on message (expires) where expires is not null;
 
 -- Idempotency keys that SDKs make up: appended, looked up through an index in memory, dropped by range.
 create table keylog (seq integer primary key, hash blob not null, body integer not null);
--- Keys that callers chose, and event ids: only when there is one.
+-- Keys that callers and providers chose: only when there is one.
 create table dedupe (hash blob primary key, seq integer, ref text, body integer not null, expires integer) without rowid;
 
 -- Unfinished deliveries only. due is null when parked: then the lane fetches it, in order.

@@ -1,0 +1,40 @@
+using Ringback.Core.Accept;
+using Ringback.Core.History;
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Receive;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <inheritdoc cref="IReceivedHistory"/>
+internal sealed class ReceivedHistory(ReaderPool readers, DuplicateCounts duplicates) : IReceivedHistory
+{
+    public ValueTask<ReceivedMessage?> FindAsync(Message message) =>
+        new(readers.Read(database => Find(database, message)));
+
+    public ValueTask<DuplicateCount> DuplicatesAsync(int application) =>
+        new(readers.Read(database => duplicates.Of(database, application, 0)));
+
+    private ReceivedMessage? Find(Database database, Message message)
+    {
+        // The messages of a request follow its first, under which it is kept.
+        var row = database.Prepared(
+            "select seq, events, origin, method, target, remote, headers, body from received where seq <= ? order by seq desc limit 1")
+            .Bind(message.Seq);
+        if (!row.Step())
+            return null;
+        var found = row.Int64(0) + row.Int64(1) > message.Seq ? Read(row) : null;
+        var events = row.Int32(1);
+        row.Reset();
+        return found is null ? null : new ReceivedMessage(found, events, duplicates.Of(database, message.ApplicationId, message.Seq));
+    }
+
+    private static ReceivedDetails Read(Statement row) => new()
+    {
+        Origin = (EventOrigin)row.Int32(2),
+        Method = row.Text(3),
+        Target = row.Text(4),
+        RemoteAddress = row.NullableText(5),
+        Headers = row.Blob(6).ToArray(),
+        Body = row.IsNull(7) ? (ReadOnlyMemory<byte>?)null : row.Blob(7).ToArray(),
+    };
+}

@@ -1,0 +1,73 @@
+using Ringback.Core.Accept;
+using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Receive;
+
+/// <summary>
+/// Keeps the events of a request that are new. Six B-tree inserts for one with an id and one delivery: message, its id, its
+/// application's list, work, the key, the request. The messages of a request follow each other, so that none has to name it.
+/// </summary>
+internal sealed class ReceivedWriter(WriteSession session)
+{
+    private readonly Statement _insert = session.Database.Prepare(
+        "insert into received (seq, events, origin, method, target, remote, headers, body) values (?, ?, ?, ?, ?, ?, ?, ?)");
+
+    public DuplicateCounts Duplicates { get; } = new();
+
+    public SeenKeys Seen { get; } = new();
+
+    /// <param name="request">Its new messages are given their seqs here.</param>
+    /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
+    public ReceivedResult Insert(ReceivedRequest request, int[]?[] destinations)
+    {
+        if (session.Catalog.Application(request.ApplicationId) is null)
+            return default;
+        var outcomes = new ReceivedOutcome[request.Events.Length];
+        var first = session.NextSeq;
+        var now = session.Now;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var (message, keys) = request.Events[i];
+            destinations[i] = null;
+            if (Claim(keys, session.NextSeq, now) is { } earlier)
+            {
+                outcomes[i] = new ReceivedOutcome(IsDuplicate: true, earlier);
+                continue;
+            }
+
+            message.Seq = session.NextSeq++;
+            destinations[i] = session.Messages.InsertReceived(message);
+            outcomes[i] = new ReceivedOutcome(IsDuplicate: false, message.Seq);
+        }
+
+        if (session.NextSeq > first)
+            InsertDetails(request.Details, first, session.NextSeq - first);
+        return new ReceivedResult(outcomes);
+    }
+
+    /// <summary>Takes all keys for this seq, or none.</summary>
+    /// <returns>The seq that has one of them; null when they were all free.</returns>
+    private long? Claim(DuplicateKey[] keys, long seq, long now)
+    {
+        var dedupe = session.Messages.Dedupe;
+        if (keys.Length == 1)
+            return dedupe.TryClaim(keys[0], seq, now) ? null : dedupe.Find(keys[0].Hash, now)!.Value.Seq;
+        foreach (var key in keys)
+            if (dedupe.Find(key.Hash, now) is { Seq: { } earlier })
+                return earlier;
+        foreach (var key in keys)
+            dedupe.TryClaim(key, seq, now);
+        return null;
+    }
+
+    private void InsertDetails(ReceivedDetails details, long first, long events)
+    {
+        _insert.Bind(first).Bind(events).Bind((long)details.Origin).Bind(details.Method).Bind(details.Target)
+            .Bind(details.RemoteAddress).Bind(details.Headers.Span);
+        if (details.Body is { } body)
+            _insert.Bind(body.Span).Run();
+        else
+            _insert.BindNull().Run();
+    }
+}
