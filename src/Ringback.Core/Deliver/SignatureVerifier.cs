@@ -23,23 +23,25 @@ internal enum SignatureCheck
 }
 
 /// <summary>
-/// Verifies what <see cref="MessageSigner"/> signs, as Standard Webhooks 1.0 says: constant-time, versions that
+/// Verifies what <c>MessageSigner</c> signs, as Standard Webhooks 1.0 says: constant-time, versions that
 /// aren't known and signatures that don't fit are passed over.
 /// </summary>
 internal sealed class SignatureVerifier
 {
-    /// <summary>How far the timestamp may be from now, both ways.</summary>
+    /// <summary>How far the timestamp may be from now, both ways, unless said otherwise.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(300);
 
     // A header is at most so many signatures, so that a sender can't make us work at will.
     private const int MaxSignatures = 16;
     private readonly VerificationKey[] _keys;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _tolerance;
 
-    public SignatureVerifier(IEnumerable<VerificationKey> keys, TimeProvider clock)
+    public SignatureVerifier(IEnumerable<VerificationKey> keys, TimeProvider clock, TimeSpan? tolerance = null)
     {
         _keys = [.. keys];
         _clock = clock;
+        _tolerance = tolerance ?? Tolerance;
     }
 
     /// <param name="secret">As shown to the consumer: <c>whsec_…</c> or <c>whpk_…</c> (or <c>whsk_…</c>).</param>
@@ -58,8 +60,8 @@ internal sealed class SignatureVerifier
             || (timestamp.Length > 1 && timestamp[0] == '0')) return SignatureCheck.Malformed;
 
         var age = _clock.GetUtcNow().ToUnixTimeSeconds() - seconds;
-        if (age > Tolerance.TotalSeconds) return SignatureCheck.TooOld;
-        if (age < -Tolerance.TotalSeconds) return SignatureCheck.TooNew;
+        if (age > _tolerance.TotalSeconds) return SignatureCheck.TooOld;
+        if (age < -_tolerance.TotalSeconds) return SignatureCheck.TooNew;
 
         using var content = SignedContent.Of(Encoding.ASCII.GetBytes(id), seconds, body);
         return Matches(signatures, content) ? SignatureCheck.Valid : SignatureCheck.NoMatch;

@@ -18,7 +18,7 @@ internal enum TimestampUnit
     Rfc3339,
 }
 
-/// <summary>How a provider signs: a row of a table (<see cref="ProviderSchemes"/>), not a class.</summary>
+/// <summary>How a provider signs: a row of a table (<see cref="ProviderRows"/>), not a class.</summary>
 internal sealed record SignatureScheme
 {
     /// <summary>Where the signature stands; several when the place can hold several: one must fit.</summary>

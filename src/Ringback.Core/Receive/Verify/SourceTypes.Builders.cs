@@ -97,8 +97,9 @@ internal sealed partial class SourceTypes
 
     private static SourceProfile? OfStandard(string type, ConfigReader config, string field, EventShape events)
     {
+        TimeSpan? tolerance = config.OptionalWhole("toleranceSeconds", 0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         if (config.Secret(field) is not { } secret) return null;
-        if (VerificationKey.TryParse(secret, out var key, out var error)) return new SourceProfile(type, new StandardWebhooksVerifier(key), events);
+        if (VerificationKey.TryParse(secret, out var key, out var error)) return new SourceProfile(type, new StandardWebhooksVerifier(key, tolerance), events);
         config.Add(field, error);
         return null;
     }

@@ -7,8 +7,9 @@ namespace Ringback.Core.Receive.Verify;
 /// Standard Webhooks 1.0 (v1 and v1a), under the headers <c>webhook-…</c>, or <c>svix-…</c> where one of them is there
 /// (https://docs.svix.com/receiving/verifying-payloads/how-manual): the same scheme, older names.
 /// </summary>
-internal sealed class StandardWebhooksVerifier(VerificationKey key) : IRequestVerifier
+internal sealed class StandardWebhooksVerifier(VerificationKey key, TimeSpan? tolerance = null) : IRequestVerifier
 {
+    private readonly TimeSpan _tolerance = tolerance ?? SignatureVerifier.Tolerance;
     private static readonly ValuePlace[] Standard = [new HeaderPlace("webhook-id"), new HeaderPlace("webhook-timestamp"), new HeaderPlace("webhook-signature")];
     private static readonly ValuePlace[] Svix = [new HeaderPlace("svix-id"), new HeaderPlace("svix-timestamp"), new HeaderPlace("svix-signature")];
 
@@ -28,12 +29,12 @@ internal sealed class StandardWebhooksVerifier(VerificationKey key) : IRequestVe
         }
         // .NET reads numbers past NULs at their end.
         if (values[1].Contains('\0')) return Verification.Refused(Refusal.Malformed, $"{places[1].Description} isn't of its form");
-        var verifier = new SignatureVerifier([key], new StoppedClock(now));
+        var verifier = new SignatureVerifier([key], new StoppedClock(now), _tolerance);
         return verifier.Verify(values[0], values[1], values[2], request.Body.Span) switch
         {
             SignatureCheck.Valid => Verification.Accepted,
-            SignatureCheck.TooOld => Verification.Refused(Refusal.TooOld, $"{places[1].Description} is more than 300 s old"),
-            SignatureCheck.TooNew => Verification.Refused(Refusal.TooNew, $"{places[1].Description} is more than 300 s ahead of this clock"),
+            SignatureCheck.TooOld => Verification.Refused(Refusal.TooOld, $"{places[1].Description} is more than {_tolerance.TotalSeconds:0} s old"),
+            SignatureCheck.TooNew => Verification.Refused(Refusal.TooNew, $"{places[1].Description} is more than {_tolerance.TotalSeconds:0} s ahead of this clock"),
             SignatureCheck.Malformed => Verification.Refused(Refusal.Malformed, $"{places[0].Description} or {places[1].Description} isn't of its form"),
             _ => Verification.Refused(Refusal.NoMatch, $"no signature in {places[2].Description} fits the secret and what was sent"),
         };

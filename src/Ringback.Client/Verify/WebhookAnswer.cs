@@ -1,0 +1,23 @@
+using Ringback.Core.Receive.Verify;
+
+namespace Ringback.Client;
+
+/// <summary>An answer that a provider waits for: to a handshake, or in place of a bare 200.</summary>
+public sealed class WebhookAnswer
+{
+    internal WebhookAnswer(ProviderAnswer answer)
+    {
+        Status = answer.Status;
+        ContentType = answer.ContentType;
+        Body = answer.Body;
+    }
+
+    /// <summary>The HTTP status, 2xx.</summary>
+    public int Status { get; }
+
+    /// <summary>The <c>Content-Type</c>; null when there is no body.</summary>
+    public string? ContentType { get; }
+
+    /// <summary>The body's bytes; may be empty.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+}
