@@ -10,6 +10,7 @@ using Ringback.Core.Access;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api;
+using Ringback.Server.Api.Auth;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.OpenApi;
@@ -95,6 +96,7 @@ internal static class RingbackServer
             s.GetRequiredService<ServerSecrets>().JwtSecret, clock, s.GetRequiredService<IdSource>()));
         services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<PortalAccess>();
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Messages);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Attempts);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Editor);

@@ -30,7 +30,7 @@ public abstract class SourceContract : StoreContract
         });
         Reopen();
 
-        var application = Catalog.FindApplication(Catalog.FindOrganisation(Organisation)!, "stripe-1").ShouldNotBeNull();
+        var application = Catalog.FindSource(Catalog.FindOrganisation(Organisation)!, "stripe-1").ShouldNotBeNull();
         var found = Catalog.Source(application.Id).ShouldNotBeNull();
         (found.Type, found.Answer, found.Duplicates, found.PublicUrl, found.CreatedAt, found.UpdatedAt)
             .ShouldBe((kept.Type, kept.Answer, kept.Duplicates, kept.PublicUrl, kept.CreatedAt, kept.UpdatedAt));

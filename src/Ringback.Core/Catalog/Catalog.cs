@@ -15,7 +15,7 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<int, Organisation> _organisationById = new();
     private readonly ConcurrentDictionary<int, Application> _applications = new();
     private readonly ConcurrentDictionary<Ksuid, int> _applicationByKsuid = new();
-    private readonly ConcurrentDictionary<(int Organisation, string Uid), int> _applicationByUid = new();
+    private readonly ConcurrentDictionary<(int Organisation, bool IsSource, string Uid), int> _applicationByUid = new();
     private readonly ConcurrentDictionary<int, SortedList<int, Application>> _applicationsOf = new();
     private readonly ConcurrentDictionary<int, Source> _sources = new();
     private readonly ConcurrentDictionary<UInt128, int> _sourceByToken = new();
@@ -57,7 +57,10 @@ internal sealed class Catalog
 
     public Endpoint? Endpoint(int id) => _endpoints.GetValueOrDefault(id);
 
-    /// <summary>The application of this organisation with this id (<c>app_…</c>) or uid.</summary>
+    /// <summary>
+    /// The application of this organisation with this id (<c>app_…</c>, or <c>src_…</c> of a source) or uid. Sources have uids of
+    /// their own: see <see cref="FindSource"/>.
+    /// </summary>
     public Application? FindApplication(Organisation organisation, ReadOnlySpan<char> idOrUid)
     {
         var source = TryKsuid(idOrUid, IdPrefix.Source, out var ksuid);
@@ -67,8 +70,14 @@ internal sealed class Catalog
                 && found.Organisation.Id == organisation.Id && (found.Kind == ApplicationKind.Source) == source ? found : null;
         }
 
-        return _applicationByUid.TryGetValue((organisation.Id, idOrUid.ToString()), out var byUid) ? Application(byUid) : null;
+        return FindApplication(organisation, isSource: false, idOrUid);
     }
+
+    /// <summary>The application of the source of this organisation with this id (<c>src_…</c>) or uid.</summary>
+    public Application? FindSource(Organisation organisation, ReadOnlySpan<char> idOrUid) =>
+        idOrUid.StartsWith(IdPrefix.Source, StringComparison.Ordinal)
+            ? FindApplication(organisation, idOrUid)
+            : FindApplication(organisation, isSource: true, idOrUid);
 
     /// <summary>The endpoint of this application with this id (<c>ep_…</c>) or uid.</summary>
     public Endpoint? FindEndpoint(Application application, ReadOnlySpan<char> idOrUid)
@@ -181,12 +190,15 @@ internal sealed class Catalog
         }
     }
 
+    private Application? FindApplication(Organisation organisation, bool isSource, ReadOnlySpan<char> uid) =>
+        _applicationByUid.TryGetValue((organisation.Id, isSource, uid.ToString()), out var id) ? Application(id) : null;
+
     private Application? Replace(Application? previous, Application? next)
     {
-        var organisation = (next ?? previous)!.Organisation.Id;
+        var (organisation, isSource) = ((next ?? previous)!.Organisation.Id, (next ?? previous)!.Kind == ApplicationKind.Source);
         var list = _applicationsOf.GetOrAdd(organisation, static _ => []);
         if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
-            _applicationByUid.TryRemove((organisation, uid), out _);
+            _applicationByUid.TryRemove((organisation, isSource, uid), out _);
         if (previous is not null && next is null)
         {
             _applications.TryRemove(previous.Id, out _);
@@ -200,7 +212,7 @@ internal sealed class Catalog
             _applications[next.Id] = next;
             _applicationByKsuid[next.Ksuid] = next.Id;
             if (next.Uid is not null)
-                _applicationByUid[(organisation, next.Uid)] = next.Id;
+                _applicationByUid[(organisation, isSource, next.Uid)] = next.Id;
             lock (list)
                 list[next.Id] = next;
         }

@@ -21,14 +21,14 @@ internal sealed class TokenIssuer(byte[] secret, TimeProvider clock, IdSource id
         },
         life ?? TokenClaims.OrganisationLife);
 
-    /// <summary>A token for one application.</summary>
+    /// <summary>A token for one application, which may be a source's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A life over 28 days, or none.</exception>
     public string Application(Ksuid organisation, Ksuid application, ApplicationGrant grant)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Life, TokenClaims.LongestApplicationLife);
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [JwtRegisteredClaimNames.Sub] = application.ToString(IdPrefix.Application),
+            [JwtRegisteredClaimNames.Sub] = application.ToString(grant.IsSource ? IdPrefix.Source : IdPrefix.Application),
             [TokenClaims.Organisation] = organisation.ToString(IdPrefix.Organisation),
         };
         if (grant.SessionId is { } session) claims[TokenClaims.Session] = session;
@@ -54,8 +54,10 @@ internal sealed class TokenIssuer(byte[] secret, TimeProvider clock, IdSource id
 /// <param name="SessionId">A name by which all tokens of a session can be revoked.</param>
 /// <param name="Capabilities">What it allows.</param>
 /// <param name="FeatureFlags">The bearer's feature flags; null: it sees every event type.</param>
+/// <param name="IsSource">Whether the application is a source's: it is then named <c>src_…</c>.</param>
 internal sealed record ApplicationGrant(
     TimeSpan Life,
     string? SessionId = null,
     Capability Capabilities = Capability.All,
-    IReadOnlyList<string>? FeatureFlags = null);
+    IReadOnlyList<string>? FeatureFlags = null,
+    bool IsSource = false);

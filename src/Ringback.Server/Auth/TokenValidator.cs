@@ -70,7 +70,7 @@ internal sealed class TokenValidator
                 : null;
         }
         if (!Ksuid.TryParse(owner, IdPrefix.Organisation, out var organisation)) return null;
-        if (!Ksuid.TryParse(subject, IdPrefix.Application, out var application)) return null;
+        if (!Ksuid.TryParse(subject, IdPrefix.Application, out var application) && !Ksuid.TryParse(subject, IdPrefix.Source, out application)) return null;
         if (expires is not { } until || until - (issued ?? now) > TokenClaims.LongestApplicationLife) return null;
         if (!TryCapabilities(jwt, out var capabilities) || !TryFlags(jwt, out var flags)) return null;
         return new Credential(CredentialKind.Application, organisation, application, id, session,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Core.Receive.Cron;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -11,8 +12,11 @@ internal sealed record SourceProfile(string Type, IRequestVerifier Verifier, Eve
     /// <summary>False when only the token in the URL stands for the sender.</summary>
     public bool IsVerified { get; init; } = true;
 
+    /// <summary>What it fires by itself; null when somebody calls.</summary>
+    public ScheduledEvent? Scheduled { get; init; }
+
     /// <summary>It fires by its schedule, and has no ingest URL.</summary>
-    public bool IsScheduled { get; init; }
+    public bool IsScheduled => Scheduled is not null;
 
     /// <summary>The fields of the configuration that hold secrets: not to be shown again.</summary>
     public IReadOnlyCollection<string> SecretFields { get; init; } = [];

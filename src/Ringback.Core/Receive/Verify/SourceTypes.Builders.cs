@@ -1,8 +1,10 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Receive.Cron;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -250,12 +252,17 @@ internal sealed partial class SourceTypes
         }
     }
 
-    /// <summary>What the schedule says, its reader decides.</summary>
     private static SourceProfile? OfCron(string type, ConfigReader config, ICertificateSource certificates)
     {
-        config.Text("schedule");
-        config.Text("payload");
-        config.OptionalText("contentType");
-        return config.Failed ? null : new SourceProfile(type, NotReceivingVerifier.Instance, EventShape.Opaque) { IsScheduled = true };
+        CronSchedule? schedule = null;
+        if (config.Text("schedule") is { } text && !CronSchedule.TryParse(text, out schedule, out var error)) config.Add("schedule", error);
+        var payload = config.Text("payload");
+        var contentType = config.OptionalText("contentType");
+        if (contentType is not null && !MediaTypeHeaderValue.TryParse(contentType, out _))
+            config.Add("contentType", "must be a media type, such as application/json");
+        return config.Failed ? null : new SourceProfile(type, NotReceivingVerifier.Instance, EventShape.Opaque)
+        {
+            Scheduled = new ScheduledEvent(schedule!, payload!, contentType ?? "application/json"),
+        };
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ApplicationResource(RingbackNode node)
         var created = false;
         return await node.CatalogStore.RunAsync(draft =>
         {
-            var known = context.Application(draft.Catalog);
+            var known = context.ApplicationProper(draft.Catalog);
             created = known is null;
             if (created && pathUid is null) throw new RefusedException(ApiError.NotFound);
             var uid = given.Uid ?? pathUid;
@@ -88,14 +88,14 @@ internal sealed class ApplicationResource(RingbackNode node)
         Application result = null!;
         return await node.CatalogStore.RunAsync(draft =>
         {
-            result = draft.PutApplication(patch.Apply(context.Application(draft.Catalog).OrNotFound(), now));
+            result = draft.PutApplication(patch.Apply(context.ApplicationProper(draft.Catalog).OrNotFound(), now));
             return null;
         }, _ => ApplicationOut.Ok(result));
     }
 
     private ValueTask<ApiResult> DeleteAsync(ApiContext context) => node.CatalogStore.RunAsync(draft =>
     {
-        draft.Remove(context.Application(draft.Catalog).OrNotFound());
+        draft.Remove(context.ApplicationProper(draft.Catalog).OrNotFound());
         return null;
     }, _ => ApiResult.NoContent);
 }

@@ -10,7 +10,7 @@ using Ringback.Server.Node;
 namespace Ringback.Server.Api.Auth;
 
 /// <summary><c>/auth</c>: access to an application's portal, and its end.</summary>
-internal sealed class AuthResource(RingbackNode node, TokenIssuer tokens, IRevocationStore revocations)
+internal sealed class AuthResource(RingbackNode node, PortalAccess portal, IRevocationStore revocations)
 {
     private const string Prefix = "/api/v1/auth";
 
@@ -40,24 +40,7 @@ internal sealed class AuthResource(RingbackNode node, TokenIssuer tokens, IRevoc
             if (context.Application(draft.Catalog) is { } known) return known.PublicId;
             if (given.Application is null || uid is null) throw new RefusedException(ApiError.NotFound);
             return draft.AddApplication(context.Credential.OrgId, given.Application with { Uid = uid }, id, now).PublicId;
-        }, reference => Ksuid.TryParse(reference, IdPrefix.Application, out var application) ? Grant(context, application, given) : ApiError.NotFound);
-    }
-
-    private ApiResult Grant(ApiContext context, Ksuid application, AppPortalAccessIn given)
-    {
-        // Without flags a portal shows what is shown to everybody; a token of yours made elsewhere may have no such limit.
-        var token = tokens.Application(context.Credential.Organisation, application, new ApplicationGrant(
-            given.Life, given.SessionId, given.Capabilities, given.FeatureFlags ?? []));
-        // In the fragment, which no server and no log on the way gets to see.
-        return ApiResult.Ok(new AppPortalAccessOut($"{PortalOf(context)}#token={token}", token), ApiJson.Default.AppPortalAccessOut);
-    }
-
-    private string PortalOf(ApiContext context)
-    {
-        if (node.Options.PortalUrl is { } portal) return portal.AbsoluteUri;
-        var request = context.Http.Request;
-        var server = node.Options.PublicUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}";
-        return server.TrimEnd('/') + "/portal";
+        }, reference => portal.Grant(context, reference, given.Life, given.Capabilities, given.FeatureFlags, given.SessionId));
     }
 
     /// <summary>
@@ -75,7 +58,7 @@ internal sealed class AuthResource(RingbackNode node, TokenIssuer tokens, IRevoc
 
     private async ValueTask<ApiResult> RevokeAsync(string? reference, ApplicationTokenExpireIn given)
     {
-        if (!Ksuid.TryParse(reference, IdPrefix.Application, out var application)) return ApiError.NotFound;
+        if (!PortalAccess.TryApplication(reference, out var application, out _)) return ApiError.NotFound;
         var now = node.Clock.GetUtcNow();
         IEnumerable<string> subjects = given.SessionIds.Count == 0
             ? [Revocation.Application(application)]

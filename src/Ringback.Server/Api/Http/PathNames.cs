@@ -13,13 +13,26 @@ internal static class PathNames
     public static Organisation? Organisation(this ApiContext context, Catalog catalog) =>
         catalog.FindOrganisation(context.Credential.OrgId);
 
-    /// <summary>The application that <c>{app_id}</c> names, by id or uid. Those that callers don't make themselves aren't found.</summary>
+    /// <summary>The application that <c>{app_id}</c> names, by id or uid; a source by its id. The hidden one isn't found.</summary>
     public static Application? Application(this ApiContext context, Catalog catalog) => context.Application(catalog, context.Route("app_id"));
 
     /// <inheritdoc cref="Application(ApiContext, Catalog)"/>
     public static Application? Application(this ApiContext context, Catalog catalog, string idOrUid) =>
         context.Organisation(catalog) is { } organisation
-        && catalog.FindApplication(organisation, idOrUid) is { Kind: ApplicationKind.Normal } application
+        && catalog.FindApplication(organisation, idOrUid) is { Kind: not ApplicationKind.Operational } application
+        && context.MayUse(application.Ksuid) ? application : null;
+
+    /// <summary>The same, if it isn't a source: those are changed as such.</summary>
+    public static Application? ApplicationProper(this ApiContext context, Catalog catalog) =>
+        context.Application(catalog) is { Kind: ApplicationKind.Normal } application ? application : null;
+
+    /// <summary>The application of the source that <c>{source_id}</c> names, by id or uid.</summary>
+    public static Application? Source(this ApiContext context, Catalog catalog) => context.Source(catalog, context.Route("source_id"));
+
+    /// <inheritdoc cref="Source(ApiContext, Catalog)"/>
+    public static Application? Source(this ApiContext context, Catalog catalog, string idOrUid) =>
+        context.Organisation(catalog) is { } organisation
+        && catalog.FindSource(organisation, idOrUid) is { } application
         && context.MayUse(application.Ksuid) ? application : null;
 
     /// <summary>The endpoint of an application that <c>{endpoint_id}</c>, or another part of the path, names, by id or uid.</summary>

@@ -22,6 +22,8 @@ internal sealed class MessageCreate(RingbackNode node)
 
     private static readonly ApiError TakenEventId = ApiError.Conflict("The application has a message with this eventId.");
 
+    private static readonly ApiError FromOutside = ApiError.Bad("A source's messages come from outside: post to its ingest URL.");
+
     private readonly long _retention = (long)node.Options.Retention.TotalMilliseconds;
 
     private readonly Action<Utf8JsonWriter, object> _withContent = (json, message) =>
@@ -56,9 +58,12 @@ internal sealed class MessageCreate(RingbackNode node)
         var input = MessageReader.Read(body.Value);
         if (input.Failed(out error)) return new(error);
         if (!context.TryKey(body.Value.Span, out var key, out error)) return new(error);
-        return context.Application(node.Catalog, name) is { } application
-            ? Accept(context, application, input.Value, key, withContent)
-            : MakeAndAcceptAsync(context, name, input.Value, key, withContent);
+        return context.Application(node.Catalog, name) switch
+        {
+            { Kind: ApplicationKind.Source } => new(FromOutside),
+            { } application => Accept(context, application, input.Value, key, withContent),
+            null => MakeAndAcceptAsync(context, name, input.Value, key, withContent),
+        };
     }
 
     private async ValueTask<ApiResult> MakeAndAcceptAsync(ApiContext context, string name, MessageIn input, IdempotencyKey? key, bool withContent)

@@ -1,0 +1,6 @@
+namespace Ringback.Core.Receive.Cron;
+
+/// <summary>What a source of type <c>cron</c> fires, and when.</summary>
+/// <param name="Payload">The body of the event.</param>
+/// <param name="ContentType">Of the payload.</param>
+internal sealed record ScheduledEvent(CronSchedule Schedule, string Payload, string ContentType);
