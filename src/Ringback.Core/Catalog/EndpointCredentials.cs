@@ -13,7 +13,7 @@ internal sealed record EndpointCredentials(IReadOnlyList<KeptSecret> Secrets, IR
     public static EndpointCredentials Open(SecretBox box, Endpoint endpoint) => Open(box, endpoint.Ksuid, endpoint.Sealed);
 
     public static EndpointCredentials Open(SecretBox box, Ksuid owner, byte[] @sealed) =>
-        JsonSerializer.Deserialize(box.Open(@sealed, owner.ToBytes()), CredentialsJson.Default.EndpointCredentials)!;
+        CredentialsReader.Read(box.Open(@sealed, owner.ToBytes()));
 
     public byte[] Seal(SecretBox box, Ksuid owner) =>
         box.Seal(JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.EndpointCredentials), owner.ToBytes());

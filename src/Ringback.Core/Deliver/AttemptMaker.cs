@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
@@ -23,6 +24,7 @@ internal sealed partial class AttemptMaker
     /// <param name="destination">Where it goes.</param>
     /// <param name="cutOff">Ends the attempt, which then never was.</param>
     /// <returns>What is to be recorded, and what its lane learns.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(AttemptRecord Record, Flight Flight)> MakeAsync(WorkItem item, Destination destination, CancellationToken cutOff)
     {
         var message = item.Message;
@@ -43,6 +45,7 @@ internal sealed partial class AttemptMaker
 
     private long Now => _parts.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<SendResult> SendAsync(Message message, Destination destination, CancellationToken cutOff)
     {
         var started = _parts.Clock.GetTimestamp();

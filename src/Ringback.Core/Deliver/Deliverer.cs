@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
@@ -14,7 +15,8 @@ namespace Ringback.Core.Deliver;
 internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
-    private const int CrowdedLanes = 20_000;
+    private const int ReadyEnough = 512;
+    private const int CrowdedLanes = 4096;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CutOffPatience = TimeSpan.FromSeconds(2);
@@ -29,6 +31,7 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     private readonly ITimer _sweep;
     private readonly ITimer _probe;
     private int _flights;
+    private int _laneCount;
     private int _probing;
     private volatile bool _stopping;
 
@@ -63,10 +66,16 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     /// <value>Whether outcomes can be recorded.</value>
     public bool Writable => _parts.Health.Writable;
 
-    public int Lanes => _lanes.Count;
+    public int Lanes => Volatile.Read(ref _laneCount);
 
-    /// <value>Whether a fan-out may add more work now.</value>
-    public bool HasRoom => Budget.HasRoom && Budget.Items < 8 * Policy.SlotsInFlight;
+    /// <value>Whether there are so many lanes that one with nothing left to do isn't kept.</value>
+    public bool Crowded => Lanes > CrowdedLanes;
+
+    /// <value>
+    /// Whether a fan-out may add more work now. It goes by who waits for a slot, not by how much is in memory: what dead and throttled
+    /// destinations hold mustn't stop it, and what it adds long before its time is carried through every collection until then.
+    /// </value>
+    public bool HasRoom => Budget.HasRoom && Slots.Ready < ReadyEnough;
 
     /// <summary>Takes up what was left unfinished. Called once, before anything is accepted.</summary>
     public void Start()
@@ -250,6 +259,7 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
             _landed.TrySetResult();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RecordAsync(AttemptRecord record)
     {
         for (var wait = TimeSpan.FromMilliseconds(100); ; wait = TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2)))
@@ -276,7 +286,11 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
     }
 
     /// <summary>Takes out this lane, which is retired; not one that somebody else has put in its place.</summary>
-    private void Drop(Lane lane) => _lanes.TryRemove(new KeyValuePair<int, Lane>(lane.Endpoint, lane));
+    public void Drop(Lane lane)
+    {
+        if (_lanes.TryRemove(new KeyValuePair<int, Lane>(lane.Endpoint, lane)))
+            Interlocked.Decrement(ref _laneCount);
+    }
 
     private static AttemptRecord Canceled(WorkItem item) => new()
     {
@@ -286,11 +300,21 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
         Final = DeliveryState.Canceled,
     };
 
-    private Lane LaneOf(int endpoint) => _lanes.GetOrAdd(endpoint, static (id, node) => new Lane(id, node), this);
+    private Lane LaneOf(int endpoint)
+    {
+        if (_lanes.TryGetValue(endpoint, out var lane))
+            return lane;
+        var mine = new Lane(endpoint, this);
+        lane = _lanes.GetOrAdd(endpoint, mine);
+        // Counted here: the dictionary counts itself by taking all of its locks.
+        if (ReferenceEquals(lane, mine))
+            Interlocked.Increment(ref _laneCount);
+        return lane;
+    }
 
     private void Sweep()
     {
-        var crowded = _lanes.Count > CrowdedLanes;
+        var crowded = Crowded;
         foreach (var (_, lane) in _lanes)
             if (lane.TryRetire(crowded))
                 Drop(lane);

@@ -14,7 +14,10 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
             return null;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var credentials = EndpointCredentials.Open(box, endpoint);
-        var until = credentials.Secrets.Where(s => s.Until > now).Select(s => s.Until!.Value).DefaultIfEmpty(long.MaxValue).Min();
+        var until = long.MaxValue;
+        foreach (var secret in credentials.Secrets)
+            if (secret.Until > now)
+                until = Math.Min(until, secret.Until.Value);
         return new Destination(
             endpoint, application, new Uri(endpoint.Url), new MessageSigner(credentials.SignWith(now)),
             credentials.Headers is null ? [] : [.. credentials.Headers], until);

@@ -115,8 +115,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
     {
         lock (_lock)
         {
-            var idle = !_scheduled && _wakeAt == long.MaxValue && _asked == 0 && _granted == 0 && !_breaker.Open && _backlog.Idle
-                && _throttle?.IsFull(node.Ticks) != false;
+            var idle = Idle();
             _idleSweeps = idle ? _idleSweeps + 1 : 0;
             return _retired = idle && (crowded || _idleSweeps > SweepsBeforeRetiring);
         }
@@ -172,8 +171,16 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
             }
 
             _backlog.Landed(item, flight?.RetryAt, _fifo, node.Budget);
-            Schedule();
+            // Where there are very many, one that has nothing left to do ends here: a lane that lives for one delivery costs little, one
+            // that is kept until the next sweep is carried through every collection until then.
+            if (node.Crowded && !_window.Doubtful && Idle())
+                _retired = true;
+            else
+                Schedule();
         }
+
+        if (_retired)
+            node.Drop(this);
     }
 
     /// <summary>
@@ -203,6 +210,10 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
             Schedule();
         }
     }
+
+    private bool Idle() =>
+        !_scheduled && _wakeAt == long.MaxValue && _asked == 0 && _granted == 0 && !_breaker.Open && _backlog.Idle
+        && _throttle?.IsFull(node.Ticks) != false;
 
     private static int Bit(SlotShare share) => 1 << (int)share;
 

@@ -41,6 +41,16 @@ internal sealed class SlotGate(int slots)
 
     public int InFlight => Volatile.Read(ref _used[0]);
 
+    /// <value>Destinations that could send a first attempt at once, had they a slot.</value>
+    public int Ready
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting[(int)SlotShare.Proven].Count + _waiting[(int)SlotShare.Untried].Count;
+        }
+    }
+
     /// <value>Whether more than a quarter of the slots are taken: then who isn't proven holds back.</value>
     public bool Crowded => InFlight * 4 > slots;
 

@@ -29,17 +29,30 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
             result.Failure != FailureKind.None && result.Response.Length == 0
                 ? Encoding.UTF8.GetBytes(FailureText.Of(result.Failure))
                 : result.Response);
-        var record = new AttemptRecord { Endpoint = endpoint.Id, Message = item.Message, Attempt = attempt, Tries = tries };
         if (success)
-            return record with { Final = DeliveryState.Success, FailingSince = failingSince is null ? null : 0 };
+        {
+            return new AttemptRecord
+            {
+                Endpoint = endpoint.Id,
+                Message = item.Message,
+                Attempt = attempt,
+                Tries = tries,
+                Final = DeliveryState.Success,
+                FailingSince = failingSince is null ? null : 0,
+            };
+        }
 
         var since = failingSince ?? sentAt;
 
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
         var alone = item is { Manual: true, Tries: 0 };
         var disable = outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs;
-        return record with
+        return new AttemptRecord
         {
+            Endpoint = endpoint.Id,
+            Message = item.Message,
+            Attempt = attempt,
+            Tries = tries,
             Final = DeliveryState.Fail,
             RetryAt = disable || alone ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now),
             FailingSince = failingSince is null ? since : null,

@@ -20,7 +20,7 @@ internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Fun
     private const int MostFailures = 5;
 
     private static readonly TimeSpan RetainEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WhenFull = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan WhenFull = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
 
