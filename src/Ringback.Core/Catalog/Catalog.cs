@@ -22,6 +22,7 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<int, Endpoint> _endpoints = new();
     private readonly ConcurrentDictionary<Ksuid, int> _endpointByKsuid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _endpointByUid = new();
+    private readonly ConcurrentDictionary<(int Application, string Uid), int> _operationByUid = new();
     private readonly ConcurrentDictionary<int, ApplicationRoutes> _routes = new();
     private readonly ConcurrentDictionary<int, SortedList<string, EventType>> _eventTypes = new();
 
@@ -85,11 +86,27 @@ internal sealed class Catalog
         if (TryKsuid(idOrUid, IdPrefix.Endpoint, out var ksuid))
         {
             return _endpointByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found
-                && found.ApplicationId == application.Id ? found : null;
+                && found.ApplicationId == application.Id && found.Kind != EndpointKind.Operation ? found : null;
         }
 
         return _endpointByUid.TryGetValue((application.Id, idOrUid.ToString()), out var byUid) ? Endpoint(byUid) : null;
     }
+
+    /// <summary>The operation of this source with this id (<c>op_…</c>) or uid.</summary>
+    public Endpoint? FindOperation(Application source, ReadOnlySpan<char> idOrUid)
+    {
+        if (TryKsuid(idOrUid, IdPrefix.Operation, out var ksuid))
+        {
+            return _endpointByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found
+                && found.ApplicationId == source.Id && found.Kind == EndpointKind.Operation ? found : null;
+        }
+
+        return _operationByUid.TryGetValue((source.Id, idOrUid.ToString()), out var byUid) ? Endpoint(byUid) : null;
+    }
+
+    /// <summary>A source's operations, in order of creation.</summary>
+    public Endpoint[] Operations(Application source) =>
+        [.. Routes(source.Id).Operations().Select(Endpoint).OfType<Endpoint>()];
 
     /// <summary>The hidden application through which an organisation's operational webhooks go, if it has any.</summary>
     public Application? OperationalApplication(Organisation organisation) =>
@@ -236,8 +253,9 @@ internal sealed class Catalog
     private Endpoint? Replace(Endpoint? previous, Endpoint? next)
     {
         var application = (next ?? previous)!.ApplicationId;
+        var byUid = (next ?? previous)!.Kind == EndpointKind.Operation ? _operationByUid : _endpointByUid;
         if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
-            _endpointByUid.TryRemove((application, uid), out _);
+            byUid.TryRemove((application, uid), out _);
         if (previous is not null && next is null)
         {
             _endpoints.TryRemove(previous.Id, out _);
@@ -250,7 +268,7 @@ internal sealed class Catalog
             _endpoints[next.Id] = next;
             _endpointByKsuid[next.Ksuid] = next.Id;
             if (next.Uid is not null)
-                _endpointByUid[(application, next.Uid)] = next.Id;
+                byUid[(application, next.Uid)] = next.Id;
         }
 
         return previous;

@@ -11,6 +11,9 @@ internal abstract class CatalogDraft
     public abstract int NextId<TEntry>()
         where TEntry : CatalogEntry;
 
+    /// <summary>As <see cref="NextId{TEntry}"/>, for a new operation.</summary>
+    public abstract int NextOperationId();
+
     /// <summary>The organisation with this public id, which comes into being if it is new.</summary>
     public abstract Organisation Organisation(string publicId);
 

@@ -1,4 +1,5 @@
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 
 namespace Ringback.Core.Catalog;
 
@@ -9,6 +10,9 @@ internal enum EndpointKind
 
     /// <summary>A sink whose consumers come and get their messages.</summary>
     Poller = 1,
+
+    /// <summary>What Ringback does itself: no endpoint to those who list them, but routed, worked and recorded as one.</summary>
+    Operation = 2,
 }
 
 internal enum DeliveryOrder
@@ -34,7 +38,7 @@ internal sealed record Endpoint : CatalogEntry
     /// <value>The store's integer, given at creation, never reused: also its place in the order of a fan-out.</value>
     public required int Id { get; init; }
 
-    /// <value>What the API shows behind <c>ep_</c>.</value>
+    /// <value>What the API shows behind <c>ep_</c>, or <c>op_</c> of an operation.</value>
     public required Ksuid Ksuid { get; init; }
 
     public required int ApplicationId { get; init; }
@@ -43,7 +47,7 @@ internal sealed record Endpoint : CatalogEntry
 
     public string? Uid { get; init; }
 
-    /// <value>Absolute http or https; empty for a poller.</value>
+    /// <value>Absolute http or https; empty for a poller and an operation.</value>
     public required string Url { get; init; }
 
     /// <value>The store's integer for <see cref="Url"/>, which attempts refer to, so that each keeps the URL it was sent to.</value>
@@ -68,6 +72,9 @@ internal sealed record Endpoint : CatalogEntry
 
     public WhenExhausted WhenExhausted { get; init; }
 
+    /// <value>Of an operation; else null.</value>
+    public OperationDefinition? Operation { get; init; }
+
     /// <value>Signing secrets and custom headers, encrypted; see <see cref="EndpointCredentials"/>.</value>
     public byte[] Sealed { get; init; } = [];
 
@@ -77,5 +84,5 @@ internal sealed record Endpoint : CatalogEntry
     /// <value>Unix milliseconds.</value>
     public required long UpdatedAt { get; init; }
 
-    public string PublicId => IdPrefix.Endpoint + Ksuid;
+    public string PublicId => (Kind == EndpointKind.Operation ? IdPrefix.Operation : IdPrefix.Endpoint) + Ksuid;
 }

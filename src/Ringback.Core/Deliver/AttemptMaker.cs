@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Deliver;
@@ -30,7 +31,7 @@ internal sealed partial class AttemptMaker
         var message = item.Message;
         var sentAt = Now;
         using var span = Telemetry.StartAttempt(message, destination);
-        var result = await SendAsync(message, destination, cutOff).ConfigureAwait(false);
+        var result = await SendAsync(item, destination, cutOff).ConfigureAwait(false);
         var schedule = ScheduleOf(message, destination);
         var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
         _failing.Judged(record, destination.Endpoint);
@@ -38,7 +39,9 @@ internal sealed partial class AttemptMaker
             record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
-        return (record, new Flight(outcome == Outcome.Success, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
+        // Rows that a database refuses say nothing against it: it goes on taking others.
+        var answered = outcome == Outcome.Success || (destination.Plan is SqlPlan && result.StatusCode is 409 or 422);
+        return (record, new Flight(answered, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
     }
 
     public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);
@@ -46,11 +49,14 @@ internal sealed partial class AttemptMaker
     private long Now => _parts.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<SendResult> SendAsync(Message message, Destination destination, CancellationToken cutOff)
+    private async ValueTask<SendResult> SendAsync(WorkItem item, Destination destination, CancellationToken cutOff)
     {
+        var message = item.Message;
         var started = _parts.Clock.GetTimestamp();
         try
         {
+            if (destination.Plan is { } plan)
+                return await _parts.Operations.RunAsync(plan, message, item.Run, cutOff).ConfigureAwait(false);
             return await _parts.Sender.SendAsync(
                 new SendRequest(
                     destination.Url, message.PublicId, message.Payload!.Value, message.ContentType ?? "application/json",
@@ -66,10 +72,11 @@ internal sealed partial class AttemptMaker
     }
 
     private RetrySchedule ScheduleOf(Message message, Destination destination) =>
-        _parts.Catalog.FindEventType(destination.Application.Organisation, message.EventType)?.RetrySchedule is { } own
+        destination.Plan?.Schedule is { } ofOperation ? ofOperation
+        : _parts.Catalog.FindEventType(destination.Application.Organisation, message.EventType)?.RetrySchedule is { } own
         && RetrySchedule.TryParse(own, out var schedule, out _)
-            ? schedule
-            : _parts.Policy.Schedule;
+        ? schedule
+        : _parts.Policy.Schedule;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending {message} to {endpoint} failed for a reason of our own; it counts as a failed attempt")]
     private static partial void LogBug(ILogger logger, string message, string endpoint, Exception bug);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Record;
 
@@ -367,6 +368,7 @@ internal sealed record DeliveryParts(
     StoreHealth Health,
     DestinationResolver Destinations,
     IDestinationSender Sender,
+    IOperationRunner Operations,
     OperationalEvents Events,
     IPartitionOwner Partitions,
     DeliveryPolicy Policy,

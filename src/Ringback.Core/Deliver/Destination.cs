@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
 
 namespace Ringback.Core.Deliver;
 
@@ -15,4 +16,8 @@ internal sealed record Destination(
     Uri Url,
     MessageSigner Signer,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    long ValidUntil);
+    long ValidUntil)
+{
+    /// <value>What is done in the place of sending; null of an endpoint.</value>
+    public OperationPlan? Plan { get; init; }
+}

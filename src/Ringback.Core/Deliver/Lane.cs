@@ -23,7 +23,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
 
     // What waits and flies.
     private readonly LaneBacklog _backlog = new();
-    private readonly ConcurrencyWindow _window = new(node.Policy.LaneInFlight);
+    private readonly ConcurrencyWindow _window = new(node.Policy.InFlightOf(endpoint));
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
     private TokenBucket? _throttle;
 
@@ -274,7 +274,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
         if (_fifo)
             return false;
         if (_destination is null)
-            return flying < node.Policy.LaneInFlight;
+            return flying < node.Policy.InFlightOf(endpoint);
         if (!_window.Doubtful && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
             _window.Stalled();
         return flying < _window.Size(node.Slots.Crowded);

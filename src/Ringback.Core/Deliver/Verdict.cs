@@ -1,5 +1,6 @@
 using System.Text;
 using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Deliver;
@@ -46,7 +47,10 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
 
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
         var alone = item is { Manual: true, Tries: 0 };
-        var disable = outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs;
+
+        // An operation is the owner's own: nobody but him may stop it, and what it missed meanwhile would be lost without a sound.
+        var disable = endpoint.Kind != EndpointKind.Operation
+            && (outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs);
         return new AttemptRecord
         {
             Endpoint = endpoint.Id,
@@ -83,4 +87,10 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
 /// <param name="SlotsInFlight">Of the node, in all.</param>
 /// <param name="LaneInFlight">To one destination at most.</param>
 /// <param name="Breaker">Of each destination.</param>
-internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterMs, int SlotsInFlight, int LaneInFlight, BreakerOptions Breaker);
+internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterMs, int SlotsInFlight, int LaneInFlight, BreakerOptions Breaker)
+{
+    /// <value>To an operation at least: a database takes many in one transaction.</value>
+    private const int OperationInFlight = 256;
+
+    public int InFlightOf(int destination) => OperationIds.Includes(destination) ? Math.Max(LaneInFlight, OperationInFlight) : LaneInFlight;
+}

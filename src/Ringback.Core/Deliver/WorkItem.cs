@@ -8,4 +8,5 @@ namespace Ringback.Core.Deliver;
 /// <param name="Tries">Attempts made so far.</param>
 /// <param name="Manual">Asked for by a person (resend): one attempt, not more, unless it has its retries before it.</param>
 /// <param name="Due">Unix milliseconds before which it isn't tried; null at once.</param>
-internal sealed record WorkItem(int Endpoint, Message Message, int Tries, bool Manual, long? Due);
+/// <param name="Run">Of an operation: 0, or the number of a forced replay.</param>
+internal sealed record WorkItem(int Endpoint, Message Message, int Tries, bool Manual, long? Due, long Run = 0);

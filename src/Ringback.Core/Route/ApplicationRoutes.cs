@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
 
 namespace Ringback.Core.Route;
 
@@ -8,8 +9,11 @@ internal sealed class ApplicationRoutes
     private readonly Lock _lock = new();
     private readonly RouteIndex _index = new();
     private readonly SortedSet<int> _all = [];
+    private readonly SortedDictionary<int, Endpoint> _operations = [];
+    private RouteConditions? _conditions;
     private int _fifo;
 
+    /// <value>Endpoints; operations aren't counted.</value>
     public int Count
     {
         get { lock (_lock) return _all.Count; }
@@ -26,26 +30,39 @@ internal sealed class ApplicationRoutes
         get { lock (_lock) return _index.Visited; }
     }
 
+    /// <summary>The operations' ids, in order.</summary>
+    public int[] Operations()
+    {
+        lock (_lock)
+            return [.. _operations.Keys];
+    }
+
     /// <summary>Puts <paramref name="next"/> in the place of <paramref name="previous"/>; either may be null.</summary>
     public void Replace(Endpoint? previous, Endpoint? next)
     {
         lock (_lock)
         {
+            if ((next ?? previous)!.Kind == EndpointKind.Operation)
+                _conditions = null;
             if (previous is not null)
             {
                 _all.Remove(previous.Id);
+                _operations.Remove(previous.Id);
                 if (previous.Order == DeliveryOrder.Fifo)
                     _fifo--;
-                if (previous.Kind == EndpointKind.Http)
+                if (previous.Kind != EndpointKind.Poller)
                     _index.Remove(previous);
             }
 
             if (next is not null)
             {
-                _all.Add(next.Id);
+                if (next.Kind == EndpointKind.Operation)
+                    _operations.Add(next.Id, next);
+                else
+                    _all.Add(next.Id);
                 if (next.Order == DeliveryOrder.Fifo)
                     _fifo++;
-                if (next.Kind == EndpointKind.Http)
+                if (next.Kind != EndpointKind.Poller)
                     _index.Add(next);
             }
         }
@@ -56,6 +73,19 @@ internal sealed class ApplicationRoutes
     {
         lock (_lock)
             return _index.Match(type, channels, after, limit, matches);
+    }
+
+    /// <summary>Takes out of what matched the operations whose conditions the message doesn't meet.</summary>
+    /// <param name="payload">The message's.</param>
+    /// <param name="matches">Of <see cref="Match"/>: ascending.</param>
+    public void Filter(ReadOnlyMemory<byte>? payload, List<int> matches)
+    {
+        if (matches.Count == 0 || !OperationIds.Includes(matches[^1]))
+            return;
+        RouteConditions conditions;
+        lock (_lock)
+            conditions = _conditions ??= new RouteConditions(_operations.Values);
+        conditions.Filter(payload.GetValueOrDefault().Span, matches);
     }
 
     /// <summary>The endpoints' ids between two, in order: for lists of the API.</summary>

@@ -38,6 +38,12 @@ internal sealed class JsonPointer
         return true;
     }
 
+    /// <value>How many names lead to the value.</value>
+    public int Depth => _names.Length;
+
+    /// <summary>The name at a depth, in UTF-8, and the index in an array that it could be; -1 when it could be none.</summary>
+    public (byte[] Name, int Index) this[int depth] => (_names[depth], _indexes[depth]);
+
     /// <exception cref="ArgumentException">It is none.</exception>
     public static JsonPointer Parse(string text) =>
         TryParse(text, out var pointer) ? pointer : throw new ArgumentException("not a JSON Pointer", nameof(text));

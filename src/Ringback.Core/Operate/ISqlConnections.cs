@@ -1,0 +1,59 @@
+namespace Ringback.Core.Operate;
+
+/// <summary>The databases that the server's settings name.</summary>
+internal interface ISqlConnections
+{
+    /// <value>Their names, sorted.</value>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>
+    /// Runs statements and writes their marker in one transaction, shared with what else waits for this database; each run in a
+    /// savepoint of its own. When the marker is there already nothing is run, and what it says is the result. Doesn't throw.
+    /// </summary>
+    ValueTask<SqlResult> RunAsync(SqlPlan plan, SqlRun run);
+}
+
+/// <summary>One message's statements.</summary>
+/// <param name="Message"><c>msg_…</c></param>
+/// <param name="Operation"><c>op_…</c></param>
+/// <param name="Run">0, or the number of a forced replay: what makes its effect another one.</param>
+/// <param name="Values">By statement.</param>
+internal sealed record SqlRun(string Message, string Operation, long Run, SqlValue[][] Values);
+
+internal enum SqlStatus
+{
+    Done = 0,
+
+    /// <summary>The database refused the rows: 409.</summary>
+    Constraint = 1,
+
+    /// <summary>The database refused a statement: 422.</summary>
+    Refused = 2,
+
+    /// <summary>There is no such connection, or it can't be used for this: 424.</summary>
+    NoConnection = 3,
+
+    /// <summary>It can't be reached, or couldn't do it now: 503.</summary>
+    Unavailable = 4,
+
+    /// <summary>It took too long: 504.</summary>
+    TimedOut = 5,
+}
+
+/// <param name="Rows">Changed by each statement, when done.</param>
+/// <param name="Found">Whether it was done before, as its marker says.</param>
+/// <param name="Error">Why it isn't done; holds no parameter.</param>
+internal readonly record struct SqlResult(SqlStatus Status, IReadOnlyList<long> Rows, bool Found, string? Error)
+{
+    public static SqlResult Failed(SqlStatus status, string error) => new(status, [], false, error);
+
+    public int StatusCode => Status switch
+    {
+        SqlStatus.Done => 200,
+        SqlStatus.Constraint => 409,
+        SqlStatus.Refused => 422,
+        SqlStatus.NoConnection => 424,
+        SqlStatus.Unavailable => 503,
+        _ => 504,
+    };
+}

@@ -1,0 +1,27 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Core.Operate;
+
+/// <summary>An operation made ready to run: parsed once, kept until it changes.</summary>
+internal abstract class OperationPlan
+{
+    protected OperationPlan(Endpoint operation)
+    {
+        Operation = operation;
+        Schedule = operation.Operation!.RetrySchedule is { } own && RetrySchedule.TryParse(own, out var schedule, out _) ? schedule : null;
+    }
+
+    public Endpoint Operation { get; }
+
+    /// <value>Its own; null takes the event type's, then the server's.</value>
+    public RetrySchedule? Schedule { get; }
+
+    /// <param name="operation">Of <see cref="EndpointKind.Operation"/>.</param>
+    /// <param name="headers">What was sealed with it.</param>
+    public static OperationPlan Of(Endpoint operation, IReadOnlyDictionary<string, string>? headers) => operation.Operation!.Kind switch
+    {
+        OperationKind.Sql => new SqlPlan(operation, operation.Operation.Sql!),
+        var kind => throw new ArgumentException($"There is no operation of kind {kind}.", nameof(operation)),
+    };
+}

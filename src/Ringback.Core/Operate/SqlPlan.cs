@@ -1,0 +1,44 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+
+namespace Ringback.Core.Operate;
+
+/// <summary>Statements with their parameters' sources.</summary>
+internal sealed class SqlPlan : OperationPlan
+{
+    private readonly PointerSet _pointers;
+
+    public SqlPlan(Endpoint operation, SqlOperation sql)
+        : base(operation)
+    {
+        Connection = sql.Connection;
+        Statements = [.. sql.Statements.Select(static s => new SqlCommand(s))];
+        _pointers = new PointerSet(Statements.SelectMany(static s => s.Sources).Select(static s => s.Pointer).OfType<string>());
+    }
+
+    public string Connection { get; }
+
+    public IReadOnlyList<SqlCommand> Statements { get; }
+
+    /// <summary>The statements' parameters for a message, each statement's in the order of its names.</summary>
+    public SqlValue[][] Values(Message message)
+    {
+        var read = new EventValues(message, _pointers);
+        var values = new SqlValue[Statements.Count][];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Array.ConvertAll(Statements[i].Sources, read.Sql);
+        return values;
+    }
+}
+
+/// <summary>A statement and the names of its parameters.</summary>
+internal sealed class SqlCommand(SqlStatement statement)
+{
+    public string Text { get; } = statement.Sql;
+
+    /// <value>Without the <c>@</c>.</value>
+    public string[] Names { get; } = [.. statement.Parameters?.Keys ?? []];
+
+    /// <value>In the order of <see cref="Names"/>.</value>
+    public ValueSource[] Sources { get; } = [.. statement.Parameters?.Values.Select(ValueSource.Parse) ?? []];
+}
