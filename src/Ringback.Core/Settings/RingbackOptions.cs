@@ -1,4 +1,5 @@
 using Ringback.Core.Deliver;
+using Ringback.Core.Operate;
 
 namespace Ringback.Core.Settings;
 
@@ -19,6 +20,15 @@ internal sealed class RingbackOptions
 
     /// <summary>32 bytes that secrets at rest are encrypted with; null: the data folder's <c>master.key</c>.</summary>
     public byte[]? EncryptionKey { get; set; }
+
+    /// <summary>The databases that operations may run statements on.</summary>
+    public IReadOnlyList<NamedConnection> Connections { get; set; } = [];
+
+    /// <summary>Of one statement of an operation.</summary>
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the markers of runs stay in their databases; at least <see cref="Retention"/>.</summary>
+    public TimeSpan MarkerRetention { get; set; } = TimeSpan.FromDays(100);
 
     /// <summary>Private or reserved networks that deliveries may go to all the same.</summary>
     public CidrList AllowedDestinations { get; set; } = CidrList.Empty;

@@ -1,5 +1,6 @@
 using System.Text;
 using Ringback.Core.Deliver;
+using Ringback.Core.Operate;
 
 namespace Ringback.Core.Settings;
 
@@ -57,6 +58,13 @@ internal static class SettingRules
     {
         if (!CidrList.TryParse(text, out var list, out var error)) return error;
         options.AllowedDestinations = list;
+        return null;
+    }
+
+    public static string? AssignConnections(RingbackOptions options, string text)
+    {
+        if (!NamedConnection.TryParseAll(text, out var connections, out var error)) return error;
+        options.Connections = connections;
         return null;
     }
 

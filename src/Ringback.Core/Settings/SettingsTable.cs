@@ -55,6 +55,18 @@ internal static class SettingsTable
             1024, 256 << 20, o => o.BodyLimit, (o, v) => o.BodyLimit = v),
         Duration("retention", "How long messages and attempts are kept.",
             TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650), o => o.Retention, (o, v) => o.Retention = v),
+        new()
+        {
+            Key = "connections", Kind = "connections", Secret = true,
+            Help = "Databases that operations may run statements on, by name. No other way leads to one.",
+            Write = "Write name=address with commas between, such as shop=sqlite:/var/lib/shop.db,billing=postgres://user:password@host/database",
+            Read = o => string.Join(',', o.Connections.Select(c => $"{c.Name}={c.Address}")),
+            Assign = SettingRules.AssignConnections,
+        },
+        Duration("statement-timeout", "For one statement of an operation.",
+            TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), o => o.StatementTimeout, (o, v) => o.StatementTimeout = v),
+        Duration("marker-retention", "How long the marker of each run stays in its database (never less than retention).",
+            TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), o => o.MarkerRetention, (o, v) => o.MarkerRetention = v),
         Whole("max-in-flight", "Deliveries in flight, of all destinations together.",
             1, 100_000, o => o.MaxInFlight, (o, v) => o.MaxInFlight = v),
         Whole("lane-in-flight", "Deliveries in flight to one destination.",

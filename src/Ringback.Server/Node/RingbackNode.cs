@@ -5,10 +5,12 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
 using Ringback.Core.Settings;
+using Ringback.Operate.Sql;
 using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Node;
@@ -18,6 +20,7 @@ internal sealed class RingbackNode : IAsyncDisposable
 {
     private readonly SqliteStore _store;
     private readonly DestinationSender _sender;
+    private readonly SqlConnections _databases;
     private readonly CertificateFetcher _certificates;
 
     private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
@@ -34,9 +37,14 @@ internal sealed class RingbackNode : IAsyncDisposable
         _certificates = new CertificateFetcher(delivery, Guard);
         Profiles = new SourceProfiles(store.Catalog, box, new SourceTypes(_certificates), clock);
         Events = new OperationalEvents(store.Catalog, ids, clock);
+        _databases = new SqlConnections(
+            options.Connections,
+            new SqlOptions(options.StatementTimeout, options.MarkerRetention > options.Retention ? options.MarkerRetention : options.Retention),
+            clock);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
-            store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender, Events,
+            store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender,
+            new OperationRunner(_databases, clock), Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         Jobs = new JobRunner(store.Jobs, clock, () => Deliverer.HasRoom, logs.CreateLogger<JobRunner>());
@@ -62,6 +70,9 @@ internal sealed class RingbackNode : IAsyncDisposable
     public ICatalogStore CatalogStore => _store;
 
     public IAcceptStore Accept => _store;
+
+    /// <value>The databases that operations may use.</value>
+    public ISqlConnections Databases => _databases;
 
     public StoreHealth Health => _store.Health;
 
@@ -118,6 +129,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     {
         await Jobs.DisposeAsync().ConfigureAwait(false);
         await Deliverer.DisposeAsync().ConfigureAwait(false);
+        _databases.Dispose();
         _sender.Dispose();
         _certificates.Dispose();
         _store.Dispose();

@@ -154,6 +154,8 @@ internal sealed class MessageWriter
         var routes = _session.Catalog.Routes(message.ApplicationId);
         _matches.Clear();
         var more = routes.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
+        if (!more)
+            routes.Filter(message.Payload, _matches);
         if (_matches.Count == 0)
             return [];
         if (!more && !(_expanding.ContainsKey(message.ApplicationId) && routes.HasFifo))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 
@@ -32,12 +33,12 @@ internal sealed record ApplicationDocument(
 internal sealed record EndpointDocument(
     EndpointKind Kind, string? Uid, string Url, int UrlId, string? Description, int? ThrottleRate, bool Disabled,
     IReadOnlyList<string>? EventTypes, IReadOnlyList<string>? Channels, IReadOnlyDictionary<string, string>? Metadata,
-    DeliveryOrder Order, WhenExhausted WhenExhausted, long CreatedAt, long UpdatedAt)
+    DeliveryOrder Order, WhenExhausted WhenExhausted, OperationDefinition? Operation, long CreatedAt, long UpdatedAt)
 {
     public static EndpointDocument Of(Endpoint endpoint) => new(
         endpoint.Kind, endpoint.Uid, endpoint.Url, endpoint.UrlId, endpoint.Description.Length == 0 ? null : endpoint.Description,
         endpoint.ThrottleRate, endpoint.Disabled, endpoint.EventTypes, endpoint.Channels,
-        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, endpoint.CreatedAt, endpoint.UpdatedAt);
+        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, endpoint.Operation, endpoint.CreatedAt, endpoint.UpdatedAt);
 
     public Endpoint ToEndpoint(int id, Ksuid ksuid, int application, byte[] @sealed) => new()
     {
@@ -57,6 +58,7 @@ internal sealed record EndpointDocument(
         Metadata = Metadata ?? Application.EmptyMetadata,
         Order = Order,
         WhenExhausted = WhenExhausted,
+        Operation = Operation,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };

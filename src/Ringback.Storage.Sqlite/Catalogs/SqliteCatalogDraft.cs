@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Jobs;
+using Ringback.Core.Operate;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Jobs;
 
@@ -12,13 +13,15 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
     private readonly WriteSession _session;
     private int _nextApplication;
     private int _nextEndpoint;
+    private int _nextOperation;
 
     public SqliteCatalogDraft(WriteSession session)
     {
         _session = session;
         // Ids of what was deleted live on in history, so the next one comes after those too.
         _nextApplication = 1 + (int)Math.Max(Max("application", "id"), Max("message", "app", "message_app"));
-        _nextEndpoint = 1 + (int)Math.Max(Max("endpoint", "id"), Max("gone", "ep"));
+        _nextEndpoint = 1 + LastBelow(OperationIds.First);
+        _nextOperation = 1 + Math.Max(OperationIds.First - 1, LastBelow(int.MaxValue));
     }
 
     public override Catalog Catalog => _session.Catalog;
@@ -27,6 +30,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         typeof(TEntry) == typeof(Application) ? _nextApplication++
         : typeof(TEntry) == typeof(Endpoint) ? _nextEndpoint++
         : throw new ArgumentException($"{typeof(TEntry).Name} has no id of this kind.", nameof(TEntry));
+
+    public override int NextOperationId() => _nextOperation++;
 
     public override Organisation Organisation(string publicId)
     {
@@ -86,7 +91,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         switch (current)
         {
             case Application application:
-                foreach (var id in Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false))
+                var routes = Catalog.Routes(application.Id);
+                foreach (var id in routes.Page(0, int.MaxValue, descending: false).Concat(routes.Operations()))
                     if (Catalog.Endpoint(id) is { } endpoint)
                         Remove(endpoint);
                 if (Catalog.Source(application.Id) is { } itsSource)
@@ -138,6 +144,11 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
     }
 
     private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Intake.EndpointChanged(endpoint.Id));
+
+    private int LastBelow(int id) =>
+        (int)Math.Max(
+            _session.Database.Prepared("select max(id) from endpoint where id < ?").Bind(id).Scalar() ?? 0,
+            _session.Database.Prepared("select max(ep) from gone where ep < ?").Bind(id).Scalar() ?? 0);
 
     private long Max(string table, string column, string? index = null) =>
         _session.Database.Prepared($"select max({column}) from {table}{(index is null ? "" : $" indexed by {index}")}").Scalar() ?? 0;

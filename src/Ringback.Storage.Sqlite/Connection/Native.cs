@@ -14,11 +14,13 @@ internal static partial class Native
     public const int Locked = 6;
     public const int NoMemory = 7;
     public const int ReadOnly = 8;
+    public const int Interrupt = 9;
     public const int IoError = 10;
     public const int Corrupt = 11;
     public const int Full = 13;
     public const int CantOpen = 14;
     public const int Protocol = 15;
+    public const int Constraint = 19;
     public const int NotADatabase = 26;
     public const int Row = 100;
     public const int Done = 101;
@@ -97,6 +99,26 @@ internal static partial class Native
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
     public static partial int BindInt64(nint statement, int index, long value);
+
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_double")]
+    public static partial int BindDouble(nint statement, int index, double value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_parameter_count")]
+    public static partial int ParameterCount(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_parameter_name")]
+    public static partial nint ParameterName(nint statement, int index);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_stmt_readonly")]
+    public static partial int IsReadOnly(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_set_authorizer")]
+    public static unsafe partial int SetAuthorizer(
+        nint database, delegate* unmanaged<nint, int, byte*, byte*, byte*, byte*, int> authorizer, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_progress_handler")]
+    public static unsafe partial void SetProgress(nint database, int steps, delegate* unmanaged<nint, int> handler, nint argument);
 
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]

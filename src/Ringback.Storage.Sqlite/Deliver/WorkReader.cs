@@ -7,6 +7,9 @@ namespace Ringback.Storage.Sqlite.Deliver;
 /// <summary>Reads and claims unfinished deliveries.</summary>
 internal static class WorkReader
 {
+    /// <value>The column of the message's seq, behind those of work.</value>
+    private const int FirstOfMessage = 5;
+
     /// <summary>One look-up an endpoint that has work, however much it has: the least ep behind the last one.</summary>
     public static List<int> EndpointsWithParkedWork(Database database)
     {
@@ -20,7 +23,7 @@ internal static class WorkReader
     public static List<WorkItem> Fetch(Database database, int endpoint, bool fifo, long after, int limit, long bytes)
     {
         var items = new List<WorkItem>();
-        var sql = $"select w.ep, w.tries, w.manual, w.due, {MessageRow.Columns} from work w join message m on m.seq = w.seq "
+        var sql = $"select w.ep, w.tries, w.manual, w.due, w.run, {MessageRow.Columns} from work w join message m on m.seq = w.seq "
             + (fifo ? "where w.ep = ? and w.seq > ? and (w.due is null or w.tries > 0) " : "where w.ep = ? and w.seq > ? and w.due is null ")
             + "order by w.seq limit ?";
         var rows = database.Prepared(sql).Bind(endpoint).Bind(after).Bind(limit);
@@ -47,12 +50,12 @@ internal static class WorkReader
         var items = new List<WorkItem>();
         List<(int Endpoint, long Seq)>? orphans = null;
         var due = database.Prepared(
-            $"select w.ep, w.tries, w.manual, w.due, {MessageRow.Columns}, w.seq from work w indexed by work_due left join message m on m.seq = w.seq "
+            $"select w.ep, w.tries, w.manual, w.due, w.run, {MessageRow.Columns}, w.seq from work w indexed by work_due left join message m on m.seq = w.seq "
             + "where w.due is not null and w.due <= ? order by w.due limit ?").Bind(now).Bind(limit);
         while (due.Step())
         {
-            if (due.IsNull(4))
-                (orphans ??= []).Add((due.Int32(0), due.Int64(4 + MessageRow.Count)));
+            if (due.IsNull(FirstOfMessage))
+                (orphans ??= []).Add((due.Int32(0), due.Int64(FirstOfMessage + MessageRow.Count)));
             else
                 items.Add(Read(due));
         }
@@ -66,5 +69,5 @@ internal static class WorkReader
     }
 
     private static WorkItem Read(Statement row) => new(
-        row.Int32(0), MessageRow.Read(row, 4), row.Int32(1), row.Int64(2) != 0, row.NullableInt64(3));
+        row.Int32(0), MessageRow.Read(row, FirstOfMessage), row.Int32(1), row.Int64(2) != 0, row.NullableInt64(3), row.Int64(4));
 }

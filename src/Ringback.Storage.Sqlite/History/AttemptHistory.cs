@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -37,6 +38,8 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
             if (AttemptConditions.Nothing(filter))
                 return new HistoryPage<AttemptEntry>([], null, null, true);
             var conditions = AttemptConditions.Of(filter);
+            if (filter.Endpoint is null)
+                conditions.And("a.ep < {0}", OperationIds.First);
             var range = Behind(page);
             var rows = database.Prepared(
                     $"select a.aseq, {conditions.Text}, a.seq, 0, null from attempt a "

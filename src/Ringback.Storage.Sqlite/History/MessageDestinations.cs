@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -20,7 +21,7 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
     {
         var after = page.Iterator is { } iterator && EndpointNames.Find(database, catalog, message.ApplicationId, iterator) is { } position
             ? position
-            : page.ReadsDown ? int.MaxValue : 0;
+            : page.ReadsDown ? OperationIds.First : 0;
         var (working, askedTo) = Work(after, page);
         var found = new SortedDictionary<int, (DeliveryState State, long? Due)>(working);
         var ended = Deliveries(after, askedTo, page, found);
@@ -53,7 +54,7 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
         {
             var all = new List<int>();
             routes.Match(message.EventType, message.Channels, 0, int.MaxValue, all);
-            all.RemoveAll(id => id >= after);
+            all.RemoveAll(id => id >= after || OperationIds.Includes(id));
             all.Reverse();
             candidates = all;
         }
@@ -61,6 +62,7 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
         {
             var some = new List<int>();
             routes.Match(message.EventType, message.Channels, after, Scan.Far + 1, some);
+            some.RemoveAll(OperationIds.Includes);
             candidates = some;
         }
 
@@ -87,7 +89,7 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
                 $"select d.ep, d.state from delivery d where d.seq = ?1 and d.ep > ?2 and d.ep < ?3 order by d.ep {(down ? "desc" : "asc")}")
             .Bind(message.Seq)
             .Bind(down ? (askedTo ?? 0) - 1 : after)
-            .Bind(down ? after : (askedTo ?? int.MaxValue) + 1L);
+            .Bind(down ? after : (askedTo ?? OperationIds.First - 1) + 1L);
         for (var read = 0; rows.Step(); read++)
         {
             if (read > page.Limit)

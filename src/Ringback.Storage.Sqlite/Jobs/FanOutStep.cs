@@ -41,18 +41,21 @@ internal static class FanOutStep
     {
         var matches = new List<int>();
         var more = false;
+        var last = 0;
         if (session.Catalog.Application(job.ApplicationId) is not null
             && session.Messages.Find(long.Parse(job.Arguments, CultureInfo.InvariantCulture)) is { } message)
         {
             more = session.Catalog.Routes(job.ApplicationId).Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
+            last = matches.Count > 0 ? matches[^1] : 0;
+            room -= matches.Count;
+            session.Catalog.Routes(job.ApplicationId).Filter(message.Payload, matches);
             var destinations = session.Messages.InsertWork(message, CollectionsMarshal.AsSpan(matches));
             if (destinations.Length > 0)
                 session.AfterCommit(() => session.Intake.Offer(message, destinations));
         }
 
-        room -= matches.Count;
         if (more)
-            return job with { Cursor = matches[^1] };
+            return job with { Cursor = last };
         session.Messages.Expanding(job.ApplicationId, -1);
         return job with { Status = JobStatus.Finished };
     }

@@ -38,6 +38,9 @@ internal sealed class OutcomeWriter
 
     public EndpointCounts Counts { get; } = new();
 
+    /// <summary>The number of a forced replay: never that of another one, as its attempt comes behind it.</summary>
+    public long NextRun() => _aseq.Next();
+
     public void Write(AttemptRecord record)
     {
         var seq = record.Message.Seq;

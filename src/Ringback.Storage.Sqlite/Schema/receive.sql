@@ -15,3 +15,6 @@ create table received (
     body blob);         -- where it isn't the one message's payload
 -- How often events came again; seq 0 is all of a source.
 create table duplicate (seq integer not null, app integer not null, count integer not null, last integer not null, primary key (seq, app)) without rowid;
+
+-- Of an operation: 0, or the number of a forced replay, by which the target's marker tells its effect from the first one's.
+alter table work add column run integer not null default 0;

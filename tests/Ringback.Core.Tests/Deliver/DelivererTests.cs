@@ -5,6 +5,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Record;
 using Ringback.Testing;
@@ -180,7 +181,8 @@ public sealed class DelivererTests
                 new BreakerOptions(Failures: 5, MinSpanMs: 100, OpenMs: 1000, MaxOpenMs: 8000));
             var ids = new IdSource(_clock);
             var deliverer = new Deliverer(new DeliveryParts(
-                Catalog, Store, Store, Health, new DestinationResolver(Catalog, Box, _clock), Sender, new OperationalEvents(Catalog, ids, _clock),
+                Catalog, Store, Store, Health, new DestinationResolver(Catalog, Box, _clock), Sender, NoOperations.Instance,
+                new OperationalEvents(Catalog, ids, _clock),
                 new OwnsAllPartitions(), policy, _clock, Draw, NullLogger.Instance));
             Store.Intake = deliverer;
             _deliverer = deliverer;
@@ -194,6 +196,14 @@ public sealed class DelivererTests
         }
 
         public Task DoneAsync() => TestUntil.TrueAsync(() => Store.Unfinished == 0, () => "these to end: " + Store.Left);
+    }
+
+    private sealed class NoOperations : IOperationRunner
+    {
+        public static readonly NoOperations Instance = new();
+
+        public ValueTask<SendResult> RunAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) =>
+            throw new InvalidOperationException("There are none here.");
     }
 
     /// <summary>Answers as it likes, sooner or later, and remembers.</summary>

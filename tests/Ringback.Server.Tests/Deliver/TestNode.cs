@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Core.Settings;
 using Ringback.Server.Node;
@@ -88,6 +89,29 @@ internal sealed class TestNode : IAsyncDisposable
             return null;
         });
         _secrets[id] = secret;
+        return id;
+    }
+
+    public async Task<int> AddOperationAsync(OperationDefinition definition, Func<Endpoint, Endpoint>? configure = null)
+    {
+        var id = 0;
+        await Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            id = draft.NextOperationId();
+            var operation = new Endpoint
+            {
+                Id = id,
+                Ksuid = Node.Ids.Next(),
+                ApplicationId = _application,
+                Kind = EndpointKind.Operation,
+                Url = "",
+                Operation = definition,
+                CreatedAt = Now,
+                UpdatedAt = Now,
+            };
+            draft.Put(configure?.Invoke(operation) ?? operation);
+            return null;
+        });
         return id;
     }
 
@@ -180,6 +204,15 @@ internal sealed class TestNode : IAsyncDisposable
 
     public long Deliveries(int endpoint, DeliveryState state) =>
         Query($"select count(*) from delivery where ep = {endpoint} and state = {(int)state}") ?? 0;
+
+    /// <summary>What the last attempt there put on record.</summary>
+    public string Output(int endpoint) => Node.Store.Readers.Read(database =>
+    {
+        var row = database.Prepared("select response from attempt where ep = ? order by aseq desc limit 1").Bind(endpoint);
+        var text = row.Step() ? Encoding.UTF8.GetString(row.Blob(0)) : "nothing";
+        row.Reset();
+        return text;
+    });
 
     public long Attempts(int endpoint) => Query($"select count(*) from attempt where ep = {endpoint}") ?? 0;
 

@@ -1,0 +1,29 @@
+using Ringback.Core.Commit;
+using Ringback.Core.Operate;
+
+namespace Ringback.Operate.Sql;
+
+/// <summary>One message's statements, as part of a batch.</summary>
+internal sealed class SqlWork(SqlPlan plan, SqlRun run) : CommitItem<SqlResult>
+{
+    public SqlPlan Plan => plan;
+
+    public SqlRun Run => run;
+
+    /// <value>What came of it, if the transaction is committed.</value>
+    public SqlResult Result { get; set; }
+
+    public override int Bytes
+    {
+        get
+        {
+            var bytes = 256;
+            foreach (var values in run.Values)
+                foreach (var value in values)
+                    bytes += value.Utf8.Length;
+            return bytes;
+        }
+    }
+
+    public override void Committed() => Complete(Result);
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Ringback.Core.Ids;
+using Ringback.Core.Operate;
+
+namespace Ringback.Operate.Sql.Sqlite;
+
+/// <summary>Operations on a SQLite file.</summary>
+internal sealed class SqliteTarget(NamedConnection connection, SqlOptions options, TimeProvider clock) : SqlTarget(connection, options, clock)
+{
+    private const long PruneEveryMs = 60_000;
+
+    /// <value>Of the first id there can be.</value>
+    private const long FirstMs = 1_400_000_000_000;
+
+    private TargetConnection? _database;
+    private long _pruned;
+
+    public override void Commit(ReadOnlySpan<SqlWork> batch)
+    {
+        try
+        {
+            _database ??= TargetConnection.Open(Connection.Address);
+            if (_database.IsOwn)
+            {
+                Close();
+                Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, $"The connection {Connection.Name} is a database of Ringback's own: operations may not touch it."));
+                return;
+            }
+
+            _database.Begin();
+            foreach (var work in batch)
+                work.Result = Run(_database, work);
+            _database.Commit();
+        }
+        catch (TargetException failure)
+        {
+            _database?.Rollback();
+            if (failure.IsOfConnection)
+            {
+                if (!failure.IsBusy)
+                    Close();
+                throw Unavailable(failure.Message, failure);
+            }
+
+            // At the commit (a deferred foreign key), or the transaction is gone (a statement out of time): one of them is to blame.
+            if (batch.Length > 1)
+                throw;
+            batch[0].Result = failure.ToResult();
+        }
+    }
+
+    /// <summary>Drops markers that nothing can ask for any more, now and then.</summary>
+    public override void Told()
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (_database is null || now - _pruned < PruneEveryMs)
+            return;
+        _pruned = now;
+        try
+        {
+            var oldest = IdPrefix.Message + Ksuid.LowestAt(Math.Max(FirstMs, now - (long)Options.MarkersKept.TotalMilliseconds));
+            _database.Prune.Bind(1, SqlValue.Text(Encoding.UTF8.GetBytes(oldest))).RunBound();
+        }
+        catch (TargetException)
+        {
+            // Somebody else writes: the next time will do.
+        }
+    }
+
+    protected override void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    private SqlResult Run(TargetConnection database, SqlWork work)
+    {
+        var run = work.Run;
+        var (message, operation) = (SqlValue.Text(Encoding.UTF8.GetBytes(run.Message)), SqlValue.Text(Encoding.UTF8.GetBytes(run.Operation)));
+        var number = new SqlValue(SqlValueKind.Integer, run.Run, default);
+        if (database.Find.Bind(1, message).Bind(2, operation).Bind(3, number).Find())
+        {
+            var before = Marker.Read(database.Find.Text(0));
+            database.Find.Reset();
+            return new SqlResult(SqlStatus.Done, before, Found: true, null);
+        }
+
+        database.Find.Reset();
+        database.Save.Run();
+        try
+        {
+            var rows = new long[work.Plan.Statements.Count];
+            for (var i = 0; i < rows.Length; i++)
+                rows[i] = database.Run(work.Plan.Statements[i], run.Values[i], (long)Options.Timeout.TotalMilliseconds);
+            database.Mark.Bind(1, message).Bind(2, operation).Bind(3, number)
+                .Bind(4, new SqlValue(SqlValueKind.Integer, rows.Sum(), default)).Bind(5, SqlValue.Text(Encoding.UTF8.GetBytes(Marker.Write(rows))));
+            database.Mark.RunBound();
+            database.Release.Run();
+            return new SqlResult(SqlStatus.Done, rows, Found: false, null);
+        }
+        catch (TargetException failure) when (!failure.IsOfConnection && database.InTransaction)
+        {
+            database.Undo.Run();
+            database.Release.Run();
+            return failure.ToResult();
+        }
+    }
+}

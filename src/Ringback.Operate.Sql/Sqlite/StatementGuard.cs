@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Operate.Sql.Sqlite;
+
+/// <summary>
+/// What an operation's statements may do in a SQLite database, asked by SQLite itself while it compiles them
+/// (https://sqlite.org/c3ref/set_authorizer.html): read and change rows. Not attach another file, not change the schema, a pragma or
+/// the transaction, nor touch the markers. And how long they may take.
+/// </summary>
+internal static unsafe class StatementGuard
+{
+    private const int Deny = 1;
+    private const int Delete = 9;
+    private const int Insert = 18;
+    private const int Pragma = 19;
+    private const int Read = 20;
+    private const int Select = 21;
+    private const int Update = 23;
+    private const int Function = 31;
+    private const int Recursive = 33;
+
+    /// <value>Steps of SQLite's machine between two looks at the clock: well under a millisecond.</value>
+    private const int StepsBetweenLooks = 10_000;
+
+    private static ReadOnlySpan<byte> Markers => "ringback_run"u8;
+
+    /// <param name="database">Of one thread.</param>
+    /// <param name="state">Lives as long as the connection.</param>
+    public static void Install(nint database, GuardState* state)
+    {
+        _ = Native.SetAuthorizer(database, &Authorize, (nint)state);
+        Native.SetProgress(database, StepsBetweenLooks, &IsLate, (nint)state);
+    }
+
+    [UnmanagedCallersOnly]
+    private static int IsLate(nint state) => ((GuardState*)state)->Deadline is > 0 and var deadline && Environment.TickCount64 > deadline ? 1 : 0;
+
+    [UnmanagedCallersOnly]
+    private static int Authorize(nint state, int action, byte* first, byte* second, byte* database, byte* cause)
+    {
+        if (((GuardState*)state)->Guarded == 0)
+            return Native.Ok;
+        return action switch
+        {
+            Read or Select or Recursive => Native.Ok,
+            Insert or Update or Delete => Is(first, Markers) || StartsWith(first, "sqlite_"u8) ? Deny : Native.Ok,
+            Function => Is(second, "load_extension"u8) || Is(second, "fts3_tokenizer"u8) ? Deny : Native.Ok,
+            // What full-text tables ask of their own accord.
+            Pragma => second is null && (Is(first, "data_version"u8) || Is(first, "page_size"u8)) ? Native.Ok : Deny,
+            _ => Deny,
+        };
+    }
+
+    private static bool Is(byte* text, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Of(text), name);
+
+    private static bool StartsWith(byte* text, ReadOnlySpan<byte> start) =>
+        Of(text) is var name && name.Length >= start.Length && Ascii.EqualsIgnoreCase(name[..start.Length], start);
+
+    private static ReadOnlySpan<byte> Of(byte* text) => text is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+}
+
+/// <summary>What the guard goes by, where SQLite's callbacks can reach it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GuardState
+{
+    /// <value>1 while statements of operations are compiled or run.</value>
+    public int Guarded;
+
+    /// <value>By <see cref="Environment.TickCount64"/>; 0 is none.</value>
+    public long Deadline;
+}

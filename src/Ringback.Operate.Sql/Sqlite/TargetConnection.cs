@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Ringback.Core.Operate;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Operate.Sql.Sqlite;
+
+/// <summary>A connection to somebody else's SQLite database. Of one thread at a time.</summary>
+internal sealed unsafe class TargetConnection : IDisposable
+{
+    /// <value>"RBCK", in the header of every database of Ringback's own, by whatever path it is reached.</value>
+    private const long OwnApplicationId = 0x5242434B;
+
+    private const int BusyMs = 5000;
+    private const int MostStatements = 500;
+
+    private readonly Dictionary<string, TargetStatement> _statements = new(StringComparer.Ordinal);
+    private readonly List<TargetStatement> _own = [];
+    private readonly GuardState* _guard;
+    private readonly nint _handle;
+    private readonly TargetStatement? _begin;
+    private readonly TargetStatement? _commit;
+    private bool _disposed;
+
+    private TargetConnection(nint handle)
+    {
+        _handle = handle;
+        _guard = (GuardState*)NativeMemory.AllocZeroed((nuint)sizeof(GuardState));
+        try
+        {
+            _ = Native.ExtendedResultCodes(handle, 1);
+            _ = Native.BusyTimeout(handle, BusyMs);
+            var owner = Own("pragma application_id");
+            IsOwn = owner.Find() && owner.Int64(0) == OwnApplicationId;
+            owner.Reset();
+            if (IsOwn)
+                return;
+            // The file's journal mode is its owner's choice; that what is committed is on disk is ours.
+            Own("pragma synchronous = full").Run();
+            Own("pragma foreign_keys = on").Run();
+            Own(
+                """
+                create table if not exists ringback_run (
+                    message text not null, operation text not null, run integer not null,
+                    rows_changed integer not null, statements text not null,
+                    primary key (message, operation, run)) without rowid
+                """).Run();
+            _begin = Own("begin immediate");
+            _commit = Own("commit");
+            Find = Own("select statements from ringback_run where message = ? and operation = ? and run = ?");
+            Mark = Own("insert into ringback_run (message, operation, run, rows_changed, statements) values (?, ?, ?, ?, ?)");
+            Save = Own("savepoint ringback");
+            Release = Own("release ringback");
+            Undo = Own("rollback to ringback");
+            Prune = Own(
+                "delete from ringback_run where (message, operation, run) in "
+                + "(select message, operation, run from ringback_run where message < ? limit 1000)");
+            StatementGuard.Install(handle, _guard);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <value>Whether it is a database of Ringback's: then it is of no use for anything.</value>
+    public bool IsOwn { get; }
+
+    public bool InTransaction => Native.GetAutocommit(_handle) == 0;
+
+    public long Changes => Native.Changes(_handle);
+
+    // A marker: found by message, operation and run; written with the rows.
+    public TargetStatement Find { get; } = null!;
+
+    public TargetStatement Mark { get; } = null!;
+
+    public TargetStatement Save { get; } = null!;
+
+    public TargetStatement Release { get; } = null!;
+
+    public TargetStatement Undo { get; } = null!;
+
+    public TargetStatement Prune { get; } = null!;
+
+    /// <param name="path">Of a database that exists: a mistyped path makes no new one.</param>
+    /// <exception cref="TargetException">It can't be opened.</exception>
+    public static TargetConnection Open(string path)
+    {
+        var code = Native.Open(path, out var handle, Native.OpenReadWrite | Native.OpenNoMutex, 0);
+        if (code == Native.Ok)
+            return new TargetConnection(handle);
+        var reason = Marshal.PtrToStringUTF8(Native.ErrorMessage(handle));
+        _ = Native.Close(handle);
+        throw new TargetException(code, reason ?? "it can't be opened");
+    }
+
+    public void Begin() => _begin!.Run();
+
+    public void Commit() => _commit!.Run();
+
+    public void Rollback()
+    {
+        if (InTransaction)
+            _ = Native.Execute(_handle, "rollback", 0, 0, 0);
+    }
+
+    /// <summary>Runs an operation's statement within the time, watched.</summary>
+    /// <exception cref="TargetException">SQLite refused.</exception>
+    public long Run(SqlCommand command, SqlValue[] values, long timeoutMs)
+    {
+        (_guard->Guarded, _guard->Deadline) = (1, Environment.TickCount64 + timeoutMs);
+        try
+        {
+            if (!_statements.TryGetValue(command.Text, out var statement))
+            {
+                if (_statements.Count >= MostStatements)
+                    Forget();
+                _statements[command.Text] = statement = Prepare(command.Text);
+            }
+
+            return statement.Run(command.Names, values);
+        }
+        finally
+        {
+            (_guard->Guarded, _guard->Deadline) = (0, 0);
+        }
+    }
+
+    public TargetException ErrorOf(int code) =>
+        new(code, string.Create(CultureInfo.InvariantCulture, $"{Marshal.PtrToStringUTF8(Native.ErrorMessage(_handle))} (SQLite code {code})"));
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Forget();
+        foreach (var statement in _own)
+            statement.Dispose();
+        _ = Native.Close(_handle);
+        NativeMemory.Free(_guard);
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+    }
+
+    private TargetStatement Own(string sql)
+    {
+        var statement = Prepare(sql);
+        _own.Add(statement);
+        return statement;
+    }
+
+    private TargetStatement Prepare(string sql)
+    {
+        var text = Encoding.UTF8.GetBytes(sql + "\0");
+        fixed (byte* bytes = text)
+        {
+            byte* tail;
+            var code = Native.Prepare(_handle, bytes, text.Length, Native.PreparePersistent, out var handle, (nint)(&tail));
+            if (code != Native.Ok)
+                throw ErrorOf(code);
+            var rest = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(tail));
+            if (handle != 0 && string.IsNullOrWhiteSpace(rest))
+                return new TargetStatement(this, handle);
+            _ = Native.Complete(handle);
+            throw new TargetException(1, "an operation's statement must be one statement");
+        }
+    }
+}

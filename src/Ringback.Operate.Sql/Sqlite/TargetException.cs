@@ -1,0 +1,27 @@
+using Ringback.Core.Operate;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Operate.Sql.Sqlite;
+
+/// <summary>SQLite didn't do what it was asked.</summary>
+/// <param name="code">Its result code.</param>
+/// <param name="reason">Its text: it names tables and columns, never values.</param>
+internal sealed class TargetException(int code, string reason) : Exception(reason)
+{
+    private const int NotAuthorized = 23;
+
+    /// <value>Not for a reason of the rows or statements: nothing of the batch can be done now.</value>
+    public bool IsOfConnection => (code & 0xff) is Native.Busy or Native.Locked or Native.Full or Native.IoError or Native.Corrupt
+        or Native.NotADatabase or Native.CantOpen or Native.ReadOnly or Native.NoMemory or Native.Protocol or Native.Perm;
+
+    /// <value>Somebody else writes: the connection itself is fine.</value>
+    public bool IsBusy => (code & 0xff) is Native.Busy or Native.Locked;
+
+    public SqlResult ToResult() => (code & 0xff) switch
+    {
+        Native.Constraint => SqlResult.Failed(SqlStatus.Constraint, Message),
+        Native.Interrupt => SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped."),
+        NotAuthorized => SqlResult.Failed(SqlStatus.Refused, "An operation's statements may only read and change rows (not authorized)."),
+        _ => SqlResult.Failed(SqlStatus.Refused, Message),
+    };
+}

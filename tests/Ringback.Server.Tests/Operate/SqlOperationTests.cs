@@ -1,0 +1,203 @@
+using System.Text.Json;
+using Ringback.Core.Deliver;
+using Ringback.Core.Operate;
+using Ringback.Core.Record;
+using Ringback.Server.Tests.Deliver;
+
+namespace Ringback.Server.Tests.Operate;
+
+public sealed class SqlOperationTests : IDisposable
+{
+    private readonly ShopDatabase _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public async Task What_an_event_says_is_written_and_how_many_rows_it_changed_is_on_record()
+    {
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"data":{"id":"pay_1","amount":1250,"note":"two \"words\""}}""");
+        await node.UntilDoneAsync();
+
+        _shop.Query("select amount from paid where id = 'pay_1'").ShouldBe(1250);
+        _shop.Text("select note from paid").ShouldBe("two \"words\"");
+        node.Output(operation).ShouldBe("""{"rowsChanged":1}""");
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
+        _shop.Query("select rows_changed from ringback_run").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("1", "integer", "1")]
+    [InlineData("1.5", "real", "1.5")]
+    [InlineData("12345678901234567890", "text", "12345678901234567890")]
+    [InlineData("true", "integer", "1")]
+    [InlineData("false", "integer", "0")]
+    [InlineData("null", "null", null)]
+    [InlineData("\"'; drop table paid; --\"", "text", "'; drop table paid; --")]
+    [InlineData("\"\\u00e9\"", "text", "é")]
+    [InlineData("\"\"", "text", "")]
+    [InlineData("{ \"a\": [1] }", "text", "{ \"a\": [1] }")]
+    [InlineData("\"\\ud800\"", "null", null)]
+    public async Task A_parameter_keeps_its_type(string json, string type, string? text)
+    {
+        await using var node = await StartAsync();
+        await node.AddOperationAsync(Insert());
+        await node.PostAsync($$$"""{"data":{"id":"a","amount":0,"note":{{{json}}}}}""");
+        await node.UntilDoneAsync();
+        _shop.Text("select typeof(note) from paid").ShouldBe(type);
+        _shop.Text("select cast(note as text) from paid").ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_refused_takes_none_of_the_others_with_it()
+    {
+        await using var node = await StartAsync(retries: 1);
+        var operation = await node.AddOperationAsync(Insert());
+        _shop.Execute("insert into paid values ('pay_7', 0, null)");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => node.PostAsync($$$"""{"data":{"id":"pay_{{{i}}}","amount":{{{i}}}}}""")));
+        await node.UntilDoneAsync();
+
+        _shop.Query("select count(*) from paid").ShouldBe(20);
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(19);
+        node.Deliveries(operation, DeliveryState.Fail).ShouldBe(1);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 409").ShouldBe(2);
+        node.Output(operation).ShouldStartWith("UNIQUE constraint failed: paid.id");
+        _shop.Query("select count(*) from ringback_run").ShouldBe(19);
+    }
+
+    [Fact]
+    public async Task What_was_committed_there_and_not_recorded_here_is_recorded_and_not_done_again()
+    {
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(Insert() with { Sql = new SqlOperation("shop", [Statement(), Counting()]) });
+        _shop.Execute("create table counted (n integer)");
+        var message = await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
+        await node.UntilDoneAsync();
+
+        // As after a crash between the two commits.
+        await node.Node.Store.WriteAsync(session =>
+        {
+            session.Database.Execute($"delete from attempt; delete from delivery; insert into work (ep, seq, due, tries, manual) values ({operation}, {message.Seq}, null, 0, 0)");
+            return true;
+        });
+        await node.RestartAsync();
+        await node.UntilDoneAsync();
+
+        node.Output(operation).ShouldBe("""{"rowsChanged":2,"statements":[1,1]}""");
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
+        _shop.Query("select count(*) from counted").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("attach database '/tmp/x.db' as x")]
+    [InlineData("pragma journal_mode = delete")]
+    [InlineData("drop table paid")]
+    [InlineData("create table t (a)")]
+    [InlineData("commit")]
+    [InlineData("vacuum")]
+    [InlineData("delete from ringback_run")]
+    [InlineData("update sqlite_master set sql = ''")]
+    [InlineData("select load_extension('x')")]
+    [InlineData("insert into paid (id) values ('1'); insert into paid (id) values ('2')")]
+    [InlineData("insert into paid (id) values (@unknown)")]
+    [InlineData("insert into paid (id) values (?)")]
+    [InlineData("insert into nowhere values (1)")]
+    [InlineData("select * from pragma_table_info('paid')")]
+    public async Task A_statement_may_only_read_and_change_rows(string sql)
+    {
+        await using var node = await StartAsync(retries: 0);
+        var operation = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement(sql, null)]) });
+        await node.PostAsync();
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {operation}").ShouldBe(422, node.Output(operation));
+        _shop.Query("select count(*) from paid").ShouldBe(0);
+        _shop.Query("select count(*) from ringback_run").ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("ringback.db")]
+    [InlineData("./../{folder}/ringback.db")]
+    [InlineData("symbolic")]
+    [InlineData("hard")]
+    public async Task Ringbacks_own_database_is_refused_by_whatever_path(string path)
+    {
+        var folder = Directory.CreateTempSubdirectory("ringback-own-").FullName;
+        var real = Path.Combine(folder, "ringback.db");
+        var given = path is "symbolic" or "hard" ? Path.Combine(folder, path) : Path.Combine(folder, path.Replace("{folder}", Path.GetFileName(folder), StringComparison.Ordinal));
+        await using (var node = await TestNode.StartAsync(o => Configure(o, 0, given), folder))
+        {
+            if (path == "symbolic") File.CreateSymbolicLink(given, real);
+            if (path == "hard") System.Diagnostics.Process.Start("ln", [real, given]).WaitForExit();
+            var operation = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("delete from application", null)]) });
+            await node.PostAsync();
+            await node.UntilDoneAsync();
+            node.Query($"select code from attempt where ep = {operation}").ShouldBe(424);
+            node.Query("select count(*) from application").ShouldBe(1);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_database_that_comes_back_gets_what_waited()
+    {
+        var away = Path.Combine(Path.GetDirectoryName(_shop.Path)!, "later.db");
+        await using var node = await TestNode.StartAsync(o => Configure(o, 100, away));
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
+        await TestNode.UntilAsync(() => node.Attempts(operation) > 0);
+        node.Query($"select code from attempt where ep = {operation} limit 1").ShouldBe(503);
+
+        _shop.Execute($"vacuum into '{away}'");
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_statement_that_never_ends_is_stopped_and_the_others_are_done()
+    {
+        await using var node = await TestNode.StartAsync(o =>
+        {
+            Configure(o, 0, _shop.Path);
+            o.StatementTimeout = TimeSpan.FromMilliseconds(100);
+        });
+        var endless = await node.AddOperationAsync(new OperationDefinition
+        {
+            Sql = new SqlOperation("shop", [new SqlStatement("with recursive n(i) as (select 1 union all select i + 1 from n) insert into paid (id) select i from n where i < 0", null)]),
+        });
+        var other = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {endless}").ShouldBe(504);
+        node.Deliveries(other, DeliveryState.Success).ShouldBe(1);
+        _shop.Query("select count(*) from paid").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Conditions_decide_which_messages_are_for_an_operation()
+    {
+        await using var node = await StartAsync();
+        await node.AddOperationAsync(Insert() with { Conditions = [new Condition("/type", ConditionTest.Equal, [JsonSerializer.SerializeToElement("paid")])] });
+        foreach (var payload in (string[])["""{"type":"paid","data":{"id":"a"}}""", """{"type":"open","data":{"id":"b"}}""", "no json", "[[[[", """{"data":{"id":"c"}}"""])
+            await node.PostAsync(payload);
+        await node.UntilDoneAsync();
+        _shop.Query("select count(*) from paid").ShouldBe(1);
+        node.Query("select count(*) from delivery").ShouldBe(1);
+    }
+
+    private static OperationDefinition Insert() => new() { Sql = new SqlOperation("shop", [Statement()]) };
+
+    private static SqlStatement Statement() => new(
+        "insert into paid (id, amount, note) values (@id, @amount, @note)",
+        new Dictionary<string, string> { ["note"] = "/data/note", ["id"] = "/data/id", ["amount"] = "/data/amount" });
+
+    private static SqlStatement Counting() => new("insert into counted (n) values (@n)", new Dictionary<string, string> { ["n"] = "$message.id" });
+
+    private static void Configure(Core.Settings.RingbackOptions options, int retries, string path)
+    {
+        options.Connections = [new NamedConnection("shop", ConnectionKind.Sqlite, path)];
+        options.RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(20), retries));
+    }
+
+    private Task<TestNode> StartAsync(int retries = 6) => TestNode.StartAsync(o => Configure(o, retries, _shop.Path));
+}
