@@ -15,6 +15,7 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.OpenApi;
 using Ringback.Server.Auth;
+using Ringback.Server.Gateway;
 using Ringback.Server.Health;
 using Ringback.Server.Node;
 using Ringback.Server.Observe;
@@ -106,6 +107,11 @@ internal static class RingbackServer
         services.AddSingleton(s => s.GetRequiredService<IRevocationStore>().Revocations);
         services.AddSingleton<ITokenRevocations, TokenRevocations>();
         services.AddSingleton<ErrorAnswers>();
+        services.AddSingleton<RefusedRing>();
+        services.AddHostedService(s => s.GetRequiredService<RefusedRing>());
+        services.AddSingleton(s => new GatewayRules(
+            s.GetRequiredService<RingbackNode>().Catalog, s.GetRequiredService<RingbackNode>().Profiles, s.GetRequiredService<ILogger<GatewayRules>>()));
+        services.AddSingleton<IngestGateway>();
     }
 
     private static WebApplication Assemble(WebApplication app, RingbackOptions options)
@@ -120,6 +126,8 @@ internal static class RingbackServer
         var errors = services.GetRequiredService<ErrorAnswers>();
         var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
+        var ingest = services.GetRequiredService<IngestGateway>();
+        app.Use((RequestDelegate next) => http => ingest.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => OffSocketThread.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => CrossOrigin.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));

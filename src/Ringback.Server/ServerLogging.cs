@@ -20,7 +20,9 @@ internal static class ServerLogging
         logging.AddFilter("System", Highest(level, LogLevel.Warning));
         // Hosting makes an Activity and a scope for every request while its logger can log at all: 12 % of what a posted message
         // allocated. What it would log of failures, ErrorAnswers does.
-        if (level > LogLevel.Debug) logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // And it tells paths, of which those of sources hold their secret: so never, nor Kestrel of requests that it can't read.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
         // A failed start is explained by the command that starts; what stops a running host is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.LogFormat == LogFormat.Json)

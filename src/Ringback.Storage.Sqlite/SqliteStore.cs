@@ -5,6 +5,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Receive;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Access;
@@ -49,6 +50,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         Editor = new HistoryEditor(_writer);
         Received = new ReceivedHistory(Readers, _session.Received.Duplicates);
         Pollers = new PollerStore(_writer, Readers);
+        Refused = new RefusedStore(_writer, Readers);
         Revoked = new RevocationStore(_writer, revocations);
         Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
     }
@@ -64,6 +66,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public IAttemptHistory Attempts { get; }
 
     public IReceivedHistory Received { get; }
+
+    public IRefusedStore Refused { get; }
 
     public IHistoryEditor Editor { get; }
 

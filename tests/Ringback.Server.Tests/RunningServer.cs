@@ -30,7 +30,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <param name="configure">Changes the options.</param>
     /// <param name="map">Adds operations of the test's own.</param>
-    public static async Task<RunningServer> StartAsync(Action<RingbackOptions>? configure = null, Action<ApiRoutes>? map = null)
+    /// <param name="clock">In the place of the system's.</param>
+    public static async Task<RunningServer> StartAsync(
+        Action<RingbackOptions>? configure = null, Action<ApiRoutes>? map = null, TimeProvider? clock = null)
     {
         var options = new RingbackOptions
         {
@@ -39,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
             LogLevel = LogVerbosity.Critical,
         };
         configure?.Invoke(options);
-        var app = RingbackServer.Build(options);
+        var app = RingbackServer.Build(options, clock);
         map?.Invoke(new ApiRoutes(app, app.Services.GetRequiredService<Authenticator>(), options));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var server = new RunningServer(app, options) { Organisation = app.Services.GetRequiredService<IdSource>().Next() };

@@ -44,4 +44,15 @@ internal static class Telemetry
         if (outcome != Outcome.Success)
             span.SetStatus(ActivityStatusCode.Error, result.Failure == FailureKind.None ? null : FailureText.Of(result.Failure));
     }
+
+    /// <summary>A span for one request to a source. Its URL, which holds a secret, is no part of it.</summary>
+    public static Activity? StartReceive() => Spans.HasListeners() ? Spans.StartActivity("ringback.receive", ActivityKind.Server) : null;
+
+    /// <param name="source">Null when the token was none.</param>
+    public static void Received(Activity span, string? source, ReceiveResult result, int status)
+    {
+        span.SetTag("ringback.source", source).SetTag("ringback.result", result.ToString().ToLowerInvariant()).SetTag("http.response.status_code", status);
+        if (status >= 500)
+            span.SetStatus(ActivityStatusCode.Error);
+    }
 }

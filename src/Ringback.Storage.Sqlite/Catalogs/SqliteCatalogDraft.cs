@@ -101,6 +101,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 break;
             case Source source:
                 _session.Database.Prepared("delete from source where app = ?").Bind(source.ApplicationId).Run();
+                _session.Database.Prepared("delete from duplicate where seq = 0 and app = ?").Bind(source.ApplicationId).Run();
+                Receive.RefusedStore.DropOf(_session.Database, source.ApplicationId);
                 break;
             case Endpoint endpoint:
                 _session.Database.Prepared("insert into gone (ep, ksuid, url) values (?, ?, ?) on conflict do nothing")

@@ -31,6 +31,7 @@ internal sealed class Retention(TimeSpan keep)
         session.Received.Duplicates.Flush(session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
+        Receive.RefusedStore.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
         more |= _orphans.Step(session, now, Floor(session));

@@ -18,3 +18,20 @@ create table duplicate (seq integer not null, app integer not null, count intege
 
 -- Of an operation: 0, or the number of a forced replay, by which the target's marker tells its effect from the first one's.
 alter table work add column run integer not null default 0;
+
+-- The last requests that each source refused, and how many there were.
+create table refused (
+    n integer primary key,
+    app integer not null,
+    at integer not null,
+    status integer not null,
+    reason text not null,
+    detail text not null,
+    method text not null,
+    target text not null,
+    remote text,
+    headers blob not null,
+    body blob not null,
+    length integer);
+create index refused_app on refused (app);
+create table refused_count (app integer not null, reason text not null, count integer not null, last integer not null, primary key (app, reason)) without rowid;

@@ -14,6 +14,9 @@ internal sealed record EventShape
     /// <summary>Longer ones identify nothing that we could keep.</summary>
     private const int LongestValue = 512;
 
+    /// <summary>More in one request no provider sends: a longer list is kept as one event.</summary>
+    private const int MostItems = 5000;
+
     /// <summary>What is the same whenever the provider sends the event again.</summary>
     public ValuePlace? Id { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record EventShape
     /// </summary>
     public IReadOnlyList<IncomingEvent> Split(in IncomingRequest request)
     {
-        if (Items?.ReadItems(request.Body.Span) is not { } items) return [Read(request)];
+        if (Items?.ReadItems(request.Body.Span) is not { Count: <= MostItems } items) return [Read(request)];
         var events = new IncomingEvent[items.Count];
         for (var i = 0; i < events.Length; i++) events[i] = Read(request with { Body = request.Body[items[i]] });
         return events;

@@ -6,6 +6,8 @@ internal delegate Verification? Handshake(in IncomingRequest request);
 /// <summary>Answers handshakes: those that come unsigned before, those that are signed like events after verifying.</summary>
 internal sealed class HandshakeVerifier(IRequestVerifier inner, Handshake? unsigned = null, Handshake? signed = null) : IRequestVerifier
 {
+    public VerifierTraits Traits => inner.Traits with { AnswersGet = inner.Traits.AnswersGet || unsigned is not null };
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
         if (unsigned?.Invoke(request) is { } answered) return new(answered);

@@ -3,6 +3,8 @@ namespace Ringback.Core.Receive.Verify;
 /// <summary>Proves who sent a request, over its raw bytes. Safe for many threads at once.</summary>
 internal interface IRequestVerifier
 {
+    VerifierTraits Traits => VerifierTraits.None;
+
     /// <summary>
     /// Never throws for what a sender sent. Completes at once, except where a certificate must be fetched first
     /// (<see cref="PayPalVerifier"/>).

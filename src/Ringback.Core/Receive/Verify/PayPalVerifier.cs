@@ -18,6 +18,8 @@ internal sealed class PayPalVerifier(string webhookId, PinnedCertificates certif
     private static readonly HeaderPlace Algorithm = new("PAYPAL-AUTH-ALGO");
     private static readonly HeaderPlace[] Places = [Id, Time, Signature, CertificateUrl, Algorithm];
 
+    public VerifierTraits Traits { get; } = new() { IsCostly = true };
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
         var values = new string[Places.Length];

@@ -32,6 +32,8 @@ internal sealed class AddressVerifier(CidrList allowed) : IRequestVerifier
 /// <summary>All must accept; the first refusal counts. The first verifier's handshakes are answered once the others accepted too.</summary>
 internal sealed class AllVerifier(IRequestVerifier first, IReadOnlyList<IRequestVerifier> others) : IRequestVerifier
 {
+    public VerifierTraits Traits => others.Aggregate(first.Traits, static (sum, other) => sum.And(other.Traits));
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
         // The others look at headers and addresses only: cheaper, and done at once.
@@ -51,6 +53,8 @@ internal sealed class AllVerifier(IRequestVerifier first, IReadOnlyList<IRequest
 /// </summary>
 internal sealed class RotatingVerifier(IRequestVerifier current, IReadOnlyList<(IRequestVerifier Verifier, DateTimeOffset Until)> retiring) : IRequestVerifier
 {
+    public VerifierTraits Traits => retiring.Aggregate(current.Traits, static (sum, other) => sum.And(other.Verifier.Traits));
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
         var first = current.Verify(request, now, cancellation);

@@ -9,6 +9,8 @@ internal sealed class TokenVerifier(ValuePlace place, string secret) : IRequestV
     // Of equal length whatever was sent, so that not even the secret's length shows in the time it takes.
     private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
+    public VerifierTraits Traits { get; } = new() { SecretHeaders = [.. HeadersOf(place)] };
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
         new(place.ReadOne(request, out var value) switch
         {
@@ -25,4 +27,11 @@ internal sealed class TokenVerifier(ValuePlace place, string secret) : IRequestV
         SHA256.HashData(Encoding.UTF8.GetBytes(value), hash);
         return CryptographicOperations.FixedTimeEquals(hash, _hash);
     }
+
+    private static IEnumerable<string> HeadersOf(ValuePlace place) => place switch
+    {
+        HeaderPlace header => [header.Name],
+        FirstPlace several => several.Places.SelectMany(HeadersOf),
+        _ => [],
+    };
 }

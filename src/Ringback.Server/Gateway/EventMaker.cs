@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Ringback.Core.Accept;
+using Ringback.Core.Receive;
+using Ringback.Core.Receive.Verify;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Gateway;
+
+/// <summary>Makes the messages of a verified request, with what tells their duplicates.</summary>
+internal static class EventMaker
+{
+    private const string UnknownType = "application/octet-stream";
+    private const int LongestContentType = 255;
+    private const int TraceParentLength = 55;
+
+    /// <returns>Null when the request holds no event: an empty list.</returns>
+    public static ReceivedRequest? Make(Visit visit, in IncomingRequest incoming, RingbackNode node)
+    {
+        var shape = visit.Prepared.Profile.Events;
+        var events = shape.Split(incoming);
+        if (events.Count == 0) return null;
+        var received = new ReceivedEvent[events.Count];
+        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], shape.IdIsUnsigned, node);
+        return new ReceivedRequest(visit.Application, Details(visit, IsWhole(visit, events)), received);
+    }
+
+    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, RingbackNode node)
+    {
+        var at = visit.Now.ToUnixTimeMilliseconds();
+        return new ReceivedEvent(
+            new Message
+            {
+                Id = node.Ids.Next(),
+                ApplicationId = visit.Application,
+                EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
+                EventId = incoming.Id,
+                AcceptedAt = at,
+                Payload = incoming.Raw,
+                ContentType = RawTypeOf(visit, incoming.Raw),
+                TraceParent = TraceParentOf(visit.Http.Request),
+            },
+            Keys(visit, incoming, idIsUnsigned, at));
+    }
+
+    private static DuplicateKey[] Keys(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, long at)
+    {
+        if (visit.Gate.Window == 0) return [];
+        var expires = at + visit.Gate.Window;
+        var byBody = idIsUnsigned && visit.Gate.Source.Duplicates.AlsoBody;
+        var body = byBody ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires) : default;
+        if (incoming.Id is null) return byBody ? [body] : [];
+        var id = DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, incoming.Id, expires);
+        return byBody ? [id, body] : [id];
+    }
+
+    /// <summary>Whether the one event is the whole body, which then needs no keeping beside it.</summary>
+    private static bool IsWhole(Visit visit, IReadOnlyList<IncomingEvent> events) => events.Count == 1 && events[0].Raw.Length == visit.Body.Length;
+
+    private static ReceivedDetails Details(Visit visit, bool isWhole) => new()
+    {
+        Method = visit.Method,
+        Target = visit.Target,
+        RemoteAddress = visit.Caller?.ToString(),
+        Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames),
+        Body = isWhole ? null : visit.Body,
+    };
+
+    /// <summary>Null for JSON, which is shown and searched as such; anything else is kept, and sent on, as it was declared.</summary>
+    private static string? RawTypeOf(Visit visit, ReadOnlyMemory<byte> payload)
+    {
+        var declared = visit.Http.Request.ContentType;
+        // A part of a list has been read as JSON already.
+        if (payload.Length < visit.Body.Length) return null;
+        if (IsJsonType(declared) && IsJson(payload.Span)) return null;
+        return string.IsNullOrEmpty(declared) ? UnknownType : declared.Length > LongestContentType ? declared[..LongestContentType] : declared;
+    }
+
+    private static bool IsJsonType(string? declared)
+    {
+        if (string.IsNullOrEmpty(declared) || declared == "application/json") return true;
+        var type = declared.AsSpan();
+        if (type.IndexOf(';') is var end and >= 0) type = type[..end];
+        type = type.Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty) return false;
+        try
+        {
+            // Its strings are looked at only where something asks for them: UTF-8 is checked by itself.
+            var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 64 });
+            while (reader.Read())
+            {
+            }
+            return System.Text.Unicode.Utf8.IsValid(payload);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string? TraceParentOf(HttpRequest request) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id
+        : request.Headers.TraceParent is [{ Length: TraceParentLength } text] && ActivityContext.TryParse(text, null, out _) ? text
+        : null;
+}

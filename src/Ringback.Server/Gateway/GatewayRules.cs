@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
+using Ringback.Core.Receive;
+using Ringback.Core.Receive.Verify;
+
+namespace Ringback.Server.Gateway;
+
+/// <summary>Who is let in: by the token and the source's rules before the body is read, by what the verifier found after.</summary>
+internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ILogger<GatewayRules> log)
+{
+    private readonly AddressFailures _failures = new();
+
+    public SourceGates Gates { get; } = new(catalog);
+
+    /// <summary>Finds the source and looks at the request's head; null: go on.</summary>
+    public GatewayRefusal? Enter(Visit visit)
+    {
+        if (visit.Path.Token.Length == 0
+            || catalog.FindSourceByTokenHash(SourceToken.HashOf(visit.Path.Token), visit.Now.ToUnixTimeMilliseconds()) is not { } source) return Unknown;
+        visit.Gate = Gates.Of(source);
+        if (ProfileOf(source) is not { } profile)
+            return new(GatewayReply.Unavailable, RefusedReason.Configuration, "the source's configuration can't be read", IsKept: false);
+        if (profile.IsScheduled) return Unknown;
+        visit.Prepared = visit.Gate.Prepare(profile);
+        visit.Caller = ProxyHeaders.Caller(visit.Http, source.Rules.TrustedProxies, out var isBehindProxy);
+        visit.IsBehindProxy = isBehindProxy;
+        return CheckHead(visit, source.Rules);
+    }
+
+    /// <summary>Whether what the verifier found is enough; null: go on, with the handshake's answer or the events.</summary>
+    public GatewayRefusal? Judge(Visit visit, in Verification verification)
+    {
+        var ticks = visit.Now.UtcTicks;
+        if (!verification.IsAccepted)
+        {
+            _failures.Failed(visit.Application, visit.Caller, ticks);
+            if (!visit.Gate.Unverified.TryTake(ticks))
+                return new(GatewayReply.TooManyUnverified, RefusedReason.UnverifiedLimit, "", IsKept: false);
+            var reply = verification.Refusal switch
+            {
+                Refusal.Address => GatewayReply.Forbidden,
+                Refusal.NotReceiving => GatewayReply.UnknownToken,
+                _ => GatewayReply.Unverified,
+            };
+            return new(reply, RefusedReason.Of(verification.Refusal), verification.Reason);
+        }
+
+        if (visit.Prepared.Profile.IsVerified) _failures.Proven(visit.Application, visit.Caller, ticks);
+        if (verification.Answer is not null) return null;
+        if (visit.IsHandshakeOnly) return NoMethod(visit);
+        return visit.Gate.Verified?.TryTake(ticks) == false
+            ? new(GatewayReply.TooMany, RefusedReason.RateLimit, "more requests a second than the source's rules allow")
+            : null;
+    }
+
+    private static GatewayRefusal Unknown => new(GatewayReply.UnknownToken, RefusedReason.UnknownToken, "", IsKept: false);
+
+    private static GatewayRefusal NoMethod(Visit visit) => new(GatewayReply.NoMethod, RefusedReason.Method, $"the source takes {visit.Gate.Methods}");
+
+    private GatewayRefusal? CheckHead(Visit visit, SourceRules rules)
+    {
+        if (rules.AllowedSources is { } allowed && (visit.Caller is null || !allowed.Contains(visit.Caller)))
+            return new(GatewayReply.Forbidden, RefusedReason.Address, "the sender's address isn't among the source's allowed ones");
+        if (!rules.AllowsMethod(visit.Method))
+        {
+            if (!visit.Prepared.Traits.AnswersGet || visit.Method != HttpMethods.Get) return NoMethod(visit);
+            visit.IsHandshakeOnly = true;
+        }
+        if (_failures.IsBlocked(visit.Application, visit.Caller, visit.Now.UtcTicks))
+            return new(GatewayReply.TooManyUnverified, RefusedReason.AddressLimit, "", IsKept: false);
+        var headers = visit.Http.Request.Headers;
+        // What is signed are the bytes as they come, and unpacking them could make any number of others.
+        if (headers.TryGetValue(HeaderNames.ContentEncoding, out var coding) && coding is not [] and not ["identity"])
+            return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding only");
+        if (!visit.IsHandshakeOnly && !rules.AllowsContentType(visit.Http.Request.ContentType))
+            return new(GatewayReply.WrongType, RefusedReason.ContentType, "the Content-Type isn't among the source's allowed ones");
+        return null;
+    }
+
+    private SourceProfile? ProfileOf(Source source)
+    {
+        try
+        {
+            return profiles.Profile(source);
+        }
+        catch (SecretBoxException unreadable)
+        {
+            Unreadable(log, catalog.Application(source.ApplicationId)?.PublicId, unreadable.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The secrets of {Source} can't be read, and nothing is received for it: {Reason}")]
+    private static partial void Unreadable(ILogger logger, string? source, string reason);
+}

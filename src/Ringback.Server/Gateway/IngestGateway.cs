@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
+using Ringback.Core.Observe;
+using Ringback.Core.Receive.Verify;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Gateway;
+
+/// <summary>
+/// The way in from outside, <c>/in/{token}</c>: token, rules, body, verification over its raw bytes, events, commit, and the answer that
+/// the provider waits for. Nothing else stands in the way, and nobody is told 2xx before the commit.
+/// </summary>
+internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rules, RefusedRing refused, ILogger<IngestGateway> log)
+{
+    /// <value>Bytes whose hash and reading take longer than a change of threads.</value>
+    private const int Large = 32 * 1024;
+
+    private readonly IngestBody _bodies = new();
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
+        IngestPath.TryParse(http.Request.Path.Value, out var path) ? ReceiveAsync(http, path) : next(http);
+
+    // One method, so that a request waits for its commit in one state machine.
+    private async Task ReceiveAsync(HttpContext http, IngestPath path)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var visit = new Visit(http, path, node.Clock.GetUtcNow());
+        using var span = Telemetry.StartReceive();
+        GatewayReply reply;
+        try
+        {
+            if (rules.Enter(visit) is { } early)
+            {
+                reply = Refuse(visit, early);
+            }
+            else if (await _bodies.ReadAsync(http, visit.Gate.Source.Rules.MaxBodyBytes) is var body && body.Refusal is { } failure)
+            {
+                reply = Refuse(visit, failure);
+            }
+            else
+            {
+                visit.Body = body.Bytes;
+                // Kestrel's sockets are read by this thread, too.
+                if (visit.Prepared.Traits.IsCostly || visit.Body.Length > Large) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                var incoming = visit.Request(node.Options.PublicUrl);
+                var verification = await visit.Prepared.Profile.Verifier.Verify(incoming, visit.Now, http.RequestAborted);
+                reply = rules.Judge(visit, verification) is { } no ? Refuse(visit, no)
+                    : verification.Answer is { } answer ? Greet(visit, answer)
+                    : EventMaker.Make(visit, incoming, node) is { } request ? Tell(visit, await node.Accept.ReceiveAsync(request))
+                    : visit.Prepared.Taken;
+            }
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            visit.Result = ReceiveResult.Unavailable;
+            reply = GatewayReply.Unavailable;
+            NotStored(log, NameOf(visit), unavailable.Message);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+            return;
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            visit.Result = ReceiveResult.Failed;
+            reply = GatewayReply.Failed;
+            Broke(log, NameOf(visit), bug);
+        }
+
+        ReceiveMetrics.Answered(visit.Result, started);
+        if (span is not null) Telemetry.Received(span, visit.Gate is null ? null : NameOf(visit), visit.Result, reply.Status);
+        if (http.Response.HasStarted) http.Abort();
+        else await reply.WriteAsync(http);
+    }
+
+    private static GatewayReply Greet(Visit visit, ProviderAnswer answer)
+    {
+        visit.Result = ReceiveResult.Handshake;
+        return GatewayReply.Of(answer);
+    }
+
+    private static GatewayReply Tell(Visit visit, ReceivedResult result)
+    {
+        if (result.Events is not { } events)
+        {
+            visit.Result = ReceiveResult.Refused;
+            return GatewayReply.UnknownToken;
+        }
+        var duplicates = 0;
+        foreach (var outcome in events)
+        {
+            if (outcome.IsDuplicate) duplicates++;
+        }
+        visit.Result = duplicates == events.Length ? ReceiveResult.Duplicate : ReceiveResult.Accepted;
+        ReceiveMetrics.Received(events.Length - duplicates, duplicates);
+        return visit.Prepared.Taken;
+    }
+
+    private GatewayReply Refuse(Visit visit, in GatewayRefusal refusal)
+    {
+        visit.Result = ReceiveResult.Refused;
+        ReceiveMetrics.Refused(refusal.Reason);
+        var headers = visit.Http.Response.Headers;
+        if (refusal.Reply.Status == StatusCodes.Status405MethodNotAllowed) headers.Allow = visit.Gate.Methods;
+        if (refusal.Reply.Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = visit.Prepared.Challenge;
+        if (refusal.IsKept && refused.TryEnter(visit.Application, visit.Now.UtcTicks, refusal.Reason)) refused.Keep(visit, refusal);
+        return refusal.Reply;
+    }
+
+    private string NameOf(Visit visit) => visit.Gate is { } gate && node.Catalog.Application(gate.Source.ApplicationId) is { } application ? application.PublicId : "a source";
+}

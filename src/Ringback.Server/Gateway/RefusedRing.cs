@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Ringback.Core.Accept;
+using Ringback.Core.Receive;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Gateway;
+
+/// <summary>
+/// The last requests that each source refused. Waits in memory, bounded, and is written behind the gateway's back: what is refused costs
+/// those that are taken nothing. A crash loses the last second of it.
+/// </summary>
+internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing> log) : BackgroundService
+{
+    /// <value>Of one source, a second: more tell nothing new.</value>
+    private const int KeptPerSecond = 20;
+
+    /// <value>That wait to be written, of all sources together.</value>
+    private const int MostBytes = 8 << 20;
+
+    /// <value>Sources whose counts wait to be written.</value>
+    private const int MostCounts = 100_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Dictionary<int, RateLimit> _limits = [];
+    private List<RefusedRequest> _waiting = [];
+    private Dictionary<(int Application, string Reason), RefusedCount> _counts = [];
+    private int _bytes;
+
+    /// <summary>Counts one, and says whether it is worth keeping.</summary>
+    public bool TryEnter(int application, long ticks, string reason)
+    {
+        lock (_lock)
+        {
+            Count(new RefusedCount(application, reason, 1, new DateTimeOffset(ticks, TimeSpan.Zero).ToUnixTimeMilliseconds()));
+            if (!_limits.TryGetValue(application, out var limit)) _limits[application] = limit = new RateLimit(KeptPerSecond);
+            if (_bytes >= MostBytes || !limit.TryTake(ticks)) return false;
+        }
+        return true;
+    }
+
+    public void Keep(Visit visit, in GatewayRefusal refusal)
+    {
+        var request = new RefusedRequest
+        {
+            ApplicationId = visit.Application,
+            At = visit.Now.ToUnixTimeMilliseconds(),
+            Status = refusal.Reply.Status,
+            Reason = refusal.Reason,
+            Detail = refusal.Detail,
+            Method = visit.Method,
+            Target = visit.Target,
+            RemoteAddress = visit.Caller?.ToString(),
+            Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames, RefusedRequest.MostHeaders),
+            Body = visit.Body[..Math.Min(visit.Body.Length, RefusedRequest.MostBody)].ToArray(),
+            BodyLength = visit.Body.IsEmpty ? visit.Http.Request.ContentLength : visit.Body.Length,
+        };
+        lock (_lock)
+        {
+            _waiting.Add(request);
+            _bytes += request.Size;
+            if (_wake.CurrentCount == 0) _wake.Release();
+        }
+    }
+
+    /// <summary>Writes what waits: what is read afterwards has all that came before.</summary>
+    /// <exception cref="StoreUnavailableException">It goes on waiting.</exception>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            List<RefusedRequest> requests;
+            Dictionary<(int, string), RefusedCount> counts;
+            lock (_lock)
+            {
+                if (_counts.Count == 0 && _waiting.Count == 0) return;
+                (requests, _waiting) = (_waiting, []);
+                (counts, _counts) = (_counts, []);
+                _limits.Clear();
+            }
+            try
+            {
+                await node.Store.Refused.KeepAsync(requests, [.. counts.Values]);
+            }
+            catch (StoreUnavailableException)
+            {
+                PutBack(requests, counts.Values);
+                throw;
+            }
+            lock (_lock) _bytes -= requests.Sum(request => request.Size);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync();
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _writing.Dispose();
+        _wake.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(stoppingToken);
+                await Task.Delay(Pause, TimeProvider.System, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await TryFlushAsync();
+        }
+    }
+
+    private async Task TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync(CancellationToken.None);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            NotWritten(log, unavailable.Message);
+        }
+        catch (Exception bug)
+        {
+            // The ring is a help, not a promise: it goes on with the next.
+            Failed(log, bug);
+        }
+    }
+
+    private void PutBack(List<RefusedRequest> requests, IEnumerable<RefusedCount> counts)
+    {
+        lock (_lock)
+        {
+            _waiting.InsertRange(0, requests);
+            foreach (var count in counts) Count(count);
+            if (_wake.CurrentCount == 0) _wake.Release();
+        }
+    }
+
+    private void Count(RefusedCount more)
+    {
+        var key = (more.ApplicationId, more.Reason);
+        if (_counts.TryGetValue(key, out var count)) more = more with { Count = more.Count + count.Count, Last = Math.Max(more.Last, count.Last) };
+        else if (_counts.Count >= MostCounts) return;
+        _counts[key] = more;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "What sources refused waits to be written: {Reason}")]
+    private static partial void NotWritten(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "What sources refused could not be written.")]
+    private static partial void Failed(ILogger logger, Exception failure);
+}

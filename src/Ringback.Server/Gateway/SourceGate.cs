@@ -1,0 +1,41 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Receive.Verify;
+
+namespace Ringback.Server.Gateway;
+
+/// <summary>What the gateway keeps of a source between its requests. Made anew when the source changes, with limits that go on where their rates stay.</summary>
+internal sealed class SourceGate(Source source, SourceGate? before)
+{
+    private PreparedSource? _prepared;
+
+    public Source Source => source;
+
+    /// <value>Of requests that verify; null: no limit.</value>
+    public RateLimit? Verified { get; } = source.Rules.RequestsPerSecond is { } rate ? Keep(before?.Verified, rate) : null;
+
+    /// <value>Of requests that don't.</value>
+    public RateLimit Unverified { get; } = Keep(before?.Unverified, source.Rules.UnverifiedPerSecond);
+
+    /// <value>What is written <c>Allow</c> where a method isn't allowed.</value>
+    public string Methods { get; } = string.Join(", ", source.Rules.Methods ?? ["POST"]);
+
+    /// <value>What an event without a type is called.</value>
+    public string DefaultType { get; } = source.Type + ".event";
+
+    /// <value>How long an event is remembered, in milliseconds.</value>
+    public long Window { get; } = (long)source.Duplicates.Window.TotalMilliseconds;
+
+    public PreparedSource Prepare(SourceProfile profile)
+    {
+        var prepared = _prepared;
+        if (prepared is null || !ReferenceEquals(prepared.Profile, profile)) _prepared = prepared = new PreparedSource(profile, TakenReply(profile));
+        return prepared;
+    }
+
+    private static RateLimit Keep(RateLimit? before, int perSecond) => before?.PerSecond == perSecond ? before : new RateLimit(perSecond);
+
+    private GatewayReply TakenReply(SourceProfile profile) =>
+        source.Answer is { } own ? GatewayReply.Of(own)
+        : profile.Answer is { } provider ? GatewayReply.Of(provider)
+        : GatewayReply.Empty;
+}
