@@ -10,7 +10,7 @@ namespace Ringback.Server.Gateway;
 /// The last requests that each source refused. Waits in memory, bounded, and is written behind the gateway's back: what is refused costs
 /// those that are taken nothing. A crash loses the last second of it.
 /// </summary>
-internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing> log) : BackgroundService
+internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing> log) : IHostedService, IDisposable
 {
     /// <value>Of one source, a second: more tell nothing new.</value>
     private const int KeptPerSecond = 20;
@@ -29,6 +29,8 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
     private readonly Dictionary<int, RateLimit> _limits = [];
     private List<RefusedRequest> _waiting = [];
     private Dictionary<(int Application, string Reason), RefusedCount> _counts = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
     private int _bytes;
 
     /// <summary>Counts one, and says whether it is worth keeping.</summary>
@@ -92,7 +94,12 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
                 PutBack(requests, counts.Values);
                 throw;
             }
-            lock (_lock) _bytes -= requests.Sum(request => request.Size);
+            catch (Exception)
+            {
+                Release(requests);
+                throw;
+            }
+            Release(requests);
         }
         finally
         {
@@ -100,32 +107,32 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _loop;
         await TryFlushAsync();
     }
 
-    public override void Dispose()
+    public void Dispose()
     {
-        base.Dispose();
+        _stop.Dispose();
         _writing.Dispose();
         _wake.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync()
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
-            try
-            {
-                await _wake.WaitAsync(stoppingToken);
-                await Task.Delay(Pause, TimeProvider.System, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await _wake.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TryFlushAsync();
         }
     }
@@ -145,6 +152,11 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
             // The ring is a help, not a promise: it goes on with the next.
             Failed(log, bug);
         }
+    }
+
+    private void Release(List<RefusedRequest> requests)
+    {
+        lock (_lock) _bytes -= requests.Sum(request => request.Size);
     }
 
     private void PutBack(List<RefusedRequest> requests, IEnumerable<RefusedCount> counts)
