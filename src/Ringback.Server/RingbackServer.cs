@@ -14,6 +14,7 @@ using Ringback.Server.Api.Auth;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.OpenApi;
+using Ringback.Server.Api.Sources;
 using Ringback.Server.Auth;
 using Ringback.Server.Gateway;
 using Ringback.Server.Health;
@@ -98,6 +99,7 @@ internal static class RingbackServer
         services.AddSingleton(s => new TokenValidator(s.GetRequiredService<ServerSecrets>().JwtSecret, clock));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<PortalAccess>();
+        services.AddSingleton<IngestAddress>();
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Messages);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Attempts);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Editor);

@@ -7,6 +7,7 @@ using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Poller;
+using Ringback.Server.Api.Sources;
 using Ringback.Server.Api.Tasks;
 
 namespace Ringback.Server.Api;
@@ -18,6 +19,8 @@ internal static class ApiResources
     {
         ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<SourceResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<SourcePortalResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OpenApiImport>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EnvironmentResource>(services).Map(routes);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
+using Ringback.Server.Api.Auth;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Tests.Api;
@@ -48,9 +49,9 @@ public abstract class ApiTest : IAsyncLifetime
     /// <summary>From now on as the bearer of an application's token.</summary>
     private protected void UseApplication(string application, Capability capabilities = Capability.All, IReadOnlyList<string>? flags = null)
     {
-        Ksuid.TryParse(application, IdPrefix.Application, out var id).ShouldBeTrue();
+        PortalAccess.TryApplication(application, out var id, out var isSource).ShouldBeTrue();
         Server.Use(Server.Services.GetRequiredService<TokenIssuer>().Application(
-            Server.Organisation, id, new ApplicationGrant(TimeSpan.FromHours(1), Capabilities: capabilities, FeatureFlags: flags)));
+            Server.Organisation, id, new ApplicationGrant(TimeSpan.FromHours(1), Capabilities: capabilities, FeatureFlags: flags, IsSource: isSource)));
     }
 
     private protected void UseOrganisation() => Server.Use(Server.Services.GetRequiredService<TokenIssuer>().Organisation(Server.Organisation));

@@ -14,6 +14,10 @@ public sealed class HostileRequestTests : ApiTest
         "/api/v1/operational-webhook/endpoint/{0}", "/api/v1/operational-webhook/endpoint/{0}/secret",
         "/api/v1/operational-webhook/endpoint/{0}/secret/rotate", "/api/v1/operational-webhook/endpoint/{0}/headers",
         "/api/v1/auth/app-portal-access/{0}", "/api/v1/auth/app/{0}/expire-all",
+        "/ingest/api/v1/source/{0}", "/ingest/api/v1/source/{0}/token/rotate", "/ingest/api/v1/source/{0}/secret/rotate", "/ingest/api/v1/source/{0}/dashboard",
+        "/ingest/api/v1/source/{0}/endpoint", "/ingest/api/v1/source/{0}/endpoint/{0}", "/ingest/api/v1/source/acme/endpoint/{0}",
+        "/ingest/api/v1/source/acme/endpoint/{0}/secret", "/ingest/api/v1/source/acme/endpoint/{0}/secret/rotate", "/ingest/api/v1/source/acme/endpoint/{0}/headers",
+        "/ingest/api/v1/source/acme/endpoint/{0}/transformation",
     ];
 
     public static TheoryData<string> Names() =>
@@ -50,11 +54,15 @@ public sealed class HostileRequestTests : ApiTest
             "{"u8.ToArray(), "nul"u8.ToArray(), "[]"u8.ToArray(), "\"\""u8.ToArray(), "{\"a\":1}x"u8.ToArray(), [0], [0xff, 0xfe, 0x7b], "{\"\\udc00\":1}"u8.ToArray(),
             Encoding.ASCII.GetBytes(new string('{', 5000)), Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 5000))),
         ];
-        string[] more = ["/api/v1/app", "/api/v1/event-type", "/api/v1/event-type/import/openapi", "/api/v1/environment/import", "/api/v1/operational-webhook/endpoint"];
+        await JsonAsync(201, "POST", "/ingest/api/v1/source", """{"type":"stripe","name":"acme","uid":"acme","config":{"secret":"acme"}}""");
+        await JsonAsync(201, "POST", "/ingest/api/v1/source/acme/endpoint", """{"url":"https://example.com","uid":"acme"}""");
+        string[] more = ["/ingest/api/v1/source", "/api/v1/app", "/api/v1/event-type", "/api/v1/event-type/import/openapi", "/api/v1/environment/import", "/api/v1/operational-webhook/endpoint"];
         foreach (var path in Paths.Select(path => path.Replace("{0}", "acme", StringComparison.Ordinal)).Concat(more))
         {
             foreach (var method in new[] { "PUT", "PATCH", "POST" })
             {
+                // It takes none.
+                if (path.EndsWith("/token/rotate", StringComparison.Ordinal)) continue;
                 foreach (var body in bodies)
                 {
                     var answer = await Server.SendAsync(method, path, body);
@@ -68,7 +76,7 @@ public sealed class HostileRequestTests : ApiTest
     public async Task Oversize_bodies_are_413()
     {
         var large = Encoding.ASCII.GetBytes("{\"name\":\"" + new string('x', 1024 * 1024) + "\"}");
-        foreach (var path in new[] { "/api/v1/app", "/api/v1/event-type", "/api/v1/environment/import", "/api/v1/operational-webhook/endpoint" })
+        foreach (var path in new[] { "/ingest/api/v1/source", "/api/v1/app", "/api/v1/event-type", "/api/v1/environment/import", "/api/v1/operational-webhook/endpoint" })
             (await Server.SendAsync("POST", path, large)).Status.ShouldBe(413);
     }
 }

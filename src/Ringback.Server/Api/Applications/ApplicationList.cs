@@ -37,7 +37,7 @@ internal static class ApplicationList
     /// Creation is in the order of the store's ids. An iterator whose row is gone stands where its time would be: rows of the
     /// same 4 ms may come twice, none is left out.
     /// </summary>
-    private static Func<Application, int> Behind(Application[] all, Ksuid iterator, bool down)
+    public static Func<Application, int> Behind(Application[] all, Ksuid iterator, bool down)
     {
         if (Array.Find(all, application => application.Ksuid == iterator) is { } row) return application => application.Id.CompareTo(row.Id);
         return application => application.Ksuid.UnixMs == iterator.UnixMs ? down ? -1 : 1 : application.Ksuid.UnixMs.CompareTo(iterator.UnixMs);

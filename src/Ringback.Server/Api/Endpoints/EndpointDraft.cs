@@ -65,9 +65,13 @@ internal sealed class EndpointDraft(RingbackNode node)
         foreach (var name in endpoint.EventTypes ?? [])
         {
             if (before?.EventTypes?.Contains(name) == true) continue;
-            var exists = application.Kind == ApplicationKind.Operational
-                ? EventNames.All.Contains(name)
-                : catalog.FindEventType(application.Organisation, name) is { } type && bearer.Sees(type);
+            var exists = application.Kind switch
+            {
+                ApplicationKind.Operational => EventNames.All.Contains(name),
+                // Its provider's, which nobody registers.
+                ApplicationKind.Source => true,
+                _ => catalog.FindEventType(application.Organisation, name) is { } type && bearer.Sees(type),
+            };
             if (!exists) throw new RefusedException(ApiError.Invalid($"There is no event type \"{name}\".", "body", "eventTypes"));
         }
     }

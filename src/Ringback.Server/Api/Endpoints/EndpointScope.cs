@@ -9,6 +9,7 @@ namespace Ringback.Server.Api.Endpoints;
 internal abstract class EndpointScope
 {
     public static readonly EndpointScope OfApplication = new ApplicationScope();
+    public static readonly EndpointScope OfSource = new SourceScope();
     public static readonly EndpointScope Operational = new OperationalScope();
 
     public abstract string Many { get; }
@@ -39,6 +40,17 @@ internal abstract class EndpointScope
         public override Application? Application(ApiContext context, Catalog catalog) => context.Application(catalog);
 
         public override Application Owner(ApiContext context, CatalogDraft draft, RingbackNode node) => context.Application(draft.Catalog).OrNotFound();
+    }
+
+    private sealed class SourceScope : EndpointScope
+    {
+        public override string Many => "/ingest/api/v1/source/{source_id}/endpoint";
+
+        public override Access Access => Access.Application;
+
+        public override Application? Application(ApiContext context, Catalog catalog) => context.Source(catalog);
+
+        public override Application Owner(ApiContext context, CatalogDraft draft, RingbackNode node) => context.Source(draft.Catalog).OrNotFound();
     }
 
     /// <summary>The hidden application of the organisation, which its first endpoint brings into being.</summary>

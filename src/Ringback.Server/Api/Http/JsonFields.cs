@@ -183,6 +183,15 @@ internal sealed class JsonFields
         return items;
     }
 
+    /// <summary>Notes every field that isn't one of these: for settings, where one misspelt is one that doesn't hold.</summary>
+    public void Only(params ReadOnlySpan<string> names)
+    {
+        foreach (var property in _object.EnumerateObject())
+        {
+            if (!names.Contains(property.Name)) Add(property.Name, "is no field of it; it has " + string.Join(", ", names));
+        }
+    }
+
     /// <summary>Notes that something else is wrong with a field.</summary>
     public void Add(string name, string problem) => Errors.Add([.. _at, name], problem);
 

@@ -57,8 +57,10 @@ internal static class PathNames
     /// <param name="idPrefixes">What ids begin with.</param>
     /// <param name="uid">Null when the path holds an id.</param>
     /// <param name="error">422: the path holds what is neither.</param>
+    /// <param name="rule">What uids may be; null: what most may.</param>
     public static bool TryUpsertUid(
-        this ApiContext context, string part, ReadOnlySpan<string> idPrefixes, out string? uid, [NotNullWhen(false)] out ApiError? error)
+        this ApiContext context, string part, ReadOnlySpan<string> idPrefixes, out string? uid, [NotNullWhen(false)] out ApiError? error,
+        TextRule? rule = null)
     {
         uid = context.Route(part);
         error = null;
@@ -68,7 +70,7 @@ internal static class PathNames
             uid = null;
             return true;
         }
-        if (TextRule.EventId.Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
+        if ((rule ?? TextRule.EventId).Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
         return error is null;
     }
 }

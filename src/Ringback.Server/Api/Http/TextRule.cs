@@ -21,6 +21,10 @@ internal sealed class TextRule
 
     public static TextRule EventType { get; } = new(1, 256, "-_.");
 
+    public static TextRule SourceName { get; } = new(2, 256);
+
+    public static TextRule SourceUid { get; } = new(1, 60, "-_", ["src_"]);
+
     public static TextRule EventId { get; } = new(1, 256, "-_.");
 
     public static TextRule Channel { get; } = new(1, 128, "-_.:+");

@@ -6,6 +6,9 @@ namespace Ringback.Server.Api.Models;
 internal sealed record AppPortalAccessIn(
     ApplicationIn? Application, Capability Capabilities, IReadOnlyList<string>? FeatureFlags, TimeSpan Life, string? SessionId)
 {
+    /// <value>What a bearer may do that may only look.</value>
+    public const Capability ReadOnly = Capability.ViewBase | Capability.ViewEndpointSecret;
+
     private const int ShortestLife = 3600;
     private const int LongestLife = 604_800;
     private static readonly string[] Names =
@@ -15,14 +18,17 @@ internal sealed record AppPortalAccessIn(
         fields.Object("application") is { } application ? ApplicationIn.Read(application) : null,
         ReadCapabilities(fields),
         fields.Texts("featureFlags", TextRule.EventType, 0, 25) is { Count: > 0 } flags ? flags : null,
-        TimeSpan.FromSeconds(fields.Whole("expiry", ShortestLife, LongestLife) ?? LongestLife),
+        LifeOf(fields),
         fields.Text("sessionId", TextRule.SessionId));
+
+    /// <summary>Of the token; a week when left out.</summary>
+    public static TimeSpan LifeOf(JsonFields fields) => TimeSpan.FromSeconds(fields.Whole("expiry", ShortestLife, LongestLife) ?? LongestLife);
 
     private static Capability ReadCapabilities(JsonFields fields)
     {
         var readOnly = fields.Flag("readOnly") ?? false;
         if (fields.Texts("capabilities", TextRule.Any, 0, Names.Length) is not { } names)
-            return readOnly ? Capability.ViewBase | Capability.ViewEndpointSecret : Capability.All;
+            return readOnly ? ReadOnly : Capability.All;
         var capabilities = Capability.None;
         foreach (var name in names)
         {
@@ -30,7 +36,7 @@ internal sealed record AppPortalAccessIn(
             if (at < 0) fields.Add("capabilities", $"\"{name}\" is not one of {string.Join(", ", Names)}");
             else capabilities |= (Capability)(1 << at);
         }
-        return readOnly ? capabilities & (Capability.ViewBase | Capability.ViewEndpointSecret) : capabilities;
+        return readOnly ? capabilities & ReadOnly : capabilities;
     }
 }
 

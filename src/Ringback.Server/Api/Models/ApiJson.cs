@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Ringback.Server.Api.Models;
@@ -30,5 +31,10 @@ namespace Ringback.Server.Api.Models;
 [JsonSerializable(typeof(ListOut<BackgroundTaskOut>))]
 [JsonSerializable(typeof(AppUsageStatsOut))]
 [JsonSerializable(typeof(AppPortalAccessOut))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(SourceOut))]
+[JsonSerializable(typeof(ListOut<SourceOut>))]
+[JsonSerializable(typeof(RotateTokenOut))]
+[JsonSerializable(typeof(TransformationOut))]
 [JsonSerializable(typeof(EmptyResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

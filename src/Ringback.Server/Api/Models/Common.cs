@@ -10,6 +10,8 @@ internal static class Common
     public const int EndpointChannels = 10;
     public const int MostEventTypes = 1000;
     private const int MostThrottle = ushort.MaxValue;
+    private const int LongestGrace = 604_800;
+    private const int DefaultGrace = 86_400;
 
     public static readonly TextRule ApplicationUid = TextRule.Uid(IdPrefix.Application, IdPrefix.Source);
     public static readonly TextRule EndpointUid = TextRule.Uid(IdPrefix.Endpoint);
@@ -17,6 +19,9 @@ internal static class Common
 
     public static IReadOnlyDictionary<string, string>? Metadata(JsonFields fields, Need need = Need.Optional) =>
         fields.Map("metadata", TextRule.Any, TextRule.Any, MetadataBytes, need);
+
+    /// <summary>How long a secret that is replaced stays good; a day when left out.</summary>
+    public static TimeSpan Grace(JsonFields fields) => TimeSpan.FromSeconds(fields.Whole("gracePeriodSeconds", 0, LongestGrace) ?? DefaultGrace);
 
     /// <summary>In either spelling, messages a second.</summary>
     public static int? ThrottleRate(JsonFields fields, int least) =>

@@ -5,12 +5,9 @@ namespace Ringback.Server.Api.Models;
 
 internal sealed record EndpointSecretRotateIn(EndpointSecret? Key, TimeSpan Grace)
 {
-    private const int LongestGrace = 604_800;
-    private const int DefaultGrace = 86_400;
-
     public static EndpointSecretRotateIn Read(JsonFields fields) => new(
         EndpointFields.Secret(fields, "key"),
-        TimeSpan.FromSeconds(fields.Whole("gracePeriodSeconds", 0, LongestGrace) ?? DefaultGrace));
+        Common.Grace(fields));
 }
 
 /// <summary>All headers of an endpoint anew.</summary>

@@ -13,12 +13,12 @@ internal static class ApiDocument
     public static readonly IReadOnlyList<ResourceDocs> Resources =
     [
         ApplicationDocs.All, EndpointDocs.All, EventTypeDocs.All, MessageDocs.All, AttemptDocs.All, PollerDocs.All, TaskDocs.All,
-        AuthDocs.All, EndpointDocs.Operational, EnvironmentDocs.All, HealthDocs.All,
+        SourceDocs.All, AuthDocs.All, EndpointDocs.Operational, EnvironmentDocs.All, HealthDocs.All,
     ];
 
     private const string About =
-        "Webhooks, sent: post a message once, and every endpoint that subscribed gets it, signed "
-        + "([Standard Webhooks](https://www.standardwebhooks.com)), retried for days, on record. The Svix SDKs work against this API.\n\n"
+        "Webhooks, both ways. Sent: post a message once, and every endpoint that subscribed gets it, signed "
+        + "([Standard Webhooks](https://www.standardwebhooks.com)), retried for days, on record. Received: make a source, give its URL to the provider, and its events are verified, kept and forwarded. The Svix SDKs work against this API.\n\n"
         + "**Lists** go on with `iterator` until `done`. **POST** takes an `Idempotency-Key`: a repeated request answers what the first one did. "
         + "A trailing slash makes no difference.";
 

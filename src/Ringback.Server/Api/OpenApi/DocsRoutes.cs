@@ -47,7 +47,8 @@ internal static class DocsRoutes
     internal static IReadOnlyList<MappedRoute> Mapped(IEndpointRouteBuilder routes) =>
     [
         .. routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(static endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .Where(static endpoint => endpoint.RoutePattern.RawText is { } path
+                && (path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/ingest/api/", StringComparison.Ordinal)))
             .SelectMany(static endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method =>
             {
                 var access = endpoint.Metadata.GetMetadata<RouteAccess>();

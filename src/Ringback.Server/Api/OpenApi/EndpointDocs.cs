@@ -41,7 +41,7 @@ internal static class EndpointDocs
         + "`endpoint.disabled`, `message.attempt.failing`, `message.attempt.exhausted`, `message.attempt.recovered`. They go through Ringback itself.",
         [], [.. Management("/api/v1/operational-webhook/endpoint", "operational-webhook.endpoint")]);
 
-    private static IEnumerable<Operation> Management(string many, string id)
+    public static IEnumerable<Operation> Management(string many, string id)
     {
         var one = many + "/{endpoint_id}";
         var taken = new Refusal(409, "conflict", "Another endpoint has the uid.");

@@ -41,7 +41,8 @@ internal static class Parameters
     /// <summary>What the parts of paths are.</summary>
     public static readonly IReadOnlyDictionary<string, (string Note, string Example)> Path = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
     {
-        ["app_id"] = ("The application's id or uid.", "acme"),
+        ["app_id"] = ("The application's id or uid; of a source, its id.", "acme"),
+        ["source_id"] = ("The source's id or uid.", "stripe"),
         ["endpoint_id"] = ("The endpoint's id or uid.", "ep_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),
         ["event_type_name"] = ("The event type's name.", "invoice.paid"),
         ["msg_id"] = ("The message's id or `eventId`.", "msg_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),

@@ -1,0 +1,25 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Applications;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+
+namespace Ringback.Server.Api.Sources;
+
+/// <summary>The list of an organisation's sources, in order of creation.</summary>
+internal static class SourceList
+{
+    public static ApiResult Page(ApiContext context, Catalog catalog, SourceView view)
+    {
+        var page = PageQuery.Read(context.Query);
+        var iterator = page.IteratorId(IdPrefix.Source, context.Query);
+        if (context.Query.Errors.Failed(out var error)) return error;
+
+        var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Source) : [];
+        var descending = page.Descending ?? false;
+        var behind = iterator is { } id ? ApplicationList.Behind(all, id, down: descending != page.Backwards) : null;
+        var list = CatalogPage.Of(all, behind, static _ => true, page, descending);
+        return ApiResult.Ok(
+            ListOut<SourceOut>.Of([.. list.Rows.Select(view.Of).OfType<SourceOut>()], list.Done, static source => source.Id, page.Given), ApiJson.Default.ListOutSourceOut);
+    }
+}

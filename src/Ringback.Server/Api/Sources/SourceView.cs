@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Ringback.Core.Catalog;
+using Ringback.Core.Receive.Verify;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Node;
+
+namespace Ringback.Server.Api.Sources;
+
+/// <summary>Shows sources, without their secrets.</summary>
+internal sealed class SourceView(RingbackNode node, IngestAddress address)
+{
+    private const string NoConfig = "generic-webhook";
+
+    public ApiResult Ok(Application? application) =>
+        Of(application) is { } shown ? ApiResult.Ok(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
+
+    public ApiResult Created(Application? application) =>
+        Of(application) is { } shown ? ApiResult.Created(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
+
+    /// <returns>Null when there is none, or it is just going.</returns>
+    public SourceOut? Of(Application? application)
+    {
+        if (application is null || node.Catalog.Source(application.Id) is not { } source) return null;
+        var credentials = SourceCredentials.Open(node.Box, application.Ksuid, source.Sealed);
+        return new SourceOut
+        {
+            Type = source.Type,
+            Id = application.PublicId,
+            Uid = application.Uid,
+            Name = application.Name,
+            IngestUrl = UrlOf(credentials),
+            Config = source.Type == NoConfig ? null : Shown(credentials.Config, node.Profiles.Profile(source)),
+            Metadata = application.Metadata,
+            Rules = SourceRulesOut.Of(source.Rules),
+            Answer = source.Answer is { } answer ? new SourceAnswerOut(answer.Status, answer.Body, answer.ContentType) : null,
+            Duplicates = new SourceDuplicatesOut(source.Duplicates.WindowSeconds, source.Duplicates.AlsoBody),
+            PublicUrl = source.PublicUrl,
+            CreatedAt = source.CreatedAt,
+            UpdatedAt = source.UpdatedAt,
+        };
+    }
+
+    /// <returns>Null for a source that fires by itself.</returns>
+    public string? UrlOf(Application application) =>
+        node.Catalog.Source(application.Id) is { } source ? UrlOf(SourceCredentials.Open(node.Box, application.Ksuid, source.Sealed)) : null;
+
+    private string? UrlOf(SourceCredentials credentials) => credentials.Tokens is [var current, ..] ? address.UrlOf(current.Text) : null;
+
+    /// <summary>What a configuration says but its secrets; nothing when it is one that this version doesn't know.</summary>
+    private static JsonElement Shown(JsonElement? config, SourceProfile? profile)
+    {
+        var shown = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (config is { ValueKind: JsonValueKind.Object } given && profile is not null)
+        {
+            foreach (var field in given.EnumerateObject())
+            {
+                if (!profile.SecretFields.Contains(field.Name)) shown[field.Name] = field.Value;
+            }
+        }
+        return JsonSerializer.SerializeToElement(shown, ApiJson.Default.DictionaryStringJsonElement);
+    }
+}
