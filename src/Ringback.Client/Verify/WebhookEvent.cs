@@ -32,8 +32,8 @@ public sealed class WebhookEvent
     /// What tells this event from all others of its source: <see cref="Id"/>, or <c>sha256:</c> and the hash of
     /// <see cref="Body"/> in hex where there is no id that could be kept.
     /// </summary>
-    public string Key => Id is { Length: > 0 } id && !id.Contains('\0') ? id : BodyKey;
+    public string Key => Id is { Length: > 0 } id && !id.Contains('\0') ? id : KeyOf(Body);
 
-    /// <summary><c>sha256:</c> and the hash of <see cref="Body"/> in lower-case hex.</summary>
-    internal string BodyKey => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Body.Span));
+    /// <summary><c>sha256:</c> and the hash of the bytes in lower-case hex.</summary>
+    internal static string KeyOf(ReadOnlyMemory<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body.Span));
 }

@@ -46,6 +46,12 @@ public sealed partial class WebhookVerifier
     /// <summary>One of <see cref="Types"/>.</summary>
     public string Type { get; }
 
+    /// <summary>Whether events' ids stand where the signature doesn't cover them.</summary>
+    internal bool HasUnsignedIds => _profile.Events.IdIsUnsigned;
+
+    /// <summary>Whether the provider's handshake is a GET.</summary>
+    internal bool IsAskedByGet => Type is "meta" or "x" or "adobe-sign";
+
     private ICertificateSource Certificates { get; }
 
     /// <summary>A verifier for any of <see cref="Types"/>, set up as a source of that type is in Ringback.</summary>

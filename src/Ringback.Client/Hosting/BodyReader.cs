@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Ringback.Client;
+
+/// <summary>Reads a body as it came, up to a limit.</summary>
+internal static class BodyReader
+{
+    /// <summary>Null when it is longer than the limit.</summary>
+    public static async Task<byte[]?> Read(HttpRequest request, int limit)
+    {
+        if (request.ContentLength > limit) return null;
+        // The server's own limit would throw at what is allowed here, or read on what isn't.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit + 1L;
+        var buffer = new byte[request.ContentLength ?? Math.Min(limit, 16 * 1024)];
+        var length = 0;
+        while (true)
+        {
+            if (length == buffer.Length)
+            {
+                if (request.ContentLength is not null) return buffer;
+                Array.Resize(ref buffer, (int)Math.Min(limit + 1L, buffer.Length * 2L + 1));
+            }
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted);
+            if (read == 0) return length == buffer.Length ? buffer : buffer[..length];
+            length += read;
+            if (length > limit) return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Ringback.Client;
+
+/// <summary>Runs the handlers of an event, each by itself: one that fails doesn't keep the others from running.</summary>
+internal sealed partial class WebhookDispatcher(ILogger<WebhookDispatcher> logger)
+{
+    /// <summary>Null when all have run, now or before; else what went wrong, a failure before a rejection.</summary>
+    /// <exception cref="OperationCanceledException">It was canceled; what was committed stays so.</exception>
+    public async Task<Exception?> Run(WebhookRoute route, InboxEvent received, IServiceProvider services, HttpContext? http, CancellationToken cancellation)
+    {
+        var handlers = route.HandlersOf(received.Type);
+        if (handlers.Count == 0) LogUnknown(route.Source, received.Type ?? "(none)", received.EventKey);
+        Exception? failure = null;
+        foreach (var handler in handlers)
+        {
+            try
+            {
+                await Run(route, handler, received, services, http, cancellation);
+            }
+            catch (WebhookRejectedException e)
+            {
+                LogRejected(handler.Name, route.Source, received.EventKey, e.Message);
+                failure ??= e;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                LogFailed(e, handler.Name, route.Source, received.EventKey, received.Attempt);
+                if (failure is null or WebhookRejectedException) failure = e;
+            }
+        }
+        return failure;
+    }
+
+    private async Task Run(WebhookRoute route, WebhookHandler handler, InboxEvent received, IServiceProvider services, HttpContext? http, CancellationToken cancellation)
+    {
+        if (route.Options.Inbox is null)
+        {
+            await handler.Run(new WebhookContext(received, services, http, null), cancellation);
+            return;
+        }
+        var inbox = route.Options.Inbox(services);
+        var ran = await inbox.RunOnceAsync(new InboxMarker(route.Source, handler.Name, KeysOf(route, received)),
+            (transaction, token) => handler.Run(new WebhookContext(received, services, http, transaction), token), cancellation);
+        if (!ran) LogDuplicate(handler.Name, route.Source, received.EventKey);
+    }
+
+    private static IReadOnlyList<string> KeysOf(WebhookRoute route, InboxEvent received)
+    {
+        if (route.Options.TrustUnsignedIds || !route.Verifier.HasUnsignedIds) return [received.EventKey];
+        var body = WebhookEvent.KeyOf(received.Body);
+        return body == received.EventKey ? [body] : [received.EventKey, body];
+    }
+}

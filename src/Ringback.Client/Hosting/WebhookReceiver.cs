@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace Ringback.Client;
+
+/// <summary>Answers the requests of one route.</summary>
+internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatcher dispatcher, InboxSignal signal, TimeProvider clock, ILogger<WebhookReceiver> logger)
+{
+    private const int RetryAfterSeconds = 5;
+    private readonly WebhookOptions _options = route.Options;
+
+    public async Task Receive(HttpContext http)
+    {
+        if (!IsContentTaken(http.Request))
+        {
+            await Refuse(http, StatusCodes.Status415UnsupportedMediaType, "This type of content isn't taken here.", $"Send one of {string.Join(", ", _options.ContentTypes)}, not compressed.");
+            return;
+        }
+        byte[]? body;
+        try
+        {
+            body = await BodyReader.Read(http.Request, _options.MaxBodyBytes);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Refuse(http, e.StatusCode, "The body can't be read.", e.Message);
+            return;
+        }
+        if (body is null)
+        {
+            await Refuse(http, StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"At most {_options.MaxBodyBytes} bytes are taken.");
+            return;
+        }
+        var verification = await route.Verifier.VerifyAsync(RequestOf(http, body), http.RequestAborted);
+        if (!verification.IsValid)
+        {
+            LogRefused(route.Source, verification.Refusal, verification.Reason);
+            await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't proven.", verification.Reason);
+            return;
+        }
+        if (verification.Handshake is { } handshake)
+        {
+            await Write(http, handshake);
+            return;
+        }
+        var now = clock.GetUtcNow();
+        var events = verification.Events.Select(e => new InboxEvent(route.Source, e.Key, e.Type, e.Body, now)).ToArray();
+        if (_options.Answering == WebhookAnswering.OnceStored ? await Store(http, events) : await Handle(http, events))
+        {
+            if (verification.Answer is { } answer) await Write(http, answer);
+            else http.Response.StatusCode = StatusCodes.Status200OK;
+        }
+    }
+
+    private static async Task Write(HttpContext http, WebhookAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        if (answer.ContentType is null) return;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private static Task Refuse(HttpContext http, int status, string title, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title).ExecuteAsync(http);
+
+    private bool IsContentTaken(HttpRequest request)
+    {
+        // Signatures are over the bytes as they were made: no provider compresses.
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return false;
+        if (string.IsNullOrEmpty(request.ContentType)) return true;
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(taken => type.MediaType.Equals(taken, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private WebhookRequest RequestOf(HttpContext http, byte[] body) => new(body, new RequestHeaders(http.Request.Headers))
+    {
+        Method = http.Request.Method,
+        Url = _options.PublicUrl is { } url
+            ? url.AbsoluteUri.TrimEnd('/') + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
+            : http.Request.GetEncodedUrl(),
+        RemoteAddress = http.Connection.RemoteIpAddress,
+    };
+
+    private async Task<bool> Store(HttpContext http, InboxEvent[] events)
+    {
+        try
+        {
+            var stored = events.Length == 0 ? 0 : await _options.Inbox!(http.RequestServices).StoreAsync(events, http.RequestAborted);
+            if (stored > 0) signal.Set();
+            LogStored(route.Source, stored, events.Length - stored);
+            return true;
+        }
+        catch (DbException e)
+        {
+            LogNotStored(e, route.Source);
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await Refuse(http, StatusCodes.Status503ServiceUnavailable, "The event can't be stored now.", "Send it again later.");
+            return false;
+        }
+    }
+
+    private async Task<bool> Handle(HttpContext http, InboxEvent[] events)
+    {
+        Exception? failure = null;
+        foreach (var received in events)
+        {
+            // Those after one that failed are handled all the same: the provider sends all of them again.
+            var result = await dispatcher.Run(route, received with { Attempt = 1 }, http.RequestServices, http, http.RequestAborted);
+            if (failure is null or WebhookRejectedException) failure = result ?? failure;
+        }
+        switch (failure)
+        {
+            case null:
+                return true;
+            case WebhookRejectedException rejected:
+                await Refuse(http, rejected.Status, "The event was rejected.", rejected.Message);
+                return false;
+            default:
+                await Refuse(http, StatusCodes.Status500InternalServerError, "The event couldn't be handled.", "Send it again later.");
+                return false;
+        }
+    }
+}
