@@ -10,8 +10,8 @@ internal static class BodyReader
     public static async Task<byte[]?> Read(HttpRequest request, int limit)
     {
         if (request.ContentLength > limit) return null;
-        // The server's own limit would throw at what is allowed here, or read on what isn't.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limit + 1L;
+        // The server's own limit may be lower than ours; it counts the framing of chunks too, so there is room left for that.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = 8L * limit + 65_536;
         var buffer = new byte[request.ContentLength ?? Math.Min(limit, 16 * 1024)];
         var length = 0;
         while (true)
