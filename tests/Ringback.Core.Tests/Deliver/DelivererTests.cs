@@ -110,6 +110,37 @@ public sealed class DelivererTests
         world.Sender.Successes.Count.ShouldBe(150);
     }
 
+    /// <summary>The clock stands still for sweeps: what ends, ends with its last landing.</summary>
+    [Fact]
+    public async Task Where_lanes_are_many_those_of_a_fan_out_end_with_their_delivery()
+    {
+        var world = new World(1, new FastTime(1), slots: 64);
+        for (var id = 1; id <= 6000; id++) world.Put(id);
+        world.Sender.Fails = false;
+        await using var deliverer = world.Start();
+        for (var chunk = 0; chunk < 6; chunk++)
+            await world.Store.AcceptAsync([.. Enumerable.Range(1 + chunk * 1000, 1000)]);
+        await world.DoneAsync();
+        await TestUntil.TrueAsync(() => deliverer.Slots.InFlight == 0);
+        deliverer.Crowded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_dead_destinations_hold_in_memory_doesnt_stop_a_fan_out()
+    {
+        var world = new World(1, new FastTime(1), slots: 64);
+        var application = new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 };
+        world.Put(application);
+        for (var id = 1; id <= 600; id++) world.Put(id, endpoint => endpoint with { ThrottleRate = 1 });
+        world.Sender.Fails = false;
+        await using var deliverer = world.Start();
+        for (var round = 0; round < 10; round++)
+            await world.Store.AcceptAsync([.. Enumerable.Range(1, 600)]);
+        await TestUntil.TrueAsync(() => deliverer.Slots.InFlight == 0);
+        deliverer.Budget.Items.ShouldBeGreaterThan(8 * 64);
+        deliverer.HasRoom.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Many_who_wait_for_their_applications_throttle_all_get_their_turn()
     {

@@ -44,6 +44,17 @@ public sealed class SlotGateTests
     }
 
     [Fact]
+    public void Ready_are_those_who_wait_with_a_first_attempt_at_somebody_who_may_answer()
+    {
+        var gate = new SlotGate(16);
+        foreach (var share in (SlotShare[])[R, D, U, P])
+            Take(gate, share, 4);
+        foreach (var share in (SlotShare[])[R, D, U, P])
+            gate.TryEnter(share, new Waiter());
+        gate.Ready.ShouldBe(2);
+    }
+
+    [Fact]
     public void Works_with_a_single_slot()
     {
         var gate = new SlotGate(1);
