@@ -128,6 +128,7 @@ internal static class RingbackServer
         var errors = services.GetRequiredService<ErrorAnswers>();
         var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
+        Core.Observe.ReceiveMetrics.Show();
         var ingest = services.GetRequiredService<IngestGateway>();
         app.Use((RequestDelegate next) => http => ingest.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => OffSocketThread.InvokeAsync(http, next));

@@ -47,6 +47,9 @@ internal static class ReceiveMetrics
     private static readonly KeyValuePair<string, object?> Again = new("result", "duplicate");
     private static readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> Reasons = new(StringComparer.Ordinal);
 
+    /// <summary>Has them shown before there is anything to count.</summary>
+    public static void Show() => Requests.Add(0, Results[0]);
+
     /// <param name="result">What became of it.</param>
     /// <param name="started">A time stamp of <see cref="Stopwatch"/>.</param>
     public static void Answered(ReceiveResult result, long started)
