@@ -54,6 +54,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public void Use(string? token) =>
         Client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
+    public void UseAnotherOrganisation() => Use(Services.GetRequiredService<TokenIssuer>().Organisation(Services.GetRequiredService<IdSource>().Next()));
+
     /// <summary>Sends a request and reads the whole answer.</summary>
     public async Task<Answer> SendAsync(string method, string path, byte[]? body, params (string Name, string Value)[] headers)
     {

@@ -20,6 +20,7 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<ApplicationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourceResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<ReceivedResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourcePortalResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OpenApiImport>(services).Map(routes);

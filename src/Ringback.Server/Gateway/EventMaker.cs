@@ -64,7 +64,7 @@ internal static class EventMaker
         Target = visit.Target,
         RemoteAddress = visit.Caller?.ToString(),
         Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames),
-        Body = isWhole ? null : visit.Body,
+        Body = isWhole ? (ReadOnlyMemory<byte>?)null : visit.Body,
     };
 
     /// <summary>Null for JSON, which is shown and searched as such; anything else is kept, and sent on, as it was declared.</summary>

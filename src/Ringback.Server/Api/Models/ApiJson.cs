@@ -36,5 +36,7 @@ namespace Ringback.Server.Api.Models;
 [JsonSerializable(typeof(ListOut<SourceOut>))]
 [JsonSerializable(typeof(RotateTokenOut))]
 [JsonSerializable(typeof(TransformationOut))]
+[JsonSerializable(typeof(ReceivedEventOut))]
+[JsonSerializable(typeof(RefusedOut))]
 [JsonSerializable(typeof(EmptyResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;
