@@ -20,7 +20,6 @@ internal sealed partial class WebhookWorker(
     private readonly Random _random = new();
 #pragma warning restore CA5394
 
-    /// <summary>Ends by its cancellation only, which the host takes for what it is.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Routes are mapped before the host starts.
@@ -33,7 +32,14 @@ internal sealed partial class WebhookWorker(
             for (var i = 0; i < Workers; i++) loops.Add(Work(stored, stoppingToken));
         }
         if (kept.Length > 0) loops.Add(Every(PurgeEvery, () => Purge(kept, stoppingToken), stoppingToken));
-        await Task.WhenAll(loops);
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // How all of them end; the host would log it as an error.
+        }
     }
 
     private Task Wake()
@@ -73,8 +79,17 @@ internal sealed partial class WebhookWorker(
         await using var scope = services.CreateAsyncScope();
         var inbox = route.Options.Inbox!(scope.ServiceProvider);
         if (await inbox.TakeAsync(route.Source, Lease, stopping) is not { } taken) return false;
-        var failure = await dispatcher.Run(route, taken, scope.ServiceProvider, null, stopping);
-        var outcome = Outcome(route.Options.Retry, taken, failure);
+        InboxOutcome outcome;
+        try
+        {
+            outcome = Outcome(route.Options.Retry, taken, await dispatcher.Run(route, taken, scope.ServiceProvider, null, stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Whoever comes next needn't wait for the lease to end.
+            await inbox.FinishAsync(taken, InboxOutcome.Retry(clock.GetUtcNow(), "the application stopped"), CancellationToken.None);
+            throw;
+        }
         if (outcome.State == InboxState.Dead) LogGivenUp(route.Source, taken.EventKey, taken.Attempt, outcome.Error ?? "");
         await inbox.FinishAsync(taken, outcome, CancellationToken.None);
         return true;

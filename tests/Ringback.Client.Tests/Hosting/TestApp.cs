@@ -59,6 +59,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
 }
