@@ -224,6 +224,52 @@ const steps = {
     await svix.operationalWebhook.endpoint.delete(made.id);
   },
 
+  async sources() {
+    const { source, endpoint } = svix.ingest;
+    const made = await source.create({ type: "stripe", name: "Stripe", uid: "stripe", config: { secret: "whsec_x" } });
+    assert.match(made.id, /^src_/);
+    assert.deepEqual([made.type, made.uid, made.config], ["stripe", "stripe", {}]);
+    assert.ok(made.ingestUrl.startsWith(`${serverUrl}/in/`) && made.createdAt instanceof Date);
+    assert.equal((await source.get("stripe")).ingestUrl, made.ingestUrl);
+    const wrong = await refused(422, () => source.create({ type: "svix", name: "Svix", config: { secret: "short" } }));
+    assert.deepEqual(wrong.detail[0].loc, ["body", "config", "secret"]);
+    const upsert = (source.upsert ?? source.update).bind(source);
+    await source.create({ type: "generic-webhook", name: "Any", uid: "any" });
+    assert.equal((await upsert("any", { type: "cron", name: "Cron", config: { schedule: "0 0 1 1 *", payload: "{}" } })).config.schedule, "0 0 1 1 *");
+    const list = await source.list({ limit: 1 });
+    assert.deepEqual([list.data[0].id, list.done], [made.id, false]);
+    assert.equal((await source.list({ iterator: list.iterator })).data[0].uid, "any");
+    const { ingestUrl } = await source.rotateToken("stripe");
+    assert.ok(ingestUrl !== made.ingestUrl && ingestUrl === (await source.get("stripe")).ingestUrl);
+
+    const hook = await endpoint.create("stripe", { uid: "e", url: `${receiverUrl}/ingested` });
+    assert.equal((await endpoint.get("stripe", "e")).id, hook.id);
+    assert.equal((await (endpoint.upsert ?? endpoint.update).call(endpoint, "stripe", "e", { url: `${receiverUrl}/ingested`, uid: "e", description: "D" })).description, "D");
+    await (endpoint.setHeaders ?? endpoint.updateHeaders).call(endpoint, "stripe", "e", { headers: { "x-a": "1" } });
+    assert.equal((await endpoint.getHeaders("stripe", "e")).headers["x-a"], "1");
+    const { key } = await endpoint.getSecret("stripe", "e");
+    await endpoint.rotateSecret("stripe", "e", {});
+    assert.notEqual((await endpoint.getSecret("stripe", "e")).key, key);
+    const look = endpoint.transformation ? endpoint.transformation.get.bind(endpoint.transformation) : endpoint.getTransformation.bind(endpoint);
+    const change = endpoint.transformation ? endpoint.transformation.patch.bind(endpoint.transformation) : endpoint.setTransformation.bind(endpoint);
+    assert.equal((await look("stripe", "e")).enabled, false);
+    await change("stripe", "e", { enabled: false });
+    await refused(422, () => change("stripe", "e", { enabled: true, code: "function handler(w) { return w; }" }));
+    assert.equal((await endpoint.list("stripe")).data.length, 1);
+
+    const grant = svix.ingest.authentication ? svix.ingest.authentication.consumerPortalAccess.bind(svix.ingest.authentication) : svix.ingest.dashboard.bind(svix.ingest);
+    const access = await grant("stripe", { readOnly: true });
+    const portal = new Svix(access.token ?? new URL(access.url).hash.replace("#token=", ""), { serverUrl });
+    assert.equal((await portal.endpoint.get(made.id, "e")).id, hook.id);
+    assert.deepEqual((await portal.message.list(made.id)).data, []);
+    await refused(403, () => portal.ingest.source.get(made.id));
+
+    await endpoint.delete("stripe", "e");
+    await source.delete("stripe");
+    await source.delete("any");
+    await refused(404, () => source.get("stripe"));
+  },
+
   async environments() {
     const exported = await svix.environment.export();
     assert.ok(exported.eventTypes.some((type) => type.name === "invoice.paid"));
