@@ -17,7 +17,7 @@ internal sealed record SourceOut
     /// <summary>Holds a secret, its token. Null for a source that fires by itself.</summary>
     public required string? IngestUrl { get; init; }
 
-    /// <summary>Without its secrets; not there for a type that has none.</summary>
+    /// <summary>Without its secrets; not there when none was given, which <c>generic-webhook</c> doesn't need.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required JsonElement? Config { get; init; }
 

@@ -32,7 +32,7 @@ internal static class OutputNotes
         ["SourceOut.id"] = ("Ours, for good.", Text("src_2vEzxuyrZz8tGbY2xsvMWHj8OOv")),
         ["type"] = ("The provider, or the way it signs.", Text("stripe")),
         ["ingestUrl"] = ("What the provider calls. A secret: who knows it may call. Null when the source fires by itself.", Text("https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")),
-        ["config"] = ("Without its secrets; not there for a type that has none.", "{}"),
+        ["config"] = ("Without its secrets; not there when none was given.", "{}"),
         ["rules"] = ("Ours: what of its requests is let in.", null),
         ["requestsPerSecond"] = ("Of those that verify; null: no limit.", "100"),
         ["unverifiedPerSecond"] = ("Of those that don't.", "20"),

@@ -10,8 +10,6 @@ namespace Ringback.Server.Api.Sources;
 /// <summary>Shows sources, without their secrets.</summary>
 internal sealed class SourceView(RingbackNode node, IngestAddress address)
 {
-    private const string NoConfig = "generic-webhook";
-
     public ApiResult Ok(Application? application) =>
         Of(application) is { } shown ? ApiResult.Ok(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
 
@@ -30,7 +28,7 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
             Uid = application.Uid,
             Name = application.Name,
             IngestUrl = UrlOf(credentials),
-            Config = source.Type == NoConfig ? null : Shown(credentials.Config, node.Profiles.Profile(source)),
+            Config = credentials.Config is null ? null : Shown(credentials.Config.Value, node.Profiles.Profile(source)),
             Metadata = application.Metadata,
             Rules = SourceRulesOut.Of(source.Rules),
             Answer = source.Answer is { } answer ? new SourceAnswerOut(answer.Status, answer.Body, answer.ContentType) : null,
@@ -48,12 +46,12 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
     private string? UrlOf(SourceCredentials credentials) => credentials.Tokens is [var current, ..] ? address.UrlOf(current.Text) : null;
 
     /// <summary>What a configuration says but its secrets; nothing when it is one that this version doesn't know.</summary>
-    private static JsonElement Shown(JsonElement? config, SourceProfile? profile)
+    private static JsonElement Shown(JsonElement config, SourceProfile? profile)
     {
         var shown = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (config is { ValueKind: JsonValueKind.Object } given && profile is not null)
+        if (profile is not null)
         {
-            foreach (var field in given.EnumerateObject())
+            foreach (var field in config.EnumerateObject())
             {
                 if (!profile.SecretFields.Contains(field.Name)) shown[field.Name] = field.Value;
             }

@@ -159,7 +159,7 @@ public sealed class DocumentTests : ApiTest
             var answer = await JsonAsync(200, "GET", path.Replace("{app_id}", "shop"));
             Names(answer).ShouldBe(Names(list["properties"]!), ignoreOrder: true);
             Names(answer["data"]![0]!).ShouldBe(Names(row["properties"]!), ignoreOrder: true);
-            // A type of source that needs no configuration shows none.
+            // A source that was given no configuration shows none.
             row["required"]!.AsArray().Select(name => (string)name!).ShouldBe(Names(row["properties"]!).Where(name => name != "config"), ignoreOrder: true);
         }
     }
