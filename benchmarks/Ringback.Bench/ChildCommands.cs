@@ -60,13 +60,15 @@ internal static class ChildCommands
         accept.SetAction((_, stop) => KestrelAlone.RunAsync(stop));
         var store = new Command("store") { folder };
         store.SetAction((parsed, stop) => KestrelAndStore.RunAsync(parsed.GetRequiredValue(folder), stop));
+        var apply = new Command("apply") { folder, target };
+        apply.SetAction((parsed, stop) => StoreAndApply.RunAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(target), stop));
         var send = new Command("send") { target, inFlight, warmup, seconds };
         send.SetAction((parsed, stop) => SendingAlone.RunAsync(
             parsed.GetRequiredValue(target), parsed.GetRequiredValue(inFlight), parsed.GetRequiredValue(warmup), parsed.GetRequiredValue(seconds), stop));
         var relay = new Command("relay") { target, inFlight };
         relay.SetAction((parsed, stop) => Relay.RunAsync(parsed.GetRequiredValue(target), parsed.GetRequiredValue(inFlight), stop));
 
-        var command = new Command("bare") { accept, store, send, relay };
+        var command = new Command("bare") { accept, store, apply, send, relay };
         command.Hidden = true;
         return command;
     }

@@ -35,7 +35,8 @@ internal sealed record LoadPlan
 
 /// <summary>
 /// One request. Path, header values and body may hold <c>&lt;key&gt;</c> (32 fresh hex digits),
-/// <c>&lt;seq&gt;</c> (10 digits, counting up) and <c>&lt;sent&gt;</c> (19 digits: when it was due, monotonic nanoseconds).
+/// <c>&lt;seq&gt;</c> (10 digits, counting up) and <c>&lt;sent&gt;</c> (19 digits: when it was due, monotonic nanoseconds); a header value
+/// <c>&lt;stripe&gt;</c>, the value of <c>Stripe-Signature</c> for the body as it is sent, now.
 /// </summary>
 internal sealed record RequestPlan
 {
@@ -46,4 +47,7 @@ internal sealed record RequestPlan
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public string Body { get; init; } = "";
+
+    /// <summary>What <c>&lt;stripe&gt;</c> signs with.</summary>
+    public string Secret { get; init; } = "";
 }

@@ -8,6 +8,7 @@ internal sealed class RequestTemplate
 {
     private const int KeyLength = 32, SeqLength = 10, SentLength = 19;
     private readonly int[] _keys, _seqs, _sents;
+    private readonly StripeSignature? _signature;
 
     public RequestTemplate(RequestPlan plan, string authority)
     {
@@ -17,7 +18,10 @@ internal sealed class RequestTemplate
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         if (body.Length > 0)
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n");
-        Bytes = Encoding.UTF8.GetBytes(Widen(head.Append("\r\n").ToString()) + body);
+        head.Append("\r\n").Replace("<stripe>", StripeSignature.Slot);
+        Bytes = Encoding.UTF8.GetBytes(Widen(head.ToString()) + body);
+        if (plan.Secret.Length > 0)
+            _signature = new StripeSignature(Bytes, Encoding.UTF8.GetByteCount(body), plan.Secret);
         _keys = Offsets('\u0001', KeyLength);
         _seqs = Offsets('\u0002', SeqLength);
         _sents = Offsets('\u0003', SentLength);
@@ -38,6 +42,7 @@ internal sealed class RequestTemplate
             number.TryFormat(Bytes.AsSpan(at, SeqLength), out _, "d10", CultureInfo.InvariantCulture);
         foreach (var at in _sents)
             dueNanoseconds.TryFormat(Bytes.AsSpan(at, SentLength), out _, "d19", CultureInfo.InvariantCulture);
+        _signature?.Sign(Bytes);
     }
 
     // Control characters hold the slots' places while lengths are counted; none is legal in what surrounds them.

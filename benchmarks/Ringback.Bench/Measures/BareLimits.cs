@@ -16,12 +16,17 @@ internal static class BareLimits
     }
 
     /// <summary>Answers a second of Kestrel with each body committed to SQLite.</summary>
-    public static async Task<LoadResult> StoreAsync(Run run, CancellationToken stop)
+    /// <param name="request">What is sent to it; null: the payload.</param>
+    public static async Task<LoadResult> StoreAsync(Run run, CancellationToken stop, RequestPlan? request = null)
     {
         var folder = run.NewFolder("bare-store");
         LoadResult result;
         await using (var server = Child.Start("bare Kestrel with SQLite", "bare", "store", "--folder", folder))
-            result = await run.LoadAsync(Plan(run, server, await server.ReadyAsync(stop)), stop);
+        {
+            var plan = Plan(run, server, await server.ReadyAsync(stop));
+            result = await run.LoadAsync(request is null ? plan : plan with { Requests = [request] }, stop);
+        }
+
         Directory.Delete(folder, recursive: true);
         return result;
     }
@@ -57,7 +62,7 @@ internal static class BareLimits
         return (await run.LoadAsync(plan, stop), await sink.CountsAsync(stop));
     }
 
-    private static LoadPlan Plan(Run run, Child server, string url) => new()
+    public static LoadPlan Plan(Run run, Child server, string url) => new()
     {
         Url = url,
         Watch = server.Id,

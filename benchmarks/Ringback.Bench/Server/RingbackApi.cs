@@ -40,6 +40,16 @@ internal sealed class RingbackApi : IDisposable
     public Task EndpointAsync(string application, string uid, string url, CancellationToken stop, string more = "") =>
         PostAsync($"/api/v1/app/{application}/endpoint", $$"""{"uid":"{{uid}}","url":"{{url}}"{{more}}}""", stop);
 
+    /// <summary>A source whose provider signs like Stripe.</summary>
+    /// <returns>The path of its ingest URL.</returns>
+    public async Task<string> StripeSourceAsync(string uid, CancellationToken stop)
+    {
+        var body = $$$"""{"name":"{{{uid}}}","uid":"{{{uid}}}","type":"stripe","config":{"secret":"{{{Load.StripeEvent.Secret}}}"}}""";
+        return new Uri((await PostAsync("/ingest/api/v1/source", body, stop)).GetProperty("ingestUrl").GetString()!).AbsolutePath;
+    }
+
+    public Task OperationAsync(string source, string body, CancellationToken stop) => PostAsync($"/api/v1/source/{source}/operation", body, stop);
+
     /// <returns>The message's id.</returns>
     public async Task<string> MessageAsync(string application, string eventType, CancellationToken stop)
     {

@@ -87,6 +87,9 @@ internal sealed class RingbackServer : IAsyncDisposable
         Seconds = run.Options.Seconds,
     };
 
+    /// <summary>Events that Stripe signed, each with an id of its own, to a source's ingest URL.</summary>
+    public LoadPlan Events(Run run, string path) => Posts(run, "", "") with { Requests = [StripeEvent.To(path)] };
+
     public static RequestPlan Post(string application, string eventType) => new()
     {
         Path = $"/api/v1/app/{application}/msg",
