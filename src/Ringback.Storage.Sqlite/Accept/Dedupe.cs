@@ -7,15 +7,11 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Storage.Sqlite.Accept;
 
 /// <summary>Keys that callers chose, decided by a unique insert in the commit of what they guard.</summary>
-internal sealed class Dedupe(Database database)
+internal sealed class Dedupe(Database database, KeyLog log)
 {
     private readonly Statement _add = database.Prepare(
         "insert into dedupe (hash, seq, ref, body, expires) values (?, ?, ?, ?, ?) "
         + "on conflict do update set seq = excluded.seq, ref = excluded.ref, body = excluded.body, expires = excluded.expires");
-
-    private readonly Statement _claim = database.Prepare(
-        "insert into dedupe (hash, seq, body, expires) values (?1, ?2, 0, ?3) "
-        + "on conflict do update set seq = excluded.seq, expires = excluded.expires where dedupe.expires <= ?4");
 
     private readonly Statement _addEvent = database.Prepare("insert into dedupe (hash, seq, body) values (?, ?, 0) on conflict do nothing");
     private readonly Statement _find = database.Prepare("select seq, ref, body, expires from dedupe where hash = ?");
@@ -24,6 +20,8 @@ internal sealed class Dedupe(Database database)
     /// <summary>What is on record for a key, unless it has expired.</summary>
     public (long? Seq, string? Reference, long Body)? Find(UInt128 hash, long now)
     {
+        if (log.Find(hash) is { } logged)
+            return logged.Expires <= now ? null : (logged.Seq, null, 0);
         Span<byte> key = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(key, hash);
         if (!_find.Bind(key).Step())
@@ -42,12 +40,13 @@ internal sealed class Dedupe(Database database)
     }
 
     /// <summary>Takes a key for this seq unless another has it still: a key that expired is taken over.</summary>
-    public bool TryClaim(DuplicateKey key, long seq, long now)
+    /// <returns>The seq that has it; null when it was free.</returns>
+    public long? Claim(DuplicateKey key, long seq, long now)
     {
-        Span<byte> hash = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(hash, key.Hash);
-        _claim.Bind(hash).Bind(seq).Bind(key.Expires).Bind(now).Run();
-        return database.Changes == 1;
+        if (Find(key.Hash, now) is { Seq: { } earlier })
+            return earlier;
+        log.Add(key, seq);
+        return null;
     }
 
     /// <returns>False when the application has a message with this event id.</returns>

@@ -33,7 +33,8 @@ internal sealed class MessageWriter
     {
         (_session, _keys) = (session, keys);
         var database = session.Database;
-        _dedupe = new Dedupe(database);
+        Log = new KeyLog(database);
+        _dedupe = new Dedupe(database, Log);
         _message = database.Prepare(
             "insert into message (seq, id, app, at, type, event_id, channels, tags, deliver_at, expires, content_type, trace, payload) "
             + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -48,6 +49,8 @@ internal sealed class MessageWriter
     }
 
     public Dedupe Dedupe => _dedupe;
+
+    public KeyLog Log { get; }
 
     /// <summary>Accepts one message.</summary>
     /// <param name="message">Given its seq here.</param>
@@ -139,6 +142,7 @@ internal sealed class MessageWriter
 
     public void Committed()
     {
+        Log.Committed();
         if (_newKeys.Count == 0)
             return;
         var now = _session.Now;
@@ -147,7 +151,11 @@ internal sealed class MessageWriter
         _newKeys.Clear();
     }
 
-    public void RolledBack() => _newKeys.Clear();
+    public void RolledBack()
+    {
+        Log.RolledBack();
+        _newKeys.Clear();
+    }
 
     private int[] Route(Message message)
     {

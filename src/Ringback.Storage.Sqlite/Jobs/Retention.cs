@@ -34,6 +34,7 @@ internal sealed class Retention(TimeSpan keep)
         Receive.RefusedStore.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
+        more |= session.Messages.Log.Sort(session, now);
         more |= _orphans.Step(session, now, Floor(session));
         more |= _oldHours.Step(session, now, (now - StatisticsKept) / (60 * Minute));
         if (now - _jobsAt >= 60 * Minute)

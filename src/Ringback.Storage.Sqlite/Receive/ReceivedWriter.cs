@@ -52,12 +52,12 @@ internal sealed class ReceivedWriter(WriteSession session)
     {
         var dedupe = session.Messages.Dedupe;
         if (keys.Length == 1)
-            return dedupe.TryClaim(keys[0], seq, now) ? null : dedupe.Find(keys[0].Hash, now)!.Value.Seq;
+            return dedupe.Claim(keys[0], seq, now);
         foreach (var key in keys)
             if (dedupe.Find(key.Hash, now) is { Seq: { } earlier })
                 return earlier;
         foreach (var key in keys)
-            dedupe.TryClaim(key, seq, now);
+            dedupe.Claim(key, seq, now);
         return null;
     }
 

@@ -3,6 +3,9 @@
 -- An application that is a source. `doc` is JSON; tokens of its ingest URL and its provider's secrets are in `sealed`.
 create table source (app integer primary key, doc text not null, sealed blob not null);
 
+-- Keys of what came from outside, as they come; sorted into dedupe later, many to a page.
+create table dedupe_log (id integer primary key, hash blob not null, seq integer not null, expires integer not null);
+
 -- The request that brought messages from outside: they follow each other from seq on.
 create table received (
     seq integer primary key,
