@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ringback.Cli.Commands;
+using Ringback.Cli.Commands.Sources;
 
 namespace Ringback.Cli;
 
@@ -12,6 +13,7 @@ internal static class RingbackCommand
         ServeCommand.Build(),
         DemoCommand.Build(),
         ListenCommand.Build(),
+        SourcesCommand.Build(),
         TokenCommand.Build(),
         SettingsCommand.Build(),
         PipelineCommand.Build(),

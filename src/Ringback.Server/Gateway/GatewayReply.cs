@@ -37,6 +37,8 @@ internal sealed class GatewayReply
 
     public int Status => _status;
 
+    public ReadOnlyMemory<byte> Body => _body;
+
     public static GatewayReply Of(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body);
 
     public static GatewayReply Of(SourceAnswer answer) => new(

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ringback.Cli.Remote;
+using Ringback.Cli.Sources;
+using Ringback.Core.Receive.Verify;
+using Ringback.Server.Settings;
+
+namespace Ringback.Cli.Commands.Sources;
+
+/// <summary><c>ringback sources create</c></summary>
+internal static class SourceCreateCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("create", "Make a source. Without --config-file it has a secret that nobody knows, until `register` or `secret` gives it the provider's.");
+        var server = ServerFlags.AddTo(command);
+        var type = new Argument<string>("type") { Description = "Of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)) };
+        var uid = new Option<string?>("--uid") { Description = "Your own key for it.", HelpName = "UID" };
+        var name = new Option<string?>("--name") { Description = "For people. [default: the provider's name]", HelpName = "TEXT" };
+        var file = ConfigFile.Flag();
+        command.Add(type);
+        command.Add(uid);
+        command.Add(name);
+        command.Add(file);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        {
+            var guide = Guide(parsed.GetValue(type)!);
+            var given = parsed.GetValue(file) is { } path ? ConfigFile.Read(path) : null;
+            var source = await RemoteSource.CreateAsync(api, new JsonObject
+            {
+                ["type"] = guide.Type,
+                ["name"] = parsed.GetValue(name) ?? guide.Name,
+                ["uid"] = parsed.GetValue(uid),
+                ["config"] = given ?? PlaceholderConfig.For(guide)
+                    ?? throw new UsageException($"a source of type {guide.Type} can't be without its configuration: give it with --config-file FILE (JSON; - reads it from the input)."),
+            }, cancel);
+            await SourcesCommand.ShowAsync(output, source);
+            if (source.CalledUrl is not null && (given is null || guide.Fields.Count == 0))
+                await output.WriteLineAsync($"Next: ringback sources register {source.Handle}");
+        }));
+        return command;
+    }
+
+    private static ProviderGuide Guide(string type) => SourceTypes.IsKnown(type)
+        ? ProviderGuides.Of(type)
+        : throw new UsageException($"there is no type of source {type}.{(NearestName.Find(type, SourceTypes.Names) is { } nearest ? $" Did you mean {nearest}?" : "")} `ringback sources create --help` lists them.");
+}

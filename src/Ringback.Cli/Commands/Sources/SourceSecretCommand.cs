@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ringback.Cli.Remote;
+using Ringback.Cli.Sources;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Cli.Commands.Sources;
+
+/// <summary><c>ringback sources secret</c></summary>
+internal static class SourceSecretCommand
+{
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
+
+    public static Command Build()
+    {
+        var command = new Command("secret", "Put the provider's secret into a source: typed without being shown, or piped in, a line for each value.");
+        var (server, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
+        var file = ConfigFile.Flag();
+        var grace = new Option<string>("--grace") { Description = "How long the secret before is good beside it, up to 7d. [default: 1d]", HelpName = "DURATION", DefaultValueFactory = _ => "1d" };
+        command.Add(source);
+        command.Add(file);
+        command.Add(grace);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        {
+            var overlap = Grace(parsed.GetValue(grace)!);
+            var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
+            var config = parsed.GetValue(file) is { } path ? ConfigFile.Read(path) : Ask(found);
+            await found.RotateConfigAsync(api, config, overlap, cancel);
+            await output.WriteLineAsync($"{found.Handle} has it now; the one before is good for {DurationText.Format(overlap)} more.");
+        }));
+        return command;
+    }
+
+    private static JsonObject Ask(RemoteSource source)
+    {
+        var guide = ProviderGuides.Of(source.Type);
+        if (guide.Fields.Count == 0) throw new UsageException($"say what a source of type {source.Type} needs with --config-file FILE.");
+        return source.ConfigWith(guide.Fields.Select(field =>
+            KeyValuePair.Create(field.Name, (JsonNode?)JsonValue.Create(SecretInput.Read(null, $"{guide.Name}, {field.Name}", field.IsSecret)))));
+    }
+
+    private static TimeSpan Grace(string text) => DurationText.TryParse(text, out var span, out var problem) && span >= TimeSpan.Zero && span <= LongestGrace
+        ? span
+        : throw new UsageException($"--grace {text}: {problem ?? $"it must be 0s to {DurationText.Format(LongestGrace)}"}.");
+}

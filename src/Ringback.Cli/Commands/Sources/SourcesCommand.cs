@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Ringback.Cli.Remote;
+using Ringback.Cli.Sources;
+
+namespace Ringback.Cli.Commands.Sources;
+
+/// <summary><c>ringback sources</c>: who calls a running server, and telling them to.</summary>
+internal static class SourcesCommand
+{
+    public static Command Build() => new("sources", "Sources of a running server: providers that call it.")
+    {
+        BuildList(),
+        SourceCreateCommand.Build(),
+        BuildShow(),
+        SourceRegisterCommand.Build(),
+        SourceSecretCommand.Build(),
+        BuildRotate(),
+    };
+
+    public static Argument<string> Source() => new("source") { Description = "Its uid or its id, src_…" };
+
+    private static Command BuildList()
+    {
+        var command = new Command("list", "List the sources.");
+        var server = ServerFlags.AddTo(command);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        {
+            var sources = await RemoteSource.AllAsync(api, cancel);
+            if (sources.Count == 0) await output.WriteLineAsync("No sources yet. Make one: ringback sources create TYPE --uid UID");
+            var (uids, types) = (Widest(sources, source => source.Uid), Widest(sources, source => source.Type));
+            foreach (var source in sources)
+                await output.WriteLineAsync($"{source.Id}  {(source.Uid ?? "").PadRight(uids)}  {source.Type.PadRight(types)}  {source.Name}");
+        }));
+        return command;
+    }
+
+    private static Command BuildShow()
+    {
+        var command = new Command("show", "Show a source, with its ingest URL, which is a secret.");
+        var (server, source) = (ServerFlags.AddTo(command), Source());
+        command.Add(source);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+            await ShowAsync(output, await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel))));
+        return command;
+    }
+
+    private static Command BuildRotate()
+    {
+        var command = new Command("rotate-token", "Give a source another ingest URL. The one before works for 48 hours more.");
+        var (server, source) = (ServerFlags.AddTo(command), Source());
+        command.Add(source);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        {
+            var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
+            await output.WriteLineAsync(await found.RotateTokenAsync(api, cancel));
+            await output.WriteLineAsync($"Tell the provider within 48 hours: ringback sources register {found.Handle}");
+        }));
+        return command;
+    }
+
+    public static async Task ShowAsync(TextWriter output, RemoteSource source)
+    {
+        await output.WriteLineAsync($"id      {source.Id}");
+        if (source.Uid is not null) await output.WriteLineAsync($"uid     {source.Uid}");
+        await output.WriteLineAsync($"name    {source.Name}");
+        await output.WriteLineAsync($"type    {source.Type}");
+        if (source.CalledUrl is { } url) await output.WriteLineAsync($"URL     {url.AbsoluteUri}");
+        foreach (var (name, value) in source.Config) await output.WriteLineAsync($"config  {name}: {value?.ToJsonString()}");
+    }
+
+    private static int Widest(IEnumerable<RemoteSource> sources, Func<RemoteSource, string?> text) =>
+        sources.Select(source => text(source)?.Length ?? 0).DefaultIfEmpty().Max();
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ringback.Cli.Remote;
+
+/// <summary>Requests of commands: one time limit, no redirects (a key goes only where it was meant to), a capped answer.</summary>
+internal static class Http
+{
+    private const int LongestShown = 300;
+    private const int LargestAnswer = 16 << 20;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static HttpMessageInvoker NewInvoker(Uri server) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = !server.IsLoopback,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    });
+
+    /// <param name="who">Is asked, for messages.</param>
+    /// <exception cref="RefusedException">It wasn't answered.</exception>
+    public static async Task<(int Status, string Body)> ExchangeAsync(HttpMessageInvoker http, HttpRequestMessage request, string who, CancellationToken stop)
+    {
+        var origin = request.RequestUri!.GetLeftPart(UriPartial.Authority);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Limit);
+        try
+        {
+            using var response = await http.SendAsync(request, limit.Token);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, limit.Token);
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(limit.Token));
+        }
+        catch (HttpRequestException e)
+        {
+            throw new RefusedException($"{who} at {origin} can't be asked: {e.Message.TrimEnd('.')}.");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new RefusedException($"{who} at {origin} didn't answer within {Limit.TotalSeconds:0} seconds.");
+        }
+    }
+
+    /// <returns>Null when it is no JSON.</returns>
+    public static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The start of what a stranger said, on one line.</summary>
+    public static string Shown(string text) =>
+        text.Length == 0 ? "(nothing)" : new([.. text.Take(LongestShown).Select(c => char.IsControl(c) ? ' ' : c)]);
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Ringback.Core.Settings;
+using Ringback.Server;
+using Ringback.Server.Secrets;
+
+namespace Ringback.Cli.Remote;
+
+/// <summary>Which running server a command asks, and with whose token.</summary>
+internal sealed class ServerFlags
+{
+    public const string TokenVariable = "RINGBACK_TOKEN";
+
+    private readonly SettingFlags _settings;
+    private readonly Option<string?> _server;
+
+    private ServerFlags(Command command)
+    {
+        _settings = SettingFlags.AddTo(command, "data");
+        _server = new Option<string?>("--server") { Description = "The server to ask. [default: the first of the setting urls]", HelpName = "ADDRESS" };
+        command.Add(_server);
+    }
+
+    public static ServerFlags AddTo(Command command) => new(command);
+
+    /// <summary>Runs what a command does with the server, and says on the error stream why it couldn't.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    /// <param name="run">Throws <see cref="UsageException"/> and <see cref="RefusedException"/>.</param>
+    public async Task<int> RunAsync(ParseResult parsed, CancellationToken stop, Func<RingbackApi, TextWriter, CancellationToken, Task> run)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        if (_settings.Load(parsed) is not { } loaded) return ExitCode.Usage;
+        try
+        {
+            using var api = new RingbackApi(Address(parsed.GetValue(_server), loaded.Options), Token(loaded.Options));
+            await run(api, output, stop);
+            return ExitCode.Ok;
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception e) when (e is RefusedException or StartException)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("ringback: stopped.");
+        }
+        return ExitCode.Failed;
+    }
+
+    private static Uri Address(string? given, RingbackOptions options)
+    {
+        var text = given ?? options.Urls[0];
+        // A server on every address is asked on this one.
+        foreach (var any in (string[])["//*", "//+", "//0.0.0.0", "//[::]"]) text = text.Replace(any, "//localhost", StringComparison.Ordinal);
+        return Addresses.Read("--server", text);
+    }
+
+    private static string Token(RingbackOptions options)
+    {
+        if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token) return token.Trim();
+        var file = Path.Combine(Path.GetFullPath(options.Data), OrganisationToken.Name);
+        return File.Exists(file)
+            ? SecretFile.Read(file)
+            : throw new UsageException($"there is no token: set {TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
+    }
+}

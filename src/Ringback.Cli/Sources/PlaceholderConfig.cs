@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using Ringback.Core.Receive.Verify;
+
+namespace Ringback.Cli.Sources;
+
+/// <summary>
+/// Secrets that nobody has, for a source whose provider gives its own only once it was told the ingest URL: until then nothing is taken.
+/// </summary>
+internal static class PlaceholderConfig
+{
+    private const int KeySize = 32;
+    private static readonly SourceTypes Types = new(NoCertificates.Instance);
+
+    /// <param name="guide">Of the source's type.</param>
+    /// <returns>Null when a source of that type can't be without what only its owner knows.</returns>
+    public static JsonObject? For(ProviderGuide guide)
+    {
+        if (guide.Fields.Count == 0) return IsRight(guide.Type, []) ? [] : null;
+        var config = new JsonObject();
+        foreach (var field in guide.Fields) config[field.Name] = NewSecret();
+        foreach (var candidate in Candidates())
+        {
+            config[guide.Fields[0].Name] = candidate;
+            if (IsRight(guide.Type, config)) return config;
+        }
+        return null;
+    }
+
+    /// <summary>32 random bytes in hex.</summary>
+    public static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeySize));
+
+    private static IEnumerable<string> Candidates()
+    {
+        yield return NewSecret();
+        yield return "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize));
+        yield return Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize));
+        using var point = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        yield return point.ExportSubjectPublicKeyInfoPem();
+        using var rsa = RSA.Create(2048);
+        yield return rsa.ExportSubjectPublicKeyInfoPem();
+    }
+
+    private static bool IsRight(string type, JsonObject config) =>
+        Types.TryBuild(type, JsonSerializer.SerializeToElement(config), out _, out _);
+
+    /// <summary>Nothing is verified here, so no certificate is asked for.</summary>
+    private sealed class NoCertificates : ICertificateSource
+    {
+        public static readonly NoCertificates Instance = new();
+
+        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
+    }
+}

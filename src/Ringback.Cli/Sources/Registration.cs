@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Ringback.Cli.Remote;
+
+namespace Ringback.Cli.Sources;
+
+/// <summary>Tells a source's provider the ingest URL, after a look whether it leads to the source; run again it changes what is there.</summary>
+internal sealed class Registration(
+    RingbackApi api, TextWriter output, IReadOnlyList<string> events, bool newSecret, bool allowLocal, bool check, bool isDry)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    /// <param name="handle">Uid or id of the source.</param>
+    /// <param name="provider">Another address of the provider's API; null for its own.</param>
+    /// <param name="owner">Of GitHub's repository or organisation.</param>
+    /// <exception cref="UsageException">Something is missing.</exception>
+    /// <exception cref="RefusedException">A server didn't do it.</exception>
+    public async Task RunAsync(string handle, string? provider, string? owner, CancellationToken stop)
+    {
+        var source = await RemoteSource.FindAsync(api, handle, stop);
+        if (source.CalledUrl is not { } url)
+        {
+            await StepsAsync(source);
+            return;
+        }
+        var connect = Connector(source, provider, owner);
+        if (!allowLocal && ReachCheck.Problem(url) is { } problem) throw new UsageException(problem);
+        if (check)
+        {
+            await ReachCheck.RunAsync(url, stop);
+            await output.WriteLineAsync($"{Origin(url)} leads to the source. That was asked from this machine: whether {ProviderGuides.Of(source.Type).Name} reaches it too shows when it calls.");
+        }
+        if (connect is null) await StepsAsync(source);
+        else await OverApiAsync(source, url, connect, stop);
+    }
+
+    private Func<IProviderHooks>? Connector(RemoteSource source, string? provider, string? owner)
+    {
+        if (source.Type is not ("stripe" or "github"))
+        {
+            return provider is null && owner is null ? null
+                : throw new UsageException($"{source.Handle} is of type {source.Type}: only stripe and github are told over their API.");
+        }
+        if (events.Count == 0) throw new UsageException($"which events? Say --events {(source.Type == "stripe" ? "payment_intent.succeeded,charge.refunded" : "push,release")}, or --events '*'.");
+        if (source.Type == "stripe")
+        {
+            if (owner is not null) throw new UsageException($"--github {owner}: {source.Handle} is of type stripe.");
+            var stripe = Addresses.Read("--provider-url", provider ?? StripeHooks.DefaultServer);
+            return () => new StripeHooks(stripe, SecretInput.Read(StripeHooks.KeyVariable, "Stripe's API key"));
+        }
+        if (owner is null || owner.Split('/') is not { Length: 1 or 2 } parts || !parts.All(IsName))
+            throw new UsageException($"--github {owner}: name the repository, owner/name, or the organisation.");
+        var github = Addresses.Read("--provider-url", provider ?? GitHubHooks.DefaultServer);
+        return () => new GitHubHooks(github, SecretInput.Read(GitHubHooks.TokenVariable, "GitHub's token"), owner);
+    }
+
+    private async Task OverApiAsync(RemoteSource source, Uri url, Func<IProviderHooks> connect, CancellationToken stop)
+    {
+        using var hooks = connect();
+        var found = await hooks.FindAsync(url, stop);
+        if (found is not null) await output.WriteLineAsync($"{hooks.Provider} has {found.Id} for it already: {found.About}.");
+        var what = found is null ? "make a webhook, and put its secret into the source" : newSecret ? "give it a new secret, and these events" : "give it these events, and leave its secret";
+        if (isDry)
+        {
+            await output.WriteLineAsync($"Would {what}: {string.Join(", ", events)}. Nothing was changed.");
+            return;
+        }
+        if (found is not null && !newSecret)
+        {
+            await hooks.UpdateAsync(found, events, stop);
+            await output.WriteLineAsync($"{found.Id} sends {string.Join(", ", events)} now. Its secret is the one before; if the source doesn't have it, run this with --new-secret.");
+            return;
+        }
+        var made = found is null
+            ? await hooks.CreateAsync(url, events, Keep, stop)
+            : await hooks.RenewAsync(found, url, events, Keep, stop);
+        await output.WriteLineAsync($"{hooks.Provider} sends {string.Join(", ", events)} to {source.Handle} now ({made.Id}). Its secret is in the source; the one before is good for a day more.");
+
+        Task Keep(string secret) => source.RotateConfigAsync(api, source.ConfigWith([KeyValuePair.Create("secret", (JsonNode?)JsonValue.Create(secret))]), Grace, stop);
+    }
+
+    private async Task StepsAsync(RemoteSource source)
+    {
+        var guide = ProviderGuides.Of(source.Type);
+        await output.WriteLineAsync($"{guide.Name} is told by hand:");
+        foreach (var step in guide.Steps(source, events)) await output.WriteLineAsync(step);
+    }
+
+    /// <summary>Without the path: it has the token.</summary>
+    private static string Origin(Uri url) => url.GetLeftPart(UriPartial.Authority);
+
+    private static bool IsName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text is not ("." or "..");
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Ringback.Cli.Remote;
+
+namespace Ringback.Cli.Sources;
+
+/// <summary>A source as the server shows it.</summary>
+/// <param name="Config">Without its secrets.</param>
+/// <param name="CalledUrl">What its provider calls: holds a secret, its token. Null for one that fires by itself.</param>
+internal sealed record RemoteSource(string Id, string? Uid, string Name, string Type, JsonObject Config, Uri? CalledUrl)
+{
+    private const string Path = "ingest/api/v1/source";
+
+    /// <summary>What a command line calls it by.</summary>
+    public string Handle => Uid ?? Id;
+
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static async Task<RemoteSource> FindAsync(RingbackApi api, string handle, CancellationToken stop)
+    {
+        try
+        {
+            return Of(await api.GetAsync(PathOf(handle), stop));
+        }
+        catch (RefusedException e) when (e.Status == 404)
+        {
+            throw new UsageException($"there is no source {handle}; `ringback sources list` shows those there are.");
+        }
+    }
+
+    public static async Task<IReadOnlyList<RemoteSource>> AllAsync(RingbackApi api, CancellationToken stop)
+    {
+        var found = new List<RemoteSource>();
+        for (string? iterator = null; ;)
+        {
+            var page = await api.GetAsync($"{Path}?limit=250{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
+            found.AddRange(page["data"]!.AsArray().Select(source => Of(source!)));
+            iterator = (string?)page["iterator"];
+            if ((bool)page["done"]! || iterator is null) return found;
+        }
+    }
+
+    public static async Task<RemoteSource> CreateAsync(RingbackApi api, JsonObject source, CancellationToken stop) =>
+        Of(await api.PostAsync(Path, source, stop));
+
+    /// <summary>Puts another configuration in; the one before is good beside it for a while.</summary>
+    public Task RotateConfigAsync(RingbackApi api, JsonObject config, TimeSpan grace, CancellationToken stop) => api.PostAsync(
+        PathOf(Id) + "/secret/rotate", new JsonObject { ["config"] = config, ["gracePeriodSeconds"] = (long)grace.TotalSeconds }, stop);
+
+    public async Task<string> RotateTokenAsync(RingbackApi api, CancellationToken stop) =>
+        (string)(await api.PostAsync(PathOf(Id) + "/token/rotate", [], stop))["ingestUrl"]!;
+
+    /// <summary>What it has, with these fields over it.</summary>
+    public JsonObject ConfigWith(IEnumerable<KeyValuePair<string, JsonNode?>> fields)
+    {
+        var config = (JsonObject)Config.DeepClone();
+        foreach (var (name, value) in fields) config[name] = value?.DeepClone();
+        return config;
+    }
+
+    private static string PathOf(string handle) => $"{Path}/{Uri.EscapeDataString(handle)}";
+
+    private static RemoteSource Of(JsonNode source) => new(
+        (string)source["id"]!, (string?)source["uid"], (string)source["name"]!, (string)source["type"]!,
+        source["config"] as JsonObject ?? [],
+        ((string?)source["publicUrl"] ?? (string?)source["ingestUrl"]) is { } url ? new Uri(url) : null);
+}
