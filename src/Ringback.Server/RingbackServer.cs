@@ -102,6 +102,7 @@ internal static class RingbackServer
         services.AddSingleton<IngestAddress>();
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Messages);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Attempts);
+        services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Runs);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Editor);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Pollers);
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Jobs);

@@ -47,6 +47,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         _writer = new SqliteWriter(_session, Health);
         Messages = new MessageHistory(Readers, Catalog, _session.Outcomes.Counts);
         Attempts = new AttemptHistory(Readers, Catalog);
+        Runs = new RunHistory(Readers, Catalog);
         Editor = new HistoryEditor(_writer);
         Received = new ReceivedHistory(Readers, _session.Received.Duplicates);
         Pollers = new PollerStore(_writer, Readers);
@@ -68,6 +69,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public IReceivedHistory Received { get; }
 
     public IRefusedStore Refused { get; }
+
+    public IRunHistory Runs { get; }
 
     public IHistoryEditor Editor { get; }
 

@@ -29,15 +29,27 @@ internal sealed class DestinationSender : IDestinationSender, IDisposable
         _http = new HttpMessageInvoker(DestinationHandler.Create(options, new GuardedConnector(guard, resolve)));
     }
 
+    public ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation) =>
+        ExchangeAsync(MessageOf(request), _options.DeliveryTimeout, cancellation);
+
+    /// <summary>As <see cref="SendAsync"/>, with a request of any kind, which is signed by nobody.</summary>
+    /// <param name="message">Disposed of here.</param>
+    /// <param name="timeout">For the whole exchange; null takes the server's.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public ValueTask<SendResult> CallAsync(HttpRequestMessage message, TimeSpan? timeout, CancellationToken cancellation) =>
+        ExchangeAsync(message, timeout ?? _options.DeliveryTimeout, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
+    private async ValueTask<SendResult> ExchangeAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
     {
         var started = _clock.GetTimestamp();
-        var limit = TimeLimit.Start(_options.DeliveryTimeout, cancellation);
+        var limit = TimeLimit.Start(timeout, cancellation);
         var answered = false;
         try
         {
-            using var message = MessageOf(request);
+            using var message = request;
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
             answered = true;
             var body = await ResponseBody
@@ -59,8 +71,6 @@ internal sealed class DestinationSender : IDestinationSender, IDisposable
             limit.GiveBack();
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private HttpRequestMessage MessageOf(in SendRequest request)
     {

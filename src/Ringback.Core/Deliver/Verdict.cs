@@ -46,7 +46,7 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         var since = failingSince ?? sentAt;
 
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
-        var alone = item is { Manual: true, Tries: 0 };
+        var alone = item is { Manual: true, Tries: 0 } && endpoint.Kind != EndpointKind.Operation;
 
         // An operation is the owner's own: nobody but him may stop it, and what it missed meanwhile would be lost without a sound.
         var disable = endpoint.Kind != EndpointKind.Operation

@@ -22,4 +22,14 @@ internal interface IHistoryEditor
     /// <param name="message">With its payload still there.</param>
     /// <param name="endpoint">Its id in the catalog.</param>
     ValueTask<KeyStatus> ResendAsync(IdempotencyKey? key, Message message, int endpoint);
+
+    /// <summary>
+    /// Has an operation run on a message once more, now, with all its retries, whatever its filters say. What succeeded is left alone
+    /// unless forced: then it is another run, whose effect comes on top of the first one's.
+    /// </summary>
+    /// <param name="key">When it is on record, nothing is done: what came of it the first time is returned.</param>
+    /// <param name="message">With its payload still there.</param>
+    /// <param name="operation">Its id in the catalog.</param>
+    /// <param name="force">Whether it is another run.</param>
+    ValueTask<ReplayStatus> ReplayAsync(IdempotencyKey? key, Message message, int operation, bool force);
 }

@@ -12,15 +12,19 @@ internal sealed class EventValues
     private readonly PointerSet _pointers;
     private readonly ReadOnlyMemory<byte> _json;
     private readonly JsonSlot[] _slots;
+    private bool? _isJson;
 
     public EventValues(Message message, PointerSet pointers)
     {
         (_message, _pointers, _json) = (message, pointers, message.Payload.GetValueOrDefault());
-        _slots = pointers.IsEmpty ? [] : new JsonSlot[pointers.Slots];
+        _slots = new JsonSlot[pointers.Slots];
         // Of what is no JSON every pointer leads to nothing.
         if (!pointers.IsEmpty && !pointers.TryRead(_json.Span, _slots))
             Array.Clear(_slots);
     }
+
+    /// <value>Whether the body is JSON.</value>
+    public bool IsJson => _isJson ??= _pointers.IsEmpty ? _pointers.TryRead(_json.Span, _slots) : _slots[0].Found;
 
     /// <summary>Of a pointer.</summary>
     public JsonSlot Slot(string pointer) => _slots[_pointers.PlaceOf(pointer)];

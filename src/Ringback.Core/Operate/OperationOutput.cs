@@ -18,5 +18,9 @@ internal static class OperationOutput
         return Encoding.UTF8.GetBytes(text + Forced(run) + "}");
     }
 
+    /// <summary><c>{"messageId":"msg_…"}</c>; null when it was emitted before and has been dropped since.</summary>
+    public static byte[] Emitted(string? message, long run) =>
+        Encoding.UTF8.GetBytes($"{{\"messageId\":{(message is null ? "null" : $"\"{message}\"")}{Forced(run)}}}");
+
     private static string Forced(long run) => run == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",\"run\":{run}");
 }

@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 
@@ -22,6 +23,12 @@ internal abstract class OperationPlan
     public static OperationPlan Of(Endpoint operation, IReadOnlyDictionary<string, string>? headers) => operation.Operation!.Kind switch
     {
         OperationKind.Sql => new SqlPlan(operation, operation.Operation.Sql!),
+        OperationKind.Http => new HttpPlan(operation, operation.Operation.Http!, headers),
+        OperationKind.Emit => new EmitPlan(operation, operation.Operation.Emit!),
         var kind => throw new ArgumentException($"There is no operation of kind {kind}.", nameof(operation)),
     };
+
+    /// <summary>What tells one run's effect from every other's: of message and operation, and of the run when it was forced.</summary>
+    protected string KeyOf(Message message, long run, char between) =>
+        message.PublicId + between + Operation.PublicId + (run == 0 ? "" : between + run.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

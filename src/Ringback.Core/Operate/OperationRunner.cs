@@ -1,15 +1,24 @@
 using System.Text;
 using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Operate;
 
 /// <inheritdoc cref="IOperationRunner"/>
-internal sealed class OperationRunner(ISqlConnections databases, TimeProvider clock) : IOperationRunner
+internal sealed class OperationRunner(
+    Catalog.Catalog catalog, ISqlConnections databases, DestinationSender sender, Emitter emitter, TimeProvider clock) : IOperationRunner
 {
+    private const int Done = 200;
+    private const int NoApplication = 404;
+    private const int Unfit = 422;
+    private const int Unavailable = 503;
+
     public ValueTask<SendResult> RunAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) => plan switch
     {
         SqlPlan sql => SqlAsync(sql, message, run),
+        HttpPlan http => HttpAsync(http, message, run, cancellation),
+        EmitPlan emit => EmitAsync(emit, message, run),
         _ => throw new ArgumentException($"There is no operation of kind {plan.GetType().Name}.", nameof(plan)),
     };
 
@@ -18,7 +27,48 @@ internal sealed class OperationRunner(ISqlConnections databases, TimeProvider cl
         var started = clock.GetTimestamp();
         var result = await databases.RunAsync(
             plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, plan.Values(message))).ConfigureAwait(false);
-        var output = result.Status == SqlStatus.Done ? OperationOutput.Sql(result.Rows, run) : Encoding.UTF8.GetBytes(result.Error!);
-        return new SendResult(FailureKind.None, result.StatusCode, (int)clock.GetElapsedTime(started).TotalMilliseconds, output, null);
+        return result.Status == SqlStatus.Done
+            ? Result(Done, OperationOutput.Sql(result.Rows, run), started)
+            : Result(result.StatusCode, result.Error!, started);
     }
+
+    private ValueTask<SendResult> HttpAsync(HttpPlan plan, Message message, long run, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            return sender.CallAsync(plan.Request(message, run), plan.Timeout, cancellation);
+        }
+        catch (RenderException unfit)
+        {
+            return new(Result(Unfit, unfit.Message, started));
+        }
+    }
+
+    private async ValueTask<SendResult> EmitAsync(EmitPlan plan, Message message, long run)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            if (catalog.Application(plan.Operation.ApplicationId) is not { } source)
+                return Result(NoApplication, "The source was deleted.", started);
+            var (emitted, problem) = await emitter.EmitAsync(source.Organisation, plan.Of(message, run), message.TraceParent).ConfigureAwait(false);
+            return problem is null
+                ? Result(Done, OperationOutput.Emitted(emitted, run), started)
+                : Result(NoApplication, problem, started);
+        }
+        catch (RenderException unfit)
+        {
+            return Result(Unfit, unfit.Message, started);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return Result(Unavailable, unavailable.Message, started);
+        }
+    }
+
+    private SendResult Result(int status, string text, long started) => Result(status, Encoding.UTF8.GetBytes(text), started);
+
+    private SendResult Result(int status, byte[] output, long started) =>
+        new(FailureKind.None, status, (int)clock.GetElapsedTime(started).TotalMilliseconds, output, null);
 }

@@ -50,6 +50,9 @@ internal readonly record struct ValueSource(string? Pointer, MessageValue Value)
         return error is null;
     }
 
+    /// <summary>As it is written.</summary>
+    public override string ToString() => Pointer ?? MessagePrefix + Names[(int)Value];
+
     /// <exception cref="ArgumentException">It is none.</exception>
     public static ValueSource Parse(string text) =>
         TryParse(text, out var source, out var error) ? source : throw new ArgumentException(error, nameof(text));

@@ -44,7 +44,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
             store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender,
-            new OperationRunner(_databases, clock), Events,
+            new OperationRunner(store.Catalog, _databases, _sender, new Emitter(store.Catalog, store, store.Messages, ids, clock), clock), Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         Jobs = new JobRunner(store.Jobs, clock, () => Deliverer.HasRoom, logs.CreateLogger<JobRunner>());

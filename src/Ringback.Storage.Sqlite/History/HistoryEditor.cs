@@ -38,6 +38,12 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         return result.Status;
     }
 
+    public async ValueTask<ReplayStatus> ReplayAsync(IdempotencyKey? key, Message message, int operation, bool force)
+    {
+        var result = await writer.WriteOnceAsync(key, session => Replay(session, message, operation, force).ToString());
+        return result.Status == KeyStatus.Reused ? ReplayStatus.KeyReused : Enum.Parse<ReplayStatus>(result.Reference!);
+    }
+
     /// <summary>Drops a payload, in the transaction under way.</summary>
     public static void Expunge(Database database, long seq)
     {
@@ -46,6 +52,37 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         database.Prepared(
             "update received set body = null where body is not null and seq + events > ?1 "
             + "and seq = (select seq from received where seq <= ?1 order by seq desc limit 1)").Bind(seq).Run();
+    }
+
+    private static ReplayStatus Replay(WriteSession session, Message message, int operation, bool force)
+    {
+        var database = session.Database;
+        var run = force ? session.Outcomes.NextRun() : 0;
+        var known = database.Prepared("select due is null, tries, run from work where ep = ? and seq = ?").Bind(operation).Bind(message.Seq);
+        if (!known.Step())
+        {
+            var state = database.Prepared("select state from delivery where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar();
+            if (state == (int)DeliveryState.Success && !force)
+                return ReplayStatus.Succeeded;
+            database.Prepared("insert into work (ep, seq, due, tries, manual, run) values (?, ?, null, 0, 1, ?)")
+                .Bind(operation).Bind(message.Seq).Bind(run).Run();
+            session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, 0, Manual: true, null, run)]));
+            return ReplayStatus.Started;
+        }
+
+        var (parked, tries, before) = (known.Int64(0) != 0, known.Int32(1), known.Int64(2));
+        known.Reset();
+        if (parked)
+        {
+            session.AfterCommit(() => session.Intake.Parked(operation));
+            return ReplayStatus.UnderWay;
+        }
+
+        // It waits for its next try: that comes now. Forced, it is the run that was asked for.
+        run = force ? run : before;
+        database.Prepared("update work set due = null, manual = 1, run = ? where ep = ? and seq = ?").Bind(run).Bind(operation).Bind(message.Seq).Run();
+        session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, tries, Manual: true, null, run)]));
+        return ReplayStatus.Started;
     }
 
     private static void Resend(WriteSession session, Message message, int endpoint)

@@ -1,0 +1,42 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+
+namespace Ringback.Core.Operate;
+
+/// <summary>A message to an application, with its templates.</summary>
+internal sealed class EmitPlan : OperationPlan
+{
+    private const int LongestType = 256;
+
+    private readonly PointerSet _pointers;
+    private readonly Template _application;
+    private readonly Template _eventType;
+    private readonly JsonTemplate? _payload;
+    private readonly IReadOnlyList<string>? _channels;
+
+    public EmitPlan(Endpoint operation, EmitOperation emit)
+        : base(operation)
+    {
+        (_application, _eventType, _channels) = (Template.Parse(emit.Application), Template.Parse(emit.EventType), emit.Channels);
+        _payload = emit.Payload is { } payload ? JsonTemplate.Parse(payload) : null;
+        _pointers = new PointerSet(_application.Pointers.Concat(_eventType.Pointers).Concat(_payload?.Pointers ?? []));
+    }
+
+    /// <exception cref="RenderException">The event doesn't fit.</exception>
+    public Emission Of(Message message, long run)
+    {
+        var values = new EventValues(message, _pointers);
+        var type = _eventType.Render(values, static value => value);
+        if (type.Length is 0 or > LongestType || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+        return new Emission(
+            _application.Render(values, static value => value), type, KeyOf(message, run, '.'), _payload?.Render(values) ?? message.Payload.GetValueOrDefault(),
+            _payload is null ? message.ContentType : null, _channels);
+    }
+}
+
+/// <param name="Application">Id or uid.</param>
+/// <param name="EventId">Of message, operation and run: the second time it is known.</param>
+/// <param name="ContentType">Of a payload that isn't JSON.</param>
+internal sealed record Emission(
+    string Application, string EventType, string EventId, ReadOnlyMemory<byte> Payload, string? ContentType, IReadOnlyList<string>? Channels);

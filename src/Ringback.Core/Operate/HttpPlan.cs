@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Http;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Core.Operate;
+
+/// <summary>A call with its templates.</summary>
+internal sealed class HttpPlan : OperationPlan
+{
+    private readonly PointerSet _pointers;
+    private readonly HttpMethod _method;
+    private readonly UrlTemplate _url;
+    private readonly JsonTemplate? _body;
+    private readonly (string Name, Template Value)[] _headers;
+
+    public HttpPlan(Endpoint operation, HttpOperation http, IReadOnlyDictionary<string, string>? headers)
+        : base(operation)
+    {
+        _method = new HttpMethod(http.Method);
+        _url = UrlTemplate.Parse(http.Url);
+        _body = http.Body is { } body ? JsonTemplate.Parse(body) : null;
+        _headers = [.. headers?.Select(static h => (h.Key, Template.Parse(h.Value))) ?? []];
+        _pointers = new PointerSet(_url.Pointers.Concat(_body?.Pointers ?? []).Concat(_headers.SelectMany(static h => h.Value.Pointers)));
+        Timeout = http.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    /// <value>Null takes the server's.</value>
+    public TimeSpan? Timeout { get; }
+
+    /// <summary>The request for a message; the same one, key and all, each time it is tried.</summary>
+    /// <exception cref="RenderException">The event doesn't fit.</exception>
+    public HttpRequestMessage Request(Message message, long run)
+    {
+        var values = new EventValues(message, _pointers);
+        var url = _url.Render(values);
+        var request = new HttpRequestMessage(_method, url)
+        {
+            Version = url.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (_body is not null || _method != HttpMethod.Get && _method != HttpMethod.Delete && _method != HttpMethod.Head)
+        {
+            request.Content = new ReadOnlyMemoryContent(_body?.Render(values) ?? message.Payload.GetValueOrDefault());
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", _body is null ? message.ContentType ?? "application/json" : "application/json");
+        }
+
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", KeyOf(message, run, ':'));
+        request.Headers.TryAddWithoutValidation("User-Agent", DestinationHeaders.UserAgent);
+        foreach (var (name, value) in _headers)
+            request.Headers.TryAddWithoutValidation(name, value.Render(values, static text => InHeader(text)));
+        return request;
+    }
+
+    /// <summary>Nothing that could end the header and begin another.</summary>
+    private static string InHeader(string value) =>
+        value.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw new RenderException("A value that stands in a header has characters beyond printable ASCII.")
+            : value;
+}

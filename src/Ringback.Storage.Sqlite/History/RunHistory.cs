@@ -1,0 +1,81 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Operate;
+using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <inheritdoc cref="IRunHistory"/>
+internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHistory
+{
+    public ValueTask<HistoryPage<OperationRun>> ListAsync(IReadOnlyList<int> operations, DeliveryFilter filter, PageRequest page) =>
+        new(readers.Read(database =>
+        {
+            var range = Positions.OfMessages(database, filter.After, filter.Before).And(Positions.Kept(database));
+            if (page.Iterator is { } iterator)
+                range = range.And(Positions.BehindMessage(database, iterator, page.ReadsDown));
+            if (EndpointMessages.Statement(filter, new Conditions(4), page.ReadsDown) is not { } sql)
+                return new HistoryPage<OperationRun>([], null, null, true);
+            var merged = RunMerge.Of(
+                operations.Select(operation => (operation, Scan.Read(
+                    database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High), page.Limit + 1, Scan.Cheap))),
+                page.Limit, page.ReadsDown);
+            var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
+            var runs = new List<OperationRun>();
+            foreach (var (operation, row) in merged.Rows)
+                if (MessageLookup.BySeq(database, row.Position, withPayload: false) is { } message && InTime(message, filter))
+                    runs.Add(Run(database, attempts, message, operation, (DeliveryState)row.A, row.C));
+            if (page.Backward)
+                runs.Reverse();
+            var (first, last) = (Name(merged.First), Name(merged.Last));
+            return page.Backward
+                ? new HistoryPage<OperationRun>(runs, last, first, merged.Done)
+                : new HistoryPage<OperationRun>(runs, first, last, merged.Done);
+
+            Core.Ids.Ksuid? Name(long? seq) => seq is { } position ? MessageLookup.IdOf(database, position) : null;
+        }));
+
+    public ValueTask<IReadOnlyList<OperationRun>> OfMessageAsync(Message message, IReadOnlyList<int> operations) =>
+        new(readers.Read(database =>
+        {
+            var found = new SortedDictionary<int, (DeliveryState State, long? Due)>();
+            var ended = database.Prepared("select ep, state from delivery where seq = ? and ep >= ? order by ep").Bind(message.Seq).Bind(OperationIds.First);
+            while (ended.Step())
+                found[ended.Int32(0)] = ((DeliveryState)ended.Int32(1), null);
+            var work = database.Prepared("select due from work where ep = ? and seq = ?");
+            foreach (var operation in operations)
+            {
+                if (!work.Bind(operation).Bind(message.Seq).Step())
+                    continue;
+                found[operation] = (DeliveryState.Pending, work.NullableInt64(0));
+                work.Reset();
+            }
+
+            var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
+            return (IReadOnlyList<OperationRun>)[.. found.Select(run => Run(database, attempts, message, run.Key, run.Value.State, run.Value.Due))];
+        }));
+
+    public ValueTask<long> CountFailedAsync(int operation, long since, long until, int most) =>
+        new(readers.Read(database =>
+        {
+            var range = Positions.OfMessages(database, since, until);
+            return database.Prepared(
+                    "select count(*) from (select 1 from delivery d indexed by delivery_failed join message m on m.seq = d.seq "
+                    + "where d.ep = ? and d.seq > ? and d.seq < ? and d.state <> 0 and m.at >= ? and m.at < ? and m.payload is not null limit ?)")
+                .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind(most).Scalar() ?? 0;
+        }));
+
+    private static bool InTime(Message message, DeliveryFilter filter) =>
+        !(message.AcceptedAt < filter.After) && !(message.AcceptedAt >= filter.Before);
+
+    private OperationRun Run(Database database, AttemptReader attempts, Message message, int operation, DeliveryState state, long? due)
+    {
+        // A message's attempts lie together, and are few.
+        var last = database.Prepared("select max(aseq) from attempt where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar();
+        return new OperationRun(
+            operation, EndpointNames.Of(database, catalog, operation), message, state, due,
+            last is { } aseq ? attempts.Read(message.Seq, aseq) : null);
+    }
+}
