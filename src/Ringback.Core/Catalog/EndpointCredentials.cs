@@ -34,6 +34,7 @@ internal sealed record EndpointCredentials(IReadOnlyList<KeptSecret> Secrets, IR
         return this with { Secrets = [new KeptSecret(next.Text, null), .. kept] };
     }
 
+    [JsonIgnore]
     public EndpointSecret Current => Parse(Secrets[0].Text);
 
     private static EndpointSecret Parse(string text) =>

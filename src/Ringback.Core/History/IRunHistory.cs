@@ -19,7 +19,12 @@ internal interface IRunHistory
     ValueTask<IReadOnlyList<OperationRun>> OfMessageAsync(Message message, IReadOnlyList<int> operations);
 
     /// <summary>How many runs a replay of what failed in [since, until) would make (Unix milliseconds), counted to <paramref name="most"/>.</summary>
-    ValueTask<long> CountFailedAsync(int operation, long since, long until, int most);
+    /// <param name="operation">Its id in the catalog.</param>
+    /// <param name="state">Only those that ended so; null: all that didn't succeed.</param>
+    /// <param name="since">Of acceptance.</param>
+    /// <param name="until">Exclusive.</param>
+    /// <param name="most">At least 1.</param>
+    ValueTask<long> CountFailedAsync(int operation, DeliveryState? state, long since, long until, int most);
 }
 
 /// <summary>An operation on a message.</summary>

@@ -6,6 +6,7 @@ using Ringback.Server.Api.Environment;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
+using Ringback.Server.Api.Operations;
 using Ringback.Server.Api.Poller;
 using Ringback.Server.Api.Sources;
 using Ringback.Server.Api.Tasks;
@@ -22,6 +23,7 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<SourceResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<ReceivedResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourcePortalResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<OperationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OpenApiImport>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EnvironmentResource>(services).Map(routes);

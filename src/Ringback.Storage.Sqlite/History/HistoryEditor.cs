@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -23,8 +24,8 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         {
             if (!AttemptId.TryRead(attempt, out var aseq))
                 return false;
-            session.Database.Prepared("update attempt set response = x'' where seq = ? and aseq = ? and at / 4 = ?")
-                .Bind(message.Seq).Bind(aseq).Bind(attempt.UnixMs / 4).Run();
+            session.Database.Prepared("update attempt set response = x'' where seq = ? and aseq = ? and at / 4 = ? and ep < ?")
+                .Bind(message.Seq).Bind(aseq).Bind(attempt.UnixMs / 4).Bind(OperationIds.First).Run();
             return session.Database.Changes == 1;
         });
 

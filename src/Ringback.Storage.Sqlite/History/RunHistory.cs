@@ -57,14 +57,15 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
             return (IReadOnlyList<OperationRun>)[.. found.Select(run => Run(database, attempts, message, run.Key, run.Value.State, run.Value.Due))];
         }));
 
-    public ValueTask<long> CountFailedAsync(int operation, long since, long until, int most) =>
+    public ValueTask<long> CountFailedAsync(int operation, DeliveryState? state, long since, long until, int most) =>
         new(readers.Read(database =>
         {
             var range = Positions.OfMessages(database, since, until);
             return database.Prepared(
                     "select count(*) from (select 1 from delivery d indexed by delivery_failed join message m on m.seq = d.seq "
-                    + "where d.ep = ? and d.seq > ? and d.seq < ? and d.state <> 0 and m.at >= ? and m.at < ? and m.payload is not null limit ?)")
-                .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind(most).Scalar() ?? 0;
+                    + "where d.ep = ?1 and d.seq > ?2 and d.seq < ?3 and d.state <> 0 and m.at >= ?4 and m.at < ?5 and m.payload is not null "
+                    + "and (?6 is null or d.state = ?6) limit ?7)")
+                .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind((long?)state).Bind(most).Scalar() ?? 0;
         }));
 
     private static bool InTime(Message message, DeliveryFilter filter) =>

@@ -18,6 +18,9 @@ public sealed class HostileRequestTests : ApiTest
         "/ingest/api/v1/source/{0}/endpoint", "/ingest/api/v1/source/{0}/endpoint/{0}", "/ingest/api/v1/source/acme/endpoint/{0}",
         "/ingest/api/v1/source/acme/endpoint/{0}/secret", "/ingest/api/v1/source/acme/endpoint/{0}/secret/rotate", "/ingest/api/v1/source/acme/endpoint/{0}/headers",
         "/ingest/api/v1/source/acme/endpoint/{0}/transformation",
+        "/api/v1/source/{0}/operation", "/api/v1/source/{0}/operation/{0}", "/api/v1/source/acme/operation/{0}", "/api/v1/source/{0}/run",
+        "/api/v1/source/acme/operation/{0}/run", "/api/v1/source/acme/operation/{0}/run/{0}", "/api/v1/source/acme/operation/{0}/replay",
+        "/api/v1/source/acme/event/{0}/operation/{0}/replay",
     ];
 
     public static TheoryData<string> Names() =>

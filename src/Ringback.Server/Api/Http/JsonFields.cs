@@ -154,6 +154,9 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>A value of any kind, null too, which outlives the body; nothing when the field isn't there.</summary>
+    public JsonElement? Value(string name) => _object.TryGetProperty(name, out var value) ? value.Clone() : null;
+
     /// <summary>The fields of an object in the object.</summary>
     public JsonFields? Object(string name, Need need = Need.Optional)
     {

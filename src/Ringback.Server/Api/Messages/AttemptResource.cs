@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
@@ -109,7 +110,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         _ = HistoryFilters.Expanded(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
-            && await attempts.FindAsync(message, id) is { } attempt
+            && await attempts.FindAsync(message, id) is { } attempt && !OperationIds.Includes(attempt.Endpoint)
                 ? ApiResult.Ok(AttemptView.Of(attempt), ApiJson.Default.MessageAttemptOut)
                 : ApiError.NotFound;
     }

@@ -39,4 +39,11 @@ namespace Ringback.Server.Api.Models;
 [JsonSerializable(typeof(ReceivedEventOut))]
 [JsonSerializable(typeof(RefusedOut))]
 [JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(OperationOut))]
+[JsonSerializable(typeof(ListOut<OperationOut>))]
+[JsonSerializable(typeof(RunOut))]
+[JsonSerializable(typeof(RunDetailOut))]
+[JsonSerializable(typeof(ListOut<RunOut>))]
+[JsonSerializable(typeof(OperationReplayOut))]
+[JsonSerializable(typeof(RunReplayOut))]
 internal sealed partial class ApiJson : JsonSerializerContext;

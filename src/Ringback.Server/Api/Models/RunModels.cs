@@ -1,0 +1,73 @@
+using Ringback.Server.Api.Http;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>An operation on a message, and what came of it.</summary>
+internal record RunOut
+{
+    public required string MessageId { get; init; }
+
+    public required string? EventId { get; init; }
+
+    public required string EventType { get; init; }
+
+    public required string OperationId { get; init; }
+
+    /// <summary>Null also of an operation that was deleted.</summary>
+    public required string? OperationUid { get; init; }
+
+    /// <summary><c>success</c>, <c>pending</c>, <c>fail</c> or <c>canceled</c>.</summary>
+    public required string Status { get; init; }
+
+    public required Timestamp Timestamp { get; init; }
+
+    public required Timestamp? NextAttempt { get; init; }
+
+    /// <summary>The newest; null before the first.</summary>
+    public required RunAttemptOut? LastAttempt { get; init; }
+}
+
+/// <summary>A run with all that was tried.</summary>
+internal sealed record RunDetailOut : RunOut
+{
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<RunAttemptOut> Attempts { get; init; }
+}
+
+/// <param name="Status"><c>success</c> or <c>fail</c>.</param>
+/// <param name="StatusCode">The receiver's, or what is most like it; 0 when nothing came back.</param>
+/// <param name="RowsChanged">Of <c>sql</c>, when it succeeded.</param>
+/// <param name="Output">When it succeeded: JSON of <c>sql</c> and <c>emit</c>, the response's body of <c>http</c>.</param>
+/// <param name="Error">When it failed: why, or the response's body.</param>
+/// <param name="Trigger"><c>scheduled</c> or <c>manual</c>.</param>
+internal sealed record RunAttemptOut(
+    string Id, Timestamp Timestamp, int DurationMs, string Status, int StatusCode, long? RowsChanged, string? Output, string? Error, string Trigger);
+
+/// <summary>What is to be run again.</summary>
+/// <param name="Status">Only those that ended so; null: both.</param>
+/// <param name="DryRun">Only count them.</param>
+internal sealed record OperationReplayIn(long Since, long? Until, string? Status, bool DryRun)
+{
+    public static readonly string[] Statuses = ["fail", "canceled"];
+
+    public static OperationReplayIn Read(JsonFields fields)
+    {
+        var (since, until) = (fields.Time("since", Need.Required), fields.Time("until"));
+        if (until <= since) fields.Add("until", "must be after since");
+        return new OperationReplayIn(
+            since ?? 0, until, fields.Choice("status", Statuses) is { } at ? Statuses[at] : null, fields.Flag("dryRun") ?? false);
+    }
+}
+
+/// <param name="Count">How many are run again, or would be.</param>
+/// <param name="More">There are more than were counted.</param>
+/// <param name="Task">Does it; null of a dry run.</param>
+internal sealed record OperationReplayOut(long Count, bool More, TaskOut? Task);
+
+internal sealed record RunReplayIn(bool Force)
+{
+    public static RunReplayIn Read(JsonFields fields) => new(fields.Flag("force") ?? false);
+}
+
+/// <param name="Status"><c>started</c>; <c>succeeded</c>: it had, and isn't run again; <c>underWay</c>: it is being run.</param>
+internal sealed record RunReplayOut(string Status);

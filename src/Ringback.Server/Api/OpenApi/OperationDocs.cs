@@ -1,0 +1,86 @@
+using Ringback.Server.Api.Models;
+using static Ringback.Server.Api.OpenApi.Schema;
+
+namespace Ringback.Server.Api.OpenApi;
+
+internal static class OperationDocs
+{
+    private const string Source = "/api/v1/source/{source_id}";
+    private const string Many = Source + "/operation";
+    private const string One = Many + "/{operation_id}";
+
+    private static readonly Refusal Taken = new(409, "conflict", "Another operation of the source has the uid.");
+    private static readonly Refusal TooMany = new(400, "generic_error", "The source has a hundred operations.");
+    private static readonly Refusal Disabled = new(400, "generic_error", "The operation is disabled.");
+    private static readonly Parameter Status = new("status", Choice("success", "pending", "fail", "canceled"), "Only those that stand so.");
+
+    public static ResourceDocs All { get; } = new(
+        "Operation",
+        "What Ringback itself does on a source's messages: SQL statements on a named connection (their effect exactly once), an HTTP call, a message to an application (both at least once, with a key by which the second is known). Every try is on record.",
+        OperationInputs.All,
+        [
+            new Operation("GET", Many, "operation.list", "List operations", "Newest first, unless asked otherwise.")
+            {
+                Query = Parameters.Page,
+                Answer = ApiJson.Default.ListOutOperationOut,
+            },
+            new Operation("POST", Many, "operation.create", "Make an operation")
+            {
+                Body = "OperationIn",
+                Status = 201,
+                Answer = ApiJson.Default.OperationOut,
+                Refusals = [Taken, TooMany],
+            },
+            new Operation("GET", One, "operation.get", "Read an operation") { Answer = ApiJson.Default.OperationOut },
+            new Operation("PUT", One, "operation.upsert", "Make or replace an operation", "Its headers too. A uid in the path that isn't there becomes that of a new one.")
+            {
+                Body = "OperationIn",
+                OtherStatus = 201,
+                Answer = ApiJson.Default.OperationOut,
+                Refusals = [Taken, TooMany],
+            },
+            new Operation("PATCH", One, "operation.patch", "Change an operation", "What it does is replaced as a whole, by PUT.")
+            {
+                Body = "OperationPatch",
+                Answer = ApiJson.Default.OperationOut,
+            },
+            new Operation("DELETE", One, "operation.delete", "Delete an operation", "What it did stays on record.") { Status = 204 },
+            new Operation("GET", Source + "/run", "run.list", "List what came of a source's operations", "Newest event first, unless asked otherwise. All runs of an event are on one page.")
+            {
+                Query =
+                [
+                    .. Parameters.Page, new Parameter("operation", Name(), "Only of this one, by id or uid."),
+                    new Parameter("event", Text(1, 256), "Only on this event: the message's id or `eventId`; of deleted operations too."),
+                    Status, Parameters.Before, Parameters.After,
+                ],
+                Answer = ApiJson.Default.ListOutRunOut,
+            },
+            new Operation("GET", One + "/run", "run.list-by-operation", "List what came of an operation", "Newest event first, unless asked otherwise.")
+            {
+                Query = [.. Parameters.Page, Status, Parameters.Before, Parameters.After],
+                Answer = ApiJson.Default.ListOutRunOut,
+            },
+            new Operation("GET", One + "/run/{msg_id}", "run.get", "Read all that was tried of an operation on an event") { Answer = ApiJson.Default.RunDetailOut },
+            new Operation(
+                "POST", One + "/replay", "operation.replay", "Run again what failed",
+                "Counted to 10,000 first; a dry run ends there. Answers a background task, which does it.")
+            {
+                Body = "OperationReplayIn",
+                Status = 202,
+                OtherStatus = 200,
+                Answer = ApiJson.Default.OperationReplayOut,
+                Refusals = [Disabled],
+            },
+            new Operation(
+                "POST", Source + "/event/{msg_id}/operation/{operation_id}/replay", "run.replay", "Run an operation on an event again",
+                "With all its retries. What succeeded isn't run again (200) unless forced: that is a new run, whose effect comes on top.")
+            {
+                Body = "RunReplayIn",
+                BodyOptional = true,
+                Status = 202,
+                OtherStatus = 200,
+                Answer = ApiJson.Default.RunReplayOut,
+                Refusals = [Disabled, new Refusal(400, "missing_payload", "The payload was dropped."), new Refusal(409, "conflict", "It is being run: it can't be forced now.")],
+            },
+        ]);
+}

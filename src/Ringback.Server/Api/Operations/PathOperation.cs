@@ -1,0 +1,12 @@
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Http;
+
+namespace Ringback.Server.Api.Operations;
+
+/// <summary>As <see cref="PathNames"/>, of operations.</summary>
+internal static class PathOperation
+{
+    /// <summary>The operation that <c>{source_id}</c> and <c>{operation_id}</c> name, each by id or uid.</summary>
+    public static Endpoint? Operation(this ApiContext context, Catalog catalog) =>
+        context.Source(catalog) is { } source ? catalog.FindOperation(source, context.Route("operation_id")) : null;
+}

@@ -1,0 +1,80 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Models;
+using Ringback.Server.Node;
+using Endpoint = Ringback.Core.Catalog.Endpoint;
+
+namespace Ringback.Server.Api.Operations;
+
+/// <summary>What came of operations: by source, by operation, by event.</summary>
+internal sealed class RunResource(RingbackNode node, IMessageHistory messages, IAttemptHistory attempts, IRunHistory runs)
+{
+    private static readonly (string Name, DeliveryState State)[] States =
+        [("success", DeliveryState.Success), ("pending", DeliveryState.Pending), ("fail", DeliveryState.Fail), ("canceled", DeliveryState.Canceled)];
+
+    private Catalog Catalog => node.Catalog;
+
+    public void Map(ApiRoutes routes, string source, string operation)
+    {
+        routes.Get(source + "/run", Access.Organisation, OfSourceAsync);
+        routes.Get(operation + "/run", Access.Organisation, OfOperationAsync);
+        routes.Get(operation + "/run/{msg_id}", Access.Organisation, GetAsync);
+    }
+
+    private async ValueTask<ApiResult> OfSourceAsync(ApiContext context)
+    {
+        var (named, about) = (context.Query.Text("operation", TextRule.EventId), context.Query.Text("event", TextRule.Between(1, 256)));
+        if (context.Source(Catalog) is not { } source) return ApiError.NotFound;
+        Endpoint[] wanted = Catalog.Operations(source);
+        if (named is not null)
+        {
+            if (Catalog.FindOperation(source, named) is not { } operation) return ApiError.NotFound;
+            wanted = [operation];
+        }
+        return about is null ? await ListAsync(context, wanted) : await OfEventAsync(context, source, about, wanted, named is not null);
+    }
+
+    private async ValueTask<ApiResult> OfOperationAsync(ApiContext context) =>
+        context.Operation(Catalog) is { } operation ? await ListAsync(context, [operation]) : ApiError.NotFound;
+
+    private async ValueTask<ApiResult> GetAsync(ApiContext context)
+    {
+        if (context.Source(Catalog) is not { } source || context.Operation(Catalog) is not { } operation
+            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: false) is not { } message) return ApiError.NotFound;
+        var all = await runs.OfMessageAsync(message, [operation.Id]);
+        if (all.FirstOrDefault(run => run.Operation == operation.Id) is not { } run) return ApiError.NotFound;
+        var tries = await attempts.OfMessageAsync(
+            message, new AttemptFilter { Endpoint = operation.Id }, new PageRequest(PageQuery.MostRows), AttemptDetail.Response);
+        return ApiResult.Ok(RunView.Of(run, operation, tries.Items), ApiJson.Default.RunDetailOut);
+    }
+
+    private async ValueTask<ApiResult> ListAsync(ApiContext context, IReadOnlyList<Endpoint> operations)
+    {
+        var query = context.Query;
+        var page = PageQuery.Read(query);
+        var request = page.ToRequest(IdPrefix.Message, query);
+        var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = query.Time("before"), After = query.Time("after") };
+        if (query.Errors.Failed(out var error)) return error;
+        var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
+        return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.Of(run, Catalog)), ApiJson.Default.ListOutRunOut);
+    }
+
+    /// <summary>An event's runs, which are few: one page.</summary>
+    private async ValueTask<ApiResult> OfEventAsync(ApiContext context, Application source, string name, IReadOnlyList<Endpoint> operations, bool onlyThese)
+    {
+        var state = State(context.Query);
+        if (context.Query.Errors.Failed(out var error)) return error;
+        if (await messages.FindAsync(source.Id, name, withPayload: false) is not { } message) return ApiError.NotFound;
+        var all = await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]);
+        var shown = all.Where(run => (state is null || run.State == state) && (!onlyThese || run.Operation == operations[0].Id));
+        return ApiResult.Ok(
+            ListOut<RunOut>.Of([.. shown.Select(run => RunView.Of(run, Catalog))], done: true, static run => run.MessageId),
+            ApiJson.Default.ListOutRunOut);
+    }
+
+    private static DeliveryState? State(QueryFields query) =>
+        query.Choice("status", [.. States.Select(static state => state.Name)]) is { } at ? States[at].State : null;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Record;
+using Ringback.Server.Api.Messages;
+using Ringback.Server.Api.Models;
+using Endpoint = Ringback.Core.Catalog.Endpoint;
+
+namespace Ringback.Server.Api.Operations;
+
+/// <summary>Runs as the API shows them.</summary>
+internal static class RunView
+{
+    private const string Rows = "{\"rowsChanged\":";
+
+    public static RunOut Of(OperationRun run, Catalog catalog)
+    {
+        var operation = catalog.Endpoint(run.Operation);
+        return new RunOut
+        {
+            MessageId = run.Message.PublicId,
+            EventId = run.Message.EventId,
+            EventType = run.Message.EventType,
+            OperationId = run.OperationId.ToString(IdPrefix.Operation),
+            OperationUid = operation?.Uid,
+            Status = Word(run.State),
+            Timestamp = run.Message.AcceptedAt,
+            NextAttempt = MessageView.TimeOf(run.NextAttempt),
+            LastAttempt = run.Last is { } last ? Of(last) : null,
+        };
+    }
+
+    public static RunDetailOut Of(OperationRun run, Endpoint operation, IReadOnlyList<AttemptEntry> attempts) => new()
+    {
+        MessageId = run.Message.PublicId,
+        EventId = run.Message.EventId,
+        EventType = run.Message.EventType,
+        OperationId = operation.PublicId,
+        OperationUid = operation.Uid,
+        Status = Word(run.State),
+        Timestamp = run.Message.AcceptedAt,
+        NextAttempt = MessageView.TimeOf(run.NextAttempt),
+        LastAttempt = run.Last is { } last ? Of(last) : null,
+        Attempts = [.. attempts.Select(Of)],
+    };
+
+    private static RunAttemptOut Of(AttemptEntry attempt)
+    {
+        var text = Encoding.UTF8.GetString(attempt.Response);
+        var worked = attempt.State == DeliveryState.Success;
+        return new RunAttemptOut(
+            attempt.PublicId, attempt.At, attempt.DurationMs, Word(attempt.State), attempt.StatusCode, worked ? RowsOf(text) : null,
+            worked ? text : null, worked ? null : text, attempt.Manual ? "manual" : "scheduled");
+    }
+
+    /// <summary>What a response of somebody else's can't be mistaken for: only ours is that short and that exact.</summary>
+    private static long? RowsOf(string output)
+    {
+        if (!output.StartsWith(Rows, StringComparison.Ordinal)) return null;
+        var end = output.AsSpan(Rows.Length).IndexOfAny(',', '}');
+        return end > 0 && long.TryParse(output.AsSpan(Rows.Length, end), NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? rows : null;
+    }
+
+    private static string Word(DeliveryState state) => state switch
+    {
+        DeliveryState.Success => "success",
+        DeliveryState.Fail => "fail",
+        DeliveryState.Canceled => "canceled",
+        _ => "pending",
+    };
+}
