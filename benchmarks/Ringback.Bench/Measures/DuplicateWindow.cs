@@ -20,7 +20,7 @@ internal sealed class DuplicateWindow : IMeasure
     public async Task<IReadOnlyList<Row>> TakeAsync(Run run, CancellationToken stop)
     {
         var rates = new Comparison();
-        List<double> more = [];
+        List<double> more = [], cpus = [], emptyCpus = [];
         var (empty, full) = (run.NewFolder("window-empty"), run.NewFolder("window-full"));
         var emptyPath = await PrepareAsync(run, empty, stop);
         var fullPath = await PrepareAsync(run, full, stop);
@@ -30,20 +30,26 @@ internal sealed class DuplicateWindow : IMeasure
         {
             run.Step("with none");
             var (without, small) = await ReceiveAsync(run, empty, emptyPath, stop);
-            rates.Bare.Add(without);
-            run.Found(Figures.PerSecond(without));
+            rates.Bare.Add(without.Rate);
+            emptyCpus.Add(without.WatchedCpu);
+            run.Found(Figures.PerSecond(without.Rate));
             run.Step("with a million");
             var (with, large) = await ReceiveAsync(run, full, fullPath, stop);
-            rates.Ringback.Add(with);
+            rates.Ringback.Add(with.Rate);
+            cpus.Add(with.WatchedCpu);
             more.Add(Math.Max(0, large - small));
-            run.Found($"{Figures.PerSecond(with)}, {Figures.Megabytes(large)} resident, {Figures.Megabytes(small)} without");
+            run.Found($"{Figures.PerSecond(with.Rate)}, {Figures.Megabytes(large)} resident, {Figures.Megabytes(small)} without");
         }
 
         Directory.Delete(empty, recursive: true);
         Directory.Delete(full, recursive: true);
         return
         [
-            rates.ToRow("receive, a million ids in the window", "bare: the same with an empty window, which what is received fills", Target),
+            rates.ToRow(
+                "receive, a million ids in the window",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"bare: the same with an empty window, which what is received fills; {cpus.Median():0} µs of CPU an event, {emptyCpus.Median():0} with an empty one"),
+                Target),
             new Row
             {
                 Measure = "memory of a million ids",
@@ -62,10 +68,10 @@ internal sealed class DuplicateWindow : IMeasure
         return await server.Api.StripeSourceAsync("bench", stop);
     }
 
-    private static async Task<(double Rate, double Resident)> ReceiveAsync(Run run, string folder, string path, CancellationToken stop)
+    private static async Task<(LoadResult Load, double Resident)> ReceiveAsync(Run run, string folder, string path, CancellationToken stop)
     {
         await using var server = await RingbackServer.StartAsync(run, folder, stop);
         var result = await run.LoadAsync(server.Events(run, path), stop);
-        return (result.Rate, server.Resident);
+        return (result, server.Resident);
     }
 }
