@@ -28,9 +28,20 @@ public sealed class PublicApiTests
 
     private static string Differences(string approved, string actual)
     {
-        var before = approved.Split('\n');
-        var after = actual.Split('\n');
+        var (before, after) = (Members(approved), Members(actual));
         return string.Join('\n', before.Except(after).Select(line => "- " + line).Concat(after.Except(before).Select(line => "+ " + line)));
+    }
+
+    /// <summary>Each line with its type before it: members of two types may look alike.</summary>
+    private static List<string> Members(string surface)
+    {
+        var (members, type) = (new List<string>(), "");
+        foreach (var line in surface.Split('\n'))
+        {
+            if (line.Length > 0 && line[0] != ' ') members.Add(type = line);
+            else if (line.Length > 0) members.Add($"{type} > {line.Trim()}");
+        }
+        return members;
     }
 
     private static string ApprovedPath([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Ringback.Client.txt");

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Ringback.Client.Api;
+
+/// <summary>The API's JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Source))]
+[JsonSerializable(typeof(SourceInput))]
+[JsonSerializable(typeof(ApiPage<Source>))]
+[JsonSerializable(typeof(ApiPage<SourceMessage>))]
+[JsonSerializable(typeof(ReceivedEvent))]
+[JsonSerializable(typeof(RefusedRequests))]
+[JsonSerializable(typeof(Operation))]
+[JsonSerializable(typeof(OperationInput))]
+[JsonSerializable(typeof(ApiPage<Operation>))]
+[JsonSerializable(typeof(RunDetail))]
+[JsonSerializable(typeof(ApiPage<Run>))]
+[JsonSerializable(typeof(Replay))]
+[JsonSerializable(typeof(BackgroundTask))]
+[JsonSerializable(typeof(RotateSecretRequest))]
+[JsonSerializable(typeof(RotatedToken))]
+[JsonSerializable(typeof(ReplayManyRequest))]
+[JsonSerializable(typeof(ReplayOneRequest))]
+[JsonSerializable(typeof(ReplayedOne))]
+[JsonSerializable(typeof(IReadOnlyList<RingbackFieldError>))]
+internal sealed partial class ApiJson : JsonSerializerContext;
