@@ -31,9 +31,9 @@ internal static class TokenCommand
 
     private static Command BuildApp()
     {
-        var command = new Command("app", "Mint a token for one application: for a customer's portal, 28 days at most.");
+        var command = new Command("app", "Mint a token for one application or source: for a portal, 28 days at most.");
         var flags = SettingFlags.AddTo(command, "data");
-        var app = new Argument<string>("application") { Description = "Its id, app_…" };
+        var app = new Argument<string>("application") { Description = "Its id, app_… or src_…" };
         var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
         var session = new Option<string?>("--session") { Description = "A name by which all tokens of the session can be revoked." };
         var readOnly = new Option<bool>("--read-only") { Description = "It may look, and change nothing." };
@@ -44,8 +44,13 @@ internal static class TokenCommand
         command.Add(readOnly);
         command.Add(life);
         command.SetAction(parsed => Mint(parsed, flags, parsed.GetValue(life)!, TokenClaims.LongestApplicationLife, (folder, _, issuer, span) =>
-            issuer.Application(Organisation(parsed.GetValue(org), folder), Id(parsed.GetValue(app), IdPrefix.Application),
-                new ApplicationGrant(span, parsed.GetValue(session), parsed.GetValue(readOnly) ? Capability.ViewBase : Capability.All))));
+        {
+            var isSource = parsed.GetValue(app)!.StartsWith(IdPrefix.Source, StringComparison.Ordinal);
+            var capabilities = parsed.GetValue(readOnly) ? Capability.ViewBase : Capability.All;
+            return issuer.Application(
+                Organisation(parsed.GetValue(org), folder), Id(parsed.GetValue(app), isSource ? IdPrefix.Source : IdPrefix.Application),
+                new ApplicationGrant(span, parsed.GetValue(session), capabilities, IsSource: isSource));
+        }));
         return command;
     }
 

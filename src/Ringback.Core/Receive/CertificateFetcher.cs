@@ -10,17 +10,21 @@ namespace Ringback.Core.Receive;
 internal sealed class CertificateFetcher : ICertificateSource, IDisposable
 {
     private const int LargestPem = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     private readonly HttpMessageInvoker _http;
+    private readonly TimeSpan _patience;
 
     /// <param name="resolve">Looks names up; by default as the system does.</param>
-    public CertificateFetcher(DeliveryOptions options, AddressGuard guard, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) =>
+    public CertificateFetcher(DeliveryOptions options, AddressGuard guard, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    {
         _http = new HttpMessageInvoker(DestinationHandler.Create(options, new GuardedConnector(guard, resolve)));
+        _patience = options.DeliveryTimeout < LongestPatience ? options.DeliveryTimeout : LongestPatience;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<string?> Fetch(Uri url, CancellationToken cancellation)
     {
-        var limit = TimeLimit.Start(Patience, cancellation);
+        var limit = TimeLimit.Start(_patience, cancellation);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);

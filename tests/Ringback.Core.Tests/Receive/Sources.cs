@@ -64,7 +64,7 @@ internal static class Sources
 
     public static string AnswerText(this Verification verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);
 
-    private sealed class NoCertificates : ICertificateSource
+    internal sealed class NoCertificates : ICertificateSource
     {
         public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is fetched here.");
     }

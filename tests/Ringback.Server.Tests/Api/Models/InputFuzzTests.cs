@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ringback.Core.Receive.Verify;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 
@@ -17,7 +18,12 @@ public sealed class InputFuzzTests
         """{"eventType":"a","payload":{},"application":{"name":"n","uid":"u","metadata":{"k":"v"}},"transformationsParams":{"rawPayload":"x","headers":{"content-type":"text/plain"}}}""",
         """{"name":"x","uid":"u","rateLimit":5,"metadata":{"a":"b"},"url":"https://example.com/a","description":"d","eventTypes":["a","b"],"channels":["c"],"headers":{"X-A":"1"},"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","disabled":true,"deliveryOrder":"fifo"}""",
         """{"since":"2026-01-31T12:00:00Z","until":"2026-02-01T00:00:00.123456789+02:00","ids":["msg_1"],"expiry":3600,"sessionIds":["a@b"],"capabilities":["ViewBase"],"key":null,"schemas":{"1":{"type":"object"}},"featureFlags":["f"],"archived":false,"headers":{"A":null},"deleteHeaders":["B"]}""",
+        """{"type":"stripe","name":"xx","uid":"u","config":{"secret":"s","toleranceSeconds":5,"also":[{"type":"basic","config":{"username":"u","password":"p"}}]},"rules":{"methods":["PUT"],"contentTypes":["a/b"],"allowedSources":["10.0.0.0/8"],"maxBodyBytes":5},"answer":{"status":200,"body":"b"},"duplicates":{"windowSeconds":5},"publicUrl":"https://e.com/a"}""",
+        """{"type":"cron","name":"xx","config":{"schedule":"*/5 1-2 3,4 JAN MON","payload":"x","contentType":"a/b"},"gracePeriodSeconds":5,"enabled":false}""",
+        """{"type":"generic-hmac","name":"xx","config":{"secret":"s","signatureHeader":"X","template":"{timestamp}.{body}","timestampHeader":"T","eventIdPointer":"/a/b"}}""",
     ];
+
+    private static readonly SourceTypes Types = new(new NoCertificates());
 
     private static readonly string[] Pieces =
         ["{", "}", "[", "]", "\"", ":", ",", "null", "true", "1e999", "-0", "\\u", "\\ud800", "\\udc00", "\\", "\u0000", "é", "\uffff", " ", "\n", "99999999999999999999", "[[[[[[[[", "{\"a\":{\"a\":", "eventType", "payload"];
@@ -44,6 +50,10 @@ public sealed class InputFuzzTests
         Of(b => JsonFields.Read(b, ApplicationTokenExpireIn.Read)),
         Of(b => JsonFields.Read(b, EnvironmentIn.Read)),
         Of(b => JsonFields.Read(b, EventTypeImportOpenApiIn.Read)),
+        Of(b => JsonFields.Read(b, fields => SourceIn.Read(fields, Types))),
+        Of(b => JsonFields.Read(b, SourceSecretRotateIn.Read)),
+        Of(b => JsonFields.Read(b, SourcePortalAccessIn.Read)),
+        Of(b => JsonFields.Read(b, TransformationPatch.Read)),
     ];
 
     [Theory]
@@ -132,5 +142,10 @@ public sealed class InputFuzzTests
         {
             return false;
         }
+    }
+
+    private sealed class NoCertificates : ICertificateSource
+    {
+        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
     }
 }

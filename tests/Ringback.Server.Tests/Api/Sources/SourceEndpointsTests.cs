@@ -59,6 +59,16 @@ public sealed class SourceEndpointsTests : SourceTest
             await JsonAsync(404, "GET", path);
     }
 
+    [Fact]
+    public async Task The_portals_of_a_source_can_be_closed()
+    {
+        var source = (string)(await MakeAsync("generic-webhook", null, "s"))["id"]!;
+        var access = await JsonAsync(200, "POST", Many + "/s/dashboard");
+        await JsonAsync(204, "POST", $"/api/v1/auth/app/{source}/expire-all", "{}");
+        Server.Use((string)access["token"]!);
+        await JsonAsync(401, "GET", $"/api/v1/app/{source}");
+    }
+
     [Theory]
     [InlineData("""{"expiry":3599}""")]
     [InlineData("""{"expiry":604801}""")]
