@@ -1,6 +1,7 @@
 // The official SDK, as it comes from npm, against a Ringback server: RINGBACK_URL, RINGBACK_TOKEN.
 // Prints each step that went well; ends with an error at the first that didn't.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import http from "node:http";
 
 const loaded = await import("svix");
@@ -257,11 +258,25 @@ const steps = {
     await refused(422, () => change("stripe", "e", { enabled: true, code: "function handler(w) { return w; }" }));
     assert.equal((await endpoint.list("stripe")).data.length, 1);
 
+    const at = Math.floor(Date.now() / 1000);
+    const body = JSON.stringify({ id: "evt_1", type: "charge.succeeded" });
+    const post = (url, secret) => fetch(url, { method: "POST", body, headers: {
+      "content-type": "application/json",
+      "stripe-signature": `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`,
+    } });
+    // The URL of before the rotation is good for a while; what comes twice is one event.
+    assert.deepEqual([(await post(made.ingestUrl, "whsec_x")).status, (await post(ingestUrl, "whsec_x")).status, (await post(ingestUrl, "other")).status], [200, 200, 401]);
+    const events = (await svix.message.list(made.id, { withContent: true })).data;
+    assert.deepEqual(events.map((event) => [event.eventType, event.eventId, event.payload]), [["charge.succeeded", "evt_1", JSON.parse(body)]]);
+    const forwarded = await until("the forwarded event", () => received.find((request) => request.path === "/ingested"));
+    assert.equal(forwarded.body, body);
+    new Webhook((await endpoint.getSecret("stripe", "e")).key).verify(forwarded.body, forwarded.headers);
+
     const grant = svix.ingest.authentication ? svix.ingest.authentication.consumerPortalAccess.bind(svix.ingest.authentication) : svix.ingest.dashboard.bind(svix.ingest);
     const access = await grant("stripe", { readOnly: true });
     const portal = new Svix(access.token ?? new URL(access.url).hash.replace("#token=", ""), { serverUrl });
     assert.equal((await portal.endpoint.get(made.id, "e")).id, hook.id);
-    assert.deepEqual((await portal.message.list(made.id)).data, []);
+    assert.equal((await portal.message.list(made.id)).data[0].id, events[0].id);
     await refused(403, () => portal.ingest.source.get(made.id));
 
     await endpoint.delete("stripe", "e");
