@@ -28,6 +28,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Ksuid Organisation { get; private set; }
 
+    /// <summary>For another server after this one.</summary>
+    public bool KeepsData { get; set; }
+
     /// <param name="configure">Changes the options.</param>
     /// <param name="map">Adds operations of the test's own.</param>
     /// <param name="clock">In the place of the system's.</param>
@@ -81,7 +84,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
-        Directory.Delete(Options.Data, recursive: true);
+        if (!KeepsData) Directory.Delete(Options.Data, recursive: true);
     }
 
     internal sealed record Answer(int Status, string Body, IReadOnlyDictionary<string, string> Headers);

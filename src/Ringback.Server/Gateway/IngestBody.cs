@@ -62,6 +62,11 @@ internal sealed class IngestBody
         {
             return bad.StatusCode == StatusCodes.Status408RequestTimeout ? IngestBodyResult.TooSlow : IngestBodyResult.Broken;
         }
+        catch (IOException)
+        {
+            // Chunks that are none, or a connection that ended.
+            return IngestBodyResult.Broken;
+        }
         finally
         {
             time.GiveBack();

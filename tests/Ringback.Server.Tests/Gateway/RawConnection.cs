@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Ringback.Server.Tests.Gateway;
+
+/// <summary>A connection to a server, for what no HTTP client would send.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private readonly TcpClient _tcp = new() { NoDelay = true };
+    private NetworkStream _stream = null!;
+
+    public static async Task<RawConnection> OpenAsync(GatewayServer server)
+    {
+        var connection = new RawConnection();
+        await connection._tcp.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        connection._stream = connection._tcp.GetStream();
+        return connection;
+    }
+
+    public async Task SendAsync(string text) => await SendAsync(Encoding.Latin1.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
+
+    /// <summary>No more will be sent; the answer can still come.</summary>
+    public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>The status of the answer; null when the connection was closed without one.</summary>
+    public async Task<int?> StatusAsync()
+    {
+        var buffer = new byte[4096];
+        var text = "";
+        try
+        {
+            while (!text.Contains("\r\n", StringComparison.Ordinal))
+            {
+                var read = await _stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+                if (read == 0) return null;
+                text += Encoding.Latin1.GetString(buffer, 0, read);
+            }
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        return int.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => _tcp.Dispose();
+}
