@@ -28,7 +28,7 @@ internal static class RunView
             Status = Word(run.State),
             Timestamp = run.Message.AcceptedAt,
             NextAttempt = MessageView.TimeOf(run.NextAttempt),
-            LastAttempt = run.Last is { } last ? Of(last) : null,
+            LastAttempt = run.Last is { } last ? Of(last, operation) : null,
         };
     }
 
@@ -42,20 +42,20 @@ internal static class RunView
         Status = Word(run.State),
         Timestamp = run.Message.AcceptedAt,
         NextAttempt = MessageView.TimeOf(run.NextAttempt),
-        LastAttempt = run.Last is { } last ? Of(last) : null,
-        Attempts = [.. attempts.Select(Of)],
+        LastAttempt = run.Last is { } last ? Of(last, operation) : null,
+        Attempts = [.. attempts.Select(attempt => Of(attempt, operation))],
     };
 
-    private static RunAttemptOut Of(AttemptEntry attempt)
+    private static RunAttemptOut Of(AttemptEntry attempt, Endpoint? operation)
     {
         var text = Encoding.UTF8.GetString(attempt.Response);
         var worked = attempt.State == DeliveryState.Success;
         return new RunAttemptOut(
-            attempt.PublicId, attempt.At, attempt.DurationMs, Word(attempt.State), attempt.StatusCode, worked ? RowsOf(text) : null,
+            attempt.PublicId, attempt.At, attempt.DurationMs, Word(attempt.State), attempt.StatusCode, worked && operation?.Operation?.Sql is not null ? RowsOf(text) : null,
             worked ? text : null, worked ? null : text, attempt.Manual ? "manual" : "scheduled");
     }
 
-    /// <summary>What a response of somebody else's can't be mistaken for: only ours is that short and that exact.</summary>
+    /// <summary>Of an output of ours.</summary>
     private static long? RowsOf(string output)
     {
         if (!output.StartsWith(Rows, StringComparison.Ordinal)) return null;

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
+using Ringback.Core.Record;
+using Ringback.Server.Tests.Deliver;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Operate;
+
+public sealed class EmitOperationTests
+{
+    [Fact]
+    public async Task What_a_provider_says_reaches_a_customer_once_however_often_it_is_tried()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await StartAsync();
+        var customer = await CustomerAsync(node, "acme", receiver.Url);
+        var operation = await node.AddOperationAsync(Emit("""{"paid":"{{/amount}}"}"""));
+        var message = await node.PostAsync("""{"customer":"acme","amount":5}""");
+        await receiver.WaitForAsync(1);
+        await node.UntilDoneAsync();
+        receiver.Requests[0].Text.ShouldBe("""{"paid":5}""");
+        var emitted = (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Endpoint(operation).PublicId}", withPayload: true)).ShouldNotBeNull();
+        emitted.EventType.ShouldBe("payment.received");
+        node.Output(operation).ShouldBe($$"""{"messageId":"{{emitted.PublicId}}"}""");
+
+        // As after a crash before the outcome was recorded.
+        await node.Node.Store.WriteAsync(session =>
+        {
+            session.Database.Execute($"delete from delivery where ep = {operation}; insert into work (ep, seq, due, tries, manual) values ({operation}, {message.Seq}, null, 0, 0)");
+            return true;
+        });
+        await node.RestartAsync();
+        await node.UntilDoneAsync();
+        node.Attempts(operation).ShouldBe(2);
+        node.Output(operation).ShouldBe($$"""{"messageId":"{{emitted.PublicId}}"}""");
+        receiver.Count.ShouldBe(1);
+
+        await node.Node.Store.Editor.ReplayAsync(null, message, operation, force: true);
+        await receiver.WaitForAsync(2);
+    }
+
+    [Theory]
+    [InlineData("""{"customer":"nobody"}""", 404)]
+    [InlineData("""{}""", 422)]
+    [InlineData("""{"customer":"source"}""", 404)]
+    public async Task An_application_that_is_not_there_or_is_a_source_gets_nothing(string payload, int code)
+    {
+        await using var node = await StartAsync();
+        await CustomerAsync(node, "source", null, ApplicationKind.Source);
+        var operation = await node.AddOperationAsync(Emit(null));
+        await node.PostAsync(payload);
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {operation} limit 1").ShouldBe(code);
+        node.Deliveries(operation, DeliveryState.Fail).ShouldBe(1);
+        node.Query("select count(*) from message").ShouldBe(1);
+    }
+
+    private static OperationDefinition Emit(string? payload) => new()
+    {
+        Emit = new EmitOperation("{{/customer}}", "payment.received", payload is null ? null : JsonDocument.Parse(payload).RootElement, null),
+    };
+
+    private static Task<TestNode> StartAsync() => TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+
+    private static async Task<int> CustomerAsync(TestNode node, string uid, Uri? url, ApplicationKind kind = ApplicationKind.Normal)
+    {
+        var id = 0;
+        await node.Node.CatalogStore.ChangeAsync(null, draft =>
+        {
+            id = draft.NextId<Application>();
+            var organisation = draft.Organisation("org_x");
+            draft.Put(new Application { Id = id, Ksuid = node.Node.Ids.Next(), Organisation = organisation, Kind = kind, Uid = uid, Name = uid, CreatedAt = node.Now, UpdatedAt = node.Now });
+            return null;
+        });
+        if (url is not null) await node.AddAsync(url, endpoint => endpoint with { ApplicationId = id });
+        return id;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
+using Ringback.Core.Record;
+using Ringback.Server.Tests.Deliver;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Operate;
+
+public sealed class HttpOperationTests
+{
+    [Fact]
+    public async Task A_call_is_made_of_the_event_and_what_came_back_is_on_record()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.On("/orders/a b%2Fc/paid", Replies.Status(201, """{"rowsChanged":99}"""));
+        await using var node = await TestNode.StartAsync();
+        var operation = await AddAsync(node, new HttpOperation(
+            "PUT", receiver.Url + "orders/{{/id}}/paid?note={{/note}}&m={{$message.id}}", Json("""{"sum":"{{/sum}}","all":"{{/items}}","none":"{{/x}}","text":"it is {{/note}}!","id":["{{$message.eventType}}"]}"""), 5),
+            new Dictionary<string, string> { ["X-Order"] = "order {{/id}}", ["Authorization"] = "Bearer s3cret" });
+        var message = await node.PostAsync("""{"id":"a b/c","note":"1&2=3 \"é\"","sum":12.50,"items":[1,{"a":null}]}""");
+        await node.UntilDoneAsync();
+
+        var request = receiver.Requests.ShouldHaveSingleItem();
+        request.Method.ShouldBe("PUT");
+        request.Query.ShouldBe($"?note=1%262%3D3%20%22%C3%A9%22&m={message.PublicId}");
+        request.Header("Idempotency-Key").ShouldBe($"{message.PublicId}:{node.Endpoint(operation).PublicId}");
+        request.Header("X-Order").ShouldBe("order a b/c");
+        request.Header("Authorization").ShouldBe("Bearer s3cret");
+        request.Header("webhook-id").ShouldBeNull();
+        request.Header("Content-Type").ShouldBe("application/json");
+        var body = JsonDocument.Parse(request.Body).RootElement;
+        body.GetProperty("sum").GetRawText().ShouldBe("12.50");
+        body.GetProperty("all").GetRawText().ShouldBe("""[1,{"a":null}]""");
+        body.GetProperty("none").ValueKind.ShouldBe(JsonValueKind.Null);
+        body.GetProperty("text").GetString().ShouldBe("it is 1&2=3 \"é\"!");
+        body.GetProperty("id")[0].GetString().ShouldBe("a.b");
+        node.Output(operation).ShouldBe("""{"rowsChanged":99}""");
+        node.Query($"select code from attempt where ep = {operation}").ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task The_event_itself_is_the_body_where_none_is_given_and_the_key_stays_when_it_is_tried_again()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.On("/", Replies.Flapping(2));
+        await using var node = await TestNode.StartAsync();
+        await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null));
+        await node.PostAsync("""{ "as" : "it came" }""");
+        await node.UntilDoneAsync();
+        receiver.Requests.Count.ShouldBe(3);
+        receiver.Requests.ShouldAllBe(request => request.Text == """{ "as" : "it came" }""");
+        receiver.Requests.Select(request => request.Header("Idempotency-Key")).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("{{/v}}", "/v", "..")]
+    [InlineData("{{/v}}", "/v", ".")]
+    [InlineData(".{{/v}}", "/v", ".")]
+    [InlineData("%2e{{/v}}/x", "/v", ".")]
+    [InlineData("{{/v}}", "/v", "")]
+    [InlineData("{{/nothing}}", "/v", "a")]
+    public async Task A_value_that_would_lead_elsewhere_is_refused(string path, string pointer, string value)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        var operation = await AddAsync(node, new HttpOperation("POST", $"{receiver.Url}api/{path}", null, null));
+        await node.PostAsync(JsonSerializer.Serialize(new Dictionary<string, string> { [pointer[1..]] = value }));
+        await node.UntilDoneAsync();
+        receiver.Count.ShouldBe(0);
+        node.Query($"select code from attempt where ep = {operation}").ShouldBe(422);
+    }
+
+    [Theory]
+    [InlineData("a\r\nX-Evil: 1")]
+    [InlineData("a\nb")]
+    [InlineData("é")]
+    [InlineData("a\0b")]
+    public async Task A_value_can_not_end_its_header(string value)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null), new Dictionary<string, string> { ["X-A"] = "{{/v}}" });
+        await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
+        await node.UntilDoneAsync();
+        receiver.Count.ShouldBe(0);
+        node.Output(operation).ShouldBe("A value that stands in a header has characters beyond printable ASCII.");
+    }
+
+    [Theory]
+    [InlineData("/../../admin", "%2F..%2F..%2Fadmin")]
+    [InlineData("a?b=c#d", "a?b=c#d")]
+    [InlineData("a\\..\\b", "a\\..\\b")]
+    [InlineData("a%2fb", "a%2fb")]
+    [InlineData("\r\nHost: evil", "\r\nHost: evil")]
+    public async Task A_value_stays_in_its_segment(string value, string segment)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync();
+        await AddAsync(node, new HttpOperation("GET", $"{receiver.Url}api/{{{{/v}}}}/end", null, null));
+        await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
+        await node.UntilDoneAsync();
+        var request = receiver.Requests.ShouldHaveSingleItem();
+        request.Body.ShouldBeEmpty();
+        // As the receiver decodes it, which leaves a slash as it was written.
+        request.Path.ShouldBe($"/api/{segment}/end");
+    }
+
+    [Fact]
+    public async Task A_410_or_days_of_failing_disable_no_operation()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.On("/", Replies.Status(410));
+        await using var node = await TestNode.StartAsync(o => o.DisableAfter = TimeSpan.FromSeconds(1));
+        var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null));
+        await node.PostAsync();
+        await node.UntilDoneAsync();
+        receiver.Count.ShouldBe(7);
+        node.Endpoint(operation).Disabled.ShouldBeFalse();
+        node.Deliveries(operation, DeliveryState.Fail).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_the_guard_refuses_is_not_called()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync(o =>
+        {
+            o.AllowedDestinations = Core.Deliver.CidrList.Empty;
+            o.RetrySchedule = Core.Deliver.RetrySchedule.None;
+        });
+        var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null));
+        await node.PostAsync();
+        await node.UntilDoneAsync();
+        receiver.Count.ShouldBe(0);
+        node.Output(operation).ShouldContain("not allowed");
+    }
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+
+    private static Task<int> AddAsync(TestNode node, HttpOperation http, IReadOnlyDictionary<string, string>? headers = null) =>
+        node.AddOperationAsync(new OperationDefinition { Http = http }, operation => operation with
+        {
+            Sealed = headers is null ? [] : new EndpointCredentials([], headers).Seal(node.Node.Box, operation.Ksuid),
+        });
+}
