@@ -1,4 +1,5 @@
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Postgres;
 using Ringback.Operate.Sql.Sqlite;
 
 namespace Ringback.Operate.Sql;
@@ -13,7 +14,7 @@ internal sealed class SqlConnections : ISqlConnections, IDisposable
         foreach (var connection in connections)
             _targets[connection.Name] = connection.Kind == ConnectionKind.Sqlite
                 ? new SqliteTarget(connection, options, clock)
-                : throw new NotSupportedException();
+                : new PostgresTarget(connection, options, clock);
         Names = [.. _targets.Keys.Order(StringComparer.Ordinal)];
     }
 

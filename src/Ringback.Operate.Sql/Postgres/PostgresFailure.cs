@@ -1,0 +1,45 @@
+using Npgsql;
+using Ringback.Core.Operate;
+
+namespace Ringback.Operate.Sql.Postgres;
+
+/// <summary>What PostgreSQL's errors (appendix A of its manual) mean for a run.</summary>
+internal static class PostgresFailure
+{
+    private const string QueryCanceled = "57014";
+    private const string MarkerKey = "ringback_run_pkey";
+
+    /// <summary>Not for a reason of the rows or statements: nothing of the batch can be done now.</summary>
+    public static bool IsOfConnection(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: var state } => state is not QueryCanceled && Class(state) is "08" or "53" or "57" or "58",
+        NpgsqlException => true,
+        _ => false,
+    };
+
+    public static SqlResult ToResult(Exception failure)
+    {
+        if (failure is not PostgresException refused)
+            return SqlResult.Failed(SqlStatus.Refused, failure.Message);
+        var status = refused.SqlState switch
+        {
+            QueryCanceled => SqlStatus.TimedOut,
+            // Somebody else is doing the very same run: then its marker will be there.
+            "23505" when refused.ConstraintName == MarkerKey => SqlStatus.Unavailable,
+            // Serialisation, deadlock, a lock not to be had: the next try may do.
+            "40001" or "40P01" or "55P03" => SqlStatus.Unavailable,
+            var state when Class(state) == "23" => SqlStatus.Constraint,
+            _ => SqlStatus.Refused,
+        };
+        return SqlResult.Failed(status, $"{WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})");
+    }
+
+    /// <summary>Messages name tables and columns; where they show a value (<c>invalid input syntax for type integer: "abc"</c>), it stands last.</summary>
+    private static string WithoutValues(string text)
+    {
+        var at = text.IndexOf(": \"", StringComparison.Ordinal);
+        return at < 0 ? text : text[..at];
+    }
+
+    private static string Class(string state) => state.Length == 5 ? state[..2] : "";
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Ringback.Core.Operate;
+
+namespace Ringback.Operate.Sql.Postgres;
+
+/// <summary>
+/// A value of an event as a parameter. Texts, and null, go without a type, so that the server takes them for what the statement needs
+/// (timestamptz, uuid, jsonb), as it does a literal.
+/// </summary>
+internal static class PostgresParameter
+{
+    /// <value>Digits that a decimal holds for sure.</value>
+    private const int DecimalDigits = 28;
+
+    public static NpgsqlParameter Of(string name, SqlValue value) => value.Kind switch
+    {
+        SqlValueKind.Integer => new NpgsqlParameter<long>(name, value.Integer),
+        SqlValueKind.Boolean => new NpgsqlParameter<bool>(name, value.Integer != 0),
+        SqlValueKind.Decimal => Number(name, value),
+        SqlValueKind.Text => Untyped(name, Encoding.UTF8.GetString(value.Utf8.Span)),
+        SqlValueKind.Blob => new NpgsqlParameter(name, NpgsqlDbType.Bytea) { Value = value.Utf8.ToArray() },
+        _ => Untyped(name, DBNull.Value),
+    };
+
+    private static NpgsqlParameter Number(string name, SqlValue value) =>
+        value.Utf8.Length <= DecimalDigits && decimal.TryParse(value.Utf8.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new NpgsqlParameter<decimal>(name, number)
+            : Untyped(name, Encoding.UTF8.GetString(value.Utf8.Span));
+
+    private static NpgsqlParameter Untyped(string name, object value) => new(name, NpgsqlDbType.Unknown) { Value = value };
+}

@@ -1,0 +1,196 @@
+using Npgsql;
+using Ringback.Core.Deliver;
+using Ringback.Core.Operate;
+using Ringback.Core.Record;
+using Ringback.Server.Tests.Deliver;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Operate;
+
+/// <summary>Against a real PostgreSQL; skipped where there is none.</summary>
+public sealed class PostgresOperationTests(PostgresOperationTests.Server server) : IClassFixture<PostgresOperationTests.Server>, IAsyncLifetime
+{
+    private static readonly string[] Names = ["id", "amount", "at", "ok", "doc", "price"];
+
+    private string _address = "";
+    private NpgsqlDataSource? _database;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        _address = await server.DatabaseAsync();
+        _database = NpgsqlDataSource.Create(_address);
+        await ExecuteAsync("create table paid (id text primary key, amount int, at timestamptz, ok boolean, doc jsonb, price numeric)");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Values_fit_the_columns_that_they_are_for()
+    {
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"id":"a","amount":5,"at":"2026-01-02T03:04:05Z","ok":true,"doc":{"x":[1]},"price":12.30}""");
+        await node.UntilDoneAsync();
+        node.Output(operation).ShouldBe("""{"rowsChanged":1}""");
+        (await TextAsync("select amount || ' ' || (at at time zone 'utc')::text || ' ' || ok || ' ' || doc::text || ' ' || price from paid"))
+            .ShouldBe("5 2026-01-02 03:04:05 true {\"x\": [1]} 12.30");
+        (await TextAsync("select rows_changed::text from ringback_run")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task One_bad_statement_of_many_takes_none_with_it()
+    {
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(Insert());
+        await ExecuteAsync("insert into paid values ('p7')");
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => node.PostAsync($$"""{"id":"p{{i}}","amount":{{i}}}""")));
+        await node.PostAsync("""{"id":"bad","amount":"s3cret-value"}""");
+        await node.UntilDoneAsync();
+        (await TextAsync("select count(*)::text from paid")).ShouldBe("100");
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(99);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 409").ShouldBe(1);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 422").ShouldBe(1);
+        var errors = node.Node.Store.Readers.Read(database =>
+        {
+            var (rows, texts) = (database.Prepared("select response from attempt where state <> 0"), "");
+            while (rows.Step()) texts += System.Text.Encoding.UTF8.GetString(rows.Blob(0)) + "\n";
+            return texts;
+        });
+        errors.ShouldContain("duplicate key value violates unique constraint");
+        errors.ShouldContain("invalid input syntax for type integer (SQLSTATE 22P02)");
+        errors.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task What_was_committed_there_and_not_recorded_here_is_recorded_and_not_done_again()
+    {
+        await using var node = await StartAsync();
+        await ExecuteAsync("create table log (m text)");
+        var operation = await node.AddOperationAsync(new OperationDefinition
+        {
+            Sql = new SqlOperation("shop", [new SqlStatement("insert into log values (@m), (@m)", new Dictionary<string, string> { ["m"] = "$message.id" })]),
+        });
+        var messages = await node.PostManyAsync(20);
+        await node.UntilDoneAsync();
+        await node.Node.Store.WriteAsync(session =>
+        {
+            session.Database.Execute($"delete from attempt; delete from delivery; insert into work (ep, seq, due, tries, manual) select {operation}, seq, null, 0, 0 from message");
+            return true;
+        });
+        await node.RestartAsync();
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(20);
+        node.Output(operation).ShouldBe("""{"rowsChanged":2}""");
+        (await TextAsync("select count(*)::text from log")).ShouldBe("40");
+
+        await node.Node.Store.Editor.ReplayAsync(null, messages[0], operation, force: true);
+        await node.UntilDoneAsync();
+        (await TextAsync("select count(*)::text from log")).ShouldBe("42");
+    }
+
+    [Theory]
+    [InlineData("update paid set amount = 1; commit")]
+    [InlineData("select 1 from nowhere")]
+    [InlineData("insert into paid (id) values (@unknown)")]
+    [InlineData("update paid set amount = 'x'")]
+    public async Task What_the_database_refuses_is_422(string sql)
+    {
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement(sql, null)]) });
+        await node.PostAsync();
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {operation}").ShouldBe(422, node.Output(operation));
+    }
+
+    [Fact]
+    public async Task A_statement_that_takes_too_long_is_stopped()
+    {
+        await using var node = await StartAsync(o => o.StatementTimeout = TimeSpan.FromMilliseconds(200));
+        var operation = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("select pg_sleep(60)", null)]) });
+        await node.PostAsync();
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {operation}").ShouldBe(504, node.Output(operation));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_is_made_anew_and_what_waited_is_done()
+    {
+        await using var node = await StartAsync(o => o.RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 100)));
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"id":"a"}""");
+        await node.UntilDoneAsync();
+        await ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ringback' and datname = current_database()");
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => node.PostAsync($$"""{"id":"p{{i}}"}""")));
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(51);
+        (await TextAsync("select count(*)::text from paid")).ShouldBe("51");
+    }
+
+    [Fact]
+    public async Task A_url_says_the_same_as_a_connection_string()
+    {
+        var address = new NpgsqlConnectionStringBuilder(_address);
+        await using var node = await StartAsync(o => o.Connections =
+            [new NamedConnection("shop", ConnectionKind.Postgres, $"postgres://postgres:p%40ss@{address.Host}:{address.Port}/{address.Database}?sslmode=disable")]);
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"id":"a"}""");
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
+    }
+
+    private static OperationDefinition Insert() => new()
+    {
+        Sql = new SqlOperation("shop", [new SqlStatement(
+            "insert into paid (id, amount, at, ok, doc, price) values (@id, @amount, @at, @ok, @doc, @price)",
+            Names.ToDictionary(static name => name, static name => "/" + name))]),
+    };
+
+    private Task<TestNode> StartAsync(Action<Core.Settings.RingbackOptions>? configure = null) => TestNode.StartAsync(o =>
+    {
+        o.Connections = [new NamedConnection("shop", ConnectionKind.Postgres, _address)];
+        o.RetrySchedule = RetrySchedule.None;
+        configure?.Invoke(o);
+    });
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _database!.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string?> TextAsync(string sql)
+    {
+        await using var command = _database!.CreateCommand(sql);
+        return (string?)await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>One server for them all, a database for each.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        private PostgresServer? _server;
+        private int _made;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (PostgresServer.Missing is null) _server = await PostgresServer.StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_server is not null) await _server.DisposeAsync();
+        }
+
+        public async Task<string> DatabaseAsync()
+        {
+            var name = $"shop{Interlocked.Increment(ref _made)}";
+            await using var admin = NpgsqlDataSource.Create(_server!.ConnectionString);
+            await using var create = admin.CreateCommand($"create database {name}");
+            await create.ExecuteNonQueryAsync();
+            return new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = name }.ConnectionString;
+        }
+    }
+}
