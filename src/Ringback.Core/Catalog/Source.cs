@@ -19,7 +19,7 @@ internal sealed record Source : CatalogEntry
 
     public DuplicateRules Duplicates { get; init; } = DuplicateRules.Default;
 
-    /// <value>The URL as the provider sees it, where it signs that and a proxy hides it; null: as the request came.</value>
+    /// <value>The URL as the provider sees it, or its origin alone, where it signs that and a proxy hides it; without a query. Null: as the request came.</value>
     public string? PublicUrl { get; init; }
 
     /// <value>The current one first, then those of which the grace hasn't ended. None for a source that fires by itself.</value>

@@ -22,6 +22,9 @@ internal sealed class SourceGate(Source source, SourceGate? before)
     /// <value>What an event without a type is called.</value>
     public string DefaultType { get; } = source.Type + ".event";
 
+    /// <value>Whether the source's public URL is an origin alone: then it stays true when the token is rotated.</value>
+    public bool HasPublicOrigin { get; } = source.PublicUrl is { } url && new Uri(url).AbsolutePath == "/";
+
     /// <value>How long an event is remembered, in milliseconds.</value>
     public long Window { get; } = (long)source.Duplicates.Window.TotalMilliseconds;
 

@@ -55,12 +55,13 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
     };
 
     /// <summary>
-    /// As the provider saw it: the source's own public URL with what this request has behind the token and the question mark, else the
-    /// server's public URL, else what a trusted proxy says, else the request's own.
+    /// As the provider saw it: the source's own public URL with what this request has behind the token and the question mark (if that is
+    /// an origin alone, with all of the request's path), else the server's public URL, else what a trusted proxy says, else the
+    /// request's own.
     /// </summary>
     private string Url(Uri? publicUrl)
     {
-        if (Gate.Source.PublicUrl is { } own)
+        if (Gate.Source.PublicUrl is { } own && !Gate.HasPublicOrigin)
         {
             var rest = path.Rest + http.Request.QueryString.Value;
             return rest.Length == 0 ? own : own + rest;
@@ -68,6 +69,7 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         // The absolute form that proxies get (RFC 9112, 3.2.2).
         if (!target.StartsWith('/')) target = http.Request.Path.ToUriComponent() + http.Request.QueryString.Value;
+        if (Gate.HasPublicOrigin) return Gate.Source.PublicUrl!.TrimEnd('/') + target;
         return (publicUrl is null ? ProxyHeaders.Origin(http.Request, IsBehindProxy) : publicUrl.AbsoluteUri.TrimEnd('/')) + target;
     }
 }

@@ -113,6 +113,9 @@ public sealed partial class CommandTests : IDisposable
         customer.OrgId.ShouldBe(credential.OrgId);
         customer.SessionId.ShouldBe("s1");
         customer.Capabilities.ShouldBe(Capability.ViewBase);
+
+        var source = await RunAsync("token", "app", App.Replace("app_", "src_", StringComparison.Ordinal), "--org", credential.OrgId, "--data", Data);
+        validator.Validate(source.Output.Trim()).ShouldNotBeNull().Application.ShouldBe(customer.Application);
     }
 
     [Fact]

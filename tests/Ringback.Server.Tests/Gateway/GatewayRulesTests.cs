@@ -247,6 +247,17 @@ public sealed class GatewayRulesTests
     }
 
     [Fact]
+    public async Task What_is_signed_with_the_url_is_verified_with_the_source_s_own_origin_and_the_request_s_path()
+    {
+        var provider = ProviderCases.Of("square");
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now), o => o.PublicUrl = new Uri("https://other.example.com/"));
+        var source = await server.AddAsync("square", provider.Config, s => s with { PublicUrl = "https://hooks.example.com" });
+        var url = "https://hooks.example.com" + source.Path + "?a=b%20c";
+        var signature = ProviderCases.B64(ProviderCases.Mac(ProviderCases.Secret, url, Encoding.UTF8.GetBytes(provider.Body)));
+        (await source.SendAsync("POST", "?a=b%20c", Encoding.UTF8.GetBytes(provider.Body), ("x-square-hmacsha256-signature", signature))).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task What_is_signed_with_the_url_is_verified_with_what_a_trusted_proxy_says()
     {
         var provider = ProviderCases.Of("square");

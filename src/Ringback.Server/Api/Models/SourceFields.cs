@@ -54,8 +54,8 @@ internal static class SourceFields
     {
         if (fields.Text("publicUrl", TextRule.Printable(LongestUrl)) is not { } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
-            && url.UserInfo.Length == 0 && !text.Contains('#', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)) return text;
-        fields.Add("publicUrl", "must be the whole URL that the provider calls, such as https://hooks.example.com/in/…");
+            && url.UserInfo.Length == 0 && !text.AsSpan().ContainsAny('#', '?', ' ')) return text;
+        fields.Add("publicUrl", "must be the URL that the provider calls, such as https://hooks.example.com/square, without a query, or its origin alone");
         return null;
     }
 

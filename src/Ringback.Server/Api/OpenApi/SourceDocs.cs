@@ -24,7 +24,7 @@ internal static class SourceDocs
                 May("rules", Ref("SourceRules"), "Ours: what of its requests is let in."),
                 May("answer", Ref("SourceAnswer"), "Ours: what is answered to an event that is safe; as the provider wants it when left out."),
                 May("duplicates", Ref("SourceDuplicates"), "Ours: how an event is known to be one that came before."),
-                May("publicUrl", Url(), "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says.")),
+                May("publicUrl", Url(), "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says; its origin alone, where the path stays.")),
             new InputSchema(
                 "SourceRules", "What of its requests is let in.", """{"requestsPerSecond":100,"allowedSources":["192.0.2.0/24"]}""",
                 May("requestsPerSecond", Whole(1, 1_000_000), "Of those that verify; no limit when left out."),

@@ -46,7 +46,7 @@ public sealed class SourcesTests : SourceTest
         const string Ours = """
             {"rules":{"requestsPerSecond":5,"unverifiedPerSecond":1,"maxBodyBytes":10,"methods":["PUT"],"contentTypes":["application/json","text/*"],
             "allowedSources":["192.0.2.0/24","2001:db8::1"],"trustedProxies":["10.0.0.0/8"]},"answer":{"status":202,"body":"ok","contentType":"text/plain"},
-            "duplicates":{"windowSeconds":0,"alsoBody":true},"publicUrl":"https://hooks.example.com/in/x?a=b"}
+            "duplicates":{"windowSeconds":0,"alsoBody":true},"publicUrl":"https://hooks.example.com/in/x"}
             """;
         var body = JsonNode.Parse(Ours)!.AsObject();
         (body["type"], body["name"]) = ("generic-webhook", "Own");
@@ -117,8 +117,9 @@ public sealed class SourcesTests : SourceTest
     [InlineData("""{"type":"generic-webhook","name":"xx","answer":{"status":204,"body":"x"}}""", "answer/body must be left out")]
     [InlineData("""{"type":"generic-webhook","name":"xx","answer":{"contentType":"a\r\nb"}}""", "answer/contentType ")]
     [InlineData("""{"type":"generic-webhook","name":"xx","duplicates":{"windowSeconds":-1}}""", "duplicates/windowSeconds must be")]
-    [InlineData("""{"type":"generic-webhook","name":"xx","publicUrl":"ftp://example.com"}""", "publicUrl must be the whole URL")]
-    [InlineData("""{"type":"generic-webhook","name":"xx","publicUrl":"https://me@example.com/"}""", "publicUrl must be the whole URL")]
+    [InlineData("""{"type":"generic-webhook","name":"xx","publicUrl":"ftp://example.com"}""", "publicUrl must be the URL")]
+    [InlineData("""{"type":"generic-webhook","name":"xx","publicUrl":"https://example.com/?a=b"}""", "publicUrl must be the URL")]
+    [InlineData("""{"type":"generic-webhook","name":"xx","publicUrl":"https://me@example.com/"}""", "publicUrl must be the URL")]
     public async Task What_is_wrong_is_told_with_its_place(string body, string problem)
     {
         foreach (var (method, path) in new[] { ("POST", Many), ("PUT", Many + "/by-put") })
