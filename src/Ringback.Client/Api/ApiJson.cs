@@ -4,7 +4,8 @@ namespace Ringback.Client.Api;
 
 /// <summary>The API's JSON, without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    Converters = [typeof(DurationConverter)])]
 [JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(SourceInput))]
 [JsonSerializable(typeof(ApiPage<Source>))]
@@ -16,6 +17,9 @@ namespace Ringback.Client.Api;
 [JsonSerializable(typeof(ApiPage<Operation>))]
 [JsonSerializable(typeof(RunDetail))]
 [JsonSerializable(typeof(ApiPage<Run>))]
+[JsonSerializable(typeof(Expectation))]
+[JsonSerializable(typeof(ExpectationInput))]
+[JsonSerializable(typeof(ApiPage<Expectation>))]
 [JsonSerializable(typeof(Replay))]
 [JsonSerializable(typeof(BackgroundTask))]
 [JsonSerializable(typeof(RotateSecretRequest))]

@@ -26,7 +26,7 @@ public sealed record Operation
     public IReadOnlyList<string>? EventTypes { get; init; }
 
     /// <summary>All of which must hold of the body.</summary>
-    public IReadOnlyList<OperationCondition> Conditions { get; init; } = [];
+    public IReadOnlyList<BodyCondition> Conditions { get; init; } = [];
 
     /// <summary>The waits between attempts, <c>5s,5m,30m</c>; null: the server's.</summary>
     public string? RetrySchedule { get; init; }
@@ -75,7 +75,7 @@ public sealed record OperationInput
     public IReadOnlyList<string>? EventTypes { get; init; }
 
     /// <summary>All of which must hold of the body.</summary>
-    public IReadOnlyList<OperationCondition>? Conditions { get; init; }
+    public IReadOnlyList<BodyCondition>? Conditions { get; init; }
 
     /// <summary>The waits between attempts, <c>5s,5m,30m</c> or <c>none</c>; null: the server's.</summary>
     public string? RetrySchedule { get; init; }
@@ -104,7 +104,7 @@ public sealed record OperationInput
 
 /// <summary>A condition on a JSON body; one test beside the pointer.</summary>
 /// <param name="Pointer">A JSON Pointer (RFC 6901): <c>/data/object/currency</c>.</param>
-public sealed record OperationCondition(string Pointer)
+public sealed record BodyCondition(string Pointer)
 {
     /// <summary>The value there is this.</summary>
     [JsonPropertyName("equals")]

@@ -2,7 +2,7 @@ namespace Ringback.Client.Api;
 
 /// <summary>
 /// A typed client for what Ringback's API has beside that of the Svix SDKs: sources and what came to them, operations and their
-/// results. Safe for many threads at once. Wherever a method takes an id it takes the uid.
+/// results, expectations. Safe for many threads at once. Wherever a method takes an id it takes the uid.
 /// </summary>
 /// <remarks>
 /// All methods throw <see cref="RingbackApiException"/> when the server refuses and <see cref="HttpRequestException"/> when it can't be
@@ -22,6 +22,7 @@ public sealed class RingbackClient
         Events = new EventClient(connection);
         Operations = new OperationClient(connection);
         Runs = new RunClient(connection);
+        Expectations = new ExpectationClient(connection);
     }
 
     /// <summary>Outside senders: their URLs, secrets, rules.</summary>
@@ -35,4 +36,7 @@ public sealed class RingbackClient
 
     /// <summary>What came of operations, and running them again.</summary>
     public RunClient Runs { get; }
+
+    /// <summary>Webhooks that should come, and whom to ask when they don't.</summary>
+    public ExpectationClient Expectations { get; }
 }

@@ -36,6 +36,9 @@ public sealed record Source
     /// <summary>What counts as a duplicate.</summary>
     public SourceDuplicates? Duplicates { get; init; }
 
+    /// <summary>Its rules for expectations.</summary>
+    public IReadOnlyList<ExpectationRule> Expectations { get; init; } = [];
+
     /// <summary>The URL as the provider sees it, where it signs that.</summary>
     public string? PublicUrl { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record SourceInput
 
     /// <summary>What counts as a duplicate; null: the defaults.</summary>
     public SourceDuplicates? Duplicates { get; init; }
+
+    /// <summary>Rules that make expectations by themselves; null: none.</summary>
+    public IReadOnlyList<ExpectationRuleInput>? Expectations { get; init; }
 
     /// <summary>The URL as the provider sees it, where it signs that and the server can't know it.</summary>
     public string? PublicUrl { get; init; }
@@ -123,4 +129,12 @@ public sealed record SourceDuplicates
 
     /// <summary>Whether the same body is a duplicate too, whatever its id.</summary>
     public bool? AlsoBody { get; init; }
+
+    /// <summary>What makes two events one whatever their ids; null: nothing does.</summary>
+    public NaturalKey? NaturalKey { get; init; }
 }
+
+/// <summary>What makes two events one: the object and its state, say.</summary>
+/// <param name="Values">JSON Pointers into the body, or what else the server knows.</param>
+/// <param name="EventTypes">Of which it holds; null: all.</param>
+public sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<string>? EventTypes = null);

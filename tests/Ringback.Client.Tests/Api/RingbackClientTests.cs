@@ -196,6 +196,45 @@ public sealed class RingbackClientTests
     }
 
     [Fact]
+    public async Task An_expectation_is_written_and_read_as_the_API_has_it()
+    {
+        const string Answer = """
+            {"id":"exp_1","key":"pay_123","status":"polling","fulfilledWhen":{"keyPointer":"/data/id","eventTypes":["payment.paid"],"conditions":[]},
+             "deadline":"2026-01-01T00:00:00Z","lookBack":"90m","poll":{"url":"https://psp/pay_123","method":"GET","headers":["Authorization"],"body":null,"every":"30s",
+             "until":{"statuses":[200],"conditions":[{"pointer":"/status","equals":"paid"}]},"event":{"type":"payment.paid","id":null,"payload":null,"naturalKey":null},
+             "giveUpAfter":"7d","maxPolls":null},"rule":null,"polls":1,"nextPollAt":"2026-01-01T00:01:00Z","msgId":null,
+             "attempts":[{"timestamp":"2026-01-01T00:00:30Z","durationMs":12,"statusCode":200,"outcome":"notYet","detail":"","response":"{}"}],
+             "createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}
+            """;
+        using var server = new StubServer((HttpStatusCode.Created, Answer), (HttpStatusCode.NoContent, ""));
+        var client = Client(server);
+
+        var made = await client.Expectations.CreateAsync("src_1", new ExpectationInput
+        {
+            Key = "pay_123",
+            FulfilledWhen = new Fulfilment { KeyPointer = "/data/id", EventTypes = ["payment.paid"] },
+            Within = TimeSpan.FromMinutes(90),
+            Poll = new PollInput
+            {
+                Url = "https://psp/pay_123",
+                Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer x" },
+                Every = TimeSpan.FromSeconds(30),
+                Until = new PollUntil { Conditions = [new("/status") { EqualTo = "paid" }] },
+            },
+        }, cancellation: Stop);
+        await client.Expectations.CancelAsync("src_1", made.Id, Stop);
+
+        JsonNode.DeepEquals(JsonNode.Parse(server.Requests[0].Body!), JsonNode.Parse("""
+            {"key":"pay_123","fulfilledWhen":{"keyPointer":"/data/id","eventTypes":["payment.paid"]},"within":"90m",
+             "poll":{"url":"https://psp/pay_123","headers":{"Authorization":"Bearer x"},"every":"30s","until":{"conditions":[{"pointer":"/status","equals":"paid"}]}}}
+            """)).ShouldBeTrue(server.Requests[0].Body);
+        made.LookBack.ShouldBe(TimeSpan.FromMinutes(90));
+        made.Poll!.GiveUpAfter.ShouldBe(TimeSpan.FromDays(7));
+        made.Attempts!.Single().Outcome.ShouldBe("notYet");
+        server.Requests[1].Uri.ShouldBe("http://server/api/v1/source/src_1/expectation/exp_1");
+    }
+
+    [Fact]
     public void Without_a_server_or_a_token_there_is_no_client()
     {
         using var http = new HttpClient();
