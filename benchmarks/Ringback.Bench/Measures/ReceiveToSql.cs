@@ -11,7 +11,7 @@ namespace Ringback.Bench.Measures;
 internal sealed class ReceiveToSql : IMeasure
 {
     private const double Target = 0.40;
-    private const int Warm = 40_000, Measured = 60_000;
+    private const int Warm = 20_000, Measured = 40_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public string Name => "sql";
@@ -80,7 +80,7 @@ internal sealed class ReceiveToSql : IMeasure
 
     private const string Operation =
         """
-        {"name":"pay","uid":"pay","sql":{"connection":"shop","statements":[{"sql":"insert into payment (id, amount) values (@id, @amount)",
+        {"uid":"pay","sql":{"connection":"shop","statements":[{"sql":"insert into payment (id, amount) values (@id, @amount)",
         "parameters":{"id":"/data/object/id","amount":"/data/object/amount"}}]}}
         """;
 
