@@ -6,6 +6,7 @@ using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Access;
@@ -15,6 +16,7 @@ using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Receive;
+using Ringback.Storage.Sqlite.Reconcile;
 using Ringback.Storage.Sqlite.Record;
 using Ringback.Storage.Sqlite.Schema;
 
@@ -53,6 +55,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         Pollers = new PollerStore(_writer, Readers);
         Refused = new RefusedStore(_writer, Readers);
         Revoked = new RevocationStore(_writer, revocations);
+        Expectations = new ExpectationStore(_writer, Readers);
+        Reconcile = new ReconcileStore(_writer, Readers);
         Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
     }
 
@@ -77,6 +81,10 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     public IPollerStore Pollers { get; }
 
     public IRevocationStore Revoked { get; }
+
+    public IExpectationStore Expectations { get; }
+
+    public IReconcileStore Reconcile { get; }
 
     public IJobStore Jobs { get; }
 
@@ -114,6 +122,9 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     /// <summary>Who is told that a job was added.</summary>
     public void OnJobAdded(Action added) => _session.JobAdded = added;
+
+    /// <summary>Who is told that an expectation has a time, and that a source was changed.</summary>
+    public void OnReconcile(Action<long> due, Action sourceChanged) => (_session.ExpectationDue, _session.SourceChanged) = (due, sourceChanged);
 
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Catalog;
 
@@ -8,9 +9,11 @@ namespace Ringback.Core.Catalog;
 /// Where the provider's id stands in a header that isn't signed (GitHub, Shopify), the same body is a duplicate too,
 /// under whatever id. Else it has no effect.
 /// </param>
+/// <param name="NaturalKey">What events mean, by which two with different ids are one; null: only their ids say.</param>
 internal sealed record DuplicateRules(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int WindowSeconds = DuplicateRules.DefaultWindowSeconds,
-    bool AlsoBody = false)
+    bool AlsoBody = false,
+    NaturalKey? NaturalKey = null)
 {
     /// <summary>Longer than any provider goes on trying: seven days.</summary>
     public const int DefaultWindowSeconds = 7 * 86_400;

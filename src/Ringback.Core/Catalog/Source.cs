@@ -1,3 +1,5 @@
+using Ringback.Core.Reconcile;
+
 namespace Ringback.Core.Catalog;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal sealed record Source : CatalogEntry
     public SourceAnswer? Answer { get; init; }
 
     public DuplicateRules Duplicates { get; init; } = DuplicateRules.Default;
+
+    /// <value>Rules that expect further events, each with a name of its own.</value>
+    public IReadOnlyList<ExpectationRule> Expectations { get; init; } = [];
 
     /// <value>The URL as the provider sees it, or its origin alone, where it signs that and a proxy hides it; without a query. Null: as the request came.</value>
     public string? PublicUrl { get; init; }

@@ -10,7 +10,10 @@ namespace Ringback.Core.Catalog;
 /// <param name="Tokens">The current one first, then those of which the grace hasn't ended.</param>
 /// <param name="Config">As the API took it; null when the type needs none.</param>
 /// <param name="Retiring">Configurations whose secrets are good until their grace ends.</param>
-internal sealed record SourceCredentials(IReadOnlyList<KeptToken> Tokens, JsonElement? Config, IReadOnlyList<KeptConfig> Retiring)
+/// <param name="PollHeaders">By rule, the headers with which the provider is asked; null when no rule has any.</param>
+internal sealed record SourceCredentials(
+    IReadOnlyList<KeptToken> Tokens, JsonElement? Config, IReadOnlyList<KeptConfig> Retiring,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? PollHeaders = null)
 {
     /// <summary>Public names of the tokens, for <see cref="Source.Tokens"/>.</summary>
     public IReadOnlyList<SourceToken> TokenHashes => [.. Tokens.Select(token => new SourceToken(SourceToken.HashOf(token.Text), token.Until))];

@@ -42,7 +42,8 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
         Slots = new SlotGate(parts.Policy.SlotsInFlight);
         Wakes = new WakeQueue(parts.Clock);
         _attempts = new AttemptMaker(parts);
-        _due = new DueLoop(parts.Work, parts.Clock, () => Budget.HasRoom, parts.Logger);
+        _due = new DueLoop(
+            parts.Work.NextDueAsync, async (now, limit) => await parts.Work.ClaimDueAsync(now, limit).ConfigureAwait(false), parts.Clock, () => Budget.HasRoom, parts.Logger);
         _sweep = parts.Clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
         _probe = parts.Clock.CreateTimer(_ => Probe(), null, ProbeEvery, ProbeEvery);
     }

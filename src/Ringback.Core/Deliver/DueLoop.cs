@@ -3,8 +3,12 @@ using Ringback.Core.Accept;
 
 namespace Ringback.Core.Deliver;
 
-/// <summary>Claims work whose time has come, a bounded number at a time, and sleeps until the next is due.</summary>
-internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func<bool> hasRoom, ILogger logger)
+/// <summary>Takes what is due, a bounded number at a time, and sleeps until the next is.</summary>
+/// <param name="nextDue">The earliest time (Unix milliseconds) at which there is something to take; null when there is nothing.</param>
+/// <param name="take">Takes what is due at a time, at most so many.</param>
+/// <param name="hasRoom">Whether any may be taken now.</param>
+internal sealed partial class DueLoop(
+    Func<ValueTask<long?>> nextDue, Func<long, int, ValueTask> take, TimeProvider clock, Func<bool> hasRoom, ILogger logger)
 {
     private const int ClaimLimit = 500;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
@@ -87,10 +91,10 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
         // Before the store is asked: what is committed after that makes itself heard.
         Volatile.Write(ref _heard, long.MaxValue);
         var now = Now;
-        var next = await store.NextDueAsync().ConfigureAwait(false);
+        var next = await nextDue().ConfigureAwait(false);
         if (next <= now)
         {
-            await store.ClaimDueAsync(now, ClaimLimit).ConfigureAwait(false);
+            await take(now, ClaimLimit).ConfigureAwait(false);
             return TimeSpan.Zero;
         }
 
@@ -126,9 +130,9 @@ internal sealed partial class DueLoop(IWorkStore store, TimeProvider clock, Func
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due work can't be claimed: {reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is due can't be taken: {reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Due work could not be claimed; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is due could not be taken; trying again")]
     private static partial void LogBug(ILogger logger, Exception bug);
 }

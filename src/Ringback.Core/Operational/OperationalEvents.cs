@@ -4,6 +4,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Operational;
@@ -57,6 +58,25 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
     public NewMessage? OfEndpoint(string eventType, Application application, Endpoint endpoint) =>
         Hidden(application) is { } hidden ? Make(hidden, eventType, data => Common(data, application, endpoint)) : null;
 
+    /// <summary>After an expectation has ended: <c>expectation.expired</c> or <c>expectation.reconciled</c>.</summary>
+    /// <param name="source">Its source's application.</param>
+    /// <param name="event">What was made; null: nothing.</param>
+    public NewMessage? OfExpectation(string eventType, Application source, Expectation expectation, Message? @event) =>
+        Hidden(source) is { } hidden
+            ? Make(hidden, eventType, data =>
+            {
+                data.WriteString("sourceId", source.PublicId);
+                data.WriteString("sourceUid", source.Uid);
+                data.WriteString("expectationId", expectation.PublicId);
+                data.WriteString("key", expectation.Key);
+                data.WriteString("rule", expectation.Rule);
+                data.WriteString("deadline", DateTimeOffset.FromUnixTimeMilliseconds(expectation.Deadline));
+                data.WriteNumber("polls", expectation.Polls);
+                if (@event is not null)
+                    data.WriteString("msgId", @event.PublicId);
+            })
+            : null;
+
     private Application? Hidden(Application application) =>
         application.Kind != ApplicationKind.Operational && catalog.OperationalApplication(application.Organisation) is { } hidden
         && catalog.Routes(hidden.Id).Count > 0 ? hidden : null;
@@ -102,7 +122,9 @@ internal static class EventNames
     public const string Failing = "message.attempt.failing";
     public const string Exhausted = "message.attempt.exhausted";
     public const string Recovered = "message.attempt.recovered";
+    public const string ExpectationExpired = "expectation.expired";
+    public const string ExpectationReconciled = "expectation.reconciled";
 
     public static readonly IReadOnlyList<string> All =
-        [EndpointCreated, EndpointUpdated, EndpointDeleted, EndpointDisabled, Failing, Exhausted, Recovered];
+        [EndpointCreated, EndpointUpdated, EndpointDeleted, EndpointDisabled, Failing, Exhausted, Recovered, ExpectationExpired, ExpectationReconciled];
 }

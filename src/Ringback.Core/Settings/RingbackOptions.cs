@@ -57,6 +57,12 @@ internal sealed class RingbackOptions
     /// <summary>Deliveries in flight to one destination.</summary>
     public int LaneInFlight { get; set; } = 64;
 
+    /// <summary>Polls in flight, of all sources together.</summary>
+    public int PollsInFlight { get; set; } = 64;
+
+    /// <summary>Polls in flight of one source.</summary>
+    public int SourcePollsInFlight { get; set; } = 8;
+
     /// <summary>Deliveries made of a large fan-out in one commit.</summary>
     public int FanOutChunk { get; set; } = 1000;
 

@@ -22,6 +22,7 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<EndpointResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourceResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<ReceivedResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<ExpectationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourcePortalResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OperationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);

@@ -35,7 +35,7 @@ internal sealed class AddressFailures
         lock (LockOf(key))
         {
             ref var entry = ref Find(key);
-            return entry.Key == key && entry.Theoretical - Tolerance > now && (entry.ProvenAt == 0 || now - entry.ProvenAt > ProvenFor);
+            return entry.Key == key && entry.Theoretical - Tolerance > now && now - entry.ProvenAt > ProvenFor;
         }
     }
 

@@ -29,19 +29,20 @@ internal static class EventMaker
     private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, RingbackNode node)
     {
         var at = visit.Now.ToUnixTimeMilliseconds();
-        return new ReceivedEvent(
-            new Message
-            {
-                Id = node.Ids.Next(),
-                ApplicationId = visit.Application,
-                EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
-                EventId = incoming.Id,
-                AcceptedAt = at,
-                Payload = incoming.Raw,
-                ContentType = RawTypeOf(visit, incoming.Raw),
-                TraceParent = TraceParentOf(visit.Http.Request),
-            },
-            Keys(visit, incoming, idIsUnsigned, at));
+        var message = new Message
+        {
+            Id = node.Ids.Next(),
+            ApplicationId = visit.Application,
+            EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
+            EventId = incoming.Id,
+            AcceptedAt = at,
+            Payload = incoming.Raw,
+            ContentType = RawTypeOf(visit, incoming.Raw),
+            TraceParent = TraceParentOf(visit.Http.Request),
+        };
+        var keys = Keys(visit, incoming, idIsUnsigned, at);
+        if (visit.Gate.Window > 0 && visit.Gate.Source.Duplicates.NaturalKey?.Of(message, at + visit.Gate.Window) is { } natural) keys = [.. keys, natural];
+        return new ReceivedEvent(message, keys);
     }
 
     private static DuplicateKey[] Keys(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, long at)

@@ -9,6 +9,7 @@ using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Settings;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Sqlite;
@@ -22,6 +23,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     private readonly DestinationSender _sender;
     private readonly SqlConnections _databases;
     private readonly CertificateFetcher _certificates;
+    private readonly PollSender _polls;
 
     private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
     {
@@ -47,6 +49,12 @@ internal sealed class RingbackNode : IAsyncDisposable
             new OperationRunner(store.Catalog, _databases, _sender, new Emitter(store.Catalog, store, store.Messages, ids, clock), clock), Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
+        _polls = new PollSender(delivery, Guard, clock);
+        Reconciler = new Reconciler(
+            store.Reconcile, new Asker(store.Catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
+            clock, logs.CreateLogger<Reconciler>());
+        Scheduler = new Scheduler(store.Catalog, Profiles, store.Reconcile, ids, clock, logs.CreateLogger<Scheduler>());
+        store.OnReconcile(Reconciler.Wake, Scheduler.Wake);
         Jobs = new JobRunner(store.Jobs, clock, () => Deliverer.HasRoom, logs.CreateLogger<JobRunner>());
         store.OnJobAdded(Jobs.Wake);
 
@@ -80,6 +88,12 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     /// <value>Fan-out, replays, retention: what is done in steps beside the messages.</value>
     public JobRunner Jobs { get; }
+
+    /// <value>Asks about webhooks that never came.</value>
+    public Reconciler Reconciler { get; }
+
+    /// <value>Fires the sources that fire by themselves.</value>
+    public Scheduler Scheduler { get; }
 
     public OperationalEvents Events { get; }
 
@@ -116,21 +130,28 @@ internal sealed class RingbackNode : IAsyncDisposable
     {
         Deliverer.Start();
         Jobs.Start();
+        Reconciler.Start();
+        Scheduler.Start();
     }
 
     /// <summary>Stops sending, waits for what flies, and leaves the store with all of it on record.</summary>
     public async Task StopAsync()
     {
+        await Scheduler.StopAsync().ConfigureAwait(false);
+        await Reconciler.StopAsync().ConfigureAwait(false);
         await Jobs.StopAsync().ConfigureAwait(false);
         await Deliverer.StopAsync(Options.ShutdownTimeout).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Scheduler.DisposeAsync().ConfigureAwait(false);
+        await Reconciler.DisposeAsync().ConfigureAwait(false);
         await Jobs.DisposeAsync().ConfigureAwait(false);
         await Deliverer.DisposeAsync().ConfigureAwait(false);
         _databases.Dispose();
         _sender.Dispose();
+        _polls.Dispose();
         _certificates.Dispose();
         _store.Dispose();
     }

@@ -70,6 +70,7 @@ internal sealed class MessageWriter
         InsertRow(content);
         if (message.Key is { } fresh)
             Keep(fresh, content);
+        _session.Expectations.Sent(content);
         destinations = message.OnlyEndpoint is { } only ? InsertWork(content, [only]) : Route(content);
         return new Accepted(AcceptStatus.Accepted, content);
     }

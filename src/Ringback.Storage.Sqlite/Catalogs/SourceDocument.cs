@@ -2,16 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 
 /// <summary>What of a source isn't a column.</summary>
 internal sealed record SourceDocument(
     string Type, SourceRules? Rules, SourceAnswer? Answer, DuplicateRules? Duplicates, string? PublicUrl, IReadOnlyList<SourceToken>? Tokens,
-    long CreatedAt, long UpdatedAt)
+    IReadOnlyList<ExpectationRule>? Expectations, long CreatedAt, long UpdatedAt)
 {
     public static SourceDocument Of(Source source) => new(
-        source.Type, source.Rules, source.Answer, source.Duplicates, source.PublicUrl, source.Tokens, source.CreatedAt, source.UpdatedAt);
+        source.Type, source.Rules, source.Answer, source.Duplicates, source.PublicUrl, source.Tokens,
+        source.Expectations.Count == 0 ? null : source.Expectations, source.CreatedAt, source.UpdatedAt);
 
     public Source ToSource(int application, byte[] @sealed) => new()
     {
@@ -21,6 +23,7 @@ internal sealed record SourceDocument(
         Answer = Answer,
         Duplicates = Duplicates ?? DuplicateRules.Default,
         PublicUrl = PublicUrl,
+        Expectations = Expectations ?? [],
         Tokens = Tokens ?? [],
         Sealed = @sealed,
         CreatedAt = CreatedAt,

@@ -61,6 +61,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 _session.Database.Prepared(
                         "insert into source (app, doc, sealed) values (?, ?, ?) on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
                     .Bind(source.ApplicationId).Bind(DocumentText.Of(source)).Bind(source.Sealed).Run();
+                ToldOf(source);
                 break;
             case Endpoint endpoint:
                 _session.Database.Prepared(
@@ -101,6 +102,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 break;
             case Source source:
                 _session.Database.Prepared("delete from source where app = ?").Bind(source.ApplicationId).Run();
+                ToldOf(null);
                 _session.Database.Prepared("delete from duplicate where seq = 0 and app = ?").Bind(source.ApplicationId).Run();
                 Receive.RefusedStore.DropOf(_session.Database, source.ApplicationId);
                 break;
@@ -143,6 +145,12 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         });
         if (entry is Endpoint endpoint && before is not null)
             Tell(endpoint);
+    }
+
+    private void ToldOf(Source? source)
+    {
+        _session.Expectations.Changed(source);
+        _session.AfterCommit(_session.SourceChanged);
     }
 
     private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Intake.EndpointChanged(endpoint.Id));

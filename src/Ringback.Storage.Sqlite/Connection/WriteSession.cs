@@ -5,6 +5,7 @@ using Ringback.Core.Ids;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Receive;
+using Ringback.Storage.Sqlite.Reconcile;
 using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.Connection;
@@ -23,6 +24,7 @@ internal sealed class WriteSession
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
         Draft = new SqliteCatalogDraft(this);
         Messages = new MessageWriter(this, keys);
+        Expectations = new ExpectationWriter(this);
         Received = new ReceivedWriter(this);
         Outcomes = new OutcomeWriter(this);
     }
@@ -41,6 +43,8 @@ internal sealed class WriteSession
 
     public ReceivedWriter Received { get; }
 
+    public ExpectationWriter Expectations { get; }
+
     public OutcomeWriter Outcomes { get; }
 
     /// <value>Who hears of committed work. Set once, before the first write.</value>
@@ -50,6 +54,12 @@ internal sealed class WriteSession
 
     /// <value>Called after the commit of a new job.</value>
     public Action JobAdded { get; set; } = static () => { };
+
+    /// <value>Called after the commit of an expectation, with its time (Unix milliseconds).</value>
+    public Action<long> ExpectationDue { get; set; } = static _ => { };
+
+    /// <value>Called after the commit of a source's change.</value>
+    public Action SourceChanged { get; set; } = static () => { };
 
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

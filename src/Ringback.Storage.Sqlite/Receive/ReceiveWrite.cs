@@ -37,30 +37,10 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     public override void Committed()
     {
         if (_result.Events is { } outcomes)
-            Tell(_session!, outcomes);
+            _session!.Received.Tell(request, outcomes, _destinations);
         foreach (var action in _after ?? [])
             action();
         StageMetrics.Received(_started);
         Complete(_result);
-    }
-
-    private void Tell(WriteSession session, ReceivedOutcome[] outcomes)
-    {
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            var (message, keys) = request.Events[i];
-            if (_destinations[i] is not { } destinations)
-            {
-                session.Received.Duplicates.Add(request.ApplicationId, outcomes[i].Seq, message.AcceptedAt);
-                continue;
-            }
-
-            // Only now: what is seen here is answered without asking the store.
-            foreach (var key in keys)
-                session.Received.Seen.Learn(key, outcomes[i].Seq);
-            if (destinations.Length > 0)
-                session.Intake.Offer(message, destinations);
-            StageMetrics.Routed(destinations.Length);
-        }
     }
 }

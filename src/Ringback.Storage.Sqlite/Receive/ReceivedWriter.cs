@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -30,7 +31,8 @@ internal sealed class ReceivedWriter(WriteSession session)
         {
             var (message, keys) = request.Events[i];
             destinations[i] = null;
-            if (Claim(keys, session.NextSeq, now) is { } earlier)
+            var sighting = session.Expectations.See(message);
+            if ((session.Expectations.Earlier(sighting, message) ?? Claim(keys, session.NextSeq, now)) is { } earlier)
             {
                 outcomes[i] = new ReceivedOutcome(IsDuplicate: true, earlier);
                 continue;
@@ -38,12 +40,35 @@ internal sealed class ReceivedWriter(WriteSession session)
 
             message.Seq = session.NextSeq++;
             destinations[i] = session.Messages.InsertReceived(message);
+            session.Expectations.Came(sighting, message);
             outcomes[i] = new ReceivedOutcome(IsDuplicate: false, message.Seq);
         }
 
         if (session.NextSeq > first)
             InsertDetails(request.Details, first, session.NextSeq - first);
         return new ReceivedResult(outcomes);
+    }
+
+    /// <summary>After the commit: tells who waits for that.</summary>
+    /// <param name="destinations">As <see cref="Insert"/> left them.</param>
+    public void Tell(ReceivedRequest request, ReceivedOutcome[] outcomes, int[]?[] destinations)
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var (message, keys) = request.Events[i];
+            if (destinations[i] is not { } receivers)
+            {
+                Duplicates.Add(request.ApplicationId, outcomes[i].Seq, message.AcceptedAt);
+                continue;
+            }
+
+            // Only now: what is seen here is answered without asking the store.
+            foreach (var key in keys)
+                Seen.Learn(key, outcomes[i].Seq);
+            if (receivers.Length > 0)
+                session.Intake.Offer(message, receivers);
+            StageMetrics.Routed(receivers.Length);
+        }
     }
 
     /// <summary>Takes all keys for this seq, or none.</summary>

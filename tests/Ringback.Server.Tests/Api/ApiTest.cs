@@ -13,9 +13,13 @@ public abstract class ApiTest : IAsyncLifetime
 {
     private protected RunningServer Server { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(Configure);
+    public virtual ValueTask InitializeAsync() => new(StartServerAsync());
 
     public virtual ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private protected virtual TimeProvider? Time => null;
+
+    private protected async Task StartServerAsync() => Server = await RunningServer.StartAsync(Configure, clock: Time);
 
     private protected virtual void Configure(RingbackOptions options)
     {

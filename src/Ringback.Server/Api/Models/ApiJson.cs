@@ -39,6 +39,8 @@ namespace Ringback.Server.Api.Models;
 [JsonSerializable(typeof(ReceivedEventOut))]
 [JsonSerializable(typeof(RefusedOut))]
 [JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(ExpectationOut))]
+[JsonSerializable(typeof(ListOut<ExpectationOut>))]
 [JsonSerializable(typeof(OperationOut))]
 [JsonSerializable(typeof(ListOut<OperationOut>))]
 [JsonSerializable(typeof(RunOut))]

@@ -44,10 +44,11 @@ internal static class SourceFields
 
     public static DuplicateRules Duplicates(JsonFields duplicates)
     {
-        duplicates.Only("windowSeconds", "alsoBody");
+        duplicates.Only("windowSeconds", "alsoBody", "naturalKey");
         return new DuplicateRules(
             (int?)duplicates.Whole("windowSeconds", 0, DuplicateRules.LongestWindowSeconds) ?? DuplicateRules.DefaultWindowSeconds,
-            duplicates.Flag("alsoBody") ?? false);
+            duplicates.Flag("alsoBody") ?? false,
+            PollFields.NaturalKey(duplicates.Object("naturalKey")));
     }
 
     public static string? PublicUrl(JsonFields fields)

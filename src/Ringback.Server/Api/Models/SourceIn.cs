@@ -17,6 +17,7 @@ internal sealed record SourceIn(
     SourceRules Rules,
     SourceAnswer? Answer,
     DuplicateRules Duplicates,
+    IReadOnlyList<ExpectationRuleIn> Expectations,
     string? PublicUrl)
 {
     /// <param name="types">Knows what each type needs.</param>
@@ -47,6 +48,7 @@ internal sealed record SourceIn(
             fields.Object("rules") is { } rules ? SourceFields.Rules(rules) : SourceRules.Default,
             fields.Object("answer") is { } answer ? SourceFields.Answer(answer) : null,
             fields.Object("duplicates") is { } duplicates ? SourceFields.Duplicates(duplicates) : DuplicateRules.Default,
+            ExpectationRuleIn.ReadAll(fields),
             SourceFields.PublicUrl(fields));
     }
 }

@@ -29,6 +29,8 @@ internal sealed record SourceOut
 
     public required SourceDuplicatesOut Duplicates { get; init; }
 
+    public required IReadOnlyList<ExpectationRuleOut> Expectations { get; init; }
+
     public required string? PublicUrl { get; init; }
 
     public required Timestamp CreatedAt { get; init; }
@@ -53,7 +55,9 @@ internal sealed record SourceRulesOut(
 
 internal sealed record SourceAnswerOut(int Status, string? Body, string? ContentType);
 
-internal sealed record SourceDuplicatesOut(int WindowSeconds, bool AlsoBody);
+internal sealed record SourceDuplicatesOut(int WindowSeconds, bool AlsoBody, NaturalKeyOut? NaturalKey);
+
+internal sealed record NaturalKeyOut(IReadOnlyList<string> Values, IReadOnlyList<string>? EventTypes);
 
 internal sealed record RotateTokenOut(string IngestUrl);
 

@@ -13,7 +13,7 @@ internal static class ApiDocument
     public static readonly IReadOnlyList<ResourceDocs> Resources =
     [
         ApplicationDocs.All, EndpointDocs.All, EventTypeDocs.All, MessageDocs.All, AttemptDocs.All, PollerDocs.All, TaskDocs.All,
-        SourceDocs.All, ReceivedDocs.All, OperationDocs.All, AuthDocs.All, EndpointDocs.Operational, EnvironmentDocs.All, HealthDocs.All,
+        SourceDocs.All, ReceivedDocs.All, ExpectationDocs.All, OperationDocs.All, AuthDocs.All, EndpointDocs.Operational, EnvironmentDocs.All, HealthDocs.All,
     ];
 
     private const string About =

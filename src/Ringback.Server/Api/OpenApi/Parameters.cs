@@ -44,6 +44,7 @@ internal static class Parameters
         ["app_id"] = ("The application's id or uid; of a source, its id.", "acme"),
         ["source_id"] = ("The source's id or uid.", "stripe"),
         ["operation_id"] = ("The operation's id or uid.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),
+        ["expectation_id"] = ("The expectation's id.", "exp_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),
         ["endpoint_id"] = ("The endpoint's id or uid.", "ep_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),
         ["event_type_name"] = ("The event type's name.", "invoice.paid"),
         ["msg_id"] = ("The message's id or `eventId`.", "msg_2vEzxuyrZz8tGbY2xsvMWHj8OOv"),

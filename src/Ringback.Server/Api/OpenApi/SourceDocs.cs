@@ -24,6 +24,7 @@ internal static class SourceDocs
                 May("rules", Ref("SourceRules"), "Ours: what of its requests is let in."),
                 May("answer", Ref("SourceAnswer"), "Ours: what is answered to an event that is safe; as the provider wants it when left out."),
                 May("duplicates", Ref("SourceDuplicates"), "Ours: how an event is known to be one that came before."),
+                May("expectations", List(Ref("ExpectationRule"), 0, 32), "Ours: rules that expect further webhooks, and ask when they don't come."),
                 May("publicUrl", Url(), "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says; its origin alone, where the path stays.")),
             new InputSchema(
                 "SourceRules", "What of its requests is let in.", """{"requestsPerSecond":100,"allowedSources":["192.0.2.0/24"]}""",
@@ -42,7 +43,8 @@ internal static class SourceDocs
             new InputSchema(
                 "SourceDuplicates", "How an event is known to be one that came before.", """{"windowSeconds":86400}""",
                 May("windowSeconds", Whole(0, 7_776_000), "How long an event is remembered; 7 days when left out, 0: not at all."),
-                May("alsoBody", Flag(), "Where the provider's id isn't signed (GitHub, Shopify): the same body is a duplicate under whatever id.")),
+                May("alsoBody", Flag(), "Where the provider's id isn't signed (GitHub, Shopify): the same body is a duplicate under whatever id."),
+                May("naturalKey", Ref("NaturalKey"), "What says that two events mean the same, under whatever ids.")),
             new InputSchema(
                 "SourceSecretRotateIn", "The next secrets. Those before are good beside them for a while.", """{"config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},"gracePeriodSeconds":3600}""",
                 Need("config", Any(), "As in `SourceIn`, whole."),

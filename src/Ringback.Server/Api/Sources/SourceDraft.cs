@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
@@ -30,7 +31,7 @@ internal sealed class SourceDraft(RingbackNode node)
             UpdatedAt = now,
         };
         var source = new Source { ApplicationId = application.Id, Type = input.Type, CreatedAt = now, UpdatedAt = now };
-        Put(draft, application, Over(source, input), new SourceCredentials([], Config(input), []), now);
+        Put(draft, application, Over(draft, application, source, input), With(new SourceCredentials([], Config(input), []), input), now);
         return application;
     }
 
@@ -43,7 +44,7 @@ internal sealed class SourceDraft(RingbackNode node)
         var stays = source.Type == input.Type && (input.Config is not { } given || AreSame(credentials.Config, given));
         if (!stays) credentials = credentials with { Config = Config(input), Retiring = [] };
         var application = known with { Name = input.Name, Uid = input.Uid, Metadata = input.Metadata, UpdatedAt = now };
-        Put(draft, application, Over(source, input), credentials, now);
+        Put(draft, application, Over(draft, application, source, input), With(credentials, input), now);
         return application;
     }
 
@@ -64,7 +65,14 @@ internal sealed class SourceDraft(RingbackNode node)
         if (source.Type == SourceTypes.Cron) credentials = credentials with { Tokens = [] };
         else if (credentials.Tokens.Count == 0) credentials = credentials.RotateToken(SourceToken.Generate(), now, graceMs: 0);
         draft.Put(application);
-        draft.Put(source with { Tokens = credentials.TokenHashes, Sealed = credentials.Seal(node.Box, application.Ksuid), UpdatedAt = now });
+        try
+        {
+            draft.Put(source with { Tokens = credentials.TokenHashes, Sealed = credentials.Seal(node.Box, application.Ksuid), UpdatedAt = now });
+        }
+        catch (TooManyPointersException tooMany)
+        {
+            throw new RefusedException(ApiError.Invalid(tooMany.Message, "body", "expectations"));
+        }
     }
 
     private JsonElement? Config(SourceIn input)
@@ -75,14 +83,30 @@ internal sealed class SourceDraft(RingbackNode node)
         return errors.Failed(out var error) ? throw new RefusedException(error) : input.Config;
     }
 
-    private static Source Over(Source source, SourceIn input) => source with
+    private static Source Over(CatalogDraft draft, Application application, Source source, SourceIn input) => source with
     {
         Type = input.Type,
         Rules = input.Rules,
         Answer = input.Answer,
         Duplicates = input.Duplicates,
         PublicUrl = input.PublicUrl,
+        Expectations = [.. input.Expectations.Select(rule => RuleOf(draft, application.Organisation, rule))],
     };
+
+    private static ExpectationRule RuleOf(CatalogDraft draft, Organisation organisation, ExpectationRuleIn input)
+    {
+        if (input.Application is not { } name) return input.Rule;
+        if (draft.Catalog.FindApplication(organisation, name) is not { Kind: ApplicationKind.Normal } application)
+            throw new RefusedException(ApiError.Invalid($"There is no application \"{name}\".", "body", "expectations"));
+        return input.Rule with { On = input.Rule.On with { ApplicationId = application.Id } };
+    }
+
+    private static SourceCredentials With(SourceCredentials credentials, SourceIn input)
+    {
+        var headers = input.Expectations.Where(static rule => rule.Headers is { Count: > 0 })
+            .ToDictionary(static rule => rule.Rule.Name, static rule => rule.Headers!, StringComparer.Ordinal);
+        return credentials with { PollHeaders = headers.Count == 0 ? null : headers };
+    }
 
     private static bool AreSame(JsonElement? kept, JsonElement given) => kept is { } config && JsonElement.DeepEquals(config, given);
 }

@@ -32,7 +32,10 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
             Metadata = application.Metadata,
             Rules = SourceRulesOut.Of(source.Rules),
             Answer = source.Answer is { } answer ? new SourceAnswerOut(answer.Status, answer.Body, answer.ContentType) : null,
-            Duplicates = new SourceDuplicatesOut(source.Duplicates.WindowSeconds, source.Duplicates.AlsoBody),
+            Duplicates = new SourceDuplicatesOut(
+                source.Duplicates.WindowSeconds, source.Duplicates.AlsoBody,
+                source.Duplicates.NaturalKey is { } natural ? new NaturalKeyOut(natural.Values, natural.EventTypes) : null),
+            Expectations = [.. source.Expectations.Select(rule => ExpectationRuleOut.Of(rule, id => node.Catalog.Application(id)?.PublicId))],
             PublicUrl = source.PublicUrl,
             CreatedAt = source.CreatedAt,
             UpdatedAt = source.UpdatedAt,

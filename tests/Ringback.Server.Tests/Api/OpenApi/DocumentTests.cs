@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.OpenApi;
@@ -53,6 +54,14 @@ public sealed class DocumentTests : ApiTest
         ["SourceDuplicates"] = SourceFields.Duplicates,
         ["SourceSecretRotateIn"] = SourceSecretRotateIn.Read,
         ["SourcePortalAccessIn"] = SourcePortalAccessIn.Read,
+        ["ExpectationIn"] = ExpectationIn.Read,
+        ["Fulfilment"] = fields => PollFields.Fulfilment(fields),
+        ["Poll"] = fields => PollFields.Plan(fields, new Fulfilment("", ["a"]), isTemplate: false, out _)!,
+        ["PollUntil"] = PollFields.Until,
+        ["MadeEvent"] = fields => PollFields.Event(fields, new Fulfilment("", ["a"]), fields),
+        ["ExpectationRule"] = ExpectationRuleIn.Read,
+        ["RuleTrigger"] = fields => ExpectationRuleIn.Trigger(fields, out _),
+        ["NaturalKey"] = fields => PollFields.NaturalKey(fields)!,
         ["TransformationPatch"] = TransformationPatch.Read,
     };
 

@@ -13,14 +13,14 @@ public sealed class SourcesTests : SourceTest
     {
         var made = await JsonAsync(201, "POST", Many + "/", """{"type":"stripe","name":"Stripe","uid":"stripe","metadata":{"a":"b"},"config":{"secret":"whsec_x","toleranceSeconds":60}}""");
         Names(made).ShouldBe(
-            ["type", "id", "uid", "name", "ingestUrl", "config", "metadata", "rules", "answer", "duplicates", "publicUrl", "createdAt", "updatedAt"]);
+            ["type", "id", "uid", "name", "ingestUrl", "config", "metadata", "rules", "answer", "duplicates", "expectations", "publicUrl", "createdAt", "updatedAt"]);
         var id = (string)made["id"]!;
         id.ShouldMatch("^src_[0-9A-Za-z]{27}$");
         ((string)made["ingestUrl"]!).ShouldMatch("^" + Server.Client.BaseAddress + "in/[A-Za-z0-9_-]{32}$");
         made["config"]!.ToJsonString().ShouldBe("""{"toleranceSeconds":60}""");
         made["rules"]!.ToJsonString().ShouldBe(
             """{"requestsPerSecond":null,"unverifiedPerSecond":20,"maxBodyBytes":1048576,"methods":["POST"],"contentTypes":null,"allowedSources":null,"trustedProxies":null}""");
-        made["duplicates"]!.ToJsonString().ShouldBe("""{"windowSeconds":604800,"alsoBody":false}""");
+        made["duplicates"]!.ToJsonString().ShouldBe("""{"windowSeconds":604800,"alsoBody":false,"naturalKey":null}""");
         made["answer"].ShouldBeNull();
 
         (await JsonAsync(200, "GET", Many + "/stripe")).ToJsonString().ShouldBe(made.ToJsonString());
@@ -46,7 +46,7 @@ public sealed class SourcesTests : SourceTest
         const string Ours = """
             {"rules":{"requestsPerSecond":5,"unverifiedPerSecond":1,"maxBodyBytes":10,"methods":["PUT"],"contentTypes":["application/json","text/*"],
             "allowedSources":["192.0.2.0/24","2001:db8::1"],"trustedProxies":["10.0.0.0/8"]},"answer":{"status":202,"body":"ok","contentType":"text/plain"},
-            "duplicates":{"windowSeconds":0,"alsoBody":true},"publicUrl":"https://hooks.example.com/in/x"}
+            "duplicates":{"windowSeconds":0,"alsoBody":true,"naturalKey":{"values":["/id"],"eventTypes":["a"]}},"publicUrl":"https://hooks.example.com/in/x"}
             """;
         var body = JsonNode.Parse(Ours)!.AsObject();
         (body["type"], body["name"]) = ("generic-webhook", "Own");

@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
+using Ringback.Core.Operate;
+
+namespace Ringback.Core.Reconcile;
+
+/// <summary>What an answer says: whether it has happened, and the event that tells of it.</summary>
+internal static class AnswerReader
+{
+    /// <summary>Whether the awaited has happened.</summary>
+    /// <param name="why">When not: in a few words.</param>
+    public static bool Holds(PollUntil until, int statusCode, ReadOnlySpan<byte> body, [NotNullWhen(false)] out string? why)
+    {
+        why = null;
+        if (!(until.Statuses ?? [200]).Contains(statusCode))
+            why = string.Create(CultureInfo.InvariantCulture, $"the status is {statusCode}");
+        else if (until.Conditions is { Count: > 0 } conditions)
+        {
+            var pointers = new PointerSet(conditions.Select(static c => c.Pointer));
+            var slots = new JsonSlot[pointers.Slots];
+            if (!pointers.TryRead(body, slots))
+                why = "the answer isn't JSON";
+            else
+            {
+                foreach (var condition in conditions)
+                    if (!condition.Holds(body, slots[pointers.PlaceOf(condition.Pointer)]))
+                        why ??= $"the condition on {condition.Pointer} doesn't hold";
+            }
+        }
+
+        return why is null;
+    }
+
+    /// <summary>The event, as if the provider had sent it.</summary>
+    /// <param name="answer">The whole body.</param>
+    /// <param name="source">Says how long its keys are good, and what its natural key is.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <exception cref="RenderException">The answer doesn't have what the event needs.</exception>
+    public static ReceivedEvent EventOf(MadeEvent made, Source source, byte[] answer, Ksuid id, long now)
+    {
+        var (type, eventId) = (Template.Parse(made.Type), made.Id is null ? null : Template.Parse(made.Id));
+        var payload = made.Payload is { } given ? JsonTemplate.Parse(given) : null;
+        var asked = new Message { Id = id, ApplicationId = source.ApplicationId, EventType = "", AcceptedAt = now, Payload = answer };
+        var values = new EventValues(asked, new PointerSet([.. type.Pointers, .. eventId?.Pointers ?? [], .. payload?.Pointers ?? []]));
+        var message = new Message
+        {
+            Id = id,
+            ApplicationId = source.ApplicationId,
+            EventType = TypeOf(type.Render(values, static value => value)),
+            EventId = eventId?.Render(values, static value => value),
+            AcceptedAt = now,
+            Payload = payload?.Render(values) ?? answer,
+        };
+        return new ReceivedEvent(message, KeysOf(made, source, message, answer));
+    }
+
+    private static DuplicateKey[] KeysOf(MadeEvent made, Source source, Message message, byte[] answer)
+    {
+        if (source.Duplicates.WindowSeconds == 0)
+            return [];
+        var expires = message.AcceptedAt + (long)source.Duplicates.Window.TotalMilliseconds;
+        var keys = new List<DuplicateKey>(2);
+        if (message.EventId is { } eventId)
+            keys.Add(DuplicateKey.Of(source.ApplicationId, DuplicateKeyKind.EventId, eventId, expires));
+        // The values in the order of the source's natural key, looked for in the answer where the event isn't shaped as a webhook is.
+        var natural = made.NaturalKey is { } values
+            ? new NaturalKey(values).OfAny(
+                new Message
+                {
+                    Id = message.Id,
+                    ApplicationId = source.ApplicationId,
+                    EventType = message.EventType,
+                    AcceptedAt = message.AcceptedAt,
+                    Payload = answer,
+                },
+                expires)
+            : source.Duplicates.NaturalKey?.Of(message, expires);
+        if (natural is { } key)
+            keys.Add(key);
+        return [.. keys];
+    }
+
+    private static string TypeOf(string type) =>
+        type.Length is > 0 and <= 256 && type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? type
+            : throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+}

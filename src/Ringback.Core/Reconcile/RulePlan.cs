@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Ringback.Core.Accept;
+using Ringback.Core.Ids;
+using Ringback.Core.Operate;
+
+namespace Ringback.Core.Reconcile;
+
+/// <summary>A rule, ready to be applied to messages.</summary>
+internal sealed class RulePlan
+{
+    private readonly PointerSet _pointers;
+    private readonly UrlTemplate? _url;
+    private readonly JsonTemplate? _body;
+
+    /// <param name="source">The application id of the source that the rule belongs to.</param>
+    public RulePlan(int source, ExpectationRule rule)
+    {
+        (Source, Rule) = (source, rule);
+        _url = rule.Poll is { } poll ? UrlTemplate.Parse(poll.Url) : null;
+        _body = rule.Poll?.Body is { } body ? JsonTemplate.Parse(body) : null;
+        _pointers = new PointerSet(
+            [rule.KeyPointer, .. (rule.On.Conditions ?? []).Select(static c => c.Pointer), .. _url?.Pointers ?? [], .. _body?.Pointers ?? []]);
+    }
+
+    public int Source { get; }
+
+    public ExpectationRule Rule { get; }
+
+    /// <summary>What is expected after this message; null when the rule isn't about it.</summary>
+    /// <exception cref="RenderException">It lacks what the URL or the body of the poll needs.</exception>
+    public Expectation? Of(Message message, Ksuid id, long now)
+    {
+        if (!Rule.On.EventTypes.Contains(message.EventType, StringComparer.Ordinal))
+            return null;
+        var values = new EventValues(message, _pointers);
+        foreach (var condition in Rule.On.Conditions ?? [])
+            if (!condition.Holds(values.Json, values.Slot(condition.Pointer)))
+                return null;
+        if (ObjectKey.TextOf(values.Slot(Rule.KeyPointer), values.Json) is not { } key)
+            return null;
+        var deadline = now + Rule.WithinSeconds * 1000L;
+        return new Expectation
+        {
+            Id = id,
+            ApplicationId = Source,
+            Key = key,
+            FulfilledWhen = Rule.FulfilledWhen,
+            Deadline = deadline,
+            LookBack = Expectation.DefaultLookBackMs,
+            Poll = PollOf(values),
+            Rule = Rule.Name,
+            Cause = message.Seq,
+            Due = deadline,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private PollPlan? PollOf(EventValues values) => Rule.Poll is { } poll
+        ? poll with { Url = _url!.Render(values).AbsoluteUri, Body = _body is null ? null : JsonElement.Parse(_body.Render(values)) }
+        : null;
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ringback.Core.Ids;
+using Ringback.Core.Reconcile;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Reconcile;
+
+/// <summary>What of an expectation isn't a column.</summary>
+internal sealed record ExpectationDocument(
+    Fulfilment FulfilledWhen, long Deadline, long LookBack, PollPlan? Poll, string? Rule, long? Cause, long CreatedAt)
+{
+    /// <value>Of a table named <c>e</c>, for <see cref="Read"/>.</value>
+    public const string Columns = "e.id, e.app, e.ksuid, e.status, e.due, e.polls, e.event, e.updated, e.key, e.doc, e.sealed, (select id from message where seq = e.event)";
+
+    public static string TextOf(Expectation expectation) => JsonSerializer.Serialize(
+        new ExpectationDocument(
+            expectation.FulfilledWhen, expectation.Deadline, expectation.LookBack, expectation.Poll, expectation.Rule, expectation.Cause,
+            expectation.CreatedAt),
+        ExpectationJson.Default.ExpectationDocument);
+
+    public static Expectation Read(Statement row)
+    {
+        var document = JsonSerializer.Deserialize(row.Text(9), ExpectationJson.Default.ExpectationDocument)!;
+        return new Expectation
+        {
+            Row = row.Int64(0),
+            ApplicationId = row.Int32(1),
+            Id = Ksuid.FromBytes(row.Blob(2)),
+            Status = (ExpectationStatus)row.Int32(3),
+            Due = row.NullableInt64(4),
+            Polls = row.Int32(5),
+            Event = row.NullableInt64(6),
+            EventId = row.IsNull(11) ? null : Ksuid.FromBytes(row.Blob(11)),
+            UpdatedAt = row.Int64(7),
+            Key = row.Text(8),
+            Sealed = row.Blob(10).ToArray(),
+            FulfilledWhen = document.FulfilledWhen,
+            Deadline = document.Deadline,
+            LookBack = document.LookBack,
+            Poll = document.Poll,
+            Rule = document.Rule,
+            Cause = document.Cause,
+            CreatedAt = document.CreatedAt,
+        };
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ExpectationDocument))]
+internal sealed partial class ExpectationJson : JsonSerializerContext;

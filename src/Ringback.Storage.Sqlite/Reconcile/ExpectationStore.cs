@@ -1,0 +1,143 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Ids;
+using Ringback.Core.Reconcile;
+using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.History;
+
+namespace Ringback.Storage.Sqlite.Reconcile;
+
+/// <inheritdoc cref="IExpectationStore"/>
+internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers) : IExpectationStore
+{
+    /// <value>Messages that were not looked at when they came, which a creation looks at.</value>
+    private const int MostLookedBack = 10_000;
+
+    private static readonly byte[] Lowest = [0];
+    private static readonly byte[] Highest = [.. Enumerable.Repeat((byte)255, Ksuid.Size + 1)];
+
+    public async ValueTask<ChangeResult> CreateAsync(IdempotencyKey? key, Expectation expectation)
+    {
+        // From this commit on every event is looked at as it comes; what came before is looked for here, beside the writer.
+        var pointer = expectation.FulfilledWhen.KeyPointer;
+        var since = await writer.WriteAsync(session =>
+            session.Catalog.Source(expectation.ApplicationId) is null ? (long?)null : session.Expectations.Track(expectation.ApplicationId, pointer))
+            .ConfigureAwait(false);
+        if (since is not { } first)
+            return new ChangeResult(null, KeyStatus.Fresh);
+        var earlier = readers.Read(database => FindBefore(database, expectation, first));
+        return await writer.WriteOnceAsync(key, session =>
+        {
+            if (session.Catalog.Source(expectation.ApplicationId) is null)
+                return null;
+            session.Expectations.Insert(expectation, earlier);
+            return expectation.PublicId;
+        }).ConfigureAwait(false);
+    }
+
+    public ValueTask<Expectation?> FindAsync(int application, Ksuid id) =>
+        new(readers.Read(database => Find(database, application, id)));
+
+    public ValueTask<IReadOnlyList<Poll>> PollsAsync(Expectation expectation) =>
+        new(readers.Read(database =>
+        {
+            var polls = new List<Poll>();
+            var rows = database.Prepared("select at, ms, code, outcome, detail, response from expectation_poll where exp = ? order by n")
+                .Bind(expectation.Row);
+            while (rows.Step())
+                polls.Add(new Poll(rows.Int64(0), rows.Int32(1), rows.Int32(2), (PollOutcome)rows.Int32(3), rows.Text(4), rows.Blob(5).ToArray()));
+            return (IReadOnlyList<Poll>)polls;
+        }));
+
+    public ValueTask<HistoryPage<Expectation>> ListAsync(int application, ExpectationFilter filter, PageRequest page) =>
+        new(readers.Read(database => List(database, application, filter, page)));
+
+    public ValueTask<ExpectationStatus?> CancelAsync(int application, Ksuid id) =>
+        writer.WriteAsync(session =>
+        {
+            if (Find(session.Database, application, id) is not { } expectation)
+                return (ExpectationStatus?)null;
+            if (expectation.Due is null)
+                return expectation.Status;
+            session.Expectations.End(expectation, ExpectationStatus.Canceled, null);
+            return ExpectationStatus.Canceled;
+        });
+
+    /// <summary>As it is now, by its row.</summary>
+    public static Expectation? Current(Database database, long row) =>
+        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.id = ?").Bind(row));
+
+    private static Expectation? Find(Database database, int application, Ksuid id) =>
+        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.app = ? and e.ksuid = ?")
+            .Bind(application).Bind(id.ToBytes()));
+
+    private static Expectation? First(Statement row)
+    {
+        if (!row.Step())
+            return null;
+        var found = ExpectationDocument.Read(row);
+        row.Reset();
+        return found;
+    }
+
+    private static HistoryPage<Expectation> List(Database database, int application, ExpectationFilter filter, PageRequest page)
+    {
+        var down = page.ReadsDown;
+        var hash = filter.Key is { } wanted ? ObjectKey.HashOf(application, wanted) : (long?)null;
+        // Of one key there are few: they are found by it, and sorted.
+        var index = hash is null ? "expectation_id" : "expectation_key";
+        var rows = database.Prepared(
+                $"select {ExpectationDocument.Columns} from expectation e indexed by {index} where e.app = ?1 "
+                + $"{(hash is null ? "and ?3 is null" : "and e.hash = ?3")} and e.ksuid {(down ? "<" : ">")} ?2 order by e.ksuid {(down ? "desc" : "asc")}")
+            .Bind(application).Bind(page.Iterator?.ToBytes() ?? (down ? Highest : Lowest)).Bind(hash);
+        var items = new List<Expectation>();
+        Ksuid? first = null, last = null;
+        var done = true;
+        for (var seen = 0; rows.Step(); seen++)
+        {
+            if (items.Count == page.Limit || seen == Scan.Near)
+            {
+                rows.Reset();
+                done = false;
+                break;
+            }
+
+            last = Ksuid.FromBytes(rows.Blob(2));
+            first ??= last;
+            if ((filter.Status is null || (long)filter.Status == rows.Int64(3)) && (filter.Key is null || filter.Key == rows.Text(8)))
+                items.Add(ExpectationDocument.Read(rows));
+        }
+
+        if (!page.Backward)
+            return new HistoryPage<Expectation>(items, first, last, done);
+        items.Reverse();
+        return new HistoryPage<Expectation>(items, last, first, done);
+    }
+
+    /// <summary>The latest event that meets it among those that came before its source was watched there.</summary>
+    private static long? FindBefore(Database database, Expectation expectation, long since)
+    {
+        var after = expectation.CreatedAt - expectation.LookBack;
+        var rows = database.Prepared(
+                $"select {MessageRow.Columns} from message m indexed by message_app where m.app = ? and m.seq < ? order by m.seq desc limit {MostLookedBack}")
+            .Bind(expectation.ApplicationId).Bind(since);
+        while (rows.Step())
+        {
+            if (rows.Int64(3) < after)
+            {
+                rows.Reset();
+                return null;
+            }
+
+            if (!expectation.FulfilledWhen.IsMetBy(expectation.Key, rows.Text(4), rows.Blob(12)))
+                continue;
+            var seq = rows.Int64(0);
+            rows.Reset();
+            return seq;
+        }
+
+        return null;
+    }
+}
