@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;
 
@@ -75,13 +76,16 @@ public sealed class WebhookContext
         return command;
     }
 
-    /// <summary>The body as JSON.</summary>
-    /// <exception cref="WebhookRejectedException">It isn't JSON of that type (status 400).</exception>
-    internal TPayload Read<TPayload>(JsonTypeInfo<TPayload> type)
+    /// <summary>A part of the body as JSON.</summary>
+    /// <exception cref="WebhookRejectedException">Nothing is there, or it isn't JSON of that type (status 400).</exception>
+    internal TPayload Read<TPayload>(JsonPointer pointer, JsonTypeInfo<TPayload> type)
     {
+        var part = Body;
+        if (pointer.ToString().Length > 0)
+            part = pointer.ReadRange(Body.Span) is { } range ? Body[range] : throw new WebhookRejectedException($"the event has nothing at {pointer}", 400);
         try
         {
-            return JsonSerializer.Deserialize(Body.Span, type) ?? throw new WebhookRejectedException("the payload is null", 400);
+            return JsonSerializer.Deserialize(part.Span, type) ?? throw new WebhookRejectedException("the payload is null", 400);
         }
         catch (JsonException e)
         {

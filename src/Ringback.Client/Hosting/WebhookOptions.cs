@@ -48,6 +48,13 @@ public sealed class WebhookOptions
     /// <value>Default: as <see cref="JsonSerializerOptions.Web"/>, by reflection unless the application has switched that off.</value>
     public JsonSerializerOptions Json { get; set; } = DefaultJson();
 
+    /// <summary>
+    /// Where in an event the payload of typed handlers stands, as a JSON Pointer (RFC 6901): <c>/data</c> of Standard Webhooks'
+    /// envelope, <c>/data/object</c> of Stripe's. The whole stays readable as <see cref="WebhookContext.Body"/>.
+    /// </summary>
+    /// <value>Default: empty, the whole event.</value>
+    public string PayloadPointer { get; set; } = "";
+
     /// <summary>When the provider is answered. <see cref="WebhookAnswering.OnceStored"/> needs an inbox.</summary>
     /// <value>Default <see cref="WebhookAnswering.AfterHandlers"/>.</value>
     public WebhookAnswering Answering { get; set; }

@@ -4,7 +4,7 @@ namespace Ringback.Client;
 
 internal sealed partial class WebhookReceiver
 {
-    [LoggerMessage(1, LogLevel.Warning, "A webhook for {Source} was refused ({Refusal}): {Reason}")]
+    [LoggerMessage(1, LogLevel.Information, "A webhook for {Source} was refused ({Refusal}): {Reason}")]
     private partial void LogRefused(string source, WebhookRefusal refusal, string reason);
 
     [LoggerMessage(2, LogLevel.Debug, "Of {Source} {Stored} events were stored; {Duplicates} were there already")]

@@ -76,14 +76,9 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             && (type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(taken => type.MediaType.Equals(taken, StringComparison.OrdinalIgnoreCase)));
     }
 
-    private WebhookRequest RequestOf(HttpContext http, byte[] body) => new(body, new RequestHeaders(http.Request.Headers))
-    {
-        Method = http.Request.Method,
-        Url = _options.PublicUrl is { } url
-            ? url.AbsoluteUri.TrimEnd('/') + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
-            : http.Request.GetEncodedUrl(),
-        RemoteAddress = http.Connection.RemoteIpAddress,
-    };
+    private WebhookRequest RequestOf(HttpContext http, byte[] body) => WebhookRequest.Of(http.Request, body, _options.PublicUrl is { } url
+        ? url.AbsoluteUri.TrimEnd('/') + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
+        : http.Request.GetEncodedUrl());
 
     private async Task<bool> Store(HttpContext http, InboxEvent[] events)
     {

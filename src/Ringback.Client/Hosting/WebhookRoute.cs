@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
+using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;
 
@@ -7,6 +8,7 @@ namespace Ringback.Client;
 public sealed class WebhookRoute : IEndpointConventionBuilder
 {
     private const string Unknown = "*";
+    private readonly JsonPointer _payload;
     private readonly List<WebhookHandler> _handlers = [];
     private IEndpointConventionBuilder? _endpoint;
 
@@ -15,6 +17,9 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
         Source = source;
         Verifier = verifier;
         Options = options;
+        _payload = JsonPointer.TryParse(options.PayloadPointer, out var pointer)
+            ? pointer
+            : throw new ArgumentException($"'{options.PayloadPointer}' is no JSON Pointer, such as /data/object", nameof(options));
     }
 
     internal string Source { get; }
@@ -24,7 +29,7 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
     internal WebhookOptions Options { get; }
 
     /// <summary>Runs for events of a type, with the body read as JSON by <see cref="WebhookOptions.Json"/>.</summary>
-    /// <typeparam name="TPayload">What the whole body is, the envelope included.</typeparam>
+    /// <typeparam name="TPayload">What the event is, its envelope included, or what stands at <see cref="WebhookOptions.PayloadPointer"/>.</typeparam>
     /// <param name="eventType">As the provider writes it, exactly.</param>
     /// <param name="handler">Who returns has handled it; who throws is tried again.</param>
     /// <param name="name">
@@ -37,7 +42,7 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
         On(eventType, (JsonTypeInfo<TPayload>)Options.Json.GetTypeInfo(typeof(TPayload)), handler, name);
 
     /// <summary>Runs for events of a type, with the body read by source-generated metadata.</summary>
-    /// <typeparam name="TPayload">What the whole body is, the envelope included.</typeparam>
+    /// <typeparam name="TPayload">What the event is, its envelope included, or what stands at <see cref="WebhookOptions.PayloadPointer"/>.</typeparam>
     /// <param name="eventType">As the provider writes it, exactly.</param>
     /// <param name="payload">Of a <c>JsonSerializerContext</c> of yours.</param>
     /// <param name="handler">Who returns has handled it; who throws is tried again.</param>
@@ -47,7 +52,7 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(handler);
-        return On(eventType, (context, cancellation) => handler(context.Read(payload), context, cancellation), name);
+        return On(eventType, (context, cancellation) => handler(context.Read(_payload, payload), context, cancellation), name);
     }
 
     /// <summary>Runs for events of a type, with the bytes in the context: for forms, and whatever isn't JSON.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;
@@ -37,6 +39,24 @@ public sealed class WebhookRequest
 
     /// <summary>Who called; needed for lists of addresses only.</summary>
     public IPAddress? RemoteAddress { get; init; }
+
+    /// <summary>Reads a request of ASP.NET's, for those who don't map webhooks but verify by themselves. Nothing may have read its body before.</summary>
+    /// <param name="request">Its body is read to the end.</param>
+    /// <param name="maxBodyBytes">The longest body.</param>
+    /// <exception cref="BadHttpRequestException">The body is longer (status 413), or broken.</exception>
+    public static async Task<WebhookRequest> ReadAsync(HttpRequest request, int maxBodyBytes = 1024 * 1024)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var body = await BodyReader.Read(request, maxBodyBytes) ?? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        return Of(request, body, request.GetEncodedUrl());
+    }
+
+    internal static WebhookRequest Of(HttpRequest request, byte[] body, string url) => new(body, new RequestHeaders(request.Headers))
+    {
+        Method = request.Method,
+        Url = url,
+        RemoteAddress = request.HttpContext.Connection.RemoteIpAddress,
+    };
 
     internal IncomingRequest Incoming => new() { Method = Method, Url = Url, Headers = _headers, Body = Body, RemoteAddress = RemoteAddress };
 }

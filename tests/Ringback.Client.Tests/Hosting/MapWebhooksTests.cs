@@ -56,6 +56,41 @@ public sealed class MapWebhooksTests
         _seen.ShouldBe(["42", "42 voided"]);
     }
 
+    [Theory]
+    [InlineData("/data", """{"type":"invoice.paid","data":{"id":42,"total":19.90}}""", 200)]
+    [InlineData("/data/object", """{"type":"invoice.paid","data":{"object":{"id":42,"total":19.90}}}""", 200)]
+    [InlineData("/data/0", """{"type":"invoice.paid","data":[{"id":42,"total":19.90}]}""", 200)]
+    [InlineData("/data", """{"type":"invoice.paid"}""", 400)]
+    [InlineData("/data", """{"type":"invoice.paid","data":[]}""", 400)]
+    [InlineData("/data", """{"type":"invoice.paid","data":null}""", 400)]
+    public async Task A_payload_may_stand_anywhere_in_the_event(string pointer, string json, int expected)
+    {
+        await using var app = await TestApp.StartAsync(
+            web => web.MapWebhooks("/hooks", Verifier).On<Invoice>("invoice.paid", (invoice, context, _) => See($"{invoice.Id} of {context.Body.Length} bytes")),
+            options => options.PayloadPointer = pointer);
+
+        using var response = await app.PostAsync(json);
+
+        ((int)response.StatusCode).ShouldBe(expected);
+        _seen.ShouldBe(expected == 200 ? [$"42 of {json.Length} bytes"] : []);
+    }
+
+    [Fact]
+    public async Task Who_maps_nothing_can_read_and_verify_a_request()
+    {
+        await using var app = await TestApp.StartAsync(web => web.MapPost("/own", async (Microsoft.AspNetCore.Http.HttpContext http) =>
+        {
+            var result = await Verifier.VerifyAsync(await WebhookRequest.ReadAsync(http.Request, maxBodyBytes: 100), http.RequestAborted);
+            http.Response.StatusCode = result.IsValid ? 200 : 401;
+        }));
+
+        foreach (var (json, secret, expected) in ((string, string, int)[])[(Paid, Signed.Whsec, 200), (Paid, Signed.OtherWhsec, 401), (new string(' ', 101), Signed.Whsec, 413)])
+        {
+            using var response = await app.PostAsync(json, secret: secret, path: "/own");
+            ((int)response.StatusCode).ShouldBe(expected);
+        }
+    }
+
     [Fact]
     public async Task What_nothing_is_for_goes_to_OnUnknown_or_is_left()
     {
@@ -274,6 +309,7 @@ public sealed class MapWebhooksTests
         {
             Should.Throw<InvalidOperationException>(() => web.MapWebhooks("/hooks")).Message.ShouldContain("who may send");
             Should.Throw<InvalidOperationException>(() => web.MapWebhooks("/hooks", Verifier, o => o.Answering = WebhookAnswering.OnceStored)).Message.ShouldContain("UseInbox");
+            Should.Throw<ArgumentException>(() => web.MapWebhooks("/hooks", Verifier, o => o.PayloadPointer = "data")).Message.ShouldContain("JSON Pointer");
             var route = web.MapWebhooks("/hooks", Verifier);
             Should.Throw<ArgumentException>(() => web.MapWebhooks("/hooks", Verifier)).Message.ShouldContain("Source");
             route.On("a", (_, _) => Task.CompletedTask);

@@ -71,6 +71,23 @@ internal sealed class JsonPointer
         }
     }
 
+    /// <summary>Where the value stands, whatever it is; null when there is none, or what leads to it isn't JSON.</summary>
+    public Range? ReadRange(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = Reader(json);
+            if (!Seek(ref reader)) return null;
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            return start..(int)reader.BytesConsumed;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The slices of the items of the array there; null when no array is there, or the JSON is broken.</summary>
     public List<Range>? ReadItems(ReadOnlySpan<byte> json)
     {
