@@ -11,7 +11,7 @@ public sealed class KillTests
     private static readonly string[] FifoPaths = ["/fifo", "/fifo-flaky", "/fifo-slow"];
 
     /// <value>RINGBACK_CRASH_ROUNDS says how many rounds, if not 20.</value>
-    private static int Rounds =>
+    internal static int Rounds =>
         int.TryParse(Environment.GetEnvironmentVariable("RINGBACK_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 20;
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed class KillTests
     }
 
     /// <summary>Sound, nothing left to do, and no delivery recorded as a success twice.</summary>
-    private static void CheckDatabase(string folder)
+    internal static void CheckDatabase(string folder)
     {
         using var database = Database.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
         var check = database.Prepared("pragma integrity_check");
