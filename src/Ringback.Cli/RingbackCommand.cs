@@ -14,6 +14,7 @@ internal static class RingbackCommand
         DemoCommand.Build(),
         ListenCommand.Build(),
         SourcesCommand.Build(),
+        ApplyCommand.Build(),
         TokenCommand.Build(),
         SettingsCommand.Build(),
         PipelineCommand.Build(),

@@ -21,23 +21,26 @@ internal sealed class YamlText
     private readonly Dictionary<AnchorName, JsonNode?> _anchors = [];
     private int _nodes;
 
-    private YamlText(string text) => _parser = new Parser(new StringReader(text));
+    private readonly YamlPlaces? _places;
+
+    private YamlText(string text, YamlPlaces? places) => (_parser, _places) = (new Parser(new StringReader(text)), places);
 
     /// <param name="node">Of the first document in the text.</param>
     /// <param name="problem">What is wrong with it, and where.</param>
-    public static bool TryRead(string text, out JsonNode? node, [NotNullWhen(false)] out string? problem)
+    /// <param name="places">Told where each node stands; null: nobody wants to know.</param>
+    public static bool TryRead(string text, out JsonNode? node, [NotNullWhen(false)] out string? problem, YamlPlaces? places = null)
     {
         node = null;
         problem = null;
         try
         {
-            var yaml = new YamlText(text);
+            var yaml = new YamlText(text, places);
             yaml._parser.Consume<StreamStart>();
             if (!yaml._parser.Accept<DocumentStart>(out _)) problem = "holds nothing";
             else
             {
                 yaml._parser.Consume<DocumentStart>();
-                node = yaml.Node(0);
+                node = yaml.Node(0, "");
             }
         }
         catch (YamlException e)
@@ -47,9 +50,10 @@ internal sealed class YamlText
         return problem is null;
     }
 
-    private JsonNode? Node(int depth)
+    private JsonNode? Node(int depth, string path)
     {
         var at = _parser.Current?.Start ?? Mark.Empty;
+        _places?.Add(path, (int)at.Line, (int)at.Column);
         if (depth > Deepest) throw new YamlException(at, at, "it is too deep");
         Count(1, at);
         if (_parser.TryConsume<AnchorAlias>(out var alias))
@@ -62,22 +66,22 @@ internal sealed class YamlText
         var node = _parser.Current switch
         {
             Scalar => (JsonNode?)ValueOf(_parser.Consume<Scalar>()),
-            SequenceStart => Sequence(depth),
-            _ => Mapping(depth),
+            SequenceStart => Sequence(depth, path),
+            _ => Mapping(depth, path),
         };
         if (!anchor.IsEmpty) _anchors[anchor] = node;
         return node;
     }
 
-    private JsonArray Sequence(int depth)
+    private JsonArray Sequence(int depth, string path)
     {
         _parser.Consume<SequenceStart>();
         var list = new JsonArray();
-        while (!_parser.TryConsume<SequenceEnd>(out _)) list.Add(Node(depth + 1));
+        while (!_parser.TryConsume<SequenceEnd>(out _)) list.Add(Node(depth + 1, _places is null ? "" : YamlPlaces.Join(path, list.Count)));
         return list;
     }
 
-    private JsonObject Mapping(int depth)
+    private JsonObject Mapping(int depth, string path)
     {
         _parser.Consume<MappingStart>();
         var map = new JsonObject();
@@ -86,7 +90,7 @@ internal sealed class YamlText
             var key = _parser.Consume<Scalar>();
             if (!IsWhole(key.Value)) throw new YamlException(key.Start, key.End, "a text holds half of a surrogate pair");
             if (!map.TryAdd(key.Value, null)) throw new YamlException(key.Start, key.End, "a key is there twice");
-            map[key.Value] = Node(depth + 1);
+            map[key.Value] = Node(depth + 1, _places is null ? "" : YamlPlaces.Join(path, key.Value));
         }
         return map;
     }

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ringback.Cli.Apply;
+using Ringback.Cli.Remote;
+
+namespace Ringback.Cli.Commands;
+
+/// <summary><c>ringback apply</c>: gives a running server the sources, endpoints and operations of a file; a second time there is nothing to do.</summary>
+internal static class ApplyCommand
+{
+    private const int LargestFile = 4 << 20;
+
+    public static Command Build()
+    {
+        var command = new Command("apply", "Give a server the sources, endpoints and operations of a file (YAML or JSON). What would change is shown first; nothing is deleted.");
+        var server = ServerFlags.AddTo(command);
+        var file = new Option<string>("--file", "-f") { Description = "The file; - reads it from the input.", HelpName = "FILE", Required = true };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Don't ask before changing something." };
+        var dry = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
+        command.Add(file);
+        command.Add(yes);
+        command.Add(dry);
+        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        {
+            var name = parsed.GetValue(file)!;
+            var changes = await PlanAsync(api, ApplyFile.Read(name, ReadFile(name), Environment.GetEnvironmentVariable), cancel);
+            await new PlanView(output, IsTerminal(output)).ShowAsync(changes);
+            if (parsed.GetValue(dry) || !changes.Any(static change => change.IsNeeded)) return;
+            if (!parsed.GetValue(yes) && !await AgreedAsync(output)) return;
+            await ApplyAsync(api, changes, cancel);
+            await output.WriteLineAsync("Done.");
+        }));
+        return command;
+    }
+
+    private static async Task<List<Change>> PlanAsync(RingbackApi api, IReadOnlyList<Desired> wanted, CancellationToken stop)
+    {
+        var changes = new List<Change>(wanted.Count);
+        foreach (var one in wanted)
+            changes.Add(Comparison.Of(one, await CurrentAsync(api, one, stop)));
+        return changes;
+    }
+
+    private static async Task<JsonObject?> CurrentAsync(RingbackApi api, Desired wanted, CancellationToken stop)
+    {
+        try
+        {
+            return (JsonObject)await api.GetAsync(wanted.Path, stop);
+        }
+        catch (RefusedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+        catch (RefusedException e)
+        {
+            throw new RefusedException($"{wanted.Place}: {wanted.Name}: {e.Message}", e.Status);
+        }
+    }
+
+    private static async Task ApplyAsync(RingbackApi api, IEnumerable<Change> changes, CancellationToken stop)
+    {
+        foreach (var change in changes.Where(static change => change.IsNeeded))
+        {
+            try
+            {
+                await api.PutAsync(change.Wanted.Path, change.Body, stop);
+            }
+            catch (RefusedException e)
+            {
+                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message} What comes before it is done.", e.Status);
+            }
+        }
+    }
+
+    private static string ReadFile(string name)
+    {
+        try
+        {
+            if (name == "-") return Console.In.ReadToEnd();
+            return new FileInfo(name) is { Exists: true, Length: > LargestFile }
+                ? throw new UsageException($"{name} is larger than {LargestFile >> 20} MiB.")
+                : File.ReadAllText(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--file {name}: {e.Message}");
+        }
+    }
+
+    private static async Task<bool> AgreedAsync(TextWriter output)
+    {
+        if (Console.IsInputRedirected) throw new UsageException("there is nobody to ask: say --yes, or --dry-run.");
+        await output.WriteAsync("Apply? [y/N] ");
+        await output.FlushAsync();
+        if ((await Console.In.ReadLineAsync())?.Trim().ToLowerInvariant() is "y" or "yes") return true;
+        await output.WriteLineAsync("Nothing was changed.");
+        return false;
+    }
+
+    private static bool IsTerminal(TextWriter output) =>
+        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+}

@@ -1,0 +1,116 @@
+using Ringback.Server.Tests.Docs;
+
+namespace Ringback.Server.Tests.Cli.Apply;
+
+/// <summary><c>ringback apply</c> as it is typed, against a server.</summary>
+public sealed class ApplyTests
+{
+    private const string Whole = """
+        sources:
+          - uid: stripe
+            type: stripe
+            config:
+              secret: ${STRIPE_SECRET}
+            rules:
+              requestsPerSecond: 100
+            metadata: { team: billing }
+            endpoints:
+              - uid: fulfilment
+                url: https://example.com/hook
+                headers: { Authorization: "Bearer ${TOKEN}" }
+            operations:
+              - uid: paid
+                eventTypes: [payment_intent.succeeded]
+                conditions:
+                  - { pointer: /data/object/currency, in: [eur, chf] }
+                sql:
+                  connection: shop
+                  statements:
+                    - sql: |
+                        insert into paid (id, amount)
+                        values (@id, @amount)
+                      parameters: { id: /data/object/id, amount: /data/object/amount }
+              - uid: tell
+                retrySchedule: 5s,5m
+                http:
+                  url: https://example.com/orders/{{/data/object/id}}
+                  headers: { Authorization: "Bearer ${TOKEN}", X-Team: billing }
+                  body: { amount: "{{/data/object/amount}}", price: 1.5, on: true }
+              - uid: customer
+                emit:
+                  application: "{{/data/object/customer}}"
+                  eventType: payment.received
+        """;
+
+    [Fact]
+    public async Task What_a_file_says_is_made_once_and_changed_when_it_changes()
+    {
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", Whole);
+        (await terminal.RunAsync("sh apply --dry-run")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("+ source stripe");
+        terminal.Output.ShouldContain("+ operation stripe/paid");
+        terminal.Output.ShouldContain("5 to make, 0 to change, 0 as they should be.");
+        (await terminal.RunAsync("sh apply")).ShouldBe(2);
+        terminal.Output.ShouldContain("there is nobody to ask: say --yes");
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+
+        Write(terminal, "ringback.yaml", Whole.Replace("/hook", "/hook2", StringComparison.Ordinal).Replace("[eur, chf]", "[eur]", StringComparison.Ordinal)
+            .Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal).Replace("team: billing }", "team: shop }", StringComparison.Ordinal));
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to make, 3 to change, 2 as they should be.' changed")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("""    url: "https://example.com/hook" -> "https://example.com/hook2""");
+        terminal.Output.ShouldContain("    conditions: ");
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
+        foreach (var secret in (string[])["whsec_first", "t0ken"]) terminal.Output.ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task Another_secret_is_a_change_that_is_not_shown()
+    {
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", Whole);
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sed -i s/whsec_first/whsec_second/ apply && sh apply --yes > changed; cat changed; grep -F '    config: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sed -i s/t0ken/0ther/ apply && sh apply --yes > changed; cat changed; grep -F '    http: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
+        foreach (var secret in (string[])["whsec_second", "0ther"]) terminal.Output.ShouldNotContain(secret);
+    }
+
+    [Theory]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    config: { secret: \"${NOBODY}\" }", "ringback.yaml:4:23: the variable NOBODY is not set.")]
+    [InlineData("sources:\n  - type: stripe", "ringback.yaml:2:5: has no uid")]
+    [InlineData("sources:\n  - uid: a", "ringback.yaml:2:5: has no type.")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operation: []", "ringback.yaml:4:16: there is no field operation here: did you mean operations?")]
+    [InlineData("sources:\n  - uid: a\n   type: b", "ringback.yaml is neither JSON nor YAML: ")]
+    [InlineData("source: []", "ringback.yaml:1:9: there is no field source here: did you mean sources?")]
+    [InlineData("sources: 1", "ringback.yaml:1:10: sources must be a list.")]
+    [InlineData("{\"sources\": [{\"uid\": \"a\", \"type\": \"generic-webhook\"}, {\"uid\": \"a\", \"type\": \"generic-webhook\"}]}", "is there twice: a.")]
+    public async Task What_is_wrong_in_a_file_is_said_with_its_place(string text, string problem)
+    {
+        await using var terminal = await StartedAsync(server: false);
+        Write(terminal, "ringback.yaml", text);
+        Directory.CreateDirectory(Path.Combine(terminal.Folder, "data"));
+        (await terminal.RunAsync("RINGBACK_TOKEN=none sh apply --yes --server http://127.0.0.1:1")).ShouldBe(2, terminal.Output);
+        terminal.Output.ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_said_with_its_place_too()
+    {
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", Whole.Replace("connection: shop", "connection: other", StringComparison.Ordinal));
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(1, terminal.Output);
+        terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: is none that the server's settings name");
+    }
+
+    private static void Write(Terminal terminal, string name, string text) => File.WriteAllText(Path.Combine(terminal.Folder, name), text);
+
+    private static async Task<Terminal> StartedAsync(bool server = true)
+    {
+        var terminal = new Terminal();
+        Write(terminal, "apply", "#!/bin/sh\nexport STRIPE_SECRET=whsec_first TOKEN=t0ken\nexec ./ringback apply -f ringback.yaml \"$@\"\n");
+        if (server) await terminal.LeaveAsync("RINGBACK_CONNECTIONS=shop=sqlite:shop.db ./ringback serve", "Ringback listens on");
+        return terminal;
+    }
+}
