@@ -24,9 +24,11 @@ public sealed class OrderBook(string file, TimeProvider clock)
 
     public void Create() => Run(Schema, static command => command.ExecuteNonQuery());
 
-    public void Place(string number, long amount) => Run(
-        "insert into orders (number, amount, placed_at) values (@number, @amount, @now)", static command => command.ExecuteNonQuery(),
-        ("@number", number), ("@amount", amount), ("@now", clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    /// <returns>The order's number.</returns>
+    public string Place(long amount) => Run(
+        "insert into orders (number, amount, placed_at) select 'order-' || (count(*) + 1), @amount, @now from orders returning number",
+        static command => (string)command.ExecuteScalar()!,
+        ("@amount", amount), ("@now", clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
     /// <summary>By who asked and heard that it is paid.</summary>
     public void Pay(string number, string payment) => Run(

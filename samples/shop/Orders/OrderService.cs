@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -19,8 +18,6 @@ public sealed class OrderService(OrderBook book, Uri gateway, HttpMessageInvoker
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private int _placed;
-
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/orders", PlaceAsync);
@@ -38,8 +35,7 @@ public sealed class OrderService(OrderBook book, Uri gateway, HttpMessageInvoker
 
     private async Task<IResult> PlaceAsync(Purchase purchase, CancellationToken stop)
     {
-        var number = "order-" + Interlocked.Increment(ref _placed).ToString(CultureInfo.InvariantCulture);
-        book.Place(number, purchase.Amount);
+        var number = book.Place(purchase.Amount);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/payments"));
         request.Content = JsonContent.Create(new { Order = number, purchase.Amount }, options: Json);
         using var response = await http.SendAsync(request, stop);

@@ -34,9 +34,13 @@ public sealed class Webhooks(Uri callback, Uri expectations, string token, TimeS
                 poll = new
                 {
                     url = ask,
-                    everySeconds = 60,
+                    every = "60s",
                     until = new { conditions = (object[])[new { pointer = "/status", equals = "paid" }] },
-                    @event = new { type = "payment.{{/status}}", payload = new { data = new { @object = "{{/}}" } } },
+                    @event = new
+                    {
+                        type = "payment.{{/status}}",
+                        payload = new { data = new { @object = new { id = "{{/id}}", reference = "{{/reference}}", amount = "{{/amount}}", status = "{{/status}}" } } },
+                    },
                 },
             }),
         };

@@ -35,6 +35,7 @@ public sealed class PaymentProvider(string secret, int seed, double speed, HttpM
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Account> _payments = new(StringComparer.Ordinal);
+    private readonly long _opened = clock.GetUtcNow().ToUnixTimeSeconds();
     private int _made;
     private int _asked;
     private int _told;
@@ -65,7 +66,8 @@ public sealed class PaymentProvider(string secret, int seed, double speed, HttpM
 
     private IResult Make(PaymentRequest request, CancellationToken stop)
     {
-        var id = "pay_" + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
+        // Another one's after every start: ids of events are of this provider's for ever.
+        var id = string.Create(CultureInfo.InvariantCulture, $"pay_{_opened:x}_{Interlocked.Increment(ref _made)}");
         var account = new Account(id, request.Reference, request.Amount, clock.GetUtcNow(), Behaviour.Of(seed, request.Reference));
         _payments[id] = account;
         if (request.Callback is { } callback)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Ringback.Cli.Demo;
-using Ringback.Core.Accept;
-using Ringback.Server;
 using Ringback.Server.Settings;
 using Spectre.Console;
 
@@ -18,6 +16,7 @@ internal static class DemoCommand
         var exit = new Option<bool>("--exit") { Description = "End when everything is delivered, as it does anyway when the output is no terminal." };
         command.Add(data);
         command.Add(exit);
+        command.Add(DemoShopCommand.Build());
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
@@ -27,61 +26,20 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<string> urls, string? kept, bool exit, InvocationConfiguration streams)
-    {
-        using var stop = new StopSignal();
-        var live = !Console.IsOutputRedirected;
-        IDemoScreen screen = live ? new LiveScreen(AnsiConsole.Console) : new PlainScreen(streams.Output);
-        string? temporary = null;
-        try
+    private static Task<int> RunAsync(IReadOnlyList<string> urls, string? kept, bool exit, InvocationConfiguration streams) =>
+        DemoFolder.RunAsync(kept, urls, streams.Error, async (folder, stop) =>
         {
-            if (kept is null) temporary = TemporaryFolder();
-            var folder = temporary ?? Path.GetFullPath(kept!);
+            var live = !Console.IsOutputRedirected;
+            IDemoScreen screen = live ? new LiveScreen(AnsiConsole.Console) : new PlainScreen(streams.Output);
             await using var server = await DemoServer.StartAsync(folder, urls);
             screen.Say($"Ringback listens on {server.Address}, with its data in {folder}");
             await using var story = new DemoStory(server, screen);
-            await story.RunAsync(stop.Token);
-            if (!live || exit) return ExitCode.Ok;
+            await story.RunAsync(stop);
+            if (!live || exit) return;
             Invite(screen, server);
-            await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             screen.Say("");
-            return ExitCode.Ok;
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException && stop.Token.IsCancellationRequested)
-        {
-            await streams.Error.WriteLineAsync("ringback: stopped before the demo's end.");
-        }
-        catch (Exception e) when (e is StartException or DemoException or StoreUnavailableException)
-        {
-            await streams.Error.WriteLineAsync("ringback: " + e.Message);
-        }
-        catch (HttpRequestException e)
-        {
-            await streams.Error.WriteLineAsync($"ringback: the demo's server doesn't answer: {e.Message}");
-        }
-        catch (Exception e) when (ListenFailure.Explain(e, urls, "--urls") is { } reason)
-        {
-            await streams.Error.WriteLineAsync("ringback: " + reason);
-        }
-        finally
-        {
-            if (temporary is not null) Directory.Delete(temporary, recursive: true);
-        }
-        return ExitCode.Failed;
-    }
-
-    /// <exception cref="StartException">It can't be made.</exception>
-    private static string TemporaryFolder()
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory("ringback-demo-").FullName;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"no folder can be made in {Path.GetTempPath()}: {e.Message} Give one with --data.", e);
-        }
-    }
+        });
 
     private static void Invite(IDemoScreen screen, DemoServer server) => screen.Say(
         $$"""

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Operate;
 using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
@@ -41,8 +42,9 @@ internal sealed class DemoServer : IAsyncDisposable
         }
     }
 
+    /// <param name="connections">Databases that operations may name.</param>
     /// <exception cref="StartException">The folder can't be used.</exception>
-    public static async Task<DemoServer> StartAsync(string folder, IReadOnlyList<string> urls)
+    public static async Task<DemoServer> StartAsync(string folder, IReadOnlyList<string> urls, params NamedConnection[] connections)
     {
         var options = new RingbackOptions
         {
@@ -52,6 +54,7 @@ internal sealed class DemoServer : IAsyncDisposable
             RetrySchedule = RetrySchedule.Of([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)]),
             ShutdownTimeout = TimeSpan.FromSeconds(5),
             LogLevel = LogVerbosity.Error,
+            Connections = connections,
         };
         var app = RingbackServer.Build(options);
         try

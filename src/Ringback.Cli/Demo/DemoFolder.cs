@@ -1,0 +1,57 @@
+using Ringback.Core.Accept;
+using Ringback.Server;
+
+namespace Ringback.Cli.Demo;
+
+/// <summary>Runs a demo in a folder that is kept, or in a temporary one; ends it on Ctrl-C, and says what went wrong.</summary>
+internal static class DemoFolder
+{
+    /// <param name="kept">Null: a temporary one.</param>
+    /// <param name="urls">Where the demo's server should listen.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string? kept, IReadOnlyList<string> urls, TextWriter error, Func<string, CancellationToken, Task> run)
+    {
+        using var stop = new StopSignal();
+        string? temporary = null;
+        try
+        {
+            if (kept is null) temporary = Temporary();
+            await run(temporary ?? Path.GetFullPath(kept!), stop.Token);
+            return ExitCode.Ok;
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException && stop.Token.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("ringback: stopped before the demo's end.");
+        }
+        catch (Exception e) when (e is StartException or DemoException or Remote.RefusedException or StoreUnavailableException)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            await error.WriteLineAsync($"ringback: the demo's server doesn't answer: {e.Message}");
+        }
+        catch (Exception e) when (ListenFailure.Explain(e, urls, "--urls") is { } reason)
+        {
+            await error.WriteLineAsync("ringback: " + reason);
+        }
+        finally
+        {
+            if (temporary is not null) Directory.Delete(temporary, recursive: true);
+        }
+        return ExitCode.Failed;
+    }
+
+    /// <exception cref="StartException">It can't be made.</exception>
+    private static string Temporary()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("ringback-demo-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"no folder can be made in {Path.GetTempPath()}: {e.Message} Give one with --data.", e);
+        }
+    }
+}

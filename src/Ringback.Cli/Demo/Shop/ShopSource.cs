@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Ringback.Cli.Remote;
+using Shop.Gateway;
+using Shop.Payments;
+
+namespace Ringback.Cli.Demo.Shop;
+
+/// <summary>The shop's source in Ringback, and its operations; what Ringback says of them afterwards.</summary>
+internal sealed class ShopSource(DemoServer server) : IDisposable
+{
+    private const string Uid = "shop-payments";
+    private const int PageSize = 250;
+
+    private readonly RingbackApi _api = new(new Uri(server.Address), server.Token);
+    private string _id = "";
+    private string _token = "";
+
+    /// <value>The provider's: signs as Stripe does, hence of that type.</value>
+    public string Secret { get; } = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
+
+    public async Task MakeAsync(CancellationToken stop)
+    {
+        var source = await _api.PutAsync($"ingest/api/v1/source/{Uid}", new JsonObject
+        {
+            ["type"] = "stripe",
+            ["name"] = "The shop's payment provider",
+            ["config"] = new JsonObject { ["secret"] = Secret },
+            // By these a webhook that comes after its payment was asked for is known to say nothing new.
+            ["duplicates"] = new JsonObject { ["naturalKey"] = new JsonObject { ["values"] = new JsonArray("$message.eventType", "/data/object/id") } },
+        }, stop);
+        _id = (string)source["id"]!;
+        _token = new Uri((string)source["ingestUrl"]!).AbsolutePath;
+        foreach (var operation in ShopOperations.All())
+            await _api.PutAsync($"api/v1/source/{_id}/operation/{(string)operation["uid"]!}", operation, stop);
+    }
+
+    /// <summary>What the payment service needs to be told by webhooks.</summary>
+    public Webhooks Connect(ShopPlan plan, ApiGateway gateway, Uri gatewayUrl, HttpMessageInvoker http)
+    {
+        gateway.Route("/in/", new Uri(server.Address));
+        return new Webhooks(
+            new Uri(gatewayUrl, _token), new Uri($"{server.Address}/api/v1/source/{_id}/expectation"), server.Token,
+            plan.Real(plan.Patience), http, TimeProvider.System);
+    }
+
+    /// <summary>Messages of the source: those that came, without those that came again, and those made of answers.</summary>
+    public Task<int> MessagesAsync(CancellationToken stop) => CountAsync($"api/v1/app/{_id}/msg?", _ => true, stop);
+
+    /// <summary>Expectations that asking ended.</summary>
+    public Task<int> ReconciledAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/expectation?status=reconciled&", _ => true, stop);
+
+    /// <summary>Runs of operations that didn't succeed.</summary>
+    public Task<int> FailedRunsAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/run?", run => (string?)run["status"] != "success", stop);
+
+    public async Task<int> DuplicatesAsync(CancellationToken stop) =>
+        (int)(await _api.GetAsync($"api/v1/source/{_id}/refused", stop))["duplicates"]!["count"]!;
+
+    public void Dispose() => _api.Dispose();
+
+    private async Task<int> CountAsync(string path, Func<JsonNode, bool> counts, CancellationToken stop)
+    {
+        var found = 0;
+        for (string? iterator = null; ;)
+        {
+            var page = await _api.GetAsync($"{path}limit={PageSize}{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
+            found += page["data"]!.AsArray().Count(row => counts(row!));
+            iterator = (string?)page["iterator"];
+            if ((bool)page["done"]! || iterator is null) return found;
+        }
+    }
+}
