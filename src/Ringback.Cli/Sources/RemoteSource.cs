@@ -61,5 +61,13 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
     private static RemoteSource Of(JsonNode source) => new(
         (string)source["id"]!, (string?)source["uid"], (string)source["name"]!, (string)source["type"]!,
         source["config"] as JsonObject ?? [],
-        ((string?)source["publicUrl"] ?? (string?)source["ingestUrl"]) is { } url ? new Uri(url) : null);
+        (string?)source["ingestUrl"] is { } url ? Called(new Uri(url), (string?)source["publicUrl"]) : null);
+
+    /// <summary>A public URL that is an origin, or has a token in it, which may be an older one, says where; the path is the ingest URL's.</summary>
+    private static Uri Called(Uri ingest, string? publicUrl)
+    {
+        if (publicUrl is null) return ingest;
+        var url = new Uri(publicUrl);
+        return url.AbsolutePath == "/" || url.AbsolutePath.StartsWith("/in/", StringComparison.Ordinal) ? new Uri(url, ingest.AbsolutePath) : url;
+    }
 }
