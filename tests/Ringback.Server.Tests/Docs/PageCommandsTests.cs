@@ -17,7 +17,7 @@ public sealed class PageCommandsTests
     {
         await using var terminal = new Terminal();
         var blocks = CommandBlocks.Of("README.md");
-        blocks.Count.ShouldBe(4);
+        blocks.Count.ShouldBe(7);
         await terminal.LeaveAsync(blocks[1], "Ringback listens on");
         var all = string.Join('\n',
             blocks[2], terminal.Until("Receiver listens on"),
@@ -27,6 +27,21 @@ public sealed class PageCommandsTests
         (await terminal.RunAsync(all)).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"invoice\": 42, \"total\": \"19.90\"}");
         terminal.Output.ShouldContain("\"responseStatusCode\":200");
+    }
+
+    [Fact]
+    public async Task The_readme_s_source_takes_an_event_that_is_signed_and_no_other()
+    {
+        await using var terminal = new Terminal();
+        var blocks = CommandBlocks.Of("README.md");
+        await terminal.LeaveAsync(blocks[1], "Ringback listens on");
+        var variables = string.Join('\n', blocks[2].Split('\n')[..2]);
+        (await terminal.RunAsync(string.Join('\n', variables, blocks[4], blocks[5], blocks[5]))).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain("{\"id\": \"evt_1\", \"type\": \"invoice.paid\"");
+        CountOf("\"eventId\":\"evt_1\"", terminal.Output).ShouldBe(2, "shown twice, and there once each time");
+        (await terminal.RunAsync(string.Join('\n', variables, blocks[4], blocks[5].Replace("-hmac whsec_of_the_endpoint", "-hmac another")))).ShouldNotBe(0);
+        terminal.Output.ShouldContain("authentication_failed");
+        blocks[6].ShouldBe("./ringback demo shop");
     }
 
     [Fact]

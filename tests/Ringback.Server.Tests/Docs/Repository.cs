@@ -7,7 +7,7 @@ internal static class Repository
 
     /// <summary>Every page that people read, relative to the root.</summary>
     public static IEnumerable<string> Pages =>
-        Directory.GetFiles(Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
+        Directory.GetFiles(Root, "*.md").Concat(new[] { "docs", "samples" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
             .Select(file => Path.GetRelativePath(Root, file));
 
     public static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
