@@ -39,7 +39,7 @@ public sealed class PageCommandsTests
         (await terminal.RunAsync(string.Join('\n', variables, blocks[4], blocks[5], blocks[5]))).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"id\": \"evt_1\", \"type\": \"invoice.paid\"");
         CountOf("\"eventId\":\"evt_1\"", terminal.Output).ShouldBe(2, "shown twice, and there once each time");
-        (await terminal.RunAsync(string.Join('\n', variables, blocks[4], blocks[5].Replace("-hmac whsec_of_the_endpoint", "-hmac another")))).ShouldNotBe(0);
+        (await terminal.RunAsync(string.Join('\n', [variables, .. blocks[4].Split('\n')[2..], blocks[5].Replace("-hmac whsec_of_the_endpoint", "-hmac another")]))).ShouldNotBe(0);
         terminal.Output.ShouldContain("authentication_failed");
         blocks[6].ShouldBe("./ringback demo shop");
     }
