@@ -35,7 +35,9 @@ internal sealed class AddressFailures
         lock (LockOf(key))
         {
             ref var entry = ref Find(key);
-            return entry.Key == key && entry.Theoretical - Tolerance > now && now - entry.ProvenAt > ProvenFor;
+            // Further ahead it never is, unless the clock was set back.
+            var ahead = entry.Theoretical - now;
+            return entry.Key == key && ahead > Tolerance && ahead <= Tolerance + 4 * Interval && (entry.ProvenAt == 0 || now - entry.ProvenAt > ProvenFor);
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class RateLimit(int perSecond)
         while (true)
         {
             var theoretical = Volatile.Read(ref _theoretical);
-            // A clock that was set back must not close it for longer than a burst.
-            var from = Math.Clamp(theoretical, now, now + TimeSpan.TicksPerSecond);
+            // Further ahead than a burst it never is, unless the clock was set back: then it begins anew.
+            var from = theoretical > now + 2 * TimeSpan.TicksPerSecond ? now : Math.Max(theoretical, now);
             if (from - now > TimeSpan.TicksPerSecond - _interval) return false;
             if (Interlocked.CompareExchange(ref _theoretical, from + _interval, theoretical) == theoretical) return true;
         }

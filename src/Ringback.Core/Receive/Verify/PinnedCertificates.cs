@@ -16,10 +16,14 @@ internal sealed class PinnedCertificates(ICertificateSource source, Func<Uri, bo
     // A provider has one or two; whoever makes us keep more names URLs of his own making.
     private const int MostKept = 8;
     private const int LongestPem = 64 * 1024;
+
+    // At a time: else whoever makes up URLs has us ask the provider as often as he likes.
+    private const int MostFetching = 8;
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(12);
     private static readonly TimeSpan FailureKeptFor = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, Entry> _kept = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private int _fetching;
 
     public bool IsPinned([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Uri? url)
     {
@@ -42,7 +46,16 @@ internal sealed class PinnedCertificates(ICertificateSource source, Func<Uri, bo
 
     private async ValueTask<RsaKey?> Fetch(Uri url, DateTimeOffset now, CancellationToken cancellation)
     {
-        var pem = await source.Fetch(url, cancellation);
+        string? pem;
+        try
+        {
+            if (Interlocked.Increment(ref _fetching) > MostFetching) return null;
+            pem = await source.Fetch(url, cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _fetching);
+        }
         var entry = Trust(pem, now) ?? new Entry(null, now, now + FailureKeptFor);
         lock (_lock)
         {

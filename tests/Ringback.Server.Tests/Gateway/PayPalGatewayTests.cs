@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ringback.Core.Deliver;
+using Ringback.Core.Receive.Verify;
+using Ringback.Core.Tests.Receive;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Gateway;
+
+/// <summary>PayPal through the gateway, its certificate fetched over the wire.</summary>
+public sealed class PayPalGatewayTests
+{
+    private const string Body = """{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"amount":"1.00"}}""";
+
+    [Fact]
+    public async Task What_paypal_sends_is_kept_once_and_its_certificate_fetched_once()
+    {
+        var authority = new TestAuthority();
+        using var key = RSA.Create(2048);
+        await using var certificates = await FakeReceiver.StartAsync();
+        certificates.On("/certs/1", Replies.Status(200, authority.Leaf("pay.test", key)));
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now), options =>
+        {
+            CidrList.TryParse("127.0.0.0/8", out var allowed, out _).ShouldBeTrue();
+            options.AllowedDestinations = allowed;
+        });
+        var source = await server.AddAsync("paypal", JsonSerializer.Serialize(new
+        {
+            webhookId = "8PT5",
+            certificateOrigins = new[] { certificates.Url.GetLeftPart(UriPartial.Authority) },
+            certificateAuthorities = new[] { authority.RootPem },
+        }));
+
+        (await source.SendAsync(Request(key, Body, certificates.At("/certs/1")))).Status.ShouldBe(200);
+        (await source.SendAsync(Request(key, Body, certificates.At("/certs/1")))).Status.ShouldBe(200);
+        var forged = Request(key, Body, certificates.At("/certs/1"));
+        (await source.SendAsync(forged with { Body = Encoding.UTF8.GetBytes(Body.Replace("1.00", "9.00", StringComparison.Ordinal)) })).Status.ShouldBe(401);
+        (await source.SendAsync(Request(key, Body, new Uri("https://evil.example/certs/1")))).Status.ShouldBe(401);
+        (await source.MessagesAsync()).ShouldHaveSingleItem().EventType.ShouldBe("PAYMENT.CAPTURE.COMPLETED");
+        certificates.Count.ShouldBe(1);
+    }
+
+    private static IncomingRequest Request(RSA key, string body, Uri certificate)
+    {
+        // transmission id | time | webhook id | CRC-32 in decimal
+        var crc = Crc32.Of(Encoding.UTF8.GetBytes(body)).ToString(CultureInfo.InvariantCulture);
+        var signed = Encoding.UTF8.GetBytes($"t1|2026-03-04T05:06:07Z|8PT5|{crc}");
+        return Sources.Post(body,
+            ("PAYPAL-TRANSMISSION-ID", "t1"),
+            ("PAYPAL-TRANSMISSION-TIME", "2026-03-04T05:06:07Z"),
+            ("PAYPAL-TRANSMISSION-SIG", Convert.ToBase64String(key.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))),
+            ("PAYPAL-CERT-URL", certificate.AbsoluteUri),
+            ("PAYPAL-AUTH-ALGO", "SHA256withRSA"));
+    }
+}
