@@ -25,6 +25,8 @@ internal abstract class TestStore : IDisposable
 
     public abstract IReceivedHistory Received { get; }
 
+    public abstract Core.Receive.IRefusedStore Refused { get; }
+
     public abstract IHistoryEditor Editor { get; }
 
     public abstract IPollerStore Pollers { get; }

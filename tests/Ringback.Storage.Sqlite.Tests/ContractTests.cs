@@ -6,6 +6,8 @@ public sealed class AcceptTests() : AcceptContract(new SqliteStores());
 
 public sealed class ReceiveTests() : ReceiveContract(new SqliteStores());
 
+public sealed class RefusedTests() : RefusedContract(new SqliteStores());
+
 public sealed class CatalogTests() : CatalogContract(new SqliteStores());
 
 public sealed class WorkTests() : WorkContract(new SqliteStores());

@@ -34,6 +34,8 @@ internal sealed class SqliteTestStore(SqliteStore store) : TestStore
 
     public override IReceivedHistory Received => store.Received;
 
+    public override Core.Receive.IRefusedStore Refused => store.Refused;
+
     public override IHistoryEditor Editor => store.Editor;
 
     public override IPollerStore Pollers => store.Pollers;

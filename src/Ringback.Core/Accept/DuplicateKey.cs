@@ -24,12 +24,14 @@ internal enum DuplicateKeyKind : byte
 internal readonly record struct DuplicateKey(UInt128 Hash, long Expires)
 {
     private const int Head = 9;
+    private const int OnStack = 512;
+    private const byte Hashed = 0x80;
 
     public static DuplicateKey Of(int application, DuplicateKeyKind kind, ReadOnlySpan<char> value, long expires)
     {
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        var pooled = most > 1024 ? ArrayPool<byte>.Shared.Rent(most) : null;
-        Span<byte> text = pooled ?? stackalloc byte[1024];
+        var pooled = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> text = pooled ?? stackalloc byte[OnStack];
         var key = Of(application, kind, text[..Encoding.UTF8.GetBytes(value, text)], expires);
         if (pooled is not null)
             ArrayPool<byte>.Shared.Return(pooled);
@@ -38,14 +40,23 @@ internal readonly record struct DuplicateKey(UInt128 Hash, long Expires)
 
     public static DuplicateKey Of(int application, DuplicateKeyKind kind, ReadOnlySpan<byte> value, long expires)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        // Hashed first, so that all keys are of one length, and none is what an event id of the API is kept under.
-        Span<byte> text = stackalloc byte[Head + SHA256.HashSizeInBytes];
+        Span<byte> text = stackalloc byte[Head + OnStack];
+        // Before it nothing that an event id of the API could be kept under: no application is -1.
         BinaryPrimitives.WriteInt32BigEndian(text, -1);
         BinaryPrimitives.WriteInt32BigEndian(text[4..], application);
         text[8] = (byte)kind;
-        SHA256.HashData(value, text[Head..]);
-        SHA256.HashData(text, hash);
+        // A long one by its hash, as if it were a kind of its own.
+        if (value.Length > OnStack)
+            text[8] |= Hashed;
+        var used = Head + (value.Length > OnStack ? SHA256.HashData(value, text[Head..]) : Copy(value, text[Head..]));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..used], hash);
         return new DuplicateKey(BinaryPrimitives.ReadUInt128BigEndian(hash), expires);
+    }
+
+    private static int Copy(ReadOnlySpan<byte> value, Span<byte> into)
+    {
+        value.CopyTo(into);
+        return value.Length;
     }
 }

@@ -1,0 +1,127 @@
+using System.Net;
+using Ringback.Server.Gateway;
+
+namespace Ringback.Server.Tests.Gateway;
+
+/// <summary>The gateway's limits, by a clock of ticks.</summary>
+public sealed class LimitTests
+{
+    private const long Second = TimeSpan.TicksPerSecond;
+    private const long Start = 1000 * Second;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public void A_second_s_worth_is_taken_at_once_and_then_as_many_as_time_gives(int rate)
+    {
+        var limit = new RateLimit(rate);
+        Taken(limit, Start, rate + 10).ShouldBe(rate);
+        Taken(limit, Start + Second / 2, rate + 10).ShouldBe(rate / 2);
+        Taken(limit, Start + 10 * Second, rate + 10).ShouldBe(rate);
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_does_not_close_it()
+    {
+        var limit = new RateLimit(10);
+        Taken(limit, Start + 3600 * Second, 20).ShouldBe(10);
+        Taken(limit, Start, 20).ShouldBe(10);
+    }
+
+    [Fact]
+    public void An_address_that_keeps_failing_is_blocked_at_that_source_until_time_has_passed()
+    {
+        var (failures, bad) = (new AddressFailures(), IPAddress.Parse("192.0.2.1"));
+        for (var i = 0; i < AddressFailures.Burst; i++)
+        {
+            failures.IsBlocked(1, bad, Start).ShouldBeFalse();
+            failures.Failed(1, bad, Start);
+        }
+        failures.IsBlocked(1, bad, Start).ShouldBeTrue();
+        failures.IsBlocked(2, bad, Start).ShouldBeFalse();
+        failures.IsBlocked(1, IPAddress.Parse("192.0.2.2"), Start).ShouldBeFalse();
+        failures.IsBlocked(1, null, Start).ShouldBeFalse();
+        failures.IsBlocked(1, bad, Start + Second).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void However_long_it_failed_it_is_let_in_again_within_a_second()
+    {
+        var (failures, bad) = (new AddressFailures(), IPAddress.Parse("192.0.2.1"));
+        for (var i = 0; i < 100_000; i++) failures.Failed(1, bad, Start);
+        failures.IsBlocked(1, bad, Start).ShouldBeTrue();
+        failures.IsBlocked(1, bad, Start + Second).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_address_that_proved_itself_is_never_blocked_for_an_hour()
+    {
+        var (failures, shared) = (new AddressFailures(), IPAddress.Parse("192.0.2.1"));
+        failures.Proven(1, shared, Start);
+        var later = Start + 3599 * Second;
+        for (var i = 0; i < 1000; i++) failures.Failed(1, shared, later);
+        failures.IsBlocked(1, shared, later).ShouldBeFalse();
+        for (var i = 0; i < 1000; i++) failures.Failed(1, shared, later + 2 * Second);
+        failures.IsBlocked(1, shared, later + 2 * Second).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_ipv6_network_counts_as_one_address()
+    {
+        var failures = new AddressFailures();
+        for (var i = 0; i < AddressFailures.Burst; i++) failures.Failed(1, IPAddress.Parse($"2001:db8:0:1::{i:x}"), Start);
+        failures.IsBlocked(1, IPAddress.Parse("2001:db8:0:1:ffff::1"), Start).ShouldBeTrue();
+        failures.IsBlocked(1, IPAddress.Parse("2001:db8:0:2::1"), Start).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Any_number_of_addresses_takes_no_more_memory_and_the_proven_are_remembered_longest()
+    {
+        var (failures, provider) = (new AddressFailures(), IPAddress.Parse("203.0.113.1"));
+        failures.Proven(1, provider, Start);
+        for (var i = 0; i < 200_000; i++) failures.Failed(1, new IPAddress(0x0A000000L + i), Start);
+        for (var i = 0; i < 1000; i++) failures.Failed(1, provider, Start);
+        failures.IsBlocked(1, provider, Start).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("/in/abc", "abc", "")]
+    [InlineData("/in/abc/", "abc", "")]
+    [InlineData("/in/abc/d/e", "abc", "/d/e")]
+    [InlineData("/in/", "", "")]
+    [InlineData("/in//x", "", "/x")]
+    public void A_path_has_its_token_and_what_stands_behind_it(string path, string token, string rest)
+    {
+        IngestPath.TryParse(path, out var ingest).ShouldBeTrue();
+        (ingest.Token, ingest.Rest).ShouldBe((token, rest));
+        ingest.ToString().ShouldBe("/in/***");
+    }
+
+    [Theory]
+    [InlineData("/inn/abc")]
+    [InlineData("/in")]
+    [InlineData("/api/in/abc")]
+    [InlineData(null)]
+    public void Other_paths_are_not_the_gateway_s(string? path) => IngestPath.TryParse(path, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("?", "")]
+    [InlineData("?a=1&token=x&b", "?a=1&token=***&b")]
+    [InlineData("?mine=x&MINE=y", "?mine=***&MINE=***")]
+    [InlineData("?to%6ben=x", "?to%6ben=***")]
+    [InlineData("?signature=abc", "?signature=abc")]
+    public void Secrets_in_a_query_are_masked(string query, string masked) => SecretNames.MaskQuery(query, ["mine"]).ShouldBe(masked);
+
+    private static int Taken(RateLimit limit, long now, int tries)
+    {
+        var taken = 0;
+        for (var i = 0; i < tries; i++)
+        {
+            if (limit.TryTake(now)) taken++;
+        }
+        return taken;
+    }
+}
