@@ -128,4 +128,81 @@ public sealed class RingbackClientTests : OperationTest
         await Library.Operations.DeleteAsync("shop", operation.Id, Stop);
         (await Library.Operations.ListAsync("shop", Stop).ToListAsync(Stop)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Expectations_are_made_fulfilled_and_canceled()
+    {
+        var input = new ExpectationInput
+        {
+            Key = "pay_1",
+            FulfilledWhen = new Fulfilment { KeyPointer = "/id", Conditions = [new("/status") { EqualTo = "paid" }] },
+            Within = TimeSpan.FromMinutes(30),
+            LookBack = TimeSpan.FromMinutes(5),
+            Poll = new PollInput
+            {
+                Url = "https://psp.example.com/payments/pay_1",
+                Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer x" },
+                Every = TimeSpan.FromMinutes(10),
+                Until = new PollUntil { Statuses = [200], Conditions = [new("/status") { In = ["paid", "settled"] }] },
+                Event = new MadeEvent { Type = "payment.{{/status}}", Payload = new JsonObject { ["id"] = "{{/id}}" } },
+                GiveUpAfter = TimeSpan.FromDays(2),
+                MaxPolls = 5,
+            },
+        };
+
+        var made = await Library.Expectations.CreateAsync("shop", input, cancellation: Stop);
+        var other = await Library.Expectations.CreateAsync("shop", input with { Key = "pay_2", Poll = null }, cancellation: Stop);
+
+        made.Status.ShouldBe("open");
+        made.LookBack.ShouldBe(TimeSpan.FromMinutes(5));
+        (made.Deadline - made.CreatedAt).ShouldBe(TimeSpan.FromMinutes(30));
+        made.FulfilledWhen.Conditions!.ShouldHaveSingleItem().EqualTo!.GetValue<string>().ShouldBe("paid");
+        made.Poll!.Headers.ShouldBe(["Authorization"]);
+        (made.Poll.Every, made.Poll.GiveUpAfter, made.Poll.MaxPolls).ShouldBe((TimeSpan.FromMinutes(10), TimeSpan.FromDays(2), 5));
+        made.Poll.Event!.Type.ShouldBe("payment.{{/status}}");
+        made.Attempts.ShouldNotBeNull().ShouldBeEmpty();
+        other.Poll.ShouldBeNull();
+
+        await ReceiveAsync("""{"id":"pay_1","status":"processing"}""");
+        await ReceiveAsync("""{"id":"pay_1","status":"paid"}""");
+        await EventuallyAsync(async () => (await Library.Expectations.GetAsync("shop", made.Id, Stop)).Status == "fulfilled");
+        (await Library.Expectations.GetAsync("shop", made.Id, Stop)).MsgId!.ShouldStartWith("msg_");
+        await Library.Expectations.CancelAsync("shop", other.Id, Stop);
+
+        (await Library.Expectations.ListAsync("shop", cancellation: Stop).Select(one => $"{one.Key} {one.Status}").ToListAsync(Stop)).ShouldBe(["pay_2 canceled", "pay_1 fulfilled"]);
+        (await Library.Expectations.ListAsync("shop", key: "pay_1", status: "open", cancellation: Stop).ToListAsync(Stop)).ShouldBeEmpty();
+        (await Should.ThrowAsync<RingbackApiException>(() => Library.Expectations.CancelAsync("shop", made.Id, Stop))).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Rules_and_natural_keys_of_a_source_are_kept_as_they_are_read()
+    {
+        var made = await Library.Sources.CreateAsync(new SourceInput
+        {
+            Type = "stripe",
+            Name = "Payments",
+            Config = new JsonObject { ["secret"] = "whsec_1" },
+            Duplicates = new SourceDuplicates { NaturalKey = new NaturalKey(["/data/object/id", "/data/object/status"], ["payment.paid"]) },
+            Expectations =
+            [
+                new ExpectationRuleInput
+                {
+                    Name = "paid",
+                    On = new RuleTrigger { EventTypes = ["payment.created"] },
+                    KeyPointer = "/data/object/id",
+                    FulfilledWhen = new Fulfilment { EventTypes = ["payment.paid"] },
+                    Within = TimeSpan.FromHours(2),
+                    Poll = new PollInput { Url = "https://psp.example.com/payments/{{/data/object/id}}" },
+                },
+            ],
+        }, cancellation: Stop);
+
+        made.Duplicates!.NaturalKey!.Values.ShouldBe(["/data/object/id", "/data/object/status"]);
+        var rule = made.Expectations.ShouldHaveSingleItem();
+        rule.Within.ShouldBe(TimeSpan.FromHours(2));
+        rule.On.EventTypes.ShouldBe(["payment.created"]);
+        rule.FulfilledWhen.KeyPointer.ShouldBe("/data/object/id");
+        rule.Poll!.Every.ShouldBe(TimeSpan.FromHours(1));
+        rule.Poll.Event!.Type.ShouldBe("payment.paid");
+    }
 }
