@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Ringback.Client;
 
 /// <summary>Runs the handlers of an event, each by itself: one that fails doesn't keep the others from running.</summary>
-internal sealed partial class WebhookDispatcher(ILogger<WebhookDispatcher> logger)
+internal sealed partial class WebhookDispatcher(WebhookMetrics metrics, ILogger<WebhookDispatcher> logger)
 {
     /// <summary>Null when all have run, now or before; else what went wrong, a failure before a rejection.</summary>
     /// <exception cref="OperationCanceledException">It was canceled; what was committed stays so.</exception>
@@ -21,11 +21,13 @@ internal sealed partial class WebhookDispatcher(ILogger<WebhookDispatcher> logge
             }
             catch (WebhookRejectedException e)
             {
+                metrics.Handled(route.Source, handler.Name, "rejected");
                 LogRejected(handler.Name, route.Source, received.EventKey, e.Message);
                 failure ??= e;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
+                metrics.Handled(route.Source, handler.Name, "failed");
                 LogFailed(e, handler.Name, route.Source, received.EventKey, received.Attempt);
                 if (failure is null or WebhookRejectedException) failure = e;
             }
@@ -38,11 +40,13 @@ internal sealed partial class WebhookDispatcher(ILogger<WebhookDispatcher> logge
         if (route.Options.Inbox is null)
         {
             await handler.Run(new WebhookContext(received, services, http, null), cancellation);
+            metrics.Handled(route.Source, handler.Name, "done");
             return;
         }
         var inbox = route.Options.Inbox(services);
         var ran = await inbox.RunOnceAsync(new InboxMarker(route.Source, handler.Name, KeysOf(route, received)),
             (transaction, token) => handler.Run(new WebhookContext(received, services, http, transaction), token), cancellation);
+        metrics.Handled(route.Source, handler.Name, ran ? "done" : "duplicate");
         if (!ran) LogDuplicate(handler.Name, route.Source, received.EventKey);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Ringback.Client;
 
 /// <summary>Answers the requests of one route.</summary>
-internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatcher dispatcher, InboxSignal signal, TimeProvider clock, ILogger<WebhookReceiver> logger)
+internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatcher dispatcher, InboxSignal signal, WebhookMetrics metrics, TimeProvider clock, ILogger<WebhookReceiver> logger)
 {
     private const int RetryAfterSeconds = 5;
     private readonly WebhookOptions _options = route.Options;
@@ -37,6 +37,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
         var verification = await route.Verifier.VerifyAsync(RequestOf(http, body), http.RequestAborted);
         if (!verification.IsValid)
         {
+            metrics.Refused(route.Source, verification.Refusal);
             LogRefused(route.Source, verification.Refusal, verification.Reason);
             await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't proven.", verification.Reason);
             return;

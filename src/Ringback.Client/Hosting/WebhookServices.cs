@@ -16,6 +16,8 @@ public static class WebhookServices
         services.AddOptions<WebhookOptions>();
         if (configure is not null) services.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<WebhookMetrics>();
         services.TryAddSingleton<WebhookRoutes>();
         services.TryAddSingleton<WebhookDispatcher>();
         services.TryAddSingleton<InboxSignal>();

@@ -6,7 +6,7 @@ namespace Ringback.Client;
 
 /// <summary>Handles what is in the inboxes, and purges them.</summary>
 internal sealed partial class WebhookWorker(
-    WebhookRoutes routes, WebhookDispatcher dispatcher, InboxSignal signal, IServiceProvider services, TimeProvider clock, ILogger<WebhookWorker> logger) : BackgroundService
+    WebhookRoutes routes, WebhookDispatcher dispatcher, InboxSignal signal, WebhookMetrics metrics, IServiceProvider services, TimeProvider clock, ILogger<WebhookWorker> logger) : BackgroundService
 {
     public const int Workers = 4;
 
@@ -90,7 +90,11 @@ internal sealed partial class WebhookWorker(
             await inbox.FinishAsync(taken, InboxOutcome.Retry(clock.GetUtcNow(), "the application stopped"), CancellationToken.None);
             throw;
         }
-        if (outcome.State == InboxState.Dead) LogGivenUp(route.Source, taken.EventKey, taken.Attempt, outcome.Error ?? "");
+        if (outcome.State == InboxState.Dead)
+        {
+            metrics.GivenUp(route.Source);
+            LogGivenUp(route.Source, taken.EventKey, taken.Attempt, outcome.Error ?? "");
+        }
         await inbox.FinishAsync(taken, outcome, CancellationToken.None);
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Npgsql;
 using Ringback.Testing;
 
 namespace Ringback.Client.Tests.Inbox;
@@ -305,6 +306,48 @@ public sealed class PostgresInboxTests(Databases databases) : InboxContract
         (await inbox.RunOnceAsync(new InboxMarker("s", "h", ["1"]), Pay, Stop)).ShouldBeTrue();
 
         (await CountAsync("hooks.in_done")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Connections_that_are_cut_at_any_moment_leave_each_effect_once()
+    {
+        const int Events = 30;
+        await using var cuttable = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { ApplicationName = "victim" });
+        var inbox = WebhookInbox.On(cuttable);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var cuts = 0;
+        var cutting = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                var cut = await ReadAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'victim' and xact_start is not null");
+                cuts += int.Parse(cut!, CultureInfo.InvariantCulture);
+            }
+        }, Stop);
+
+        // As a provider: each event twice at once, again until it is answered.
+        await Task.WhenAll(Enumerable.Range(0, Events * 2).Select(i => Task.Run(async () =>
+        {
+            for (var tries = 0; ; tries++)
+            {
+                try
+                {
+                    await inbox.RunOnceAsync(new InboxMarker("s", "h", [$"evt_{i % Events}"]), (transaction, _) => ExecuteAsync(transaction, $"insert into paid (id) values ('in_{i % Events}')"), Stop);
+                    return;
+                }
+                catch (DbException) when (tries < 10_000)
+                {
+                    // Cut before the commit or after it: who knows.
+                    if (tries == 100) await done.CancelAsync();
+                }
+            }
+        }, Stop)));
+        await done.CancelAsync();
+        await cutting;
+
+        cuts.ShouldBeGreaterThan(0);
+        (await CountAsync("paid")).ShouldBe(Events);
+        (await ReadAsync("select count(distinct id) from paid")).ShouldBe($"{Events}");
     }
 
     [Fact]
