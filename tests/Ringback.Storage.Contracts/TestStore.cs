@@ -27,6 +27,8 @@ internal abstract class TestStore : IDisposable
 
     public abstract Core.Receive.IRefusedStore Refused { get; }
 
+    public abstract IRunHistory Runs { get; }
+
     public abstract IHistoryEditor Editor { get; }
 
     public abstract IPollerStore Pollers { get; }

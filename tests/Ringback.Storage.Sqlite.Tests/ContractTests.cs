@@ -18,6 +18,8 @@ public sealed class AttemptHistoryTests() : AttemptHistoryContract(new SqliteSto
 
 public sealed class HistoryEditorTests() : HistoryEditorContract(new SqliteStores());
 
+public sealed class OperationTests() : OperationContract(new SqliteStores());
+
 public sealed class PollerTests() : PollerContract(new SqliteStores());
 
 public sealed class RevocationTests() : RevocationContract(new SqliteStores());

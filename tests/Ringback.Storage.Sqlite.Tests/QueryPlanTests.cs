@@ -25,8 +25,12 @@ public sealed class QueryPlanTests : SqliteTest
             }
 
             await Store.Messages.DestinationsAsync(message, page);
+            foreach (var state in new DeliveryState?[] { null, DeliveryState.Success, DeliveryState.Pending, DeliveryState.Fail, DeliveryState.Canceled })
+                await Store.Runs.ListAsync([endpoint.Id], new DeliveryFilter { State = state, Expanded = true, After = 1 }, page);
         }
 
+        await Store.Runs.OfMessageAsync(message, [endpoint.Id]);
+        await Store.Runs.CountFailedAsync(endpoint.Id, DeliveryState.Fail, 0, Now, 10);
         await Store.Messages.FindAsync(application.Id, "e", true);
         await Store.Messages.FindAsync(application.Id, message.PublicId, false);
         await Store.Messages.StatisticsAsync(endpoint.Id, 0, Now);

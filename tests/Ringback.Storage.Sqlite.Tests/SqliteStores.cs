@@ -36,6 +36,8 @@ internal sealed class SqliteTestStore(SqliteStore store) : TestStore
 
     public override Core.Receive.IRefusedStore Refused => store.Refused;
 
+    public override IRunHistory Runs => store.Runs;
+
     public override IHistoryEditor Editor => store.Editor;
 
     public override IPollerStore Pollers => store.Pollers;
