@@ -69,7 +69,7 @@ public sealed class DueLoopTests
                 work.Add(Now - 1);
                 loop!.Wake(Now - 1);
             };
-            loop = new DueLoop(work, _time, () => true, NullLogger.Instance);
+            loop = new DueLoop(work.NextDueAsync, async (now, limit) => await work.ClaimDueAsync(now, limit), _time, () => true, NullLogger.Instance);
             loop.Start();
             await work.ClaimedAsync(1);
             await loop.StopAsync();
@@ -110,7 +110,7 @@ public sealed class DueLoopTests
 
     private DueLoop Start()
     {
-        var loop = new DueLoop(_work, _time, () => _room, NullLogger.Instance);
+        var loop = new DueLoop(_work.NextDueAsync, async (now, limit) => await _work.ClaimDueAsync(now, limit), _time, () => _room, NullLogger.Instance);
         loop.Start();
         return loop;
     }
