@@ -4,6 +4,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;
@@ -36,6 +37,10 @@ internal abstract class TestStore : IDisposable
     public abstract IRevocationStore Revoked { get; }
 
     public abstract IJobStore Jobs { get; }
+
+    public abstract IExpectationStore Expectations { get; }
+
+    public abstract IReconcileStore Reconcile { get; }
 
     public abstract void Attach(IDeliveryIntake intake);
 

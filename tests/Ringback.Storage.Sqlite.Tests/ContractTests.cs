@@ -28,4 +28,6 @@ public sealed class JobTests() : JobContract(new SqliteStores());
 
 public sealed class RetentionTests() : RetentionContract(new SqliteStores());
 
+public sealed class ReconcileTests() : ReconcileContract(new SqliteStores());
+
 public sealed class SourceTests() : SourceContract(new SqliteStores());

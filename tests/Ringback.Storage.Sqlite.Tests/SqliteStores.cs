@@ -5,6 +5,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 using Ringback.Storage.Contracts;
 
@@ -45,6 +46,10 @@ internal sealed class SqliteTestStore(SqliteStore store) : TestStore
     public override IRevocationStore Revoked => store.Revoked;
 
     public override IJobStore Jobs => store.Jobs;
+
+    public override IExpectationStore Expectations => store.Expectations;
+
+    public override IReconcileStore Reconcile => store.Reconcile;
 
     public override void Attach(IDeliveryIntake intake) => store.Attach(intake);
 

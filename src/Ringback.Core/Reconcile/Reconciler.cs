@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Deliver;
@@ -23,8 +22,7 @@ internal sealed partial class Reconciler : IAsyncDisposable
     private readonly DueLoop _loop;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, int> _inFlight = [];
-    private readonly ConcurrentDictionary<long, Task> _tasks = new();
+    private readonly Dictionary<long, (int Application, Task Task)> _inFlight = [];
 
     public Reconciler(IReconcileStore store, Asker asker, ReconcileOptions options, TimeProvider clock, ILogger<Reconciler> logger)
     {
@@ -45,7 +43,10 @@ internal sealed partial class Reconciler : IAsyncDisposable
             return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.StopAsync().ConfigureAwait(false);
-        await Task.WhenAll(_tasks.Values).ConfigureAwait(false);
+        Task[] unfinished;
+        lock (_lock)
+            unfinished = [.. _inFlight.Values.Select(static polled => polled.Task)];
+        await Task.WhenAll(unfinished).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +67,7 @@ internal sealed partial class Reconciler : IAsyncDisposable
         {
             if (_inFlight.Count == 0)
                 return DueExcept.Nothing;
-            var full = _inFlight.Values.GroupBy(static app => app).Where(g => g.Count() >= _options.MostPerSource).Select(static g => g.Key);
+            var full = _inFlight.Values.GroupBy(static polled => polled.Application).Where(g => g.Count() >= _options.MostPerSource).Select(static g => g.Key);
             return new DueExcept([.. full], [.. _inFlight.Keys]);
         }
     }
@@ -79,12 +80,10 @@ internal sealed partial class Reconciler : IAsyncDisposable
             {
                 if (_inFlight.Count >= _options.MostInFlight)
                     return;
-                if (_inFlight.Values.Count(app => app == expectation.ApplicationId) >= _options.MostPerSource
-                    || !_inFlight.TryAdd(expectation.Row, expectation.ApplicationId))
-                    continue;
+                if (_inFlight.Values.Count(polled => polled.Application == expectation.ApplicationId) < _options.MostPerSource
+                    && !_inFlight.ContainsKey(expectation.Row))
+                    _inFlight[expectation.Row] = (expectation.ApplicationId, Task.Run(() => WorkAsync(expectation)));
             }
-
-            _tasks[expectation.Row] = Task.Run(() => WorkAsync(expectation));
         }
     }
 
@@ -115,7 +114,6 @@ internal sealed partial class Reconciler : IAsyncDisposable
             await Task.Delay(pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
             _inFlight.Remove(expectation.Row);
-        _tasks.TryRemove(expectation.Row, out _);
         _loop.Wake(long.MinValue);
     }
 

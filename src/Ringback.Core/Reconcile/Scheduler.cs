@@ -23,17 +23,21 @@ internal sealed partial class Scheduler(
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly Lock _lock = new();
     private readonly Dictionary<int, long> _last = [];
     private Task _loop = Task.CompletedTask;
-    private int _woken;
+    private bool _disposed;
 
     public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>A source was changed: it may have a schedule. Cheap, from any thread.</summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _woken, 1) == 0)
-            _wake.Release();
+        lock (_lock)
+        {
+            if (!_disposed && _wake.CurrentCount == 0)
+                _wake.Release();
+        }
     }
 
     public async Task StopAsync()
@@ -47,8 +51,13 @@ internal sealed partial class Scheduler(
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            _disposed = true;
+            _wake.Dispose();
+        }
+
         _stop.Dispose();
-        _wake.Dispose();
     }
 
     private async Task RunAsync()
@@ -58,7 +67,6 @@ internal sealed partial class Scheduler(
             TimeSpan sleep;
             try
             {
-                Volatile.Write(ref _woken, 0);
                 sleep = await FireDueAsync().ConfigureAwait(false);
             }
             catch (Exception failure)

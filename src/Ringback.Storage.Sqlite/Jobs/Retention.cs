@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Jobs;
 
@@ -20,6 +21,7 @@ internal sealed class Retention(TimeSpan keep)
 
     private readonly EndpointWalk _orphans = new("work", "seq <= ?2", Minute);
     private readonly EndpointWalk _oldHours = new("endpoint_hour", "hour < ?2", 60 * Minute);
+    private readonly ExpectationSweep _expectations = new();
     private byte[] _dedupe = [];
     private long _jobsAt;
 
@@ -35,6 +37,7 @@ internal sealed class Retention(TimeSpan keep)
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
         more |= session.Messages.Log.Sort(session, now);
+        more |= _expectations.Step(session, now, now - (long)keep.TotalMilliseconds);
         more |= _orphans.Step(session, now, Floor(session));
         more |= _oldHours.Step(session, now, (now - StatisticsKept) / (60 * Minute));
         if (now - _jobsAt >= 60 * Minute)
@@ -84,6 +87,7 @@ internal sealed class Retention(TimeSpan keep)
             .Bind(session.NextSeq - 1).Run();
         database.Prepared("delete from received where seq <= ?1 and seq + events <= ?1 + 1").Bind(last).Run();
         database.Prepared("delete from duplicate where seq > 0 and seq <= ?").Bind(last).Run();
+        database.Prepared("delete from event_key where seq <= ?").Bind(last).Run();
         database.Prepared("delete from message where seq <= ?").Bind(last).Run();
         return count == Chunk || !whole;
     }

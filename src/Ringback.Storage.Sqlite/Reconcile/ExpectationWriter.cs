@@ -74,9 +74,13 @@ internal sealed class ExpectationWriter
     /// <summary>The event made of an answer, which this one would have been, had it not come late.</summary>
     public long? Earlier(in Sighting sighting, Message message)
     {
-        foreach (var expectation in sighting.About ?? [])
+        if (sighting.About is null || _session.Catalog.Source(message.ApplicationId) is not { } source)
+            return null;
+        // As long as a duplicate is known: what is about the same object months later is news.
+        var after = message.AcceptedAt - (long)source.Duplicates.Window.TotalMilliseconds;
+        foreach (var expectation in sighting.About)
         {
-            if (expectation is { Status: ExpectationStatus.Reconciled, Event: { } seq }
+            if (expectation is { Status: ExpectationStatus.Reconciled, Event: { } seq } && expectation.UpdatedAt > after
                 && _session.Messages.Find(seq) is { } made && expectation.FulfilledWhen.AreSame(made, message)
                 && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Payload.GetValueOrDefault().Span))
                 return seq;
@@ -119,7 +123,8 @@ internal sealed class ExpectationWriter
     /// <exception cref="TooManyPointersException">It is one too many.</exception>
     public long Track(int application, string pointer)
     {
-        var watch = Watch(application) ?? New(application);
+        // Not by the rules, which may be those of a change that isn't in the catalog yet.
+        var watch = _watches.GetValueOrDefault(application) ?? New(application);
         if (watch.Since(pointer) is { } since)
             return since;
         if (watch.Pointers == TooManyPointersException.Most)
@@ -164,6 +169,24 @@ internal sealed class ExpectationWriter
     {
         _end.Bind((long)status).Bind(@event).Bind(_session.Now).Bind(expectation.Row).Run();
         Live(expectation.ApplicationId, -1);
+    }
+
+    /// <summary>Nothing comes from a source that is gone.</summary>
+    public void ForgetGone()
+    {
+        _session.Database.Prepared("delete from schedule where app not in (select app from source)").Run();
+        foreach (var (application, watch) in _watches)
+        {
+            if (_session.Catalog.Source(application) is not null || watch.Live > 0)
+                continue;
+            foreach (var pointer in watch.Names)
+            {
+                var since = watch.Since(pointer)!.Value;
+                _session.Database.Prepared("delete from watched where app = ? and pointer = ?").Bind(application).Bind(pointer).Run();
+                watch.Remove(pointer);
+                _session.OnUndo(() => watch.Add(pointer, since));
+            }
+        }
     }
 
     /// <summary>One that counted among the live is gone.</summary>

@@ -18,6 +18,8 @@ internal sealed class SourceWatch
 
     public int Pointers => _pointers.Count;
 
+    public string[] Names => [.. _pointers.Keys];
+
     /// <summary>The seq from which on all events were looked at there; null when they aren't.</summary>
     public long? Since(string pointer) => _pointers.TryGetValue(pointer, out var since) ? since : null;
 

@@ -1,0 +1,55 @@
+using Ringback.Core.Reconcile;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Reconcile;
+
+/// <summary>Drops expectations that ended long ago, and all of sources that are gone: a walk through the table, and round again after a rest.</summary>
+internal sealed class ExpectationSweep
+{
+    private const int Chunk = 1000;
+    private const long Rest = 60_000;
+    private long _at;
+    private long _restsUntil;
+
+    /// <param name="before">Unix milliseconds: what ended before then goes.</param>
+    /// <returns>Whether there is more to drop now.</returns>
+    public bool Step(WriteSession session, long now, long before)
+    {
+        if (now < _restsUntil && now > _restsUntil - Rest)
+            return false;
+        var (seen, dropped) = (0, 0);
+        foreach (var (row, application, isLive, ended) in Read(session.Database))
+        {
+            seen++;
+            _at = row;
+            if (ended >= before && session.Catalog.Source(application) is not null)
+                continue;
+            dropped++;
+            session.Database.Prepared("delete from expectation_poll where exp = ?").Bind(row).Run();
+            session.Database.Prepared("delete from expectation where id = ?").Bind(row).Run();
+            if (isLive)
+                session.Expectations.Live(application, -1);
+        }
+
+        if (seen == Chunk)
+            return dropped > Chunk / 4;
+        session.Expectations.ForgetGone();
+        (_at, _restsUntil) = (0, now + Rest);
+        return false;
+    }
+
+    /// <returns>Row, source, whether it counts among the live, and when it ended (the end of time, if it hasn't).</returns>
+    private List<(long Row, int Application, bool IsLive, long Ended)> Read(Database database)
+    {
+        var read = new List<(long, int, bool, long)>();
+        var rows = database.Prepared($"select id, app, due, status, updated from expectation where id > ? order by id limit {Chunk}").Bind(_at);
+        while (rows.Step())
+        {
+            var isOpen = !rows.IsNull(2);
+            read.Add((
+                rows.Int64(0), rows.Int32(1), isOpen || rows.Int32(3) == (int)ExpectationStatus.Reconciled, isOpen ? long.MaxValue : rows.Int64(4)));
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
+using Ringback.Core.Operate;
+using Ringback.Core.Reconcile;
+
+namespace Ringback.Core.Tests.Reconcile;
+
+public sealed class AnswerReaderTests
+{
+    private static readonly PollUntil Paid = new([200, 203], [new Condition("/status", ConditionTest.Equal, [JsonElement.Parse("\"paid\"")])]);
+    private static readonly Source Source = new()
+    {
+        ApplicationId = 1,
+        Type = "stripe",
+        Duplicates = new DuplicateRules(NaturalKey: new NaturalKey(["$message.eventType", "/data/id"])),
+        CreatedAt = 0,
+        UpdatedAt = 0,
+    };
+
+    [Theory]
+    [InlineData(200, """{"status":"paid"}""", null)]
+    [InlineData(203, """{"status":"paid"}""", null)]
+    [InlineData(404, """{"status":"paid"}""", "the status is 404")]
+    [InlineData(200, """{"status":"open"}""", "the condition on /status doesn't hold")]
+    [InlineData(200, """{"status":"paid"} and more""", "the answer isn't JSON")]
+    [InlineData(200, "", "the answer isn't JSON")]
+    public void What_must_hold_of_an_answer(int status, string body, string? why)
+    {
+        AnswerReader.Holds(Paid, status, Encoding.UTF8.GetBytes(body), out var said).ShouldBe(why is null);
+        said.ShouldBe(why);
+    }
+
+    [Fact]
+    public void Without_conditions_a_200_will_do() => AnswerReader.Holds(new PollUntil(), 200, [], out _).ShouldBeTrue();
+
+    [Fact]
+    public void The_answer_as_it_is_becomes_the_event()
+    {
+        var made = Make(new MadeEvent("payment.paid"), """{"id":"pay_1"}""");
+        (made.Message.EventType, made.Message.EventId, Text(made)).ShouldBe(("payment.paid", null, """{"id":"pay_1"}"""));
+        made.Keys.ShouldBeEmpty("it isn't shaped as the natural key needs");
+    }
+
+    [Fact]
+    public void Templates_are_filled_from_the_answer()
+    {
+        var made = Make(
+            new MadeEvent("payment.{{/status}}", "{{/id}}-{{/status}}", JsonElement.Parse("""{"data":"{{}}","note":"of {{/id}}"}""")),
+            """{"id":"pay_1","status":"paid"}""");
+        (made.Message.EventType, made.Message.EventId).ShouldBe(("payment.paid", "pay_1-paid"));
+        Text(made).ShouldBe("""{"data":{"id":"pay_1","status":"paid"},"note":"of pay_1"}""");
+        made.Keys.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_natural_key_is_that_of_the_webhook_however_it_is_found()
+    {
+        var webhook = new Message { Id = Id, ApplicationId = 1, EventType = "payment.paid", AcceptedAt = 0, Payload = """{"data":{"id":"pay_1"}}"""u8.ToArray() };
+        var expires = (long)Source.Duplicates.Window.TotalMilliseconds;
+        var expected = Source.Duplicates.NaturalKey!.Of(webhook, expires).ShouldNotBeNull();
+
+        Make(new MadeEvent("payment.paid", Payload: JsonElement.Parse("""{"data":"{{}}"}""")), """{"id":"pay_1"}""").Keys.ShouldBe([expected]);
+        Make(new MadeEvent("payment.paid", NaturalKey: ["$message.eventType", "/id"]), """{"id":"pay_1"}""").Keys.ShouldBe([expected]);
+        AnswerReader.EventOf(
+            new MadeEvent("payment.paid", "e"), Source with { Duplicates = new DuplicateRules(0) }, "{}"u8.ToArray(), Id, 0).Keys.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("payment.{{/status}}", """{"id":"1"}""")]
+    [InlineData("payment.{{/status}}", """{"status":"not a type"}""")]
+    [InlineData("{{/status}}", """{"status":""}""")]
+    public void An_answer_that_lacks_what_the_event_needs_is_none(string type, string answer) =>
+        Should.Throw<RenderException>(() => Make(new MadeEvent(type), answer));
+
+    private static Ksuid Id => Ksuid.LowestAt(1_700_000_000_000);
+
+    private static ReceivedEvent Make(MadeEvent made, string answer) => AnswerReader.EventOf(made, Source, Encoding.UTF8.GetBytes(answer), Id, 0);
+
+    private static string Text(ReceivedEvent made) => Encoding.UTF8.GetString(made.Message.Payload!.Value.Span);
+}
