@@ -140,11 +140,18 @@ public sealed class MapWebhooksTests
     [InlineData(1025, true, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(1024, false, HttpStatusCode.OK)]
     [InlineData(1025, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(0, true, HttpStatusCode.OK)]
+    [InlineData(0, false, HttpStatusCode.OK)]
     [InlineData(100_000, false, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task A_body_over_the_limit_is_413_with_or_without_its_length(int size, bool hasLength, HttpStatusCode expected)
+    [InlineData(16_384, true, HttpStatusCode.OK, 100_000)]
+    [InlineData(16_385, true, HttpStatusCode.OK, 100_000)]
+    [InlineData(100_000, true, HttpStatusCode.OK, 100_000)]
+    [InlineData(100_000, false, HttpStatusCode.OK, 100_000)]
+    [InlineData(100_001, false, HttpStatusCode.RequestEntityTooLarge, 100_000)]
+    public async Task A_body_over_the_limit_is_413_with_or_without_its_length(int size, bool hasLength, HttpStatusCode expected, int limit = 1024)
     {
-        await using var app = await TestApp.StartAsync(web => web.MapWebhooks("/hooks", Verifier), options => options.MaxBodyBytes = 1024);
-        var body = Signed.Utf8("{}".PadRight(size));
+        await using var app = await TestApp.StartAsync(web => web.MapWebhooks("/hooks", Verifier), options => options.MaxBodyBytes = limit);
+        var body = Signed.Utf8(new string(' ', size));
         var headers = Signed.StandardHeaders(Signed.Whsec, "msg_1", DateTimeOffset.UtcNow, body);
         if (!hasLength) headers["Transfer-Encoding"] = "chunked";
 
