@@ -106,7 +106,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         var headers = visit.Http.Response.Headers;
         if (refusal.Reply.Status == StatusCodes.Status405MethodNotAllowed) headers.Allow = visit.Gate.Methods;
         if (refusal.Reply.Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = visit.Prepared.Challenge;
-        if (refusal.IsKept && refused.TryEnter(visit.Application, visit.Now.UtcTicks, refusal.Reason)) refused.Keep(visit, refusal);
+        if (visit.Gate is not null) refused.Add(visit, refusal);
         return refusal.Reply;
     }
 

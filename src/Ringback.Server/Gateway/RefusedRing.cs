@@ -33,40 +33,10 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
     private Task _loop = Task.CompletedTask;
     private int _bytes;
 
-    /// <summary>Counts one, and says whether it is worth keeping.</summary>
-    public bool TryEnter(int application, long ticks, string reason)
+    /// <summary>Counts a request of a source, and keeps it if it may be kept and there weren't too many just now.</summary>
+    public void Add(Visit visit, in GatewayRefusal refusal)
     {
-        lock (_lock)
-        {
-            Count(new RefusedCount(application, reason, 1, new DateTimeOffset(ticks, TimeSpan.Zero).ToUnixTimeMilliseconds()));
-            if (!_limits.TryGetValue(application, out var limit)) _limits[application] = limit = new RateLimit(KeptPerSecond);
-            if (_bytes >= MostBytes || !limit.TryTake(ticks)) return false;
-        }
-        return true;
-    }
-
-    public void Keep(Visit visit, in GatewayRefusal refusal)
-    {
-        var request = new RefusedRequest
-        {
-            ApplicationId = visit.Application,
-            At = visit.Now.ToUnixTimeMilliseconds(),
-            Status = refusal.Reply.Status,
-            Reason = refusal.Reason,
-            Detail = refusal.Detail,
-            Method = visit.Method,
-            Target = visit.Target,
-            RemoteAddress = visit.Caller?.ToString(),
-            Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames, RefusedRequest.MostHeaders),
-            Body = visit.Body[..Math.Min(visit.Body.Length, RefusedRequest.MostBody)].ToArray(),
-            BodyLength = visit.Body.IsEmpty ? visit.Http.Request.ContentLength : visit.Body.Length,
-        };
-        lock (_lock)
-        {
-            _waiting.Add(request);
-            _bytes += request.Size;
-            if (_wake.CurrentCount == 0) _wake.Release();
-        }
+        if (TryCount(visit, refusal)) Keep(visit, refusal);
     }
 
     /// <summary>Writes what waits: what is read afterwards has all that came before.</summary>
@@ -125,6 +95,42 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         _stop.Dispose();
         _writing.Dispose();
         _wake.Dispose();
+    }
+
+    private bool TryCount(Visit visit, in GatewayRefusal refusal)
+    {
+        var application = visit.Application;
+        lock (_lock)
+        {
+            Count(new RefusedCount(application, refusal.Reason, 1, visit.Now.ToUnixTimeMilliseconds()));
+            if (_wake.CurrentCount == 0) _wake.Release();
+            if (!refusal.IsKept || _bytes >= MostBytes) return false;
+            if (!_limits.TryGetValue(application, out var limit)) _limits[application] = limit = new RateLimit(KeptPerSecond);
+            return limit.TryTake(visit.Now.UtcTicks);
+        }
+    }
+
+    private void Keep(Visit visit, in GatewayRefusal refusal)
+    {
+        var request = new RefusedRequest
+        {
+            ApplicationId = visit.Application,
+            At = visit.Now.ToUnixTimeMilliseconds(),
+            Status = refusal.Reply.Status,
+            Reason = refusal.Reason,
+            Detail = refusal.Detail,
+            Method = visit.Method,
+            Target = visit.Target,
+            RemoteAddress = visit.Caller?.ToString(),
+            Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames, RefusedRequest.MostHeaders),
+            Body = visit.Body[..Math.Min(visit.Body.Length, RefusedRequest.MostBody)].ToArray(),
+            BodyLength = visit.Body.IsEmpty ? visit.Http.Request.ContentLength : visit.Body.Length,
+        };
+        lock (_lock)
+        {
+            _waiting.Add(request);
+            _bytes += request.Size;
+        }
     }
 
     private async Task RunAsync()

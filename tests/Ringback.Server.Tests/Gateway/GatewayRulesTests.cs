@@ -171,6 +171,10 @@ public sealed class GatewayRulesTests
         forged.Count(status => status == 429).ShouldBe(95);
         (await source.SendAsync(provider.Request())).Status.ShouldBe(200);
         (await source.SendAsync(provider.Request())).Status.ShouldBe(429);
+
+        var refused = await server.Server.SendAsync("GET", $"/api/v1/source/{source.Application.PublicId}/refused");
+        refused.Body.ShouldContain("\"reason\":\"unverified_limit\",\"count\":95");
+        refused.Body.ShouldContain("\"reason\":\"rate_limit\",\"count\":1");
     }
 
     [Fact]
