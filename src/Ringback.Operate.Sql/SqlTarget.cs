@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
+using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql;
@@ -7,7 +8,16 @@ namespace Ringback.Operate.Sql;
 /// <summary>One database, written by one thread, a transaction for all that waits.</summary>
 internal abstract class SqlTarget : ICommitter<SqlWork>, IDisposable
 {
+    /// <value>Markers that are dropped between two transactions, more than one of them makes.</value>
+    protected const int PruneChunk = 2000;
+
+    private const long PruneEveryMs = 60_000;
+
+    /// <value>Of the first id there can be.</value>
+    private const long FirstMs = 1_400_000_000_000;
+
     private readonly GroupCommit<SqlWork> _commits;
+    private long _pruned;
 
     protected SqlTarget(NamedConnection connection, SqlOptions options, TimeProvider clock)
     {
@@ -37,8 +47,15 @@ internal abstract class SqlTarget : ICommitter<SqlWork>, IDisposable
 
     public abstract void Commit(ReadOnlySpan<SqlWork> batch);
 
-    public virtual void Told()
+    /// <summary>Drops markers that nothing can ask for any more, now and then; while there are many, each time.</summary>
+    public void Told()
     {
+        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now - _pruned < PruneEveryMs)
+            return;
+        var oldest = IdPrefix.Message + Ksuid.LowestAt(Math.Max(FirstMs, now - (long)Options.MarkersKept.TotalMilliseconds));
+        if (Prune(oldest) < PruneChunk)
+            _pruned = now;
     }
 
     public void Dispose()
@@ -46,6 +63,10 @@ internal abstract class SqlTarget : ICommitter<SqlWork>, IDisposable
         _commits.Dispose();
         Close();
     }
+
+    /// <summary>Drops at most <see cref="PruneChunk"/> markers of messages before this one. Doesn't throw.</summary>
+    /// <returns>How many there were; 0 when it couldn't.</returns>
+    protected abstract int Prune(string before);
 
     /// <summary>Lets go of the database. Only when nothing is run any more.</summary>
     protected abstract void Close();

@@ -1,5 +1,4 @@
 using Npgsql;
-using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Postgres;
@@ -10,13 +9,10 @@ namespace Ringback.Operate.Sql.Postgres;
 /// </summary>
 internal sealed class PostgresTarget : SqlTarget
 {
-    private const long PruneEveryMs = 60_000;
-    private const long FirstMs = 1_400_000_000_000;
     private const string Savepoint = "ringback";
 
     private readonly string _address;
     private NpgsqlConnection? _connection;
-    private long _pruned;
 
     public PostgresTarget(NamedConnection connection, SqlOptions options, TimeProvider clock)
         : base(connection, options, clock) =>
@@ -45,23 +41,24 @@ internal sealed class PostgresTarget : SqlTarget
         }
     }
 
-    public override void Told()
+    protected override int Prune(string before)
     {
-        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (_connection is null || now - _pruned < PruneEveryMs)
-            return;
-        _pruned = now;
+        if (_connection is null)
+            return 0;
         try
         {
             using var prune = new NpgsqlCommand(
-                "delete from ringback_run where ctid in (select ctid from ringback_run where message < $1 limit 1000)", _connection);
-            prune.Parameters.Add(new NpgsqlParameter { Value = IdPrefix.Message + Ksuid.LowestAt(Math.Max(FirstMs, now - (long)Options.MarkersKept.TotalMilliseconds)) });
-            prune.ExecuteNonQuery();
+                "delete from ringback_run where ctid in (select ctid from ringback_run where message < $1 limit $2)", _connection);
+            prune.Parameters.Add(new NpgsqlParameter<string> { TypedValue = before });
+            prune.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PruneChunk });
+            return prune.ExecuteNonQuery();
         }
         catch (NpgsqlException failure)
         {
+            // The next time will do, on a new connection if this one broke.
             if (PostgresFailure.IsOfConnection(failure))
                 Close();
+            return 0;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Sqlite;
@@ -7,13 +6,7 @@ namespace Ringback.Operate.Sql.Sqlite;
 /// <summary>Operations on a SQLite file.</summary>
 internal sealed class SqliteTarget(NamedConnection connection, SqlOptions options, TimeProvider clock) : SqlTarget(connection, options, clock)
 {
-    private const long PruneEveryMs = 60_000;
-
-    /// <value>Of the first id there can be.</value>
-    private const long FirstMs = 1_400_000_000_000;
-
     private TargetConnection? _database;
-    private long _pruned;
 
     public override void Commit(ReadOnlySpan<SqlWork> batch)
     {
@@ -49,21 +42,18 @@ internal sealed class SqliteTarget(NamedConnection connection, SqlOptions option
         }
     }
 
-    /// <summary>Drops markers that nothing can ask for any more, now and then.</summary>
-    public override void Told()
+    protected override int Prune(string before)
     {
-        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (_database is null || now - _pruned < PruneEveryMs)
-            return;
-        _pruned = now;
         try
         {
-            var oldest = IdPrefix.Message + Ksuid.LowestAt(Math.Max(FirstMs, now - (long)Options.MarkersKept.TotalMilliseconds));
-            _database.Prune.Bind(1, SqlValue.Text(Encoding.UTF8.GetBytes(oldest))).RunBound();
+            return _database is null ? 0
+                : (int)_database.Prune.Bind(1, SqlValue.Text(Encoding.UTF8.GetBytes(before)))
+                    .Bind(2, new SqlValue(SqlValueKind.Integer, PruneChunk, default)).RunBound();
         }
         catch (TargetException)
         {
             // Somebody else writes: the next time will do.
+            return 0;
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed unsafe class TargetConnection : IDisposable
             Undo = Own("rollback to ringback");
             Prune = Own(
                 "delete from ringback_run where (message, operation, run) in "
-                + "(select message, operation, run from ringback_run where message < ? limit 1000)");
+                + "(select message, operation, run from ringback_run where message < ? limit ?)");
             StatementGuard.Install(handle, _guard);
         }
         catch

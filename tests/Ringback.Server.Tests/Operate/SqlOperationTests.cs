@@ -174,6 +174,24 @@ public sealed class SqlOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task Markers_are_dropped_when_nothing_can_ask_for_them_any_more()
+    {
+        await using var node = await TestNode.StartAsync(o =>
+        {
+            Configure(o, 0, _shop.Path);
+            o.Retention = o.MarkerRetention = TimeSpan.FromDays(1);
+        });
+        await node.AddOperationAsync(Insert());
+        var old = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 25 * 3_600_000L);
+        var young = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 23 * 3_600_000L);
+        _shop.Execute("create table ringback_run (message text not null, operation text not null, run integer not null, rows_changed integer not null, statements text not null, primary key (message, operation, run)) without rowid");
+        foreach (var id in (string[])[old, young]) _shop.Execute($"insert into ringback_run values ('{id}', 'op_', 0, 1, '1')");
+        await node.PostAsync("""{"data":{"id":"a"}}""");
+        await TestNode.UntilAsync(() => _shop.Query("select count(*) from ringback_run") == 2);
+        _shop.Query($"select count(*) from ringback_run where message = '{young}'").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Conditions_decide_which_messages_are_for_an_operation()
     {
         await using var node = await StartAsync();

@@ -77,6 +77,16 @@ public sealed class ApplyTests
         foreach (var secret in (string[])["whsec_second", "0ther"]) terminal.Output.ShouldNotContain(secret);
     }
 
+    [Fact]
+    public async Task The_page_s_file_is_taken_as_it_stands()
+    {
+        await using var terminal = await StartedAsync();
+        var page = Repository.Read("docs/reference/operations.md");
+        var begin = page.IndexOf("```yaml\n", StringComparison.Ordinal) + 8;
+        Write(terminal, "ringback.yaml", page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)]);
+        (await terminal.RunAsync("WAREHOUSE_TOKEN=x sh apply --yes && WAREHOUSE_TOKEN=x sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+    }
+
     [Theory]
     [InlineData("sources:\n  - uid: a\n    type: stripe\n    config: { secret: \"${NOBODY}\" }", "ringback.yaml:4:23: the variable NOBODY is not set.")]
     [InlineData("sources:\n  - type: stripe", "ringback.yaml:2:5: has no uid")]
