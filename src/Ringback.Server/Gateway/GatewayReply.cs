@@ -57,7 +57,8 @@ internal sealed class GatewayReply
         }
         response.ContentType = _contentType;
         response.ContentLength = _body.Length;
-        var written = response.BodyWriter.WriteAsync(_body, http.RequestAborted);
+        // Who has gone meanwhile isn't waited for, and is no failure either.
+        var written = response.BodyWriter.WriteAsync(_body, CancellationToken.None);
         return written.IsCompletedSuccessfully ? ValueTask.CompletedTask : Rest(written);
 
         static async ValueTask Rest(ValueTask<System.IO.Pipelines.FlushResult> written) => await written;
