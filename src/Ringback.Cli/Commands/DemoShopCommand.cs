@@ -55,7 +55,7 @@ internal static class DemoShopCommand
             IShopScreen screen = live ? new LiveShopScreen(AnsiConsole.Console) : new PlainShopScreen(streams.Output);
             var database = Path.Combine(folder, ShopStory.Database);
             if (File.Exists(database)) throw new StartException($"{database} is there already, and the demo begins with an empty one: give another folder with --data.");
-            await using var server = await DemoServer.StartAsync(folder, urls, new NamedConnection(ShopOperations.Connection, ConnectionKind.Sqlite, database));
+            await using var server = await DemoServer.StartAsync(folder, urls, new NamedConnection(ShopSource.Connection, ConnectionKind.Sqlite, database));
             screen.Say($"Two shops, {plan.Orders} orders each, {plan.Speed} seconds in one. Ringback listens on {server.Address}, with its data in {folder}");
             var report = await new ShopStory(server, plan, folder, screen).RunAsync(stop);
             screen.Show(report);

@@ -1,15 +1,22 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Ringback.Cli.Apply;
 using Ringback.Cli.Remote;
 using Shop.Gateway;
 using Shop.Payments;
 
 namespace Ringback.Cli.Demo.Shop;
 
-/// <summary>The shop's source in Ringback, and its operations; what Ringback says of them afterwards.</summary>
+/// <summary>
+/// The shop's source in Ringback, and its operations, by <c>samples/shop/ringback.yaml</c>, which is a part of this program; what
+/// Ringback says of them afterwards.
+/// </summary>
 internal sealed class ShopSource(DemoServer server) : IDisposable
 {
-    private const string Uid = "shop-payments";
+    /// <value>The database's name in Ringback's settings.</value>
+    public const string Connection = "shop";
+
+    private const string File = "shop.yaml";
     private const int PageSize = 250;
 
     private readonly RingbackApi _api = new(new Uri(server.Address), server.Token);
@@ -21,18 +28,14 @@ internal sealed class ShopSource(DemoServer server) : IDisposable
 
     public async Task MakeAsync(CancellationToken stop)
     {
-        var source = await _api.PutAsync($"ingest/api/v1/source/{Uid}", new JsonObject
+        using var text = new StreamReader(typeof(ShopSource).Assembly.GetManifestResourceStream(File)!);
+        foreach (var wanted in ApplyFile.Read(File, await text.ReadToEndAsync(stop), name => name == "PROVIDER_SECRET" ? Secret : null))
         {
-            ["type"] = "stripe",
-            ["name"] = "The shop's payment provider",
-            ["config"] = new JsonObject { ["secret"] = Secret },
-            // By these a webhook that comes after its payment was asked for is known to say nothing new.
-            ["duplicates"] = new JsonObject { ["naturalKey"] = new JsonObject { ["values"] = new JsonArray("$message.eventType", "/data/object/id") } },
-        }, stop);
-        _id = (string)source["id"]!;
-        _token = new Uri((string)source["ingestUrl"]!).AbsolutePath;
-        foreach (var operation in ShopOperations.All())
-            await _api.PutAsync($"api/v1/source/{_id}/operation/{(string)operation["uid"]!}", operation, stop);
+            var made = await _api.PutAsync(wanted.Path, wanted.Fields, stop);
+            if (wanted.Kind != DesiredKind.Source) continue;
+            _id = (string)made["id"]!;
+            _token = new Uri((string)made["ingestUrl"]!).AbsolutePath;
+        }
     }
 
     /// <summary>What the payment service needs to be told by webhooks.</summary>

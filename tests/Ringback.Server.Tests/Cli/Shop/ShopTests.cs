@@ -22,7 +22,7 @@ public sealed class ShopTests
             ShopReport report;
             var database = Path.Combine(folder, ShopStory.Database);
             await using (var server = await DemoServer.StartAsync(
-                folder, ["http://127.0.0.1:0"], new NamedConnection(ShopOperations.Connection, ConnectionKind.Sqlite, database)))
+                folder, ["http://127.0.0.1:0"], new NamedConnection(ShopSource.Connection, ConnectionKind.Sqlite, database)))
             {
                 report = await new ShopStory(server, plan, folder, new SilentScreen()).RunAsync(TestContext.Current.CancellationToken);
             }
