@@ -6,14 +6,14 @@ namespace Ringback.Storage.Sqlite.Accept;
 
 /// <summary>
 /// The newest keys of what comes from outside. A hash lands anywhere in a B-tree, so that each would write a page of its own; here they
-/// are appended, found by a table in memory (50 bytes a key, some MB at most), and sorted into <c>dedupe</c> when there are many, a
+/// are appended, found by a table in memory (50 bytes a key, some 30 MB at most), and sorted into <c>dedupe</c> when there are many, a
 /// hundred to a page. Measured with a million keys in the window: 0.73 of the rate of an empty one before, see docs/performance.md.
 /// </summary>
 /// <remarks>For the writer's thread. A key is in the log, in <c>dedupe</c>, or for a while in both; the log's is the newer one.</remarks>
 internal sealed class KeyLog
 {
-    /// <value>Keys from which sorting them in pays.</value>
-    private const int SortFrom = 1 << 16;
+    /// <value>Keys from which they are sorted in: the more of them, the fewer pages of the tree each costs.</value>
+    private const int SortFrom = 1 << 18;
 
     /// <value>Keys that one step sorts in, or drops from the log.</value>
     private const int Step = 2048;
