@@ -13,7 +13,7 @@ namespace Ringback.Cli.Apply;
 internal sealed partial class ApplyFile
 {
     private static readonly string[] Fields = ["sources"];
-    private static readonly string[] SourceFields = ["uid", "type", "name", "metadata", "config", "rules", "answer", "duplicates", "publicUrl", "endpoints", "operations"];
+    private static readonly string[] SourceFields = ["uid", "type", "name", "metadata", "config", "rules", "answer", "duplicates", "expectations", "publicUrl", "endpoints", "operations"];
 
     private readonly string _name;
     private readonly YamlPlaces _places;

@@ -37,6 +37,13 @@ internal static class Comparison
             {
                 if ((string?)current["metadata"]?[Digest] != (string?)fields["metadata"]![Digest]) changes.Add(new FieldChange(name, null, null));
             }
+            else if (wanted.Kind == DesiredKind.Source && name == "expectations")
+            {
+                var (shown, hidden) = ExpectationRules.Split(value);
+                var sameHidden = hidden is null || (string?)current["metadata"]?[Digest] == (string?)fields["metadata"]![Digest];
+                if (!sameHidden || !Same(shown, ExpectationRules.Split(current[name]).Shown))
+                    changes.Add(new FieldChange(name, null, null));
+            }
             else if (name == "metadata" ? !Same(Plain(value), Plain(current[name])) : !Same(OfKind(name, value, current), current[name]))
             {
                 var hidden = name == "http";
@@ -52,8 +59,8 @@ internal static class Comparison
         var body = new JsonObject();
         foreach (var (name, value) in current)
         {
-            // A kind is whole, or another one takes its place; a configuration comes without its secrets.
-            if (ReadOnly.Contains(name) || (kind == DesiredKind.Operation && name is "sql" or "http" or "emit") || (kind == DesiredKind.Source && name == "config")) continue;
+            // A kind is whole, or another one takes its place; a configuration and rules come without their secrets, and stay without being given.
+            if (ReadOnly.Contains(name) || (kind == DesiredKind.Operation && name is "sql" or "http" or "emit") || (kind == DesiredKind.Source && name is "config" or "expectations")) continue;
             if (value is not null) body[name] = value.DeepClone();
         }
         foreach (var (name, value) in fields) body[name] = value?.DeepClone();
@@ -93,8 +100,9 @@ internal static class Comparison
     private static void AddDigest(JsonObject fields, JsonObject? current)
     {
         var metadata = fields["metadata"]?.DeepClone() as JsonObject ?? Plain(current?["metadata"]);
-        var digest = fields["config"] is { } config
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{fields["uid"]}\n{config.ToJsonString()}")))[..16]
+        var hidden = ExpectationRules.Split(fields["expectations"]).Hidden;
+        var digest = fields["config"] is not null || hidden is not null
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{fields["uid"]}\n{fields["config"]?.ToJsonString()}{hidden}")))[..16]
             : (string?)current?["metadata"]?[Digest];
         if (digest is not null) metadata[Digest] = digest;
         fields["metadata"] = metadata;

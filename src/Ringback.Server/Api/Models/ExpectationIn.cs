@@ -55,9 +55,10 @@ internal sealed record ExpectationIn(
 /// <param name="Headers">Of its polls; kept sealed.</param>
 internal sealed record ExpectationRuleIn(string? Application, ExpectationRule Rule, IReadOnlyDictionary<string, string>? Headers)
 {
-    public static IReadOnlyList<ExpectationRuleIn> ReadAll(JsonFields source)
+    /// <returns>Null when left out.</returns>
+    public static IReadOnlyList<ExpectationRuleIn>? ReadAll(JsonFields source)
     {
-        if (source.Objects("expectations", ExpectationRule.Most) is not { } all) return [];
+        if (source.Objects("expectations", ExpectationRule.Most) is not { } all) return null;
         var rules = all.Select(Read).ToList();
         if (rules.Select(static r => r.Rule.Name).Distinct(StringComparer.Ordinal).Count() < rules.Count)
             source.Add("expectations", "must have a name each");

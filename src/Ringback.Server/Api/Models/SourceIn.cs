@@ -8,6 +8,7 @@ namespace Ringback.Server.Api.Models;
 
 /// <summary>What POST and PUT of a source take.</summary>
 /// <param name="Config">The provider's; null when left out, which in a PUT keeps what there is.</param>
+/// <param name="Expectations">The same: their headers aren't shown, so who reads a source couldn't give them back.</param>
 internal sealed record SourceIn(
     string Type,
     string Name,
@@ -17,7 +18,7 @@ internal sealed record SourceIn(
     SourceRules Rules,
     SourceAnswer? Answer,
     DuplicateRules Duplicates,
-    IReadOnlyList<ExpectationRuleIn> Expectations,
+    IReadOnlyList<ExpectationRuleIn>? Expectations,
     string? PublicUrl)
 {
     /// <param name="types">Knows what each type needs.</param>

@@ -24,7 +24,7 @@ internal static class SourceDocs
                 May("rules", Ref("SourceRules"), "Ours: what of its requests is let in."),
                 May("answer", Ref("SourceAnswer"), "Ours: what is answered to an event that is safe; as the provider wants it when left out."),
                 May("duplicates", Ref("SourceDuplicates"), "Ours: how an event is known to be one that came before."),
-                May("expectations", List(Ref("ExpectationRule"), 0, 32), "Ours: rules that expect further webhooks, and ask when they don't come."),
+                May("expectations", List(Ref("ExpectationRule"), 0, 32), "Ours: rules that expect further webhooks, and ask when they don't come. A PUT without them keeps those there are."),
                 May("publicUrl", Url(), "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says; its origin alone, where the path stays.")),
             new InputSchema(
                 "SourceRules", "What of its requests is let in.", """{"requestsPerSecond":100,"allowedSources":["192.0.2.0/24"]}""",

@@ -35,7 +35,7 @@ internal sealed class SourceDraft(RingbackNode node)
         return application;
     }
 
-    /// <summary>All of it anew, but its ingest URL; its configuration too, if one is given. Older secrets end with that.</summary>
+    /// <summary>All of it anew, but its ingest URL; its configuration and its expectations too, if they are given. Older secrets end with that.</summary>
     /// <inheritdoc cref="Add"/>
     public Application Replace(CatalogDraft draft, Application known, SourceIn input, long now)
     {
@@ -90,7 +90,7 @@ internal sealed class SourceDraft(RingbackNode node)
         Answer = input.Answer,
         Duplicates = input.Duplicates,
         PublicUrl = input.PublicUrl,
-        Expectations = [.. input.Expectations.Select(rule => RuleOf(draft, application.Organisation, rule))],
+        Expectations = input.Expectations is { } rules ? [.. rules.Select(rule => RuleOf(draft, application.Organisation, rule))] : source.Expectations,
     };
 
     private static ExpectationRule RuleOf(CatalogDraft draft, Organisation organisation, ExpectationRuleIn input)
@@ -103,7 +103,8 @@ internal sealed class SourceDraft(RingbackNode node)
 
     private static SourceCredentials With(SourceCredentials credentials, SourceIn input)
     {
-        var headers = input.Expectations.Where(static rule => rule.Headers is { Count: > 0 })
+        if (input.Expectations is not { } rules) return credentials;
+        var headers = rules.Where(static rule => rule.Headers is { Count: > 0 })
             .ToDictionary(static rule => rule.Rule.Name, static rule => rule.Headers!, StringComparer.Ordinal);
         return credentials with { PollHeaders = headers.Count == 0 ? null : headers };
     }

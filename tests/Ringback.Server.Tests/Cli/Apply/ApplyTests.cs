@@ -66,6 +66,36 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Rules_that_expect_webhooks_are_made_once_and_stay_where_a_file_does_not_have_them()
+    {
+        const string Rules = """
+                expectations:
+                  - name: paid
+                    on: { eventTypes: [payment_intent.processing] }
+                    keyPointer: /data/object/id
+                    fulfilledWhen: { eventTypes: [payment_intent.succeeded] }
+                    within: 60m
+                    poll:
+                      url: https://api.example.com/payments/{{/data/object/id}}
+                      headers: { Authorization: "Bearer ${TOKEN}" }
+                      until: { conditions: [{ pointer: /status, equals: succeeded }] }
+            """;
+        var with = Whole.Replace("    metadata: {", Rules + "\n    metadata: {", StringComparison.Ordinal);
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", with);
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
+
+        Write(terminal, "ringback.yaml", Whole.Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal));
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        Write(terminal, "ringback.yaml", with.Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal).Replace("60m", "2h", StringComparison.Ordinal));
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '    expectations: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sed -i s/t0ken/0ther/ apply && sh apply --yes > changed; cat changed; grep -F '    expectations: changed' changed")).ShouldBe(0, terminal.Output);
+        foreach (var secret in (string[])["t0ken", "0ther"]) terminal.Output.ShouldNotContain(secret);
+    }
+
+    [Fact]
     public async Task Another_secret_is_a_change_that_is_not_shown()
     {
         await using var terminal = await StartedAsync();
