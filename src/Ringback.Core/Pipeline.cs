@@ -8,7 +8,7 @@ internal static class Pipeline
         new("Receive", "provider's request -> message", "nothing unverified goes on: raw bytes are verified before parsing; what is refused is counted and shown"),
         new("Accept", "message -> durable message", "returns only when the message and its work are on disk, in one commit with all that waits"),
         new("Route", "message + catalog -> deliveries", "a pure look-up in an inverted index; part of the accept commit"),
-        new("Deliver", "delivery -> outcome", "at least once; throttle, order, breaker and slots per destination; an outcome is data, not an exception"),
+        new("Deliver", "delivery -> outcome", "at least once, the effect of a sql operation exactly once; throttle, order, breaker and slots per destination; an outcome is data, not an exception"),
         new("Record", "outcome -> attempt, next step", "attempt, new state and next due time in one commit"),
         new("Observe", "what happened -> metrics, traces", "never slows a stage above it"),
     ];
