@@ -26,7 +26,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
-    public Ksuid Organisation { get; private set; }
+    public Ksuid Organisation { get; set; }
 
     /// <summary>For another server after this one.</summary>
     public bool KeepsData { get; set; }

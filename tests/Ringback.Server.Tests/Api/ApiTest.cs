@@ -21,6 +21,25 @@ public abstract class ApiTest : IAsyncLifetime
 
     private protected async Task StartServerAsync() => Server = await RunningServer.StartAsync(Configure, clock: Time);
 
+    /// <summary>Another server in the place of the one that runs, with the same data and organisation.</summary>
+    /// <param name="between">Happens while there is none.</param>
+    private protected async Task RestartAsync(Action? between = null)
+    {
+        var (data, organisation) = (Server.Options.Data, Server.Organisation);
+        Server.KeepsData = true;
+        await Server.DisposeAsync();
+        between?.Invoke();
+        Server = await RunningServer.StartAsync(
+            options =>
+            {
+                Configure(options);
+                Directory.Delete(options.Data);
+                options.Data = data;
+            }, clock: Time);
+        Server.Organisation = organisation;
+        UseOrganisation();
+    }
+
     private protected virtual void Configure(RingbackOptions options)
     {
     }

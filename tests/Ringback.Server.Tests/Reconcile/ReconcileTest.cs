@@ -39,11 +39,14 @@ public abstract class ReconcileTest : ApiTest
         await Provider.DisposeAsync();
     }
 
-    private protected override void Configure(RingbackOptions options) => options.AllowedDestinations = CidrList.TryParse("127.0.0.0/8", out var own, out _) ? own : CidrList.Empty;
+    private protected override void Configure(RingbackOptions options) =>
+        options.AllowedDestinations = CidrList.TryParse("127.0.0.0/8", out var own, out _) ? own : CidrList.Empty;
 
     /// <summary>A payment's state, as the provider answers when it is asked.</summary>
-    private protected void Answers(params string[] states) =>
-        Provider.On("/payments/pay_1", [.. states.Select(state => Replies.Status(200, $$"""{"id":"pay_1","status":"{{state}}"}"""))]);
+    private protected void Answers(params string[] states) => AnswersOf("pay_1", states);
+
+    private protected void AnswersOf(string payment, params string[] states) =>
+        Provider.On($"/payments/{payment}", [.. states.Select(state => Replies.Status(200, $$"""{"id":"{{payment}}","status":"{{state}}"}"""))]);
 
     private protected string Expectation(string more = "", string poll = "") =>
         $$$"""
@@ -64,13 +67,28 @@ public abstract class ReconcileTest : ApiTest
         var last = expectation;
         try
         {
-            await EventuallyAsync(async () => (string?)(last = await ReadAsync(expectation))["status"] == status);
+            await EventuallyAsync(async () =>
+            {
+                // A loop that was just going to sleep when the test moved the clock sleeps from then on.
+                Clock.Advance(TimeSpan.FromMilliseconds(100));
+                return (string?)(last = await ReadAsync(expectation))["status"] == status;
+            });
         }
         catch (OperationCanceledException late)
         {
             throw new TimeoutException($"waited for {status}: {last}", late);
         }
         return last;
+    }
+
+    private protected async Task<JsonNode> UntilEndedAsync(JsonNode expectation)
+    {
+        await EventuallyAsync(async () =>
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return (string?)(await ReadAsync(expectation))["status"] is not ("open" or "polling");
+        });
+        return await ReadAsync(expectation);
     }
 
     /// <summary>The provider calls.</summary>
@@ -82,6 +100,10 @@ public abstract class ReconcileTest : ApiTest
         var answer = await Server.SendAsync("POST", new Uri(IngestUrl).PathAndQuery, Encoding.UTF8.GetBytes(body), ("Stripe-Signature", $"t={time},v1={signature}"));
         answer.Status.ShouldBe(200, answer.Body);
     }
+
+    /// <summary>What a source has expected so far, oldest first.</summary>
+    private protected async Task<JsonArray> ExpectationsAsync() =>
+        (await JsonAsync(200, "GET", $"/api/v1/source/{SourceId}/expectation?order=ascending"))["data"]!.AsArray();
 
     private protected async Task<JsonArray> EventsAsync() =>
         (await JsonAsync(200, "GET", $"/api/v1/app/{SourceId}/msg?order=ascending"))["data"]!.AsArray();

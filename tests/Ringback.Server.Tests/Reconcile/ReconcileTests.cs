@@ -72,7 +72,11 @@ public sealed class ReconcileTests : ReconcileTest
         Provider.On("/payments/pay_1", Replies.When(gate.Task, Replies.Status(200, """{"id":"pay_1","status":"paid"}""")));
         var expectation = await ExpectAsync();
         Clock.Advance(TimeSpan.FromMinutes(11));
-        await Provider.WaitForAsync(1);
+        await EventuallyAsync(() =>
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return Task.FromResult(Provider.Count == 1);
+        });
 
         await CallAsync("payment.paid", "evt_1");
         gate.SetResult();
