@@ -23,6 +23,14 @@ internal static class EventTypeName
         return text.AsSpan().ContainsAnyExcept(Allowed) ? Mapped(text) : text;
     }
 
+    /// <summary>Whether an event's type is one of these, which are written as the provider writes them.</summary>
+    public static bool IsOneOf(IReadOnlyList<string> given, string type)
+    {
+        foreach (var name in given)
+            if (Of(name, name) == type) return true;
+        return false;
+    }
+
     private static string Mapped(string text) => string.Create(text.Length, text, static (into, from) =>
     {
         for (var i = 0; i < into.Length; i++)

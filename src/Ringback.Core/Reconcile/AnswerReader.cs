@@ -4,6 +4,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Operate;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Reconcile;
 
@@ -83,8 +84,7 @@ internal static class AnswerReader
         return [.. keys];
     }
 
+    /// <summary>As that of a webhook would be.</summary>
     private static string TypeOf(string type) =>
-        type.Length is > 0 and <= 256 && type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? type
-            : throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+        type.Length > 0 ? EventTypeName.Of(type, type) : throw new RenderException("The event type would be empty.");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ringback.Core.Accept;
 using Ringback.Core.Operate;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Reconcile;
 
@@ -19,7 +20,7 @@ internal sealed record Fulfilment(string KeyPointer, IReadOnlyList<string>? Even
     /// <param name="key">Of the object, as text.</param>
     public bool IsMetBy(string key, string eventType, ReadOnlySpan<byte> payload)
     {
-        if (EventTypes is not null && !EventTypes.Contains(eventType, StringComparer.Ordinal))
+        if (EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, eventType))
             return false;
         var slots = new JsonSlot[Pointers.Slots];
         if (!Pointers.TryRead(payload, slots) || ObjectKey.TextOf(slots[Pointers.PlaceOf(KeyPointer)], payload) != key)

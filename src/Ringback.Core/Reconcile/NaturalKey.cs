@@ -1,6 +1,7 @@
 using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Operate;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Reconcile;
 
@@ -21,7 +22,7 @@ internal sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<st
     /// <summary>The key of an event; null when it has none: another type, or a value that isn't there.</summary>
     /// <param name="expires">Unix milliseconds.</param>
     public DuplicateKey? Of(Message message, long expires) =>
-        EventTypes is not null && !EventTypes.Contains(message.EventType, StringComparer.Ordinal) ? null : OfAny(message, expires);
+        EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, message.EventType) ? null : OfAny(message, expires);
 
     /// <summary>As <see cref="Of"/>, whatever the type.</summary>
     public DuplicateKey? OfAny(Message message, long expires)

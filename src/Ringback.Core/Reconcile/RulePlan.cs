@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
 using Ringback.Core.Operate;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Reconcile;
 
@@ -30,7 +31,7 @@ internal sealed class RulePlan
     /// <exception cref="RenderException">It lacks what the URL or the body of the poll needs.</exception>
     public Expectation? Of(Message message, Ksuid id, long now)
     {
-        if (!Rule.On.EventTypes.Contains(message.EventType, StringComparer.Ordinal))
+        if (!EventTypeName.IsOneOf(Rule.On.EventTypes, message.EventType))
             return null;
         var values = new EventValues(message, _pointers);
         foreach (var condition in Rule.On.Conditions ?? [])

@@ -7,6 +7,7 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Cron;
+using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Core.Reconcile;
 
@@ -87,13 +88,13 @@ internal sealed partial class Scheduler(
         var next = clock.GetUtcNow() + LongestSleep;
         foreach (var source in catalog.Sources)
         {
-            if (source.Type != Receive.Verify.SourceTypes.Cron || ScheduledOf(source) is not { } scheduled)
+            if (source.Type != SourceTypes.Cron || ProfileOf(source) is not { Scheduled: { } scheduled } profile)
                 continue;
             var now = clock.GetUtcNow();
             var after = await LastAsync(source).ConfigureAwait(false);
             if (Occurrences.LastDue(scheduled.Schedule, after, now) is { } due)
             {
-                await store.FireAsync(EventOf(source, scheduled, due, now), due.ToUnixTimeMilliseconds()).ConfigureAwait(false);
+                await store.FireAsync(EventOf(source, profile, scheduled, due, now), due.ToUnixTimeMilliseconds()).ConfigureAwait(false);
                 ReconcileMetrics.ScheduleFired();
                 _last[source.ApplicationId] = due.ToUnixTimeMilliseconds();
                 after = due;
@@ -114,11 +115,11 @@ internal sealed partial class Scheduler(
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(last, source.UpdatedAt));
     }
 
-    private ScheduledEvent? ScheduledOf(Source source)
+    private SourceProfile? ProfileOf(Source source)
     {
         try
         {
-            return profiles.Profile(source)?.Scheduled;
+            return profiles.Profile(source);
         }
         catch (SecretBoxException unreadable)
         {
@@ -127,17 +128,19 @@ internal sealed partial class Scheduler(
         }
     }
 
-    private ReceivedRequest EventOf(Source source, ScheduledEvent scheduled, DateTimeOffset at, DateTimeOffset now)
+    private ReceivedRequest EventOf(Source source, SourceProfile profile, ScheduledEvent scheduled, DateTimeOffset at, DateTimeOffset now)
     {
         var isJson = scheduled.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        var payload = Encoding.UTF8.GetBytes(scheduled.Payload);
+        var type = profile.Events.Split(new IncomingRequest { Method = "", Url = "", Headers = NoHeaders.Instance, Body = payload }) is [{ Type: { } given }] ? given : null;
         var message = new Message
         {
             Id = ids.Next(),
             ApplicationId = source.ApplicationId,
-            EventType = source.Type + ".event",
+            EventType = EventTypeName.Of(type, source.Type + ".event"),
             EventId = at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             AcceptedAt = now.ToUnixTimeMilliseconds(),
-            Payload = Encoding.UTF8.GetBytes(scheduled.Payload),
+            Payload = payload,
             ContentType = isJson ? null : scheduled.ContentType,
         };
         return new ReceivedRequest(source.ApplicationId, new ReceivedDetails { Origin = EventOrigin.Scheduled }, [new ReceivedEvent(message, [])]);
@@ -155,6 +158,15 @@ internal sealed partial class Scheduler(
         {
             // The time has come, or the node stops.
         }
+    }
+
+    private sealed class NoHeaders : IRequestHeaders
+    {
+        public static readonly NoHeaders Instance = new();
+
+        public int Count(string name) => 0;
+
+        public string Value(string name, int index) => throw new ArgumentOutOfRangeException(nameof(index));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Schedules could not be fired; trying again")]

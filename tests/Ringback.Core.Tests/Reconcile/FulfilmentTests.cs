@@ -9,7 +9,7 @@ namespace Ringback.Core.Tests.Reconcile;
 
 public sealed class FulfilmentTests
 {
-    private static readonly Fulfilment ByType = new("/data/id", ["payment.paid", "payment.failed"]);
+    private static readonly Fulfilment ByType = new("/data/id", ["payment.paid", "payment/failed"]);
     private static readonly Fulfilment ByState = new("/data/id", Conditions: [new Condition("/data/status", ConditionTest.In, [Json("\"paid\""), Json("7")])]);
 
     [Theory]

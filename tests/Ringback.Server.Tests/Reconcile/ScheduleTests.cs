@@ -13,7 +13,7 @@ public sealed class ScheduleTests : ApiTest
     [Fact]
     public async Task Each_occurrence_is_an_event_with_the_payload_that_was_configured()
     {
-        var source = await MakeAsync("""{"schedule":"0 * * * *","payload":"{\"report\":\"hourly\"}"}""");
+        var source = await MakeAsync("""{"schedule":"0 * * * *","payload":"{\"report\":\"hourly\"}","eventTypePointer":"/report"}""");
 
         await UntilAsync(source, 1);
         await UntilAsync(source, 2);
@@ -22,6 +22,7 @@ public sealed class ScheduleTests : ApiTest
         // A server that is slow for once may let one go by.
         events.Select(e => (string)e!["eventId"]!).ShouldAllBe(id => id.StartsWith("2026-01-01T", StringComparison.Ordinal) && id.EndsWith(":00:00Z", StringComparison.Ordinal));
         events.Select(e => (string)e!["eventId"]!).ShouldBeUnique();
+        events.Select(e => (string)e!["eventType"]!).ShouldAllBe(type => type == "hourly");
         events[0]!["payload"]!.ToJsonString().ShouldBe("""{"report":"hourly"}""");
         var read = await JsonAsync(200, "GET", $"/api/v1/source/{source}/event/{events[0]!["id"]}");
         read["origin"]!.ToString().ShouldBe("scheduled");
