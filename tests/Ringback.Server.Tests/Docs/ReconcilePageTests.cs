@@ -10,7 +10,7 @@ public sealed partial class ReconcilePageTests : ApiTest
     public async Task Its_requests_are_accepted()
     {
         await JsonAsync(201, "POST", "/ingest/api/v1/source", """{"type":"stripe","name":"Stripe","uid":"stripe","config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}""");
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/reference/reconcile.md"), TestContext.Current.CancellationToken);
+        var page = Repository.Read("docs/reference/reconcile.md");
 
         var requests = Request().Matches(page);
 
@@ -24,6 +24,6 @@ public sealed partial class ReconcilePageTests : ApiTest
         }
     }
 
-    [GeneratedRegex(@"```http\n(?<method>POST|PUT) (?<path>\S+)\n\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"```http\n(?<method>POST|PUT) (?<path>\S+)\n\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Request();
 }
