@@ -59,6 +59,7 @@ internal static class DemoShopCommand
             screen.Say($"Two shops, {plan.Orders} orders each, {plan.Speed} seconds in one. Ringback listens on {server.Address}, with its data in {folder}");
             var report = await new ShopStory(server, plan, folder, screen).RunAsync(stop);
             screen.Show(report);
+            screen.Say($"Polling asked {report.Polling.Requests.Gateway} times, {report.Polling.Requests.Gateway - report.Polling.Paid} of them for nothing. Of {report.Reconciled} payments the provider didn't tell in time: Ringback asked, after {plan.Patience.TotalSeconds:0} seconds.");
             screen.Say($"{database}: {report.Webhooks.Placed} orders, {report.Webhooks.Paid} paid, {report.Webhooks.LedgerEntries} entries in the ledger, each order's exactly one.");
             if (!live || exit) return;
             screen.Say($"""

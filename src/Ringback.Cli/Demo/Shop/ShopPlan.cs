@@ -3,6 +3,8 @@ namespace Ringback.Cli.Demo.Shop;
 /// <summary>A day in the shop. Times are the shop's: <see cref="Speed"/> of its seconds pass in one of ours.</summary>
 internal sealed record ShopPlan
 {
+    private static readonly TimeSpan LongestPayment = TimeSpan.FromMinutes(4);
+
     /// <value>Of how the provider behaves: the same seed, the same day.</value>
     public int Seed { get; init; } = 7;
 
@@ -18,6 +20,9 @@ internal sealed record ShopPlan
 
     /// <value>From a payment's beginning until the provider is asked, where it should have called.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(80);
+
+    /// <value>After it something must be wrong; in ours.</value>
+    public TimeSpan Longest => Real(Pace * Orders + LongestPayment) + TimeSpan.FromSeconds(60);
 
     public TimeSpan Real(TimeSpan shopTime) => shopTime / Speed;
 

@@ -48,26 +48,26 @@ internal sealed class ShopSource(DemoServer server) : IDisposable
     }
 
     /// <summary>Messages of the source: those that came, without those that came again, and those made of answers.</summary>
-    public Task<int> MessagesAsync(CancellationToken stop) => CountAsync($"api/v1/app/{_id}/msg?", _ => true, stop);
+    public Task<int> MessagesAsync(CancellationToken stop) => CountAsync($"api/v1/app/{_id}/msg?", stop);
 
     /// <summary>Expectations that asking ended.</summary>
-    public Task<int> ReconciledAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/expectation?status=reconciled&", _ => true, stop);
+    public Task<int> ReconciledAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/expectation?status=reconciled&", stop);
 
-    /// <summary>Runs of operations that didn't succeed.</summary>
-    public Task<int> FailedRunsAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/run?", run => (string?)run["status"] != "success", stop);
+    /// <param name="status">Of the runs of operations that are counted: <c>pending</c>, <c>fail</c>.</param>
+    public Task<int> RunsAsync(string status, CancellationToken stop) => CountAsync($"api/v1/source/{_id}/run?status={status}&", stop);
 
     public async Task<int> DuplicatesAsync(CancellationToken stop) =>
         (int)(await _api.GetAsync($"api/v1/source/{_id}/refused", stop))["duplicates"]!["count"]!;
 
     public void Dispose() => _api.Dispose();
 
-    private async Task<int> CountAsync(string path, Func<JsonNode, bool> counts, CancellationToken stop)
+    private async Task<int> CountAsync(string path, CancellationToken stop)
     {
         var found = 0;
         for (string? iterator = null; ;)
         {
             var page = await _api.GetAsync($"{path}limit={PageSize}{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
-            found += page["data"]!.AsArray().Count(row => counts(row!));
+            found += page["data"]!.AsArray().Count;
             iterator = (string?)page["iterator"];
             if ((bool)page["done"]! || iterator is null) return found;
         }

@@ -7,7 +7,6 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
 {
     public const string Database = "shop.db";
     private const string PollingDatabase = "polling.db";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="DemoException">Something wasn't as it should be.</exception>
@@ -15,7 +14,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
     public async Task<ShopReport> RunAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(plan.Longest);
         try
         {
             using var source = new ShopSource(server);
@@ -32,7 +31,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new DemoException($"not every order was paid within {Patience.TotalSeconds:0} seconds.");
+            throw new DemoException($"not every order was paid within {plan.Longest.TotalSeconds:0} seconds.");
         }
     }
 
@@ -46,7 +45,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What the provider tells at last changes nothing any more, and is seen to change nothing.
         await UntilAsync(() => Task.FromResult(webhooks.Provider.Calling == 0), stop);
-        await UntilAsync(async () => await source.FailedRunsAsync(stop) == 0, stop);
+        await UntilAsync(async () => await source.RunsAsync("pending", stop) == 0, stop);
         await UntilAsync(async () => await source.DuplicatesAsync(stop) >= webhooks.Provider.Told + await source.ReconciledAsync(stop) - await source.MessagesAsync(stop), stop);
     }
 
@@ -71,7 +70,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
             if (side.PaidOnce != plan.Orders || side.LedgerEntries != plan.Orders)
                 throw new DemoException($"{name}: the ledger has {side.LedgerEntries} entries for {plan.Orders} orders, {side.PaidOnce} of them paid exactly once.");
         }
-        if (await source.FailedRunsAsync(stop) is > 0 and var failed) throw new DemoException($"{failed} runs of operations failed.");
+        if (await source.RunsAsync("fail", stop) is > 0 and var failed) throw new DemoException($"{failed} runs of operations failed.");
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken stop)

@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ringback.Server.Tests.Docs;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Cli.Sources;
 
 /// <summary><c>ringback sources</c> as it is typed, against a server and providers of ours.</summary>
+[Trait("Category", "Slow")]
 public sealed class RegisterTests
 {
     private const string Events = "--events payment_intent.succeeded,charge.refunded";
@@ -137,6 +139,34 @@ public sealed class RegisterTests
         var urls = terminal.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Contains("/in/", StringComparison.Ordinal)).Distinct().ToList();
         urls.Count.ShouldBe(2, "before the token was rotated, and after");
         foreach (var url in urls) (await SendAsync(url, "whsec_by_hand")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_url_that_leads_elsewhere_is_not_registered()
+    {
+        await using var terminal = await StartedAsync();
+        await using var other = await RunningServer.StartAsync();
+        await using var stranger = await FakeReceiver.StartAsync();
+        (await terminal.RunAsync($$"""
+            put() { curl -X PUT http://127.0.0.1:8071/ingest/api/v1/source/$1 -H "Authorization: Bearer $(cat data/organisation.token)" \
+              -d "{\"type\": \"shopify\", \"name\": \"Shop\", \"config\": {\"secret\": \"x\"}, \"publicUrl\": \"$2\"}"; }
+            put other {{other.Client.BaseAddress}}
+            put stranger {{stranger.Url}}
+            put nobody http://127.0.0.1:1
+            """)).ShouldBe(0, terminal.Output);
+        foreach (var (source, said) in ((string, string)[])
+        [
+            ("other", "it doesn't know this source: is public-url another server's address?"),
+            ("stranger", "was asked for the source and answered 200, as Ringback doesn't"),
+            ("nobody", "the ingest URL at http://127.0.0.1:1 can't be asked"),
+        ])
+        {
+            (await terminal.RunAsync($"./ringback sources register {source} --allow-local")).ShouldBe(1);
+            terminal.Output.ShouldContain(said);
+        }
+        terminal.Output.ShouldNotContain("is told by hand");
+        (await terminal.RunAsync("./ringback sources register stranger --allow-local --no-check")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldContain($"{stranger.Url}in/");
     }
 
     [Fact]
