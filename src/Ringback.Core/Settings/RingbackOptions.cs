@@ -27,7 +27,7 @@ internal sealed class RingbackOptions
     /// <summary>Of one statement of an operation.</summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the markers of runs stay in their databases; at least <see cref="Retention"/>.</summary>
+    /// <summary>How long the markers of runs stay in their databases; at least a day longer than <see cref="Retention"/>.</summary>
     public TimeSpan MarkerRetention { get; set; } = TimeSpan.FromDays(100);
 
     /// <summary>Private or reserved networks that deliveries may go to all the same.</summary>

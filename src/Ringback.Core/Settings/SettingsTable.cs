@@ -65,7 +65,7 @@ internal static class SettingsTable
         },
         Duration("statement-timeout", "For one statement of an operation.",
             TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), o => o.StatementTimeout, (o, v) => o.StatementTimeout = v),
-        Duration("marker-retention", "How long the marker of each run stays in its database (never less than retention).",
+        Duration("marker-retention", "How long the marker of each run stays in its database (never less than a day longer than retention).",
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), o => o.MarkerRetention, (o, v) => o.MarkerRetention = v),
         Whole("max-in-flight", "Deliveries in flight, of all destinations together.",
             1, 100_000, o => o.MaxInFlight, (o, v) => o.MaxInFlight = v),

@@ -12,6 +12,8 @@ internal sealed class SqliteTarget(NamedConnection connection, SqlOptions option
     {
         try
         {
+            if (_database?.HasMoved == true)
+                Close();
             _database ??= TargetConnection.Open(Connection.Address);
             if (_database.IsOwn)
             {

@@ -68,6 +68,9 @@ internal sealed unsafe class TargetConnection : IDisposable
     /// <value>Whether it is a database of Ringback's: then it is of no use for anything.</value>
     public bool IsOwn { get; }
 
+    /// <value>Whether its file was deleted, or another one is in its place: what is written to it now is lost.</value>
+    public bool HasMoved => Native.FileControl(_handle, "main", Native.ControlHasMoved, out var moved) == Native.Ok && moved != 0;
+
     public bool InTransaction => Native.GetAutocommit(_handle) == 0;
 
     public long Changes => Native.Changes(_handle);

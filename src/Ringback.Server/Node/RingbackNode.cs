@@ -41,7 +41,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         Events = new OperationalEvents(store.Catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,
-            new SqlOptions(options.StatementTimeout, options.MarkerRetention > options.Retention ? options.MarkerRetention : options.Retention),
+            new SqlOptions(options.StatementTimeout, MarkersKept(options)),
             clock);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
@@ -169,6 +169,13 @@ internal sealed class RingbackNode : IAsyncDisposable
         {
             throw new StartException(unreadable.Message, unreadable);
         }
+    }
+
+    /// <summary>Retention drops messages some time after their time is over.</summary>
+    private static TimeSpan MarkersKept(RingbackOptions options)
+    {
+        var least = options.Retention + TimeSpan.FromDays(1);
+        return options.MarkerRetention > least ? options.MarkerRetention : least;
     }
 
     private static DeliveryPolicy PolicyOf(RingbackOptions options) => new(

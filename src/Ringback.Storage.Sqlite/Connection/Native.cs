@@ -34,6 +34,7 @@ internal static partial class Native
     public const int PreparePersistent = 0x1;
     public const int CheckpointPassive = 0;
     public const int StatusCacheWrite = 9;
+    public const int ControlHasMoved = 20;
 
     /// <value>SQLite copies the value before the call returns.</value>
     public const nint Transient = -1;
@@ -116,6 +117,9 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_set_authorizer")]
     public static unsafe partial int SetAuthorizer(
         nint database, delegate* unmanaged<nint, int, byte*, byte*, byte*, byte*, int> authorizer, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileControl(nint database, string name, int what, out int answer);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_progress_handler")]
     public static unsafe partial void SetProgress(nint database, int steps, delegate* unmanaged<nint, int> handler, nint argument);

@@ -174,6 +174,23 @@ public sealed class SqlOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_takes_the_place_of_another_gets_what_comes_from_then_on()
+    {
+        var (path, other) = (Path.Combine(Path.GetDirectoryName(_shop.Path)!, "live.db"), Path.Combine(Path.GetDirectoryName(_shop.Path)!, "restored.db"));
+        _shop.Execute($"vacuum into '{path}'; vacuum into '{other}'");
+        await using var node = await TestNode.StartAsync(o => Configure(o, 0, path));
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"data":{"id":"a"}}""");
+        await node.UntilDoneAsync();
+        File.Move(other, path, overwrite: true);
+        await node.PostAsync("""{"data":{"id":"b"}}""");
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(2);
+        _shop.Execute($"attach '{path}' as live");
+        _shop.Text("select group_concat(id) from live.paid").ShouldBe("b");
+    }
+
+    [Fact]
     public async Task Markers_are_dropped_when_nothing_can_ask_for_them_any_more()
     {
         await using var node = await TestNode.StartAsync(o =>
@@ -182,8 +199,8 @@ public sealed class SqlOperationTests : IDisposable
             o.Retention = o.MarkerRetention = TimeSpan.FromDays(1);
         });
         await node.AddOperationAsync(Insert());
-        var old = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 25 * 3_600_000L);
-        var young = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 23 * 3_600_000L);
+        var old = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 49 * 3_600_000L);
+        var young = "msg_" + Core.Ids.Ksuid.LowestAt(node.Now - 47 * 3_600_000L);
         _shop.Execute("create table ringback_run (message text not null, operation text not null, run integer not null, rows_changed integer not null, statements text not null, primary key (message, operation, run)) without rowid");
         foreach (var id in (string[])[old, young]) _shop.Execute($"insert into ringback_run values ('{id}', 'op_', 0, 1, '1')");
         await node.PostAsync("""{"data":{"id":"a"}}""");

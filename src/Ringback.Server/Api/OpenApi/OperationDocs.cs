@@ -50,7 +50,7 @@ internal static class OperationDocs
                 Query =
                 [
                     .. Parameters.Page, new Parameter("operation", Name(), "Only of this one, by id or uid."),
-                    new Parameter("event", Text(1, 256), "Only on this event: the message's id or `eventId`; of deleted operations too."),
+                    new Parameter("event", Text(1, 256), "Only on this event, by its message's id; of deleted operations too."),
                     Status, Parameters.Before, Parameters.After,
                 ],
                 Answer = ApiJson.Default.ListOutRunOut,
