@@ -12,6 +12,9 @@ namespace Ringback.Storage.Sqlite.Reconcile;
 /// </summary>
 internal sealed class ExpectationWriter
 {
+    /// <value>Expectations of one key that an event is held against: the latest.</value>
+    private const int MostAbout = 1000;
+
     /// <value>Earlier events about one object that an expectation looks at.</value>
     private const int MostEarlier = 100;
 
@@ -32,8 +35,8 @@ internal sealed class ExpectationWriter
         _insert = database.Prepare(
             "insert into expectation (app, ksuid, hash, status, due, polls, event, updated, key, doc, sealed) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)");
         _about = database.Prepare(
-            $"select {ExpectationDocument.Columns} from expectation e indexed by expectation_key "
-            + "where e.app = ? and e.hash = ? and (e.due is not null or e.status = 3)");
+            $"select {ExpectationDocument.Columns} from expectation e indexed by expectation_live "
+            + $"where e.app = ? and e.hash = ? and (e.due is not null or e.status = 3) order by e.id desc limit {MostAbout}");
         _end = database.Prepare("update expectation set status = ?, due = null, event = ?, updated = ? where id = ?");
         _keep = database.Prepare("insert into event_key (seq, hash) values (?, ?) on conflict do nothing");
         _earlier = database.Prepare($"select seq from event_key indexed by event_key_hash where hash = ? order by seq desc limit {MostEarlier}");

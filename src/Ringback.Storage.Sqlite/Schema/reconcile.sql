@@ -16,7 +16,9 @@ create table expectation (
     sealed blob not null);
 -- Found by its id and listed in order of creation.
 create unique index expectation_id on expectation (app, ksuid);
-create index expectation_key on expectation (app, hash);
+create index expectation_key on expectation (app, hash, ksuid);
+-- Of those that an event may meet, or be the late one of: however many of its key have ended, it looks at these alone.
+create index expectation_live on expectation (app, hash) where due is not null or status = 3;
 -- Of those that haven't ended. The source, so that those of a busy one are passed over without a look at their rows.
 create index expectation_due on expectation (due, app) where due is not null;
 

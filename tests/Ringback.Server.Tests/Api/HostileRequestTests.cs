@@ -21,6 +21,7 @@ public sealed class HostileRequestTests : ApiTest
         "/api/v1/source/{0}/operation", "/api/v1/source/{0}/operation/{0}", "/api/v1/source/acme/operation/{0}", "/api/v1/source/{0}/run",
         "/api/v1/source/acme/operation/{0}/run", "/api/v1/source/acme/operation/{0}/run/{0}", "/api/v1/source/acme/operation/{0}/replay",
         "/api/v1/source/acme/event/{0}/operation/{0}/replay",
+        "/api/v1/source/{0}/expectation", "/api/v1/source/{0}/expectation/{0}", "/api/v1/source/acme/expectation/{0}",
     ];
 
     public static TheoryData<string> Names() =>
