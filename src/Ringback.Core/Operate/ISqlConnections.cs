@@ -3,8 +3,8 @@ namespace Ringback.Core.Operate;
 /// <summary>The databases that the server's settings name.</summary>
 internal interface ISqlConnections
 {
-    /// <value>Their names, sorted.</value>
-    IReadOnlyList<string> Names { get; }
+    /// <summary>The names of those that an organisation (<c>org_…</c>) may use.</summary>
+    IReadOnlyList<string> NamesFor(string organisation);
 
     /// <summary>
     /// Runs statements and writes their marker in one transaction, shared with what else waits for this database; each run in a
@@ -18,7 +18,8 @@ internal interface ISqlConnections
 /// <param name="Operation"><c>op_…</c></param>
 /// <param name="Run">0, or the number of a forced replay: what makes its effect another one.</param>
 /// <param name="Values">By statement.</param>
-internal sealed record SqlRun(string Message, string Operation, long Run, SqlValue[][] Values);
+/// <param name="Organisation">Whose operation it is (<c>org_…</c>): it may have lost its connection.</param>
+internal sealed record SqlRun(string Message, string Operation, long Run, SqlValue[][] Values, string Organisation);
 
 internal enum SqlStatus
 {

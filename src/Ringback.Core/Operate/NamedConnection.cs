@@ -12,12 +12,16 @@ internal enum ConnectionKind
 /// <param name="Name">By which operations call it.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Address">A file's path, or a connection string: a secret.</param>
-internal sealed record NamedConnection(string Name, ConnectionKind Kind, string Address)
+/// <param name="Organisation">The one (<c>org_…</c>) that may use it; null: all of the server's.</param>
+internal sealed record NamedConnection(string Name, ConnectionKind Kind, string Address, string? Organisation = null)
 {
     private const string SqlitePrefix = "sqlite:";
     private static readonly string[] PostgresPrefixes = ["postgres://", "postgresql://"];
 
-    /// <summary><c>shop=sqlite:/var/lib/shop.db, billing=postgres://user:password@host/database</c>; a PostgreSQL connection string too.</summary>
+    /// <summary>
+    /// <c>shop=sqlite:/var/lib/shop.db, billing=postgres://user:password@host/database</c>; a PostgreSQL connection string too. With
+    /// <c>shop@org_…=</c> one organisation alone may use it.
+    /// </summary>
     /// <param name="error">What is wrong; holds no address.</param>
     public static bool TryParseAll(string text, out IReadOnlyList<NamedConnection> connections, [NotNullWhen(false)] out string? error)
     {
@@ -28,12 +32,17 @@ internal sealed record NamedConnection(string Name, ConnectionKind Kind, string 
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
             var name = at < 0 ? "" : part[..at].Trim();
+            string? organisation = null;
+            if (name.IndexOf('@', StringComparison.Ordinal) is > 0 and var owned)
+                (name, organisation) = (name[..owned].Trim(), name[(owned + 1)..].Trim());
             if (name.Length is 0 or > 64 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 error = "a connection has no name of letters, digits, - and _ before its =";
+            else if (organisation is not null && !Ids.Ksuid.TryParse(organisation, Ids.IdPrefix.Organisation, out _))
+                error = $"the connection {name} is for an organisation whose id is none (org_…)";
             else if (found.Exists(c => c.Name == name))
                 error = $"the connection {name} is there twice";
             else if (Read(name, part[(at + 1)..].Trim()) is { } connection)
-                found.Add(connection);
+                found.Add(connection with { Organisation = organisation });
             else
                 error = $"the connection {name} is neither sqlite:PATH nor postgres://…, nor a PostgreSQL connection string (Host=…)";
             if (error is not null)
@@ -42,6 +51,8 @@ internal sealed record NamedConnection(string Name, ConnectionKind Kind, string 
 
         return true;
     }
+
+    public bool IsFor(string organisation) => Organisation is null || Organisation == organisation;
 
     /// <summary>Without the address, so that it can't slip into a log.</summary>
     public override string ToString() => $"{Name} ({Kind})";

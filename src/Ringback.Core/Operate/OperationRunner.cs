@@ -25,8 +25,10 @@ internal sealed class OperationRunner(
     private async ValueTask<SendResult> SqlAsync(SqlPlan plan, Message message, long run)
     {
         var started = clock.GetTimestamp();
+        if (catalog.Application(plan.Operation.ApplicationId) is not { } source)
+            return Result(NoApplication, "The source was deleted.", started);
         var result = await databases.RunAsync(
-            plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, plan.Values(message))).ConfigureAwait(false);
+            plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, plan.Values(message), source.Organisation.PublicId)).ConfigureAwait(false);
         return result.Status == SqlStatus.Done
             ? Result(Done, OperationOutput.Sql(result.Rows, run), started)
             : Result(result.StatusCode, result.Error!, started);

@@ -58,9 +58,9 @@ internal static class SettingsTable
         new()
         {
             Key = "connections", Kind = "connections", Secret = true,
-            Help = "Databases that operations may run statements on, by name. No other way leads to one.",
+            Help = "Databases that operations may run statements on, by name; with name@org_… those of one organisation alone. No other way leads to one.",
             Write = "Write name=address with commas between, such as shop=sqlite:/var/lib/shop.db,billing=postgres://user:password@host/database",
-            Read = o => string.Join(',', o.Connections.Select(c => $"{c.Name}={c.Address}")),
+            Read = o => string.Join(',', o.Connections.Select(c => $"{c.Name}{(c.Organisation is null ? "" : "@" + c.Organisation)}={c.Address}")),
             Assign = SettingRules.AssignConnections,
         },
         Duration("statement-timeout", "For one statement of an operation.",

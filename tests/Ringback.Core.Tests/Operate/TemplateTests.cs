@@ -109,12 +109,24 @@ public sealed class TemplateTests
         connections.ShouldAllBe(c => !c.ToString().Contains(c.Address));
     }
 
+    [Fact]
+    public void A_connection_may_be_for_one_organisation_alone()
+    {
+        var id = "org_" + default(Ringback.Core.Ids.Ksuid);
+        NamedConnection.TryParseAll($"a@{id}=sqlite:x,b=sqlite:y", out var connections, out var error).ShouldBeTrue(error);
+        (connections[0].Name, connections[0].IsFor(id), connections[0].IsFor("org_other")).ShouldBe(("a", true, false));
+        connections[1].IsFor("org_other").ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("sqlite:x")]
     [InlineData("a=mysql://x")]
     [InlineData("a=sqlite:")]
     [InlineData("a=sqlite:x,a=sqlite:y")]
     [InlineData("a b=sqlite:x")]
+    [InlineData("a@=sqlite:x")]
+    [InlineData("a@b=sqlite:x")]
+    [InlineData("a@app_000000000000000000000000000=sqlite:x")]
     public void A_connection_that_is_none_is_refused_without_being_shown(string text)
     {
         NamedConnection.TryParseAll(text, out _, out var error).ShouldBeFalse();

@@ -50,7 +50,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
 
     private async ValueTask<ApiResult> CreateAsync(ApiContext context)
     {
-        var input = await context.ReadAsync(Read);
+        var input = await context.ReadAsync(Reader(context));
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         var (given, id, now) = (input.Value, node.Ids.Next(), Now);
@@ -63,7 +63,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
 
     private async ValueTask<ApiResult> UpsertAsync(ApiContext context)
     {
-        var input = await context.ReadAsync(Read);
+        var input = await context.ReadAsync(Reader(context));
         if (input.Failed(out var error)) return error;
         if (!context.TryUpsertUid("operation_id", [IdPrefix.Operation], out var pathUid, out error)) return error;
         var (id, now) = (node.Ids.Next(), Now);
@@ -101,7 +101,8 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
         return null;
     }, _ => ApiResult.NoContent);
 
-    private OperationIn Read(JsonFields fields) => OperationIn.Read(fields, node.Databases.Names);
+    private Func<JsonFields, OperationIn> Reader(ApiContext context) =>
+        fields => OperationIn.Read(fields, node.Databases.NamesFor(context.Credential.OrgId));
 
     private ApiResult Ok(Endpoint operation) => ApiResult.Ok(_operations.Show(operation), ApiJson.Default.OperationOut);
 

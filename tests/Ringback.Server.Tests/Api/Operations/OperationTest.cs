@@ -35,7 +35,11 @@ public abstract class OperationTest : ApiTest
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.Connections = [new NamedConnection("shop", ConnectionKind.Sqlite, Shop.Path)];
+        options.Connections =
+        [
+            new NamedConnection("shop", ConnectionKind.Sqlite, Shop.Path),
+            new NamedConnection("theirs", ConnectionKind.Sqlite, Shop.Path, "org_" + default(Core.Ids.Ksuid)),
+        ];
         options.RetrySchedule = RetrySchedule.None;
         options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
     }

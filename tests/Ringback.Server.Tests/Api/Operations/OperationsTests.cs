@@ -108,6 +108,7 @@ public sealed class OperationsTests : OperationTest
     [InlineData("""{}""")]
     [InlineData("""{"sql":{"connection":"shop","statements":[{"sql":"select 1"}]},"emit":{"application":"a","eventType":"b"}}""")]
     [InlineData("""{"sql":{"connection":"other","statements":[{"sql":"select 1"}]}}""")]
+    [InlineData("""{"sql":{"connection":"theirs","statements":[{"sql":"select 1"}]}}""")]
     [InlineData("""{"sql":{"connection":"shop","statements":[]}}""")]
     [InlineData("""{"sql":{"connection":"shop","statements":[{"sql":"commit"}]}}""")]
     [InlineData("""{"sql":{"connection":"shop","statements":[{"sql":"-- x\n/* y */ attach 'a' as b"}]}}""")]
