@@ -26,7 +26,7 @@ internal sealed record ReceivedDetails
     /// <value>Who called, as text; null when unknown.</value>
     public string? RemoteAddress { get; init; }
 
-    /// <value>Lines of <c>name: value</c>, each ended by LF, in Latin-1, in the order they came; secrets masked.</value>
+    /// <value>Lines of <c>name: value</c>, each ended by LF, in Latin-1, as the server gives them (those of a name in their order); secrets masked.</value>
     public ReadOnlyMemory<byte> Headers { get; init; }
 
     /// <value>The whole body, where it isn't the payload of the one event.</value>
