@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ringback.Core.Catalog;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Route;
 
@@ -99,7 +100,8 @@ internal sealed class RouteIndex
 
     private static IEnumerable<(string, string)> Keys(Endpoint endpoint)
     {
-        foreach (var type in endpoint.EventTypes ?? [Every])
+        // Of a source they are written as the provider writes them, and messages have them in our letters.
+        foreach (var type in endpoint.EventTypes?.Select(static name => EventTypeName.Of(name, name)).Distinct() ?? [Every])
             foreach (var channel in endpoint.Channels ?? [Every])
                 yield return (type, channel);
     }

@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
+using Ringback.Core.Receive;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
@@ -75,7 +76,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
     /// <summary>Messages that the endpoint takes, with neither delivery nor work.</summary>
     private static Scan Missing(Database database, Endpoint endpoint, MessageFilter filter, SeqRange range)
     {
-        var conditions = new Conditions(4).OfMessage(filter with { EventTypes = endpoint.EventTypes }, withTime: true).And(HasPayload)
+        var conditions = new Conditions(4).OfMessage(filter with { EventTypes = endpoint.EventTypes?.Select(static name => EventTypeName.Of(name, name)).ToList() }, withTime: true).And(HasPayload)
             .And("not exists (select 1 from delivery d where d.seq = m.seq and d.ep = {0})", endpoint.Id)
             .And("not exists (select 1 from work w where w.seq = m.seq and w.ep = {0})", endpoint.Id);
         if (endpoint.Channels is { } channels)

@@ -14,6 +14,7 @@ public sealed class RouteIndexTests
     [InlineData(null, null, "a", "x", true)]
     [InlineData("a", null, "a", null, true)]
     [InlineData("a", null, "b", null, false)]
+    [InlineData("orders/create orders.create", null, "orders.create", null, true)]
     [InlineData("a b", null, "b", "x", true)]
     [InlineData("a", null, "a.b", null, false)]
     [InlineData(null, "x", "a", null, false)]
