@@ -16,6 +16,9 @@ internal enum DuplicateKeyKind : byte
 
     /// <summary>What the event says of what: an object and its state, so that an event found by asking and the one that came late are one.</summary>
     Natural = 3,
+
+    /// <summary>The seq of an event that was made of an answer: whether the webhook that it stands for has come late.</summary>
+    Late = 4,
 }
 
 /// <summary>A key in the scope of its source, by hash, good until it expires.</summary>

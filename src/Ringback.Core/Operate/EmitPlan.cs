@@ -29,9 +29,12 @@ internal sealed class EmitPlan : OperationPlan
         var type = _eventType.Render(values, static value => value);
         if (type.Length is 0 or > LongestType || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+        var payload = _payload?.Render(values);
+        if (payload is not null && !WholeJson.Is(payload))
+            throw new RenderException("With this event, the payload would be no JSON.");
         return new Emission(
-            _application.Render(values, static value => value), type, KeyOf(message, run, '.'), _payload?.Render(values) ?? message.Payload.GetValueOrDefault(),
-            _payload is null ? message.ContentType : null, _channels);
+            _application.Render(values, static value => value), type, KeyOf(message, run, '.'), payload ?? message.Payload.GetValueOrDefault(),
+            payload is null ? message.ContentType : null, _channels);
     }
 }
 

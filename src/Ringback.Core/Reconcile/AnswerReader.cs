@@ -11,6 +11,8 @@ namespace Ringback.Core.Reconcile;
 /// <summary>What an answer says: whether it has happened, and the event that tells of it.</summary>
 internal static class AnswerReader
 {
+    private const int LongestId = 512;
+
     /// <summary>Whether the awaited has happened.</summary>
     /// <param name="why">When not: in a few words.</param>
     public static bool Holds(PollUntil until, int statusCode, ReadOnlySpan<byte> body, [NotNullWhen(false)] out string? why)
@@ -46,14 +48,18 @@ internal static class AnswerReader
         var payload = made.Payload is { } given ? JsonTemplate.Parse(given) : null;
         var asked = new Message { Id = id, ApplicationId = source.ApplicationId, EventType = "", AcceptedAt = now, Payload = answer };
         var values = new EventValues(asked, new PointerSet([.. type.Pointers, .. eventId?.Pointers ?? [], .. payload?.Pointers ?? []]));
+        var body = payload?.Render(values) ?? answer;
+        // A page that says "later" with status 200 is no event.
+        if (!WholeJson.Is(body))
+            throw new RenderException(payload is null ? "The answer isn't JSON." : "With this answer, the event would be no JSON.");
         var message = new Message
         {
             Id = id,
             ApplicationId = source.ApplicationId,
             EventType = TypeOf(type.Render(values, static value => value)),
-            EventId = eventId?.Render(values, static value => value),
+            EventId = eventId is null ? null : IdOf(eventId.Render(values, static value => value)),
             AcceptedAt = now,
-            Payload = payload?.Render(values) ?? answer,
+            Payload = body,
         };
         return new ReceivedEvent(message, KeysOf(made, source, message, answer));
     }
@@ -83,6 +89,9 @@ internal static class AnswerReader
             keys.Add(key);
         return [.. keys];
     }
+
+    private static string IdOf(string id) =>
+        id.Length is > 0 and <= LongestId ? id : throw new RenderException($"The event's id would not be 1 to {LongestId} characters.");
 
     /// <summary>As that of a webhook would be.</summary>
     private static string TypeOf(string type) =>

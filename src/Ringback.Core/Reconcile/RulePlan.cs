@@ -58,6 +58,23 @@ internal sealed class RulePlan
     }
 
     private PollPlan? PollOf(EventValues values) => Rule.Poll is { } poll
-        ? poll with { Url = _url!.Render(values).AbsoluteUri, Body = _body is null ? null : JsonElement.Parse(_body.Render(values)) }
+        ? poll with { Url = _url!.Render(values).AbsoluteUri, Body = _body is null ? null : BodyOf(_body, values) }
         : null;
+
+    /// <summary>Whatever the event holds, it must be let in: what can't be kept is the rule's failure.</summary>
+    private static JsonElement BodyOf(JsonTemplate template, EventValues values)
+    {
+        try
+        {
+            var body = JsonElement.Parse(template.Render(values));
+            // Half a surrogate pair shows only when it is written.
+            using var written = new Utf8JsonWriter(Stream.Null);
+            body.WriteTo(written);
+            return body;
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new RenderException("With this event, the body of the poll would be no JSON.");
+        }
+    }
 }

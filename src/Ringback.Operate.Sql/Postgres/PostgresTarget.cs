@@ -39,6 +39,12 @@ internal sealed class PostgresTarget : SqlTarget
                 throw;
             batch[0].Result = PostgresFailure.ToResult(failure);
         }
+        catch (Exception failure) when (failure is not PostgresException)
+        {
+            // The connection is in no state to go on with: a new one may be.
+            Close();
+            throw Unavailable(failure.Message, failure);
+        }
     }
 
     protected override int Prune(string before)
@@ -53,10 +59,10 @@ internal sealed class PostgresTarget : SqlTarget
             prune.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PruneChunk });
             return prune.ExecuteNonQuery();
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {
             // The next time will do, on a new connection if this one broke.
-            if (PostgresFailure.IsOfConnection(failure))
+            if (failure is not PostgresException || PostgresFailure.IsOfConnection(failure))
                 Close();
             return 0;
         }
@@ -108,6 +114,7 @@ internal sealed class PostgresTarget : SqlTarget
     {
         using var transaction = connection.BeginTransaction();
         FindMarkers(connection, batch, fresh);
+        var ended = false;
         try
         {
             if (fresh.Count > 0)
@@ -116,12 +123,15 @@ internal sealed class PostgresTarget : SqlTarget
                 Mark(connection, fresh);
             }
 
+            // Refused, it is over as well.
+            ended = true;
             transaction.Commit();
             return true;
         }
         catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
         {
-            transaction.Rollback();
+            if (!ended)
+                transaction.Rollback();
             return false;
         }
     }

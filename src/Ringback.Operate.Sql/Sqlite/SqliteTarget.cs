@@ -1,5 +1,6 @@
 using System.Text;
 using Ringback.Core.Operate;
+using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Operate.Sql.Sqlite;
 
@@ -25,6 +26,8 @@ internal sealed class SqliteTarget(NamedConnection connection, SqlOptions option
             _database.Begin();
             foreach (var work in batch)
                 work.Result = Run(_database, work);
+            if (_database.HasMoved)
+                throw new TargetException(Native.CantOpen, "the file was moved away");
             _database.Commit();
         }
         catch (TargetException failure)

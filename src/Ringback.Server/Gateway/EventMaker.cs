@@ -72,8 +72,8 @@ internal static class EventMaker
     private static string? RawTypeOf(Visit visit, ReadOnlyMemory<byte> payload)
     {
         var declared = visit.Http.Request.ContentType;
-        // A part of a list has been read as JSON already.
-        if (payload.Length < visit.Body.Length) return null;
+        // A part of a list has been read as JSON already, but for its UTF-8.
+        if (payload.Length < visit.Body.Length) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : UnknownType;
         if (IsJsonType(declared) && IsJson(payload.Span)) return null;
         return string.IsNullOrEmpty(declared) ? UnknownType : declared.Length > LongestContentType ? declared[..LongestContentType] : declared;
     }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Receive;
 
@@ -32,7 +34,7 @@ internal sealed class ReceivedWriter(WriteSession session)
             var (message, keys) = request.Events[i];
             destinations[i] = null;
             var sighting = session.Expectations.See(message);
-            if ((session.Expectations.Earlier(sighting, message) ?? Claim(keys, session.NextSeq, now)) is { } earlier)
+            if ((Late(sighting, message, keys, now) ?? Claim(keys, session.NextSeq, now)) is { } earlier)
             {
                 outcomes[i] = new ReceivedOutcome(IsDuplicate: true, earlier);
                 continue;
@@ -69,6 +71,29 @@ internal sealed class ReceivedWriter(WriteSession session)
                 session.Intake.Offer(message, receivers);
             StageMetrics.Routed(receivers.Length);
         }
+    }
+
+    /// <summary>
+    /// Whether it is the webhook that an event made of an answer stands for. Only one is, known from then on by its own keys: the next
+    /// about the same object is news. Without keys nobody can tell the next from the same one again.
+    /// </summary>
+    /// <returns>The seq of the event that was made; null when this one is to be judged by its keys.</returns>
+    private long? Late(in Sighting sighting, Message message, DuplicateKey[] keys, long now)
+    {
+        if (session.Expectations.Earlier(sighting, message) is not { } made)
+            return null;
+        if (keys.Length == 0)
+            return made;
+        var dedupe = session.Messages.Dedupe;
+        foreach (var key in keys)
+            if (dedupe.Find(key.Hash, now) is { Seq: { } })
+                return null;
+        var late = DuplicateKey.Of(message.ApplicationId, DuplicateKeyKind.Late, made.ToString(CultureInfo.InvariantCulture), keys[0].Expires);
+        if (dedupe.Claim(late, made, now) is not null)
+            return null;
+        foreach (var key in keys)
+            dedupe.Claim(key, made, now);
+        return made;
     }
 
     /// <summary>Takes all keys for this seq, or none.</summary>

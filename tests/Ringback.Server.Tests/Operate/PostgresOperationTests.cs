@@ -107,6 +107,35 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
     }
 
     [Fact]
+    public async Task A_constraint_that_waits_for_the_commit_fails_only_who_breaks_it()
+    {
+        await using var node = await StartAsync();
+        await ExecuteAsync("create table known (id text primary key); insert into known select 'p' || n from generate_series(0, 49) n; "
+            + "alter table paid add foreign key (id) references known deferrable initially deferred");
+        var operation = await node.AddOperationAsync(Insert());
+        await Task.WhenAll(Enumerable.Range(0, 51).Select(i => node.PostAsync($$"""{"id":"p{{i}}"}""")));
+        await node.UntilDoneAsync();
+        (await TextAsync("select count(*)::text from paid")).ShouldBe("50");
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(50);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 409").ShouldBe(1);
+        (await TextAsync("select count(*)::text from ringback_run")).ShouldBe("50");
+    }
+
+    [Fact]
+    public async Task No_statement_leaves_the_session_changed_for_the_next()
+    {
+        await using var node = await StartAsync();
+        await ExecuteAsync("create schema elsewhere; create table elsewhere.paid (like paid); create table log (m text)");
+        await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("select set_config('search_path', 'elsewhere', false)", null)]) });
+        await node.PostAsync("""{"id":"a"}""");
+        await node.UntilDoneAsync();
+        await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"id":"b"}""");
+        await node.UntilDoneAsync();
+        (await TextAsync("select count(*)::text from public.paid")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_statement_that_takes_too_long_is_stopped()
     {
         await using var node = await StartAsync(o => o.StatementTimeout = TimeSpan.FromMilliseconds(200));

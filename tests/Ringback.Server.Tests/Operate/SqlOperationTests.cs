@@ -50,6 +50,29 @@ public sealed class SqlOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_put_in_the_place_of_another_is_the_one_that_is_written()
+    {
+        await using var node = await StartAsync(retries: 1000);
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync("""{"data":{"id":"before","amount":1}}""");
+        await node.UntilDoneAsync();
+        using var restored = new ShopDatabase();
+        File.Move(_shop.Path, _shop.Path + ".old");
+        foreach (var beside in new[] { "-wal", "-shm" }) File.Delete(_shop.Path + beside);
+        await node.PostAsync("""{"data":{"id":"gone","amount":2}}""");
+        await TestNode.UntilAsync(() => node.Query($"select count(*) from attempt where ep = {operation} and code = 503") > 0);
+        restored.Execute("pragma wal_checkpoint(truncate)");
+        File.Copy(restored.Path, _shop.Path);
+        await node.PostAsync("""{"data":{"id":"after","amount":3}}""");
+        await node.UntilDoneAsync();
+
+        using var now = Ringback.Storage.Sqlite.Connection.Database.Open(_shop.Path, readOnly: true);
+        using var sum = now.Prepare("select sum(amount) from paid");
+        sum.Scalar().ShouldBe(5);
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_statement_that_is_refused_takes_none_of_the_others_with_it()
     {
         await using var node = await StartAsync(retries: 1);
