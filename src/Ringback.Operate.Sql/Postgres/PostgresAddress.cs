@@ -20,8 +20,9 @@ internal static class PostgresAddress
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
+            // Without its cause, which names what it doesn't know: the rest of a password with a semicolon in it.
             throw new StoreUnavailableException(
-                $"The address of the connection {connection.Name} is no PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).", e);
+                $"The address of the connection {connection.Name} is no PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).");
         }
 
         // One connection, held by one thread: a pool would only hide when it breaks.
