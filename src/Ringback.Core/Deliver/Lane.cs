@@ -403,8 +403,3 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }
-
-/// <summary>How a flight went.</summary>
-/// <param name="Throttled">The receiver asked for less.</param>
-/// <param name="RetryAt">When it is tried again, Unix milliseconds.</param>
-internal readonly record struct Flight(bool Success, bool Throttled, int DurationMs, long? RetryAt);
