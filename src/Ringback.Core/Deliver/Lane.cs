@@ -140,13 +140,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
             (unused, _granted) = (_granted, 0);
         }
 
-        for (var share = SlotShare.Proven; unused != 0; share++)
-        {
-            if ((unused & Bit(share)) != 0)
-                node.Slots.Leave(share);
-            unused &= ~Bit(share);
-        }
-
+        node.Slots.LeaveEach(unused);
         // Outside the lock: signing and sending take far longer than deciding, and what lands meanwhile mustn't wait for it.
         foreach (var (item, share) in starts ?? [])
             node.Fly(this, item, destination, share);
@@ -171,8 +165,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
             }
 
             _backlog.Landed(item, flight?.RetryAt, _fifo, node.Budget);
-            // Where there are very many, one that has nothing left to do ends here: a lane that lives for one delivery costs little, one
-            // that is kept until the next sweep is carried through every collection until then.
+            // A lane that lives for one delivery costs little; one kept until the next sweep is carried through each collection until then.
             if (node.Crowded && !_window.Doubtful && Idle())
                 _retired = true;
             else

@@ -91,6 +91,14 @@ internal sealed class SlotGate(int slots)
         next?.Granted(share);
     }
 
+    /// <summary>Gives back a slot of each of these shares, a bit each.</summary>
+    public void LeaveEach(int shares)
+    {
+        for (var share = SlotShare.Proven; shares != 0; share++, shares >>= 1)
+            if ((shares & 1) != 0)
+                Leave(share);
+    }
+
     private void Use(SlotShare share, int count)
     {
         for (var outer = 0; outer <= (int)share; outer++)
