@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Cli.Sources;

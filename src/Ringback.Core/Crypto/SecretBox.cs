@@ -27,10 +27,10 @@ internal sealed class SecretBox
     private const int TagSize = 16;
 
     [ThreadStatic]
-    private static AesGcm? t_opens;
+    private static AesGcm? _opens;
 
     [ThreadStatic]
-    private static SecretBox? t_opensFor;
+    private static SecretBox? _opensFor;
 
     private readonly byte[] _key;
     private readonly byte[] _keyId;
@@ -104,13 +104,13 @@ internal sealed class SecretBox
     /// <summary>Making one costs three times what opening with it does, and a fan-out opens the secrets of each endpoint it comes to.</summary>
     private AesGcm OfThisThread()
     {
-        if (!ReferenceEquals(t_opensFor, this))
+        if (!ReferenceEquals(_opensFor, this))
         {
-            t_opens?.Dispose();
-            (t_opens, t_opensFor) = (new AesGcm(_key, TagSize), this);
+            _opens?.Dispose();
+            (_opens, _opensFor) = (new AesGcm(_key, TagSize), this);
         }
 
-        return t_opens!;
+        return _opens!;
     }
 
     // The header is bound too: a changed version or key id must not pass.
