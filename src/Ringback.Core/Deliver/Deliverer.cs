@@ -16,7 +16,7 @@ namespace Ringback.Core.Deliver;
 internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
-    private const int ReadyEnough = 512;
+    private const int ReadyEnough = 128;
     private const int CrowdedLanes = 4096;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);

@@ -12,11 +12,14 @@ namespace Ringback.Storage.Sqlite.Jobs;
 /// </summary>
 internal static class FanOutStep
 {
+    /// <value>Of one step. Small, since what is added long before its time is carried through every collection until then.</value>
+    private const int Destinations = 500;
+
     public static Job Take(WriteSession session, Job job)
     {
         if (Oldest(session, job.ApplicationId, 0) is { } oldest && oldest.Key != job.Key)
             return job;
-        var room = MessageWriter.FanOutChunk;
+        var room = Destinations;
         var result = Expand(session, job, ref room);
         for (var last = result; room > 0 && last.Status == JobStatus.Finished;)
         {
