@@ -63,9 +63,6 @@ internal sealed class RingbackOptions
     /// <summary>Polls in flight of one source.</summary>
     public int SourcePollsInFlight { get; set; } = 8;
 
-    /// <summary>Deliveries made of a large fan-out in one commit.</summary>
-    public int FanOutChunk { get; set; } = 1000;
-
     /// <summary>How long a stopping server waits for what flies.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -75,8 +75,6 @@ internal static class SettingsTable
             1, 10_000, o => o.PollsInFlight, (o, v) => o.PollsInFlight = v),
         Whole("source-polls-in-flight", "Questions to providers in flight of one source.",
             1, 10_000, o => o.SourcePollsInFlight, (o, v) => o.SourcePollsInFlight = v),
-        Whole("fan-out-chunk", "Deliveries of a large fan-out that are made in one commit.",
-            1, 100_000, o => o.FanOutChunk, (o, v) => o.FanOutChunk = v),
         Duration("shutdown-timeout", "How long a stopping server waits for what flies.",
             TimeSpan.Zero, TimeSpan.FromMinutes(10), o => o.ShutdownTimeout, (o, v) => o.ShutdownTimeout = v),
         Whole("breaker-failures", "Failures in a row that open a destination's circuit breaker.",
