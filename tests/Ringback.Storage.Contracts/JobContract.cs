@@ -25,10 +25,12 @@ public abstract class JobContract : StoreContract
         Intake.Offered.ShouldBeEmpty();
         var job = (await Store.Jobs.RunningAsync(10)).ShouldHaveSingleItem();
         await Store.Jobs.StepAsync(job);
-        Intake.Offered.SelectMany(offer => offer.Endpoints).ShouldBe(endpoints[..1000]);
+        var first = Intake.Offered.SelectMany(offer => offer.Endpoints).ToArray();
+        first.Length.ShouldBeInRange(1, 1000);
+        first.ShouldBe(endpoints[..first.Length]);
         Reopen();
         await RunJobsAsync();
-        Intake.Offered.SelectMany(offer => offer.Endpoints).ShouldBe(endpoints[1000..]);
+        Intake.Offered.SelectMany(offer => offer.Endpoints).ShouldBe(endpoints[first.Length..]);
         Intake.Offered.ShouldAllBe(offer => offer.Seq == message.Seq);
         (await AllAsync(page => Store.Messages.DestinationsAsync(message, page), new(250, Descending: false))).Select(d => d.Endpoint)
             .ShouldBe(endpoints);
@@ -43,6 +45,7 @@ public abstract class JobContract : StoreContract
         await PostAsync(application);
         var job = (await Store.Jobs.RunningAsync(10)).Single();
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Store.Jobs.StepAsync(job).AsTask()));
+        await RunJobsAsync();
         await Store.Jobs.StepAsync(job);
         Intake.Offered.Sum(offer => offer.Endpoints.Length).ShouldBe(2500);
         Intake.Offered.SelectMany(offer => offer.Endpoints).ShouldBeUnique();
