@@ -60,7 +60,7 @@ public sealed class KeyLogTests : IDisposable
             {
                 _session.Database.Execute("rollback");
                 _session.RolledBack();
-                _log.RolledBack();
+                _log.UndoTo(0);
             }
             else
             {
@@ -97,11 +97,32 @@ public sealed class KeyLogTests : IDisposable
 
         _session.Database.Execute("commit");
         _log.Committed();
-        foreach (var action in _session.TakeAfter((0, 0)) ?? [])
+        foreach (var action in _session.TakeAfter(default) ?? [])
             action();
         (Count("dedupe"), Count("dedupe_log"), _log.Count).ShouldBe((10_000, 0, 0));
         for (var hash = 0; hash < 10_000; hash++)
             _dedupe.Find(Of(hash), Now)!.Value.Seq.ShouldBe(hash + 1);
+    }
+
+    /// <summary>As when an answer's event is accepted and what follows it fails: the row is gone, and its key must be too.</summary>
+    [Fact]
+    public void A_part_that_is_taken_back_leaves_no_key_behind()
+    {
+        var key = new DuplicateKey(Of(1), Now + 60_000);
+        var dedupe = _session.Messages.Dedupe;
+        _session.Database.Execute("begin");
+        dedupe.Claim(new DuplicateKey(Of(2), Now + 60_000), 1, Now).ShouldBeNull();
+        new WriteFunction<long?>(session =>
+        {
+            session.Messages.Dedupe.Claim(key, 2, Now).ShouldBeNull();
+            throw new InvalidOperationException("what follows it fails");
+        }).Execute(_session);
+        dedupe.Find(key.Hash, Now).ShouldBeNull();
+        dedupe.Find(Of(2), Now)!.Value.Seq.ShouldBe(1);
+        dedupe.Claim(key, 3, Now).ShouldBeNull();
+        _session.Database.Execute("commit");
+        _session.Committed();
+        (dedupe.Find(key.Hash, Now)!.Value.Seq, Count("dedupe_log")).ShouldBe((3, 2));
     }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();

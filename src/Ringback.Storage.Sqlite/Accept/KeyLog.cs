@@ -60,11 +60,16 @@ internal sealed class KeyLog
         _keys[key.Hash] = entry;
     }
 
+    /// <value>Keys added in the transaction under way.</value>
+    public int Uncommitted => _uncommitted.Count;
+
     public void Committed() => _uncommitted.Clear();
 
-    public void RolledBack()
+    /// <summary>Forgets the keys of a part that is taken back, or of all: one that stayed would keep its event out.</summary>
+    /// <param name="mark">As many as there were before.</param>
+    public void UndoTo(int mark)
     {
-        for (var i = _uncommitted.Count - 1; i >= 0; i--)
+        for (var i = _uncommitted.Count - 1; i >= mark; i--)
         {
             var (hash, before) = _uncommitted[i];
             if (before is { } entry)
@@ -73,7 +78,7 @@ internal sealed class KeyLog
                 _keys.Remove(hash);
         }
 
-        _uncommitted.Clear();
+        _uncommitted.RemoveRange(mark, _uncommitted.Count - mark);
     }
 
     /// <summary>Sorts some keys into <c>dedupe</c> when there are many, in the transaction under way; those that expired are left out.</summary>

@@ -152,11 +152,7 @@ internal sealed class MessageWriter
         _newKeys.Clear();
     }
 
-    public void RolledBack()
-    {
-        Log.RolledBack();
-        _newKeys.Clear();
-    }
+    public void RolledBack() => _newKeys.Clear();
 
     private int[] Route(Message message)
     {

@@ -77,17 +77,18 @@ internal sealed class WriteSession
     /// <summary>Runs when the part under way has been committed.</summary>
     public void AfterCommit(Action action) => _after.Add(action);
 
-    public (int Undo, int After) Mark() => (_undo.Count, _after.Count);
+    public WriteMark Mark() => new(_undo.Count, _after.Count, Messages.Log.Uncommitted);
 
-    public void UndoTo((int Undo, int After) mark)
+    public void UndoTo(WriteMark mark)
     {
+        Messages.Log.UndoTo(mark.Keys);
         for (var i = _undo.Count - 1; i >= mark.Undo; i--)
             _undo[i]();
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
         _after.RemoveRange(mark.After, _after.Count - mark.After);
     }
 
-    public List<Action>? TakeAfter((int Undo, int After) mark)
+    public List<Action>? TakeAfter(WriteMark mark)
     {
         if (_after.Count == mark.After)
             return null;
@@ -104,7 +105,10 @@ internal sealed class WriteSession
 
     public void RolledBack()
     {
-        UndoTo((0, 0));
+        UndoTo(default);
         Messages.RolledBack();
     }
 }
+
+/// <summary>How much a transaction had done when a part of it began.</summary>
+internal readonly record struct WriteMark(int Undo, int After, int Keys);
