@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 

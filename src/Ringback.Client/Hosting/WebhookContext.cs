@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Ringback.Core.Json;
 using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;

@@ -3,6 +3,7 @@ using System.Net.Http;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
 

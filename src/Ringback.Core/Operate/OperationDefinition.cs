@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Ringback.Core.Catalog;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
 

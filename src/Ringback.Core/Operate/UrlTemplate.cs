@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.Core.Deliver;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Receive;
 

@@ -4,6 +4,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 

@@ -1,3 +1,4 @@
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Reconcile;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Reconcile;

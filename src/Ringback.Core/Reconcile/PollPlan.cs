@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Reconcile;

@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;

@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Core.Json;
 using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Core.Tests.Receive;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Deliver;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Server.Tests.Deliver;

@@ -1,3 +1,5 @@
+using Ringback.Core.Json;
+
 namespace Ringback.Core.Receive.Verify;
 
 /// <summary>One event of a verified request.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Json;
 using Ringback.Core.Receive.Cron;
 
 namespace Ringback.Core.Receive.Verify;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 

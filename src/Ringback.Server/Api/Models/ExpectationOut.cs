@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
 namespace Ringback.Server.Api.Models;

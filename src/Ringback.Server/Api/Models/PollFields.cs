@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Receive.Verify;
 using Ringback.Core.Reconcile;
@@ -105,7 +106,7 @@ internal static class PollFields
     private static string? Template(JsonFields fields, string name, Need need)
     {
         if (fields.Text(name, TemplateRule, need) is not { } text) return null;
-        if (!Core.Operate.Template.TryParse(text, out _, out var error)) fields.Add(name, error);
+        if (!Core.Json.Template.TryParse(text, out _, out var error)) fields.Add(name, error);
         return text;
     }
 

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Accept;
+using Ringback.Core.Operate;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>What an operation's parameters are for one message: read in one pass over its body.</summary>
 internal sealed class EventValues

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>What a message without a content type must be, since it is shown and sent on as it is.</summary>
 internal static class WholeJson

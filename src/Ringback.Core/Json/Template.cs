@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>
 /// Text with places for values of an event: <c>paid-{{/data/object/id}}</c>. A value is encoded for where it stands by who renders it; it

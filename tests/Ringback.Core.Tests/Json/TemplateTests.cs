@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Accept;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
-namespace Ringback.Core.Tests.Operate;
+namespace Ringback.Core.Tests.Json;
 
 public sealed class TemplateTests
 {

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Ringback.Core.Receive.Verify;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>What of a message itself, beside its body, a parameter may be.</summary>
 internal enum MessageValue

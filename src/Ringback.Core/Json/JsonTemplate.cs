@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>
 /// JSON with places for values in its texts. A text that is one place alone becomes the event's value as it is, whatever its type (null

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 internal enum ConditionTest
 {

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Ringback.Core.Receive.Verify;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>
 /// Many pointers, whose values are found in one pass over a JSON text, however many there are; nothing hostile in it can make that pass

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 
-namespace Ringback.Core.Receive.Verify;
+namespace Ringback.Core.Json;
 
 /// <summary>
 /// Finds a value in JSON by its pointer (RFC 6901: <c>/event/type</c>, <c>/items/0/id</c>; <c>~1</c> is a slash, <c>~0</c>

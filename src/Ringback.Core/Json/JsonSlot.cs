@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Json;
 
 /// <summary>Where in a JSON text a value stands.</summary>
 /// <param name="Type">Its first token; none where nothing was found.</param>
