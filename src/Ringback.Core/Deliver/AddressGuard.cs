@@ -37,6 +37,10 @@ internal sealed class AddressGuard(CidrList allowed, Func<IEnumerable<IPAddress>
         // 0.0.0.0 and :: connect to this machine under a name that no list of its addresses has.
         if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return "unspecified address";
         if (IsOwnListener(address, port)) return "address of this service itself";
+
+        // An open range of NAT64 or 6to4 opens the way to public addresses, not to what is closed under its own name.
+        if (EmbeddedIPv4.In(address) is { } embedded && allowed.Contains(address))
+            return IsOwnListener(embedded, port) ? "address of this service itself" : allowed.Contains(embedded) ? null : ReservedRanges.ReasonFor(embedded);
         return allowed.Contains(address) ? null : ReservedRanges.ReasonFor(address);
     }
 

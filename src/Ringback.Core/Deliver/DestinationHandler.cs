@@ -43,7 +43,9 @@ internal static class DestinationHandler
 
             // What we don't want to read we don't drain either: the connection is closed.
             MaxResponseDrainSize = 0,
-            MaxResponseHeadersLength = 32, // KiB
+
+            // In KiB. The status stands before the headers, so a head that is merely large must not lose it.
+            MaxResponseHeadersLength = 256,
         };
         handler.SslOptions.CertificateChainPolicy = ChainPolicy(options.TrustedCertificates);
         return handler;

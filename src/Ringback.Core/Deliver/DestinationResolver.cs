@@ -8,6 +8,7 @@ namespace Ringback.Core.Deliver;
 internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box, TimeProvider clock)
 {
     private static readonly Uri NoUrl = new("ringback:operation");
+    private static readonly Uri NotValid = new("ringback:invalid");
     private static readonly MessageSigner NoSigner = new([]);
 
     /// <returns>Null when the endpoint is disabled or a poller, or its application is gone: its work is canceled.</returns>
@@ -28,8 +29,11 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
         foreach (var secret in credentials.Secrets)
             if (secret.Until > now)
                 until = Math.Min(until, secret.Until.Value);
+        // A URL that was stored before it was checked as it is now leads nowhere, and each attempt says so.
+        if (!DestinationUrl.TryRead(endpoint.Url, out var url))
+            url = NotValid;
         return new Destination(
-            endpoint, application, new Uri(endpoint.Url), new MessageSigner(credentials.SignWith(now)),
+            endpoint, application, url, new MessageSigner(credentials.SignWith(now)),
             credentials.Headers is null ? [] : [.. credentials.Headers], until);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DestinationSender : IDestinationSender, IDisposable
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _clock;
     private readonly DestinationHeaders _headers;
-    private readonly HttpMessageInvoker _http;
+    private readonly GuardedExchange _exchange;
 
     /// <param name="resolve">Looks names up; by default as the system does.</param>
     public DestinationSender(
@@ -26,71 +26,58 @@ internal sealed class DestinationSender : IDestinationSender, IDisposable
         _options = options;
         _clock = clock;
         _headers = new DestinationHeaders(options.HeaderPrefixes);
-        _http = new HttpMessageInvoker(DestinationHandler.Create(options, new GuardedConnector(guard, resolve)));
+        _exchange = new GuardedExchange(options, guard, clock, resolve);
     }
 
-    public ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation) =>
-        ExchangeAsync(MessageOf(request), _options.DeliveryTimeout, cancellation);
+    public ValueTask<SendResult> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        HttpRequestMessage message;
+        try
+        {
+            if (request.Url.Scheme != Uri.UriSchemeHttps && request.Url.Scheme != Uri.UriSchemeHttp)
+                throw new UriFormatException("The URL leads nowhere.");
+            message = MessageOf(request);
+        }
+        catch (FormatException)
+        {
+            // What can't be made into a request was stored before its rule was: it is the endpoint's owner who mends it.
+            return new(new SendResult(FailureKind.InvalidRequest, 0, 0, Encoding.UTF8.GetBytes(FailureText.Of(FailureKind.InvalidRequest)), null));
+        }
+
+        return ExchangeAsync(message, _options.DeliveryTimeout, cancellation);
+    }
 
     /// <summary>As <see cref="SendAsync"/>, with a request of any kind, which is signed by nobody.</summary>
     /// <param name="message">Disposed of here.</param>
     /// <param name="timeout">For the whole exchange; null takes the server's.</param>
     /// <param name="cancellation">Ends it.</param>
-    public ValueTask<SendResult> CallAsync(HttpRequestMessage message, TimeSpan? timeout, CancellationToken cancellation) =>
-        ExchangeAsync(message, timeout ?? _options.DeliveryTimeout, cancellation);
+    public ValueTask<SendResult> CallAsync(HttpRequestMessage message, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        message.Version = _exchange.VersionFor(message.RequestUri!);
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        return ExchangeAsync(message, timeout ?? _options.DeliveryTimeout, cancellation);
+    }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _exchange.Dispose();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<SendResult> ExchangeAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
+    private async ValueTask<SendResult> ExchangeAsync(HttpRequestMessage message, TimeSpan timeout, CancellationToken cancellation)
     {
-        var started = _clock.GetTimestamp();
-        var limit = TimeLimit.Start(timeout, cancellation);
-        var answered = false;
-        try
-        {
-            using var message = request;
-            using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
-            answered = true;
-            var body = await ResponseBody
-                .ReadAsync(response.Content, _options.MaxResponseBytesRead, _options.MaxResponseBytesKept, limit.Token)
-                .ConfigureAwait(false);
-            return new SendResult(FailureKind.None, (int)response.StatusCode, Since(started), body, RetryAfterOf(response));
-        }
-        catch (Exception exception) when (exception is OperationCanceledException || SendFailure.KindOf(exception) is not FailureKind.None)
-        {
-            cancellation.ThrowIfCancellationRequested();
-
-            // A connection that is cut at the limit may show as a failure of the network: the limit is the reason.
-            var late = exception is OperationCanceledException || limit.Token.IsCancellationRequested;
-            var kind = late ? (answered ? FailureKind.ResponseTooSlow : FailureKind.Timeout) : SendFailure.KindOf(exception);
-            return Failed(kind, late ? null : exception, started);
-        }
-        finally
-        {
-            limit.GiveBack();
-        }
+        var result = await _exchange.RunAsync(message, timeout, _options.MaxResponseBytesRead, _options.MaxResponseBytesKept, cancellation).ConfigureAwait(false);
+        return new SendResult(
+            result.Failure, result.StatusCode, result.DurationMs, ResponseNote.Keep(result.Body, result.End, _options.MaxResponseBytesKept),
+            result.StatusCode >= 300 ? result.RetryAfter : null);
     }
 
     private HttpRequestMessage MessageOf(in SendRequest request)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, request.Url)
         {
-            Content = new ReadOnlyMemoryContent(request.Body),
-            Version = request.Url.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            Content = new RequestContent(request.Body),
+            Version = _exchange.VersionFor(request.Url),
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         _headers.AddTo(message, request, _clock.GetUtcNow().ToUnixTimeSeconds());
         return message;
     }
-
-    private SendResult Failed(FailureKind kind, Exception? exception, long started) =>
-        new(kind, 0, Since(started), Encoding.UTF8.GetBytes(SendFailure.TextOf(kind, exception)), null);
-
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
-        (int)response.StatusCode is >= 300 && response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
-            ? RetryAfterHeader.Parse(values.ToString(), _clock)
-            : null;
-
-    private int Since(long started) => (int)_clock.GetElapsedTime(started).TotalMilliseconds;
 }

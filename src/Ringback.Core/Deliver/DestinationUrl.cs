@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Ringback.Core.Deliver;
 
@@ -11,7 +13,8 @@ internal static class DestinationUrl
 {
     public const int MaxLength = 2048;
 
-    /// <param name="error">What is wrong, as a sentence about the URL.</param>
+    /// <summary>Checks what is registered. The text is kept as it was given; the parsed form is what is connected to.</summary>
+    /// <param name="error">What is wrong and what to do, as a sentence about the URL.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? error)
     {
         url = null;
@@ -20,6 +23,12 @@ internal static class DestinationUrl
         url = parsed!;
         return true;
     }
+
+    /// <summary>Reads a URL that was registered before, perhaps under weaker rules: it only has to lead to a host.</summary>
+    public static bool TryRead(string? text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && DestinationHost.FaultOfParsed(url) is null;
 
     /// <summary>
     /// True when the host is an address (in any notation) that the guard refuses, or a name for this machine:
@@ -42,24 +51,31 @@ internal static class DestinationUrl
         if (text.Length > MaxLength) return $"the URL is longer than {MaxLength} characters";
         if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\\') || text.Contains('\u007f'))
             return "the URL has white space, control characters or backslashes in it";
+        if (HasInvisible(text))
+            return "the URL has invisible characters (white space, direction marks, zero-width characters or half of a surrogate pair): remove them, or percent-encode them in the path and the query";
         if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return "the URL must begin with http:// or https://";
+        var rest = text.AsSpan(text.IndexOf("://", StringComparison.Ordinal) + 3);
+        var authority = rest.IndexOfAny('/', '?', '#') is >= 0 and var end ? rest[..end] : rest;
+        if (authority.Contains('@')) return "the URL must not hold a user name or password: use a header";
+        if (DestinationHost.FaultOfText(authority) is { } host) return host;
         if (!Uri.TryCreate(text, UriKind.Absolute, out url)) return "the URL isn't valid";
-        if (url.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || !HasHost(url)) return "the URL has no valid host";
-        if (url.UserInfo.Length > 0) return "the URL must not hold a user name or password: use a header";
-        return url.Port == 0 ? "the URL has port 0" : null;
+        return DestinationHost.FaultOfParsed(url) ?? (url.Port == 0 ? "the URL has port 0: give the port that the receiver listens on" : null);
     }
 
-    /// <summary>Uri takes hosts whose international form it can't give afterwards; a sender would meet that later.</summary>
-    private static bool HasHost(Uri url)
+    private static bool HasInvisible(string text)
     {
-        try
+        if (Ascii.IsValid(text)) return false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            return url.IdnHost.Length > 0;
+            // A half of a surrogate pair is enumerated as U+FFFD.
+            if (rune == Rune.ReplacementChar) return true;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator)
+                return true;
+            // Letters and marks that are drawn as nothing: fillers of Hangul, variation selectors, the grapheme joiner.
+            if (rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)) return true;
         }
-        catch (UriFormatException)
-        {
-            return false;
-        }
+        return false;
     }
 }

@@ -62,9 +62,14 @@ internal sealed class GuardedConnector(AddressGuard guard, Func<string, Cancella
 
     private async Task<IPAddress[]> AddressesOfAsync(string host, CancellationToken cancellation)
     {
-        if (IPAddress.TryParse(host, out var literal)) return [literal];
-        return host.Length > LongestName ? [] : await _resolve(host, cancellation).ConfigureAwait(false);
+        if (IPAddress.TryParse(host, out var literal)) return [Plain(literal)];
+        if (host.Length > LongestName) return [];
+        var addresses = await _resolve(host, cancellation).ConfigureAwait(false);
+        return Array.Exists(addresses, static address => address.IsIPv4MappedToIPv6) ? Array.ConvertAll(addresses, Plain) : addresses;
     }
+
+    /// <summary>A socket of IPv6 alone doesn't reach <c>::ffff:192.0.2.1</c>; the IPv4 address that it is, can be.</summary>
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static async Task<Stream> ConnectToAsync(IPAddress address, int port, TimeSpan patience, CancellationToken cancellation)
     {

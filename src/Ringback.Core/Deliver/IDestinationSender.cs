@@ -29,9 +29,9 @@ internal readonly record struct SendRequest(
     IReadOnlyList<KeyValuePair<string, string>> Headers);
 
 /// <param name="Failure">None when there was a response; then the status decides (<see cref="OutcomeTable"/>).</param>
-/// <param name="StatusCode">0 when there was no response, or not a whole one.</param>
+/// <param name="StatusCode">0 when there was no response's head.</param>
 /// <param name="DurationMs">From the beginning of the attempt until the response was read, or the failure.</param>
-/// <param name="Response">The beginning of the response's body; of a failure, what it was, in a few words.</param>
+/// <param name="Response">The beginning of the response's body, with a note when it ended badly; of a failure, what it was, in a few words.</param>
 /// <param name="RetryAfter">What the receiver asked for, not capped.</param>
 internal readonly record struct SendResult(
     FailureKind Failure,

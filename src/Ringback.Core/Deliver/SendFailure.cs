@@ -10,6 +10,8 @@ internal static class SendFailure
     /// <summary>None: it isn't a failure of theirs, let it be thrown.</summary>
     public static FailureKind KindOf(Exception exception)
     {
+        // A host that has no valid international form shows only when the request is made.
+        if (exception is FormatException) return FailureKind.InvalidRequest;
         if (exception is not (HttpRequestException or IOException or SocketException)) return FailureKind.None;
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
@@ -36,6 +38,7 @@ internal static class SendFailure
             HttpRequestError.NameResolutionError => FailureKind.NameNotFound,
             HttpRequestError.ConnectionError => FailureKind.ConnectFailed,
             HttpRequestError.SecureConnectionError => FailureKind.TlsFailed,
+            HttpRequestError.ConfigurationLimitExceeded => FailureKind.HeadTooLarge,
             HttpRequestError.ResponseEnded or HttpRequestError.Unknown => FailureKind.ConnectionReset,
             _ => FailureKind.ProtocolError,
         };

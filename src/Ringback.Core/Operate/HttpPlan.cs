@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
@@ -36,14 +35,10 @@ internal sealed class HttpPlan : OperationPlan
     {
         var values = new EventValues(message, _pointers);
         var url = _url.Render(values);
-        var request = new HttpRequestMessage(_method, url)
-        {
-            Version = url.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        var request = new HttpRequestMessage(_method, url);
         if (_body is not null || _method != HttpMethod.Get && _method != HttpMethod.Delete && _method != HttpMethod.Head)
         {
-            request.Content = new ReadOnlyMemoryContent(_body?.Render(values) ?? message.Payload.GetValueOrDefault());
+            request.Content = new RequestContent(_body?.Render(values) ?? message.Payload.GetValueOrDefault());
             request.Content.Headers.TryAddWithoutValidation("Content-Type", _body is null ? message.ContentType ?? "application/json" : "application/json");
         }
 

@@ -31,7 +31,7 @@ internal sealed class CertificateFetcher : ICertificateSource, IDisposable
             using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK) return null;
             var pem = await ResponseBody.ReadAsync(response.Content, LargestPem + 1, LargestPem + 1, limit.Token).ConfigureAwait(false);
-            return pem.Length > LargestPem ? null : Encoding.ASCII.GetString(pem);
+            return pem.End != BodyEnd.Read || pem.Bytes.Length > LargestPem ? null : Encoding.ASCII.GetString(pem.Bytes);
         }
         catch (Exception exception) when (exception is OperationCanceledException || SendFailure.KindOf(exception) is not FailureKind.None)
         {

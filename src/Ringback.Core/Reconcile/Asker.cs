@@ -58,6 +58,9 @@ internal sealed class Asker(
             return (PollOf(answer, at, PollOutcome.Failed, Encoding.UTF8.GetString(answer.Body), []), null);
         if (answer.IsTooLarge)
             return (PollOf(answer, at, PollOutcome.Failed, TooLarge, answer.Body), null);
+        // The status alone may say that it has not happened yet. What it says otherwise stands in a body that is not whole.
+        if (answer.End != BodyEnd.Read && (expectation.Poll!.Until.Statuses ?? [200]).Contains(answer.StatusCode))
+            return (PollOf(answer, at, PollOutcome.Failed, ResponseNote.TextOf(answer.End), answer.Body), null);
         if (!AnswerReader.Holds(expectation.Poll!.Until, answer.StatusCode, answer.Body, out var why))
             return (PollOf(answer, at, answer.StatusCode is >= 200 and < 300 ? PollOutcome.NotYet : PollOutcome.Failed, why, answer.Body), null);
         try

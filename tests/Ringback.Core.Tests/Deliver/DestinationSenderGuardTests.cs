@@ -60,6 +60,49 @@ public sealed class DestinationSenderGuardTests
         receiver.Count.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("http://[::ffff:127.0.0.1]:{0}/")]
+    [InlineData("http://[::ffff:7f00:1]:{0}/")]
+    [InlineData("http://127.0.0.1.:{0}/")]
+    [InlineData("http://mapped.test:{0}/")]
+    public async Task An_IPv4_address_written_as_IPv6_is_connected_to(string url)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        using var sender = Sender("127.0.0.0/8", resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("::ffff:127.0.0.1")]));
+        (await Send(sender, string.Format(null, url, receiver.EndPoint.Port))).StatusCode.ShouldBe(200);
+        receiver.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("http://[::127.0.0.1]/", "", "IPv4-compatible address")]
+    [InlineData("http://[64:ff9b::7f00:1]/", "", "NAT64 address")]
+    [InlineData("http://[2002:7f00:1::]/", "", "6to4 address")]
+    [InlineData("http://[::ffff:0:7f00:1]/", "", "IPv4-translated address")]
+    [InlineData("http://[::127.0.0.1]/", "::/96", "loopback address")]
+    [InlineData("http://[64:ff9b::7f00:1]/", "64:ff9b::/96", "loopback address")]
+    [InlineData("http://[64:ff9b::a9fe:a9fe]/", "64:ff9b::/96", "link-local address")]
+    [InlineData("http://[64:ff9b:1::a00:1]/", "64:ff9b:1::/48", "private address")]
+    [InlineData("http://[2002:a00:1::]/", "2002::/16", "private address")]
+    [InlineData("http://[::ffff:0:a00:1]/", "::/0", "private address")]
+    public async Task An_address_inside_another_is_refused_clearly(string url, string open, string reason)
+    {
+        using var sender = Sender(open);
+        var result = await Send(sender, url);
+        result.Failure.ShouldBe(FailureKind.DestinationRefused);
+        Encoding.UTF8.GetString(result.Response).ShouldBe("the destination is not allowed: " + reason);
+    }
+
+    [Theory]
+    [InlineData("http://\u202e.example/")]
+    [InlineData("ringback:invalid")]
+    public async Task A_URL_that_was_stored_before_it_was_checked_is_a_failed_attempt(string url)
+    {
+        using var sender = Sender("");
+        var result = await Send(sender, new Uri(url));
+        result.Failure.ShouldBe(FailureKind.InvalidRequest);
+        Encoding.UTF8.GetString(result.Response).ShouldBe("the URL or a header of the endpoint is not valid, so no request could be made");
+    }
+
     [Fact]
     public async Task A_name_without_an_address_is_a_result()
     {
@@ -67,7 +110,8 @@ public sealed class DestinationSenderGuardTests
         (await Send(sender, "http://nowhere.test/")).Failure.ShouldBe(FailureKind.NameNotFound);
         using var system = Sender("", resolve: Dns.GetHostAddressesAsync);
         var tooLong = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
-        (await Send(system, $"http://{tooLong}/")).Failure.ShouldBe(FailureKind.NameNotFound);
+        DestinationUrl.TryParse($"http://{tooLong}/", out _, out _).ShouldBeFalse();
+        (await Send(system, new Uri($"http://{tooLong}/"))).Failure.ShouldBe(FailureKind.NameNotFound);
     }
 
     [Fact]
@@ -138,7 +182,12 @@ public sealed class DestinationSenderGuardTests
     private async Task<SendResult> Send(DestinationSender sender, string url)
     {
         DestinationUrl.TryParse(url, out var parsed, out var error).ShouldBeTrue(error);
-        var request = new SendRequest(parsed!, "msg_1", "{}"u8.ToArray(), "application/json", new MessageSigner([_secret]), []);
+        return await Send(sender, parsed!);
+    }
+
+    private async Task<SendResult> Send(DestinationSender sender, Uri url)
+    {
+        var request = new SendRequest(url, "msg_1", "{}"u8.ToArray(), "application/json", new MessageSigner([_secret]), []);
         return await sender.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }
