@@ -1,16 +1,20 @@
 using System.Security.Cryptography;
+using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;
 
 /// <summary>One event of a request whose sender is proven.</summary>
 public sealed class WebhookEvent
 {
-    internal WebhookEvent(string? id, bool isIdSigned, string? type, ReadOnlyMemory<byte> body)
+    private readonly EventIdentity _identity;
+
+    internal WebhookEvent(in IncomingEvent incoming, bool isIdSigned)
     {
-        Id = id;
-        IsIdSigned = isIdSigned;
-        Type = type;
-        Body = body;
+        Id = incoming.Id;
+        IsIdSigned = isIdSigned && incoming.Id is not null;
+        Type = incoming.Type;
+        Body = incoming.Raw;
+        _identity = incoming.Identity;
     }
 
     /// <summary>The provider's own id, the same whenever it sends the event again; null when it gives none.</summary>
@@ -29,10 +33,14 @@ public sealed class WebhookEvent
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>
-    /// What tells this event from all others of its source: <see cref="Id"/>, or <c>sha256:</c> and the hash of
-    /// <see cref="Body"/> in hex where there is no id that could be kept.
+    /// What tells this event from all others of its source: the provider's id where its documentation calls that unique;
+    /// <c>key:</c> and a hash of several fields where it is unique only together with them; otherwise <c>sha256:</c> and the hash
+    /// of <see cref="Body"/>. Hashes are in hex.
     /// </summary>
-    public string Key => Id is { Length: > 0 } id && !id.Contains('\0') ? id : KeyOf(Body);
+    public string Key =>
+        _identity.Text is { Length: > 0 } text && !text.Contains('\0') ? text
+        : _identity.Tuple is { } tuple ? "key:" + Convert.ToHexStringLower(SHA256.HashData(tuple))
+        : KeyOf(Body);
 
     /// <summary><c>sha256:</c> and the hash of the bytes in lower-case hex.</summary>
     internal static string KeyOf(ReadOnlyMemory<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body.Span));

@@ -41,11 +41,10 @@ public sealed class WebhookVerification
     {
         if (!verification.IsAccepted) return new WebhookVerification((WebhookRefusal)verification.Refusal, verification.Reason);
         if (verification.Answer is { } handshake) return new WebhookVerification(WebhookRefusal.None, "") { Handshake = new WebhookAnswer(handshake) };
-        var isIdSigned = !profile.Events.IdIsUnsigned;
         return new WebhookVerification(WebhookRefusal.None, "")
         {
             Answer = profile.Answer is { } answer ? new WebhookAnswer(answer) : null,
-            Events = [.. profile.Events.Split(request).Select(e => new WebhookEvent(e.Id, isIdSigned && e.Id is not null, e.Type, e.Raw))],
+            Events = [.. profile.Events.Split(request).Select(e => new WebhookEvent(e, !profile.Events.IdIsUnsigned))],
         };
     }
 }

@@ -22,11 +22,11 @@ internal static class EventMaker
         var events = shape.Split(incoming);
         if (events.Count == 0) return null;
         var received = new ReceivedEvent[events.Count];
-        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], shape.IdIsUnsigned, node);
+        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], node);
         return new ReceivedRequest(visit.Application, Details(visit, IsWhole(visit, events)), received);
     }
 
-    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, RingbackNode node)
+    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, RingbackNode node)
     {
         var at = visit.Now.ToUnixTimeMilliseconds();
         var message = new Message
@@ -40,19 +40,23 @@ internal static class EventMaker
             ContentType = RawTypeOf(visit, incoming.Raw),
             TraceParent = TraceParentOf(visit.Http.Request),
         };
-        var keys = Keys(visit, incoming, idIsUnsigned, at);
+        var keys = Keys(visit, incoming, at);
         if (visit.Gate.Window > 0 && visit.Gate.Source.Duplicates.NaturalKey?.Of(message, at + visit.Gate.Window) is { } natural) keys = [.. keys, natural];
         return new ReceivedEvent(message, keys);
     }
 
-    private static DuplicateKey[] Keys(Visit visit, in IncomingEvent incoming, bool idIsUnsigned, long at)
+    private static DuplicateKey[] Keys(Visit visit, in IncomingEvent incoming, long at)
     {
         if (visit.Gate.Window == 0) return [];
         var expires = at + visit.Gate.Window;
-        var byBody = idIsUnsigned && visit.Gate.Source.Duplicates.AlsoBody;
+        var identity = incoming.Identity;
+        // What the provider signed as another event is another event, whatever its body.
+        var byBody = visit.Gate.Source.Duplicates.AlsoBody && (identity.IsNone || !identity.IsSigned);
         var body = byBody ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires) : default;
-        if (incoming.Id is null) return byBody ? [body] : [];
-        var id = DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, incoming.Id, expires);
+        if (identity.IsNone) return byBody ? [body] : [];
+        var id = identity.Text is { } text
+            ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, text, expires)
+            : DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, identity.Tuple, expires);
         return byBody ? [id, body] : [id];
     }
 

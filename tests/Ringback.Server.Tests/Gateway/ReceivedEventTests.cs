@@ -136,6 +136,43 @@ public sealed class ReceivedEventTests
         (await strict.MessagesAsync()).Select(m => m.EventId).ShouldBe(["1"]);
     }
 
+    /// <summary>Where the provider gives no id, only the source's owner knows whether the same bytes twice are one event.</summary>
+    [Theory]
+    [InlineData("generic-webhook", false, 2)]
+    [InlineData("generic-webhook", true, 1)]
+    [InlineData("generic-hmac", false, 2)]
+    [InlineData("generic-hmac", true, 1)]
+    [InlineData("nango", true, 1)]
+    [InlineData("nango", false, 2)]
+    public async Task Without_an_id_the_body_tells_if_the_source_says_so(string type, bool alsoBody, int kept)
+    {
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now));
+        var config = type == "generic-webhook" ? null : ProviderCases.Of(type).Config;
+        var source = await server.AddAsync(type, config, s => s with { Duplicates = new DuplicateRules(AlsoBody: alsoBody) });
+        for (var i = 0; i < 2; i++)
+        {
+            if (config is null) (await source.PostAsync("""{"a":1}""")).Status.ShouldBe(200);
+            else (await source.SendAsync(ProviderCases.Of(type).Request())).Status.ShouldBe(200);
+        }
+        (await source.MessagesAsync()).Count.ShouldBe(kept);
+        if (config is null) await source.PostAsync("""{"a":2}""");
+        (await source.MessagesAsync()).Count.ShouldBe(config is null ? kept + 1 : kept);
+    }
+
+    [Fact]
+    public async Task A_batch_of_Metas_is_as_many_messages_and_each_is_a_duplicate_of_its_own()
+    {
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now));
+        var provider = ProviderCases.Of("meta");
+        var source = await server.AddAsync("meta", provider.Config);
+        foreach (var mids in (string[][])[["m1", "m2"], ["m2", "m3"], ["m3"]])
+        {
+            var items = string.Join(',', mids.Select(mid => $$$"""{"timestamp":1,"message":{"mid":"{{{mid}}}"}}"""));
+            await source.SendAsync((provider with { Body = $$"""{"object":"page","entry":[{"id":"P","time":1,"messaging":[{{items}}]}]}""" }).Request());
+        }
+        (await source.MessagesAsync()).Select(m => m.EventId).ShouldBe(["m1", "m2", "m3"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task After_its_window_or_without_one_an_event_is_new_again()
     {

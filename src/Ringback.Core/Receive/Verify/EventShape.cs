@@ -3,10 +3,19 @@ using Ringback.Core.Json;
 namespace Ringback.Core.Receive.Verify;
 
 /// <summary>One event of a verified request.</summary>
-/// <param name="Id">The provider's own, by which a duplicate is known. Null when it gives none.</param>
+/// <param name="Id">The provider's own, for reading. Null when it gives none.</param>
 /// <param name="Type">As the provider writes it (<c>orders/create</c>); null when it gives none.</param>
-/// <param name="Raw">Its bytes as they came: the whole body, or its slice of it.</param>
-internal readonly record struct IncomingEvent(string? Id, string? Type, ReadOnlyMemory<byte> Raw);
+/// <param name="Raw">Its bytes as they came: the whole body, or its slice of it; of a batch, the batch with this event alone.</param>
+/// <param name="Identity">By which a duplicate is known.</param>
+internal readonly record struct IncomingEvent(string? Id, string? Type, ReadOnlyMemory<byte> Raw, EventIdentity Identity);
+
+/// <summary>A part of a body that is an event.</summary>
+/// <param name="Raw">What is kept as the event's payload.</param>
+/// <param name="Item">The bytes that identify it, without what only surrounds them.</param>
+internal readonly record struct EventItem(ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte> Item);
+
+/// <summary>Takes a batch apart. Null for a body that isn't one, or for more events than a batch may have.</summary>
+internal delegate IReadOnlyList<EventItem>? BatchSplitter(ReadOnlyMemory<byte> body, int mostItems);
 
 /// <summary>Where a provider's events say what they are.</summary>
 internal sealed record EventShape
@@ -19,16 +28,31 @@ internal sealed record EventShape
     /// <summary>More in one request no provider sends: a longer list is kept as one event.</summary>
     private const int MostItems = 5000;
 
-    /// <summary>What is the same whenever the provider sends the event again.</summary>
+    private readonly IReadOnlyList<EventKey>? _keys;
+
+    /// <summary>What people call the event by.</summary>
     public ValuePlace? Id { get; init; }
 
     /// <summary>The id stands in a header that isn't signed: by itself it doesn't prove a duplicate.</summary>
     public bool IdIsUnsigned { get; init; }
 
+    /// <summary>How an event is recognised when it comes again, in the order in which they are tried. Unless set: by its id.</summary>
+    public IReadOnlyList<EventKey> Keys
+    {
+        get => _keys ?? (Id is null ? [] : [EventKey.Single(Id) with { IsSigned = !IdIsUnsigned }]);
+        init => _keys = value;
+    }
+
+    /// <summary>Where the provider says that the keys identify an event. Null where there are none.</summary>
+    public string? KeySource { get; init; }
+
     public ValuePlace? Type { get; init; }
 
-    /// <summary>Where the body has a list of events: then <see cref="Id"/> and <see cref="Type"/> are looked for in each.</summary>
+    /// <summary>Where the body has a list of events: then ids, types and keys are looked for in each.</summary>
     public JsonPointer? Items { get; init; }
+
+    /// <summary>Of a provider whose bodies are lists within lists.</summary>
+    public BatchSplitter? Batch { get; init; }
 
     /// <summary>
     /// The events, in the order of the body; mostly one. None when the list is empty. A body that isn't what it should
@@ -36,14 +60,31 @@ internal sealed record EventShape
     /// </summary>
     public IReadOnlyList<IncomingEvent> Split(in IncomingRequest request)
     {
-        if (Items?.ReadItems(request.Body.Span) is not { Count: <= MostItems } items) return [Read(request)];
+        var keys = Keys;
+        if (Batch?.Invoke(request.Body, MostItems) is { } batch) return Read(request, keys, batch);
+        if (Items?.ReadItems(request.Body.Span) is not { Count: <= MostItems } items) return [Read(request, keys, request.Body.Span)];
         var events = new IncomingEvent[items.Count];
-        for (var i = 0; i < events.Length; i++) events[i] = Read(request with { Body = request.Body[items[i]] });
+        for (var i = 0; i < events.Length; i++)
+        {
+            var item = request.Body[items[i]];
+            events[i] = Read(request with { Body = item }, keys, item.Span);
+        }
         return events;
     }
 
     private static string? Value(ValuePlace? place, in IncomingRequest request) =>
         place is not null && place.ReadOne(request, out var value) == PlaceStatus.Found && value.Length <= LongestValue ? value : null;
 
-    private IncomingEvent Read(in IncomingRequest request) => new(Value(Id, request), Value(Type, request), request.Body);
+    private IncomingEvent[] Read(in IncomingRequest request, IReadOnlyList<EventKey> keys, IReadOnlyList<EventItem> items)
+    {
+        var events = new IncomingEvent[items.Count];
+        for (var i = 0; i < events.Length; i++) events[i] = Read(request with { Body = items[i].Raw }, keys, items[i].Item.Span);
+        return events;
+    }
+
+    private IncomingEvent Read(in IncomingRequest request, IReadOnlyList<EventKey> keys, ReadOnlySpan<byte> item)
+    {
+        var id = Value(Id, request);
+        return new IncomingEvent(id, Value(Type, request), request.Body, EventIdentifier.Identify(keys, request, item, Id, id));
+    }
 }

@@ -7,6 +7,54 @@ namespace Ringback.Core.Receive.Verify;
 internal static class ProviderRows
 {
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+    private static readonly BodyPlace InteractionId = new("/id");
+
+    // An eventId alone may be shared: it isn't unique, so the documentation says, and is one of several fields that are so together.
+    private static readonly EventShape HubSpotEvents = new()
+    {
+        Id = new BodyPlace("/eventId"),
+        Keys =
+        [
+            new EventKey(
+                new BodyPlace("/eventId"),
+                new FirstPlace(new BodyPlace("/subscriptionId"), new BodyPlace("/subscriptionType")),
+                new BodyPlace("/objectId"),
+                new BodyPlace("/occurredAt"),
+                new BodyPlace("/portalId"),
+                KeyPart.Optional(new BodyPlace("/subscriptionType")),
+                KeyPart.Optional(new BodyPlace("/propertyName"))),
+            EventKey.Bytes(new BodyPlace("/eventId")),
+        ],
+        KeySource = "https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide",
+        Type = new BodyPlace("/subscriptionType"),
+        Items = JsonPointer.Parse(""),
+    };
+
+    // What has an id or a time of its own is the same in whatever batch it comes again; of the rest the time is the entry's.
+    private static readonly EventShape MetaEvents = new()
+    {
+        Id = new FirstPlace(
+            new BodyPlace("/entry/0/messaging/0/message/mid"),
+            new BodyPlace("/entry/0/standby/0/message/mid"),
+            new BodyPlace("/entry/0/changes/0/value/messages/0/id"),
+            new BodyPlace("/entry/0/changes/0/value/statuses/0/id")),
+        Keys =
+        [
+            new EventKey(
+                new BodyPlace("/object"),
+                new BodyPlace("/entry/0/id"),
+                new FirstPlace(
+                    new BodyPlace("/entry/0/messaging/0/timestamp"),
+                    new BodyPlace("/entry/0/standby/0/timestamp"),
+                    new BodyPlace("/entry/0/changes/0/value/messages/0/id"),
+                    new BodyPlace("/entry/0/changes/0/value/statuses/0/id"),
+                    new BodyPlace("/entry/0/time")),
+                KeyPart.ItemBytes),
+        ],
+        KeySource = "https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications",
+        Type = new BodyPlace("/object"),
+        Batch = MetaBatch.Split,
+    };
 
     public static IReadOnlyList<ProviderRow> All { get; } =
     [
@@ -17,18 +65,31 @@ internal static class ProviderRows
             Timestamp = new ListPlace("Stripe-Signature", ',', "t"),
             Signed = SignedTemplate.Parse("{timestamp}.{body}"),
             Tolerance = FiveMinutes,
-        }, Body("/id", "/type")),
+        }, Body("/id", "/type", "https://docs.stripe.com/webhooks#handle-duplicate-events")),
 
         // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
         new("github", new() { Signature = new HeaderPlace("X-Hub-Signature-256", "sha256=") },
-            new() { Id = new HeaderPlace("X-GitHub-Delivery"), IdIsUnsigned = true, Type = new HeaderPlace("X-GitHub-Event") })
+            new()
+            {
+                Id = new HeaderPlace("X-GitHub-Delivery"),
+                IdIsUnsigned = true,
+                KeySource = "https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers",
+                Type = new HeaderPlace("X-GitHub-Event"),
+            })
         {
             SecretIsOptional = true,
         },
 
         // https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify
         new("shopify", new() { Signature = new HeaderPlace("X-Shopify-Hmac-Sha256"), Encoding = SignatureEncoding.Base64 },
-            new() { Id = new HeaderPlace("X-Shopify-Webhook-Id"), IdIsUnsigned = true, Type = new HeaderPlace("X-Shopify-Topic") }),
+            new()
+            {
+                // X-Shopify-Event-Id is shared: one action of a merchant makes webhooks of several topics and subscriptions.
+                Id = new HeaderPlace("X-Shopify-Webhook-Id"),
+                IdIsUnsigned = true,
+                KeySource = "https://shopify.dev/docs/apps/build/webhooks#headers",
+                Type = new HeaderPlace("X-Shopify-Topic"),
+            }),
 
         // https://docs.slack.dev/authentication/verifying-requests-from-slack
         new("slack", new()
@@ -37,7 +98,12 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("X-Slack-Request-Timestamp"),
             Signed = SignedTemplate.Parse("v0:{timestamp}:{body}"),
             Tolerance = FiveMinutes,
-        }, new() { Id = new BodyPlace("/event_id"), Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")) })
+        }, new()
+        {
+            Id = new BodyPlace("/event_id"),
+            KeySource = "https://docs.slack.dev/apis/events-api/#callback-field",
+            Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")),
+        })
         {
             SignedHandshake = _ => Handshakes.Slack,
         },
@@ -48,7 +114,7 @@ internal static class ProviderRows
             Signature = new HeaderPlace("x-square-hmacsha256-signature"),
             Encoding = SignatureEncoding.Base64,
             Signed = SignedTemplate.Parse("{url}{body}"),
-        }, Body("/event_id", "/type")),
+        }, Body("/event_id", "/type", "https://developer.squareup.com/docs/webhooks/overview")),
 
         // https://developer.paddle.com/webhooks/signature-verification: two h1 while a secret is rotated. Its SDK has 5 s.
         new("paddle", new()
@@ -57,7 +123,7 @@ internal static class ProviderRows
             Timestamp = new ListPlace("Paddle-Signature", ';', "ts"),
             Signed = SignedTemplate.Parse("{timestamp}:{body}"),
             Tolerance = TimeSpan.FromSeconds(5),
-        }, Body("/event_id", "/event_type")),
+        }, Body("/event_id", "/event_type", "https://developer.paddle.com/webhooks/overview")),
 
         // https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers
         new("discord", new()
@@ -65,7 +131,14 @@ internal static class ProviderRows
             Signature = new HeaderPlace("X-Signature-Ed25519"),
             Timestamp = new HeaderPlace("X-Signature-Timestamp"),
             Signed = SignedTemplate.Parse("{timestamp}{body}"),
-        }, new() { Id = new BodyPlace("/id"), Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")) })
+        }, new()
+        {
+            // Interactions have an id; webhook events have only the time at which they happened.
+            Id = InteractionId,
+            Keys = [EventKey.Single(InteractionId), EventKey.Bytes(new BodyPlace("/event/timestamp"))],
+            KeySource = "https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object",
+            Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")),
+        })
         {
             Key = KeyForm.Ed25519Hex,
             SignedHandshake = _ => Handshakes.Discord,
@@ -79,7 +152,19 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("X-Zendesk-Webhook-Signature-Timestamp"),
             Unit = TimestampUnit.Rfc3339,
             Signed = SignedTemplate.Parse("{timestamp}{body}"),
-        }, Body("/id", "/type")),
+        }, new()
+        {
+            // What a trigger sends is written by its owner: its id may be a ticket's.
+            Id = new FirstPlace(new HeaderPlace("X-Zendesk-Webhook-Invocation-Id"), new BodyPlace("/id")),
+            Keys =
+            [
+                EventKey.Single(new BodyPlace("/id")) with { OnlyWhere = (new BodyPlace("/type"), "zen:event-type:") },
+                new EventKey(new HeaderPlace("X-Zendesk-Webhook-Invocation-Id"), KeyPart.Optional(new HeaderPlace("X-Zendesk-Webhook-Id"))) { IsSigned = false },
+            ],
+            IdIsUnsigned = true,
+            KeySource = "https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/",
+            Type = new BodyPlace("/type"),
+        }),
 
         // https://linear.app/developers/webhooks#securing-webhooks: the timestamp stands in the signed body.
         new("linear", new()
@@ -88,7 +173,13 @@ internal static class ProviderRows
             Timestamp = new BodyPlace("/webhookTimestamp"),
             Unit = TimestampUnit.Milliseconds,
             Tolerance = TimeSpan.FromSeconds(60),
-        }, new() { Id = new HeaderPlace("Linear-Delivery"), IdIsUnsigned = true, Type = new HeaderPlace("Linear-Event") }),
+        }, new()
+        {
+            Id = new HeaderPlace("Linear-Delivery"),
+            IdIsUnsigned = true,
+            KeySource = "https://linear.app/developers/webhooks#the-webhook-payload",
+            Type = new HeaderPlace("Linear-Event"),
+        }),
 
         // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation (v3)
         new("hubspot", new()
@@ -99,7 +190,7 @@ internal static class ProviderRows
             Unit = TimestampUnit.Milliseconds,
             Signed = SignedTemplate.Parse("{method}{url}{body}{timestamp}"),
             Tolerance = FiveMinutes,
-        }, new() { Id = new BodyPlace("/eventId"), Type = new BodyPlace("/subscriptionType"), Items = JsonPointer.Parse("") })
+        }, HubSpotEvents)
         {
             SecretIsOptional = true,
         },
@@ -111,19 +202,30 @@ internal static class ProviderRows
             Encoding = SignatureEncoding.Base64,
             Timestamp = new HeaderPlace("X-Twilio-Email-Event-Webhook-Timestamp"),
             Signed = SignedTemplate.Parse("{timestamp}{body}"),
-        }, new() { Id = new BodyPlace("/sg_event_id"), Type = new BodyPlace("/event"), Items = JsonPointer.Parse("") })
+        }, new()
+        {
+            Id = new BodyPlace("/sg_event_id"),
+            KeySource = "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event#json-objects",
+            Type = new BodyPlace("/event"),
+            Items = JsonPointer.Parse(""),
+        })
         {
             Key = KeyForm.EcdsaP256,
         },
 
         // https://docs.x.com/x-api/webhooks/quickstart#3-securing-webhooks
-        new("x", new() { Signature = new HeaderPlace("x-twitter-webhooks-signature", "sha256="), Encoding = SignatureEncoding.Base64 }, EventShape.Opaque)
+        new("x", new() { Signature = new HeaderPlace("x-twitter-webhooks-signature", "sha256="), Encoding = SignatureEncoding.Base64 }, new()
+        {
+            // Every activity has its time or the id of what it is about in it.
+            Keys = [EventKey.Bytes()],
+            KeySource = "https://docs.x.com/x-api/account-activity/introduction",
+        })
         {
             UnsignedHandshake = secret => (in IncomingRequest request) => Handshakes.X(request, secret),
         },
 
         // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
-        new("meta", new() { Signature = new HeaderPlace("X-Hub-Signature-256", "sha256=") }, new() { Type = new BodyPlace("/object") }),
+        new("meta", new() { Signature = new HeaderPlace("X-Hub-Signature-256", "sha256=") }, MetaEvents),
 
         // https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
         new("zoom", new()
@@ -131,7 +233,12 @@ internal static class ProviderRows
             Signature = new HeaderPlace("x-zm-signature", "v0="),
             Timestamp = new HeaderPlace("x-zm-request-timestamp"),
             Signed = SignedTemplate.Parse("v0:{timestamp}:{body}"),
-        }, new() { Type = new BodyPlace("/event") })
+        }, new()
+        {
+            Keys = [EventKey.Bytes(new BodyPlace("/event_ts"))],
+            KeySource = "https://developers.zoom.us/docs/api/webhooks/#webhook-event-notifications",
+            Type = new BodyPlace("/event"),
+        })
         {
             SignedHandshake = secret => (in IncomingRequest request) => Handshakes.Zoom(request, secret),
         },
@@ -143,7 +250,7 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("x-timestamp"),
             Unit = TimestampUnit.Milliseconds,
             Signed = SignedTemplate.Parse("{timestamp}{body}"),
-        }, Body("/id", "/name")),
+        }, Body("/id", "/name", "https://www.airwallex.com/docs/developer-tools/webhooks/webhooks-overview")),
 
         // https://docs.checkbook.io/docs/webhooks: the id in the body is the check's.
         new("checkbook", new()
@@ -151,17 +258,29 @@ internal static class ProviderRows
             Signature = new ListPlace("Signature", ',', "signature"),
             Id = new ListPlace("Signature", ',', "nonce"),
             Signed = SignedTemplate.Parse("{body}{id}"),
-        }, new() { Type = new BodyPlace("/type") }),
+        }, new()
+        {
+            // A check can have the same state twice; the nonce is signed.
+            Keys = [EventKey.Bytes(new ListPlace("Signature", ',', "nonce"))],
+            KeySource = "https://docs.checkbook.io/docs/webhooks",
+            Type = new BodyPlace("/type"),
+        }),
 
         // https://developers.docusign.com/platform/webhooks/connect/validate/: a header for each of its keys.
         new("docusign", new() { Signature = new NumberedHeaderPlace("X-DocuSign-Signature-"), Encoding = SignatureEncoding.Base64 },
-            new() { Type = new BodyPlace("/event") })
+            new()
+            {
+                // The body counts its retries: what comes again after a failure is another body, and is kept.
+                Keys = [EventKey.Bytes(new BodyPlace("/generatedDateTime"))],
+                KeySource = "https://developers.docusign.com/platform/webhooks/connect/json-sim-event-model/",
+                Type = new BodyPlace("/event"),
+            })
         {
             SecretIsOptional = true,
         },
 
         // https://docs.easypost.com/guides/webhooks-guide, as its libraries verify; the key is NFKD, which ASCII always is.
-        new("easypost", new() { Signature = new HeaderPlace("X-Hmac-Signature", "hmac-sha256-hex=") }, Body("/id", "/description"))
+        new("easypost", new() { Signature = new HeaderPlace("X-Hmac-Signature", "hmac-sha256-hex=") }, Body("/id", "/description", "https://docs.easypost.com/docs/events"))
         {
             SecretIsOptional = true,
         },
@@ -177,14 +296,27 @@ internal static class ProviderRows
             Timestamp = new BodyPlace("/created_at"),
             Unit = TimestampUnit.Rfc3339,
             Signed = SignedTemplate.Parse("{body}{timestamp}"),
-        }, EventShape.Opaque)
+        }, new()
+        {
+            Keys = [EventKey.Bytes(new BodyPlace("/created_at"))],
+            KeySource = "https://docs.orum.io/api-reference/webhooks/secure-webhooks",
+        })
         {
             Key = KeyForm.Rsa,
         },
 
         // https://developers.pandadoc.com/docs/webhook-verification
         new("panda-doc", new() { Signature = new QueryPlace("signature") },
-            new() { Type = new BodyPlace("/event"), Items = JsonPointer.Parse("") }),
+            new()
+            {
+                // The header is of the delivery, which lists one event or more.
+                Id = new HeaderPlace("X-PandaDoc-Webhook-Event-Id"),
+                Keys = [new EventKey(new HeaderPlace("X-PandaDoc-Webhook-Event-Id"), KeyPart.ItemBytes) { IsSigned = false }],
+                IdIsUnsigned = true,
+                KeySource = "https://developers.pandadoc.com/docs/webhook-deduplication",
+                Type = new BodyPlace("/event"),
+                Items = JsonPointer.Parse(""),
+            }),
 
         // https://docs.port.io/actions-and-automations/setup-backend/webhook/signature-verification/
         new("port-io", new()
@@ -201,7 +333,14 @@ internal static class ProviderRows
             new() { Type = new BodyPlace("/code") }),
 
         // https://www.twilio.com/docs/segment/connections/destinations/catalog/actions-webhook
-        new("segment", new() { Signature = new HeaderPlace("X-Signature") }, Body("/messageId", "/type"))
+        new("segment", new() { Signature = new HeaderPlace("X-Signature") }, new()
+        {
+            // A destination's mappings may make several requests of one message.
+            Id = new BodyPlace("/messageId"),
+            Keys = [EventKey.Bytes(new BodyPlace("/messageId"))],
+            KeySource = "https://www.twilio.com/docs/segment/connections/spec/common",
+            Type = new BodyPlace("/type"),
+        })
         {
             Hash = HashAlgorithmName.SHA1,
             SecretIsOptional = true,
@@ -214,7 +353,13 @@ internal static class ProviderRows
             Timestamp = new ListPlace("Tailscale-Webhook-Signature", ',', "t"),
             Signed = SignedTemplate.Parse("{timestamp}.{body}"),
             Tolerance = FiveMinutes,
-        }, new() { Type = new BodyPlace("/type"), Items = JsonPointer.Parse("") })
+        }, new()
+        {
+            Keys = [EventKey.Bytes(new BodyPlace("/timestamp"))],
+            KeySource = "https://tailscale.com/kb/1213/webhooks#events-payload",
+            Type = new BodyPlace("/type"),
+            Items = JsonPointer.Parse(""),
+        })
         {
             ToleranceField = "timestampGraceSeconds",
         },
@@ -227,15 +372,27 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("telnyx-timestamp"),
             Signed = SignedTemplate.Parse("{timestamp}|{body}"),
             Tolerance = FiveMinutes,
-        }, Body("/data/id", "/data/event_type"))
+        }, new()
+        {
+            Id = new BodyPlace("/data/id"),
+            Keys = [new EventKey(new BodyPlace("/data/id"), KeyPart.Optional(new BodyPlace("/data/event_type")), KeyPart.Optional(new BodyPlace("/data/occurred_at")))],
+            KeySource = "https://developers.telnyx.com/docs/voice/programmable-voice/receiving-webhooks",
+            Type = new BodyPlace("/data/event_type"),
+        })
         {
             Key = KeyForm.Ed25519Base64,
         },
 
         // https://devdocs.veriff.com/docs/hmac-authentication-and-endpoint-security
         new("veriff", new() { Signature = new HeaderPlace("x-hmac-signature") },
-            new() { Type = new FirstPlace(new BodyPlace("/action"), new BodyPlace("/verification/status")) }),
+            new()
+            {
+                Keys = [EventKey.Bytes(new FirstPlace(new BodyPlace("/attemptId"), new BodyPlace("/verification/attemptId")))],
+                KeySource = "https://devdocs.veriff.com/docs/webhooks-guide",
+                Type = new FirstPlace(new BodyPlace("/action"), new BodyPlace("/verification/status")),
+            }),
     ];
 
-    private static EventShape Body(string id, string type) => new() { Id = new BodyPlace(id), Type = new BodyPlace(type) };
+    private static EventShape Body(string id, string type, string keySource) =>
+        new() { Id = new BodyPlace(id), KeySource = keySource, Type = new BodyPlace(type) };
 }

@@ -21,38 +21,11 @@ internal sealed partial class SourceTypes
     private const string AddressList = "ip-allow-list";
 
     // Svix sends for them: https://docs.svix.com/receiving/verifying-payloads/how-manual
-    private static readonly string[] StandardWebhooks =
+    internal static readonly string[] StandardWebhooks =
     [
         "standard-webhooks", "svix", "beehiiv", "brex", "clerk", "guesty", "incident-io", "lithic", "nash", "open-ai", "pleo",
         "psi-fi", "render", "replicate", "resend", "safebase", "sardine", "stych",
     ];
-
-    private static readonly EventShape StandardEvents = new()
-    {
-        // In the verifier's order: the other of the two wouldn't be signed.
-        Id = new FirstPlace(new HeaderPlace("svix-id"), new HeaderPlace("webhook-id")),
-        Type = new BodyPlace("/type"),
-    };
-
-    private static readonly EventShape AdyenEvents = new()
-    {
-        Id = new JoinedPlace(new BodyPlace("/NotificationRequestItem/pspReference"), new BodyPlace("/NotificationRequestItem/eventCode")),
-        Type = new BodyPlace("/NotificationRequestItem/eventCode"),
-        Items = JsonPointer.Parse("/notificationItems"),
-    };
-
-    // One message or call has many callbacks, so its id alone is no event's. A call's requests without a number of their
-    // own have none: its steps look alike. What isn't a form is a list of CloudEvents (Event Streams).
-    private static readonly EventShape TwilioEvents = new()
-    {
-        Id = new FirstPlace(
-            new JoinedPlace(new FormPlace("MessageSid"), new FormPlace("MessageStatus")),
-            new FormPlace("MessageSid"),
-            new JoinedPlace(new FormPlace("CallSid"), new FormPlace("CallStatus"), new FormPlace("SequenceNumber")),
-            new BodyPlace("/id")),
-        Type = new FirstPlace(new FormPlace("MessageStatus"), new FormPlace("CallStatus"), new FormPlace("SmsStatus"), new BodyPlace("/type")),
-        Items = JsonPointer.Parse(""),
-    };
 
     private static Dictionary<string, Builder> AllBuilders()
     {
@@ -96,7 +69,7 @@ internal sealed partial class SourceTypes
         return new SourceProfile(row.Type, verifier, row.Events);
     }
 
-    private static SourceProfile? OfStandard(string type, ConfigReader config, ICertificateSource certificates) => OfStandard(type, config, "secret", StandardEvents);
+    private static SourceProfile? OfStandard(string type, ConfigReader config, ICertificateSource certificates) => OfStandard(type, config, "secret", OtherEvents.Standard);
 
     private static SourceProfile? OfStandard(string type, ConfigReader config, string field, EventShape events)
     {
@@ -110,14 +83,13 @@ internal sealed partial class SourceTypes
     // https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token: sent as it is.
     private static SourceProfile? OfGitLab(string type, ConfigReader config, ICertificateSource certificates)
     {
-        var events = new EventShape { Id = new HeaderPlace("X-Gitlab-Event-UUID"), IdIsUnsigned = true, Type = new HeaderPlace("X-Gitlab-Event") };
         var token = config.OptionalSecret("token");
         if (config.OptionalSecret("signingSecret") is not null)
         {
             if (token is not null) config.Add("token", "stands beside signingSecret; give one of them");
-            return OfStandard(type, config, "signingSecret", events);
+            return OfStandard(type, config, "signingSecret", OtherEvents.GitLabSigned);
         }
-        if (token is not null) return new SourceProfile(type, new TokenVerifier(new HeaderPlace("X-Gitlab-Token"), token), events);
+        if (token is not null) return new SourceProfile(type, new TokenVerifier(new HeaderPlace("X-Gitlab-Token"), token), OtherEvents.GitLab);
         config.Add("signingSecret", "is missing; for a GitLab that doesn't sign give token");
         return null;
     }
@@ -139,7 +111,7 @@ internal sealed partial class SourceTypes
         var answer = Handshakes.AdobeSignAnswer(clientId);
         return new SourceProfile(type,
             new HandshakeVerifier(verifier, unsigned: (in IncomingRequest request) => Handshakes.AdobeSign(request, verifier, answer)),
-            new EventShape { Id = new BodyPlace("/webhookNotificationId"), Type = new BodyPlace("/event") })
+            OtherEvents.AdobeSign)
         {
             Answer = answer,
         };
@@ -154,14 +126,14 @@ internal sealed partial class SourceTypes
             config.Add("secret", "must be the HMAC key in hex, as Adyen shows it");
             return null;
         }
-        return new SourceProfile(type, new AdyenVerifier(key), AdyenEvents)
+        return new SourceProfile(type, new AdyenVerifier(key), OtherEvents.Adyen)
         {
             Answer = new ProviderAnswer(200, ProviderAnswer.Text, "[accepted]"u8.ToArray()),
         };
     }
 
     private static SourceProfile? OfTwilio(string type, ConfigReader config, ICertificateSource certificates) =>
-        config.Secret("secret") is not { } secret ? null : new SourceProfile(type, new TwilioVerifier(secret), TwilioEvents)
+        config.Secret("secret") is not { } secret ? null : new SourceProfile(type, new TwilioVerifier(secret), OtherEvents.Twilio)
         {
             // Any other text would be sent to the customer as a message.
             Answer = new ProviderAnswer(200, "text/xml", "<Response/>"u8.ToArray()),
@@ -176,7 +148,7 @@ internal sealed partial class SourceTypes
     {
         if (config.Secret("secret") is not { } secret) return null;
         var place = new FirstPlace(new HeaderPlace(header), new HeaderPlace("Authorization", "Bearer ") { IgnorePrefixCase = true });
-        return new SourceProfile(type, new TokenVerifier(place, secret), new EventShape { Type = type == "vapi" ? new BodyPlace("/message/type") : null });
+        return new SourceProfile(type, new TokenVerifier(place, secret), type == "vapi" ? OtherEvents.Vapi : EventShape.Opaque);
     }
 
     private static SourceProfile? OfPayPal(string type, ConfigReader config, ICertificateSource certificates)
@@ -188,7 +160,7 @@ internal sealed partial class SourceTypes
         var pinned = origins.Count > 0
             ? new PinnedCertificates(certificates, url => origins.Contains(url.GetLeftPart(UriPartial.Authority)), _ => true, roots)
             : new PinnedCertificates(certificates, PayPalCertificates.IsPinned, PayPalCertificates.IsName, roots);
-        return new SourceProfile(type, new PayPalVerifier(webhookId, pinned), new EventShape { Id = new BodyPlace("/id"), Type = new BodyPlace("/event_type") });
+        return new SourceProfile(type, new PayPalVerifier(webhookId, pinned), OtherEvents.PayPal);
     }
 
     private static HashSet<string> ReadOrigins(ConfigReader config)

@@ -68,6 +68,9 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
         {
             Id = id ?? preset.Id,
             IdIsUnsigned = id is null ? preset.IdIsUnsigned : id is HeaderPlace,
+            // Whoever says where his ids stand has chosen them for the key, too.
+            Keys = id is null ? preset.Keys : [EventKey.Single(id) with { IsSigned = id is not HeaderPlace }],
+            KeySource = id is null ? preset.KeySource : null,
             Type = type ?? preset.Type,
         };
     }
