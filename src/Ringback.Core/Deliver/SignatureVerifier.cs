@@ -55,7 +55,8 @@ internal sealed class SignatureVerifier
     public SignatureCheck Verify(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
         // Digits only and no leading zero: the sender signed this very text, and so must we.
-        if (string.IsNullOrEmpty(id) || !Ascii.IsValid(id) || string.IsNullOrEmpty(signatures)
+        // A dot in the id would make it another id, another timestamp and another body that are signed alike.
+        if (string.IsNullOrEmpty(id) || !Ascii.IsValid(id) || id.Contains('.') || string.IsNullOrEmpty(signatures)
             || !long.TryParse(timestamp, System.Globalization.NumberStyles.None, null, out var seconds)
             || (timestamp.Length > 1 && timestamp[0] == '0')) return SignatureCheck.Malformed;
 

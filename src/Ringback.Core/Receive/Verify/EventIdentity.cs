@@ -7,7 +7,7 @@ namespace Ringback.Core.Receive.Verify;
 internal readonly record struct EventIdentity(string? Text, byte[]? Tuple, bool IsSigned)
 {
     /// <summary>Nothing identifies the event: it always counts as new.</summary>
-    public static readonly EventIdentity None;
+    public static readonly EventIdentity None = new(null, null, IsSigned: false);
 
     public bool IsNone => Text is null && Tuple is null;
 }

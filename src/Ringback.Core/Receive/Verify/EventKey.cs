@@ -37,7 +37,7 @@ internal sealed record EventKey(params KeyPart[] Parts)
 /// <param name="IsOptional">The provider sends it in some events only. Its absence is part of the key.</param>
 internal readonly record struct KeyPart(ValuePlace? Place, bool IsOptional = false)
 {
-    public static readonly KeyPart ItemBytes;
+    public static readonly KeyPart ItemBytes = new(null);
 
     public string Description => Place?.Description ?? "the bytes of the event";
 

@@ -68,9 +68,10 @@ internal static class GenericHmac
             Signature = key is null ? new HeaderPlace(header, prefix) : new ListPlace(header, separator, key),
             Encoding = encoding,
             Signed = template,
-            Timestamp = timestamp,
+            // One that isn't signed proves nothing.
+            Timestamp = template.HasTimestamp ? timestamp : null,
             Unit = unit,
-            Tolerance = tolerance is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Tolerance = tolerance is { } seconds ? TimeSpan.FromSeconds(seconds) : SignatureScheme.DefaultTolerance,
             Id = idHeader is null ? null : new HeaderPlace(idHeader),
         };
     }

@@ -3,10 +3,9 @@ using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 
-/// <summary>The table: how each provider signs, with where it says so. HMAC-SHA256 in hex of the body unless a row says otherwise.</summary>
+/// <summary>The table: how each provider signs, with where it says so. HMAC-SHA256 in hex of the body unless a row says otherwise, and five minutes of tolerance where there is a timestamp.</summary>
 internal static class ProviderRows
 {
-    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
     private static readonly BodyPlace InteractionId = new("/id");
 
     // An eventId alone may be shared: it isn't unique, so the documentation says, and is one of several fields that are so together.
@@ -64,7 +63,6 @@ internal static class ProviderRows
             Signature = new ListPlace("Stripe-Signature", ',', "v1"),
             Timestamp = new ListPlace("Stripe-Signature", ',', "t"),
             Signed = SignedTemplate.Parse("{timestamp}.{body}"),
-            Tolerance = FiveMinutes,
         }, Body("/id", "/type", "https://docs.stripe.com/webhooks#handle-duplicate-events")),
 
         // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
@@ -97,7 +95,6 @@ internal static class ProviderRows
             Signature = new HeaderPlace("X-Slack-Signature", "v0="),
             Timestamp = new HeaderPlace("X-Slack-Request-Timestamp"),
             Signed = SignedTemplate.Parse("v0:{timestamp}:{body}"),
-            Tolerance = FiveMinutes,
         }, new()
         {
             Id = new BodyPlace("/event_id"),
@@ -189,7 +186,6 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("X-HubSpot-Request-Timestamp"),
             Unit = TimestampUnit.Milliseconds,
             Signed = SignedTemplate.Parse("{method}{url}{body}{timestamp}"),
-            Tolerance = FiveMinutes,
         }, HubSpotEvents)
         {
             SecretIsOptional = true,
@@ -325,7 +321,6 @@ internal static class ProviderRows
             Encoding = SignatureEncoding.Base64,
             Timestamp = new HeaderPlace("x-port-timestamp"),
             Signed = SignedTemplate.Parse("{timestamp}.{body}"),
-            Tolerance = FiveMinutes,
         }, EventShape.Opaque),
 
         // https://docs.rutterapi.com/docs/webhook-security
@@ -352,7 +347,6 @@ internal static class ProviderRows
             Signature = new ListPlace("Tailscale-Webhook-Signature", ',', "v1"),
             Timestamp = new ListPlace("Tailscale-Webhook-Signature", ',', "t"),
             Signed = SignedTemplate.Parse("{timestamp}.{body}"),
-            Tolerance = FiveMinutes,
         }, new()
         {
             Keys = [EventKey.Bytes(new BodyPlace("/timestamp"))],
@@ -371,7 +365,6 @@ internal static class ProviderRows
             Encoding = SignatureEncoding.Base64,
             Timestamp = new HeaderPlace("telnyx-timestamp"),
             Signed = SignedTemplate.Parse("{timestamp}|{body}"),
-            Tolerance = FiveMinutes,
         }, new()
         {
             Id = new BodyPlace("/data/id"),

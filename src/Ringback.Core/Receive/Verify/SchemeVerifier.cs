@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Ringback.Core.Crypto;
 
@@ -22,9 +21,14 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
         if (scheme.Timestamp is { } where && (status = where.ReadOne(request, out timestamp)) != PlaceStatus.Found) return Refuse(status, where);
         if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace);
 
-        // The signature first: whose timestamp is a stranger's needs no better answer than that.
+        long time = 0;
+        // Before it is signed over: in another form the same bytes could be another timestamp and another body.
+        if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp);
+        if (scheme.Signed.FindSplit(request, id) is { } split) return Verification.Refused(Refusal.Malformed, $"{split} isn't of a form that shows where it ends");
+
+        // The signature before the age: whose timestamp is a stranger's needs no better answer than that.
         if (!AnyFits(request, signatures, timestamp, id)) return Verification.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
-        return scheme.Tolerance is { } tolerance ? CheckAge(timestamp, tolerance, now) : Verification.Accepted;
+        return scheme.Timestamp is null ? Verification.Accepted : CheckAge(time, now);
     }
 
     private static Verification Refuse(PlaceStatus status, ValuePlace place) => status switch
@@ -53,30 +57,14 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
         return Convert.FromHexString(text, signature, out _, out _) == System.Buffers.OperationStatus.Done;
     }
 
-    private Verification CheckAge(string timestamp, TimeSpan tolerance, DateTimeOffset now)
+    private Verification CheckAge(long time, DateTimeOffset now)
     {
-        if (!TryAge(timestamp, now, out var age)) return Refuse(PlaceStatus.Malformed, scheme.Timestamp!);
-        var most = (long)tolerance.TotalMilliseconds;
-        if (age > most) return Verification.Refused(Refusal.TooOld, $"{scheme.Timestamp!.Description} is more than {tolerance.TotalSeconds:0} s old");
+        // By whole seconds where the timestamp has them.
+        var age = scheme.Unit == TimestampUnit.Seconds ? now.ToUnixTimeSeconds() * 1000 - time : now.ToUnixTimeMilliseconds() - time;
+        var most = (long)scheme.Tolerance.TotalMilliseconds;
+        if (age > most) return Verification.Refused(Refusal.TooOld, $"{scheme.Timestamp!.Description} is more than {scheme.Tolerance.TotalSeconds:0} s old");
         return age < -most
-            ? Verification.Refused(Refusal.TooNew, $"{scheme.Timestamp!.Description} is more than {tolerance.TotalSeconds:0} s ahead of this clock")
+            ? Verification.Refused(Refusal.TooNew, $"{scheme.Timestamp!.Description} is more than {scheme.Tolerance.TotalSeconds:0} s ahead of this clock")
             : Verification.Accepted;
-    }
-
-    /// <param name="age">In milliseconds; negative when in the future. Whole seconds for timestamps of seconds.</param>
-    private bool TryAge(string text, DateTimeOffset now, out Int128 age)
-    {
-        age = 0;
-        if (scheme.Unit == TimestampUnit.Rfc3339)
-        {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
-            age = now.ToUnixTimeMilliseconds() - time.ToUnixTimeMilliseconds();
-            return true;
-        }
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-        age = scheme.Unit == TimestampUnit.Seconds
-            ? ((Int128)now.ToUnixTimeSeconds() - number) * 1000
-            : (Int128)now.ToUnixTimeMilliseconds() - number;
-        return true;
     }
 }

@@ -21,6 +21,9 @@ internal enum TimestampUnit
 /// <summary>How a provider signs: a row of a table (<see cref="ProviderRows"/>), not a class.</summary>
 internal sealed record SignatureScheme
 {
+    /// <summary>Of all schemes with a timestamp whose provider says nothing else.</summary>
+    public static readonly TimeSpan DefaultTolerance = TimeSpan.FromMinutes(5);
+
     /// <summary>Where the signature stands; several when the place can hold several: one must fit.</summary>
     public required ValuePlace Signature { get; init; }
 
@@ -28,13 +31,13 @@ internal sealed record SignatureScheme
 
     public SignedTemplate Signed { get; init; } = SignedTemplate.BodyOnly;
 
-    /// <summary>Needed when it is signed, or when there is a tolerance.</summary>
+    /// <summary>In the form of <see cref="Unit"/> and in no other.</summary>
     public ValuePlace? Timestamp { get; init; }
 
     public TimestampUnit Unit { get; init; }
 
-    /// <summary>How far the timestamp may be from now, both ways. Null: it isn't looked at.</summary>
-    public TimeSpan? Tolerance { get; init; }
+    /// <summary>How far the timestamp may be from now, both ways; zero: it must be of this very second. Without a timestamp it has no effect.</summary>
+    public TimeSpan Tolerance { get; init; } = DefaultTolerance;
 
     /// <summary>What stands for <c>{id}</c>.</summary>
     public ValuePlace? Id { get; init; }

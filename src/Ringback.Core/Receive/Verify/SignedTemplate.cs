@@ -15,14 +15,16 @@ internal sealed class SignedTemplate
     private const int LongestText = 1024;
     private readonly Part[] _parts;
     private readonly string _text;
+    private readonly bool _isGuarded;
 
     private SignedTemplate(string text, Part[] parts)
     {
         _text = text;
         _parts = parts;
+        _isGuarded = HasId || Has(Kind.Url);
     }
 
-    private enum Kind
+    internal enum Kind
     {
         Literal,
         Timestamp,
@@ -64,6 +66,9 @@ internal sealed class SignedTemplate
     /// <exception cref="ArgumentException">It is no template.</exception>
     public static SignedTemplate Parse(string text) =>
         TryParse(text, out var template, out var error) ? template : throw new ArgumentException(error, nameof(text));
+
+    /// <summary>A place of the request whose end could be elsewhere, so that the signature doesn't say what it covers; null when there is none.</summary>
+    public string? FindSplit(in IncomingRequest request, string id) => _isGuarded ? SplitGuard.Find(_parts, request, id) : null;
 
     /// <summary>The signed bytes, in a pooled buffer; its owner disposes of it.</summary>
     public SignedBytes Fill(in IncomingRequest request, string timestamp, string id)
@@ -127,5 +132,5 @@ internal sealed class SignedTemplate
 
     private bool Has(Kind kind) => Array.Exists(_parts, part => part.Kind == kind);
 
-    private readonly record struct Part(Kind Kind, byte[] Literal);
+    internal readonly record struct Part(Kind Kind, byte[] Literal);
 }
