@@ -33,8 +33,9 @@ internal static class RingbackServer
     /// <summary>The server, not started yet; it holds the data folder until it is disposed.</summary>
     /// <param name="options">Validated.</param>
     /// <param name="clock">The system's, unless a test gives another.</param>
+    /// <param name="logging">Changes where the log goes; the console, unless a test takes the log for itself.</param>
     /// <exception cref="StartException">The data folder or a secret in it can't be used.</exception>
-    public static WebApplication Build(RingbackOptions options, TimeProvider? clock = null)
+    public static WebApplication Build(RingbackOptions options, TimeProvider? clock = null, Action<ILoggingBuilder>? logging = null)
     {
         clock ??= TimeProvider.System;
         var folder = DataFolder.Hold(options.Data);
@@ -51,6 +52,7 @@ internal static class RingbackServer
             });
             builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
             ServerLogging.Configure(builder.Logging, options);
+            logging?.Invoke(builder.Logging);
             AddServices(builder.Services, options, folder, clock);
             return Assemble(builder.Build(), options);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Testing;
 
 namespace Ringback.Crash;
 
@@ -76,21 +77,12 @@ public sealed class KillTests
             await server.CreateAsync($"/api/v1/app/{application}/endpoint", $$"""{"url":"{{url}}{{path}}","deliveryOrder":"{{order}}"}""");
     }
 
-    private static async Task ArrivedAsync(CountingReceiver receiver, Load load)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (AnyPaths.Any(path => receiver.Of(path).Count < load.Accepted("any").Count)
-            || FifoPaths.Any(path => receiver.Of(path).Count < load.Accepted("fifo").Count))
-        {
-            if (limit.IsCancellationRequested)
-            {
-                var counts = string.Join(", ", AnyPaths.Concat(FifoPaths).Select(path => $"{path} {receiver.Of(path).Count}"));
-                throw new TimeoutException($"Of {load.Accepted("any").Count} and {load.Accepted("fifo").Count} messages arrived: {counts}");
-            }
-
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
+    private static Task ArrivedAsync(CountingReceiver receiver, Load load) => Wait.UntilAsync(
+        () => AnyPaths.All(path => receiver.Of(path).Count >= load.Accepted("any").Count)
+            && FifoPaths.All(path => receiver.Of(path).Count >= load.Accepted("fifo").Count),
+        () => $"of {load.Accepted("any").Count} and {load.Accepted("fifo").Count} messages arrived "
+            + string.Join(", ", AnyPaths.Concat(FifoPaths).Select(path => $"{path} {receiver.Of(path).Count}")),
+        5 * Wait.Patience);
 
     /// <summary>Sound, nothing left to do, and no delivery recorded as a success twice.</summary>
     internal static void CheckDatabase(string folder)

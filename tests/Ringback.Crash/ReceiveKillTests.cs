@@ -1,5 +1,6 @@
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Testing;
 
 namespace Ringback.Crash;
 
@@ -76,14 +77,8 @@ public sealed class ReceiveKillTests
     /// <summary>Nothing is left to do, by the truth on disk.</summary>
     private static async Task DoneAsync(string folder)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var database = Database.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
-        while (database.Prepared("select count(*) from work").Scalar() is { } left and > 0)
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"{left} deliveries are left.");
-            await Task.Delay(50, CancellationToken.None);
-        }
+        await Wait.ForAsync(() => database.Prepared("select count(*) from work").Scalar(), left => left == 0, 5 * Wait.Patience);
     }
 
     private static List<string> Rows(Database database, string sql)

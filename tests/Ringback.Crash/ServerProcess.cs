@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ringback.Testing;
 
 namespace Ringback.Crash;
 
@@ -11,8 +12,6 @@ namespace Ringback.Crash;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     public const string ListensOn = "Ringback listens on ";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) });
     private readonly StringBuilder _output = new();
@@ -80,12 +79,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         Launch();
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await ReadyAsync())
-        {
-            if (limit.IsCancellationRequested || !Running) throw new InvalidOperationException($"It doesn't start:\n{Output}");
-            await Task.Delay(20, CancellationToken.None);
-        }
+        await Wait.UntilAsync(async () => !Running || await ReadyAsync(), () => Output);
+        if (!Running) throw new InvalidOperationException($"It doesn't start:\n{Output}");
     }
 
     /// <summary>kill -9.</summary>
@@ -109,8 +104,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
-        await _process!.WaitForExitAsync(limit.Token);
+        await Wait.ForAsync(_process!.WaitForExitAsync());
         return _process.ExitCode;
     }
 

@@ -33,9 +33,9 @@ public sealed class StoreFaultTests
         (await server.GetAsync("/health")).ShouldBe(HttpStatusCode.NoContent);
 
         disk.Free();
-        await UntilAsync(async () => await server.GetAsync("/health/ready") == HttpStatusCode.NoContent);
+        await Wait.UntilAsync(async () => await server.GetAsync("/health/ready") == HttpStatusCode.NoContent);
         for (var i = 0; i < 50; i++) accepted.Add(await PostAsync(server, 100));
-        await UntilAsync(() => Task.FromResult(receiver.Of("/hook").Count >= accepted.Count));
+        await Wait.UntilAsync(() => Task.FromResult(receiver.Of("/hook").Count >= accepted.Count));
         receiver.Of("/hook").First.ShouldBe(accepted, ignoreOrder: true);
         receiver.Of("/hook").Repeats.ShouldBe(0);
         (await server.StopAsync()).ShouldBe(0);
@@ -59,7 +59,7 @@ public sealed class StoreFaultTests
         disk.Free();
         await server.StartAsync();
         accepted.Add(await PostAsync(server, 100));
-        await UntilAsync(() => Task.FromResult(receiver.Of("/hook").Count >= accepted.Count));
+        await Wait.UntilAsync(() => Task.FromResult(receiver.Of("/hook").Count >= accepted.Count));
         receiver.Of("/hook").First.ShouldBe(accepted, ignoreOrder: true);
     }
 
@@ -172,14 +172,4 @@ public sealed class StoreFaultTests
     }
 
     private static string Message(int size) => $$"""{"eventType":"a.b","payload":{"filler":"{{new string('x', size)}}"} }""";
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
 }

@@ -2,10 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests;
 
@@ -28,6 +30,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Ksuid Organisation { get; set; }
 
+    /// <summary>The last request and its answer: what a test that gives up waiting has seen.</summary>
+    public string LastAnswer { get; private set; } = "nothing was asked";
+
     /// <summary>For another server after this one.</summary>
     public bool KeepsData { get; set; }
 
@@ -41,10 +46,11 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Data = Directory.CreateTempSubdirectory("ringback-server-").FullName,
             Urls = ["http://127.0.0.1:0"],
-            LogLevel = LogVerbosity.Critical,
+            LogLevel = LogVerbosity.Information,
         };
         configure?.Invoke(options);
-        var app = RingbackServer.Build(options, clock);
+        var log = new TestLog(TestContext.Current.TestOutputHelper is { } output ? output.WriteLine : null);
+        var app = RingbackServer.Build(options, clock, logging => logging.ClearProviders().AddProvider(log));
         map?.Invoke(new ApiRoutes(app, app.Services.GetRequiredService<Authenticator>(), options));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var server = new RunningServer(app, options) { Organisation = app.Services.GetRequiredService<IdSource>().Next() };
@@ -73,7 +79,9 @@ internal sealed class RunningServer : IAsyncDisposable
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         var headersOut = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), headersOut);
+        var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), headersOut);
+        LastAnswer = $"{method} {path} was answered {answer.Status}: {answer.Body}";
+        return answer;
     }
 
     public Task<Answer> SendAsync(string method, string path, string? body = null) =>

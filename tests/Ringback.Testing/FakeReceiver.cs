@@ -18,8 +18,6 @@ namespace Ringback.Testing;
 /// </summary>
 internal sealed class FakeReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly WebApplication _app;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
@@ -135,7 +133,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Shows each request once, those that have come and those that come.</summary>
     private async Task WaitUntilAsync(Func<ReceivedRequest, bool> enough, string what, bool already, TimeSpan? timeout)
     {
-        using var limit = new CancellationTokenSource(timeout ?? Patience);
+        using var limit = new CancellationTokenSource(timeout ?? Wait.Patience);
         for (var next = 0; !already;)
         {
             Task arrival;

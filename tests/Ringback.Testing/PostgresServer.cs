@@ -10,7 +10,6 @@ namespace Ringback.Testing;
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly string _folder;
 
@@ -40,17 +39,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         var process = Start(AsUser(Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-k", folder,
             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"));
         var server = new PostgresServer(process, folder, port);
-        var deadline = Stopwatch.StartNew();
-        while (!await IsReadyAsync(binaries, port))
+        try
         {
-            if (process.HasExited || deadline.Elapsed > Patience)
-            {
-                await server.DisposeAsync();
-                throw new InvalidOperationException("PostgreSQL didn't start.");
-            }
-            await Task.Delay(50);
+            await Wait.UntilAsync(async () => process.HasExited || await IsReadyAsync(binaries, port));
+            if (process.HasExited) throw new InvalidOperationException("PostgreSQL didn't start.");
+            return server;
         }
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

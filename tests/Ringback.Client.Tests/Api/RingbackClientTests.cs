@@ -107,7 +107,7 @@ public sealed class RingbackClientTests
         using var server = new StubServer((HttpStatusCode.TooManyRequests, ""), (HttpStatusCode.OK, Stripe)) { RetryAfter = TimeSpan.FromSeconds(20) };
         var clock = new ManualTime();
         var getting = Client(server, configure: options => (options.Clock, options.LongestDelay) = (clock, TimeSpan.FromSeconds(30))).Sources.GetAsync("src_1", Stop);
-        while (clock.PendingTimers == 0) await Task.Yield();
+        await Wait.ForAsync(() => clock.PendingTimers, timers => timers > 0);
 
         clock.Advance(TimeSpan.FromSeconds(19));
         server.Requests.Count.ShouldBe(1);

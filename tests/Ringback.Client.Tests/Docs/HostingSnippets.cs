@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Client.Tests.Hosting;
 using Ringback.Client.Tests.Inbox;
 using Ringback.Client.Tests.Verify;
+using Ringback.Testing;
 
 namespace Ringback.Client.Tests.Docs;
 
@@ -106,8 +107,8 @@ public sealed class HostingSnippets(Databases databases)
             await app.StartAsync(Stop);
             (await SendAsync(app, """{"type":"invoice.paid","id":41,"total":-1}""", "msg_0")).ShouldBe(HttpStatusCode.OK);
             (await SendAsync(app, """{"type":"invoice.paid","id":42,"total":19.90}""")).ShouldBe(HttpStatusCode.OK);
-            (await done.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(42);
-            await Waiting.UntilAsync(async () => await CountAsync(database, "webhook_inbox where state = 2") == 1, "the rejected one is given up");
+            (await Wait.ForAsync(done.Task)).ShouldBe(42);
+            await Wait.ForAsync(() => CountAsync(database, "webhook_inbox where state = 2"), count => count == 1);
         }
         var revive = PageBlocks.Of("docs/reference/client.md", "sql").Single(sql => sql.StartsWith("update", StringComparison.Ordinal));
         await using var command = database.CreateCommand(revive);

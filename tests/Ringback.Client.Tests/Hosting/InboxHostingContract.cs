@@ -45,9 +45,9 @@ public abstract class InboxHostingContract : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => app.PostAsync(Paid, $"msg_{i % 2}")));
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
-        await Waiting.UntilAsync(async () => await CountAsync("webhook_done") == 4, "both handlers of both events");
+        await Wait.ForAsync(() => CountAsync("webhook_done"), count => count == 4);
         (await CountAsync("paid")).ShouldBe(4);
-        if (answering == WebhookAnswering.OnceStored) await Waiting.UntilAsync(async () => await CountAsync("webhook_inbox where state = 1") == 2, "both are done");
+        if (answering == WebhookAnswering.OnceStored) await Wait.ForAsync(() => CountAsync("webhook_inbox where state = 1"), count => count == 2);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public abstract class InboxHostingContract : IAsyncLifetime
         using var answer = await app.PostAsync(Paid);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await Waiting.UntilAsync(async () => await CountAsync("webhook_inbox where state = 1") == 1, "it is done");
+        await Wait.ForAsync(() => CountAsync("webhook_inbox where state = 1"), count => count == 1);
         attempts.ShouldBe([1, 2, 3]);
         (await CountAsync("paid")).ShouldBe(1);
     }
@@ -104,7 +104,7 @@ public abstract class InboxHostingContract : IAsyncLifetime
         using var fails = await app.PostAsync("""{"type":"fails"}""", "msg_1");
         using var rejected = await app.PostAsync("""{"type":"invoice.paid","data":"no invoice"}""", "msg_2");
 
-        await Waiting.UntilAsync(async () => await CountAsync("webhook_inbox where state = 2") == 2, "both are given up");
+        await Wait.ForAsync(() => CountAsync("webhook_inbox where state = 2"), count => count == 2);
         (await CountAsync("webhook_inbox where event_key = 'msg_1' and attempts = 2 and error like '%no zone%'")).ShouldBe(1);
         (await CountAsync("webhook_inbox where event_key = 'msg_2' and attempts = 1 and error like '%$.data%'")).ShouldBe(1);
     }
@@ -122,11 +122,11 @@ public abstract class InboxHostingContract : IAsyncLifetime
         {
             using var answer = await before.PostAsync(Paid);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            await Wait.ForAsync(begun.Task);
         }
         await using var after = await StartAsync(WebhookAnswering.OnceStored, route => route.On("invoice.paid", (context, _) => PayAsync(context, 1, "h")));
 
-        await Waiting.UntilAsync(async () => await CountAsync("paid") == 1, "it is handled");
+        await Wait.ForAsync(() => CountAsync("paid"), count => count == 1);
     }
 
     [Theory]

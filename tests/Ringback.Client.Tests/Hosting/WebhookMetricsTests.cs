@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Ringback.Client.Tests.Inbox;
 using Ringback.Client.Tests.Verify;
+using Ringback.Testing;
 
 namespace Ringback.Client.Tests.Hosting;
 
@@ -49,10 +50,10 @@ public sealed class WebhookMetricsTests(Databases databases)
             "ringback.client.handled metrics paid done 1", "ringback.client.handled metrics paid duplicate 1", "ringback.client.handled metrics fails failed 1",
             "ringback.client.refused metrics NoMatch 1", "ringback.client.handled metrics later other rejected 1", "ringback.client.given_up metrics later 1",
         ];
-        await Waiting.UntilAsync(() =>
+        await Wait.ForAsync(() =>
         {
-            lock (counted) return Task.FromResult(counted.Count == expected.Length);
-        }, "all is counted");
+            lock (counted) return counted.ToArray();
+        }, all => all.Length >= expected.Length);
         counted.ShouldBe(expected, ignoreOrder: true);
     }
 }

@@ -90,7 +90,7 @@ public sealed class DelivererTests
         world.Sender.Arrivals.ShouldBeEmpty();
 
         world.Store.Unavailable = false;
-        await TestUntil.TrueAsync(() => world.Store.Ended.Count == 1);
+        await Wait.ForAsync(() => world.Store.Ended.Count, ended => ended == 1);
         world.Sender.Arrivals[1].ShouldBe([1]);
     }
 
@@ -104,7 +104,7 @@ public sealed class DelivererTests
         {
             await world.Store.AcceptAsync([.. Enumerable.Range(1, 50)]);
             await world.DoneAsync();
-            await TestUntil.TrueAsync(() => deliverer.Lanes == 0);
+            await Wait.ForAsync(() => deliverer.Lanes, lanes => lanes == 0);
         }
 
         world.Sender.Successes.Count.ShouldBe(150);
@@ -121,7 +121,7 @@ public sealed class DelivererTests
         for (var chunk = 0; chunk < 6; chunk++)
             await world.Store.AcceptAsync([.. Enumerable.Range(1 + chunk * 1000, 1000)]);
         await world.DoneAsync();
-        await TestUntil.TrueAsync(() => deliverer.Slots.InFlight == 0);
+        await Wait.ForAsync(() => deliverer.Slots.InFlight, flying => flying == 0);
         deliverer.Crowded.ShouldBeFalse();
     }
 
@@ -136,7 +136,7 @@ public sealed class DelivererTests
         await using var deliverer = world.Start();
         for (var round = 0; round < 10; round++)
             await world.Store.AcceptAsync([.. Enumerable.Range(1, 600)]);
-        await TestUntil.TrueAsync(() => deliverer.Slots.InFlight == 0);
+        await Wait.ForAsync(() => deliverer.Slots.InFlight, flying => flying == 0);
         deliverer.Budget.Items.ShouldBeGreaterThan(8 * 64);
         deliverer.HasRoom.ShouldBeTrue();
     }
@@ -226,7 +226,7 @@ public sealed class DelivererTests
             }
         }
 
-        public Task DoneAsync() => TestUntil.TrueAsync(() => Store.Unfinished == 0, () => "these to end: " + Store.Left);
+        public Task DoneAsync() => Wait.UntilAsync(() => Store.Unfinished == 0, () => "left are " + Store.Left);
     }
 
     private sealed class NoOperations : IOperationRunner
@@ -271,19 +271,6 @@ public sealed class DelivererTests
             }
 
             return new SendResult(FailureKind.None, draw % 8 == 0 ? 429 : 500, 5, [], null);
-        }
-    }
-}
-
-internal static class TestUntil
-{
-    public static async Task TrueAsync(Func<bool> condition, Func<string>? what = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            if (limit.IsCancellationRequested) throw new TimeoutException("Waited for " + (what?.Invoke() ?? "something that didn't come"));
-            await Task.Delay(5, CancellationToken.None);
         }
     }
 }

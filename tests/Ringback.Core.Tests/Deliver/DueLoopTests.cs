@@ -115,10 +115,7 @@ public sealed class DueLoopTests
         return loop;
     }
 
-    private async Task AsleepAsync()
-    {
-        while (_time.PendingTimers == 0) await Task.Yield();
-    }
+    private Task AsleepAsync() => Wait.ForAsync(() => _time.PendingTimers, timers => timers > 0);
 
     private sealed class FakeWork : IWorkStore
     {
@@ -136,15 +133,9 @@ public sealed class DueLoopTests
 
         public void Add(long due) => _due[due] = true;
 
-        public async Task ClaimedAsync(int count)
-        {
-            while (Claimed < count) await Task.Yield();
-        }
+        public Task ClaimedAsync(int count) => Wait.ForAsync(() => Claimed, claimed => claimed >= count);
 
-        public async Task AskedAsync(int count)
-        {
-            while (Asked < count) await Task.Yield();
-        }
+        public Task AskedAsync(int count) => Wait.ForAsync(() => Asked, asked => asked >= count);
 
         public IReadOnlyList<int> EndpointsWithParkedWork() => [];
 

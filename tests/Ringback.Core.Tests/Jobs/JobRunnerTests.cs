@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
@@ -180,15 +181,11 @@ public sealed class JobRunnerTests
         public ValueTask<IReadOnlyList<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, Ksuid? after, int limit, bool descending) =>
             throw new NotSupportedException();
 
-        private static async Task UntilAsync(Func<bool> condition, Action? push)
+        private Task UntilAsync(Func<bool> condition, Action? push, [CallerArgumentExpression(nameof(condition))] string expression = "") => Wait.UntilAsync(() =>
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!condition())
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                push?.Invoke();
-                await Task.Yield();
-            }
-        }
+            if (condition()) return true;
+            push?.Invoke();
+            return false;
+        }, () => $"steps of {string.Join(", ", Steps)}; {_retained} times retention; left: {string.Join(", ", _jobs.Values.Select(job => job.Left))}", expression: expression);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Auth;
 using Ringback.Server.Auth;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api;
 
@@ -82,12 +84,9 @@ public abstract class ApiTest : IAsyncLifetime
     private protected void UseOtherOrganisation() => Server.Use(
         Server.Services.GetRequiredService<TokenIssuer>().Organisation(Server.Services.GetRequiredService<IdSource>().Next()));
 
-    /// <summary>Asks until it is so.</summary>
-    private protected static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
-    }
+    /// <summary>Asks until it is so; gives up with the last answer of the server.</summary>
+    private protected Task EventuallyAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string expression = "") =>
+        Wait.UntilAsync(condition, () => Server.LastAnswer, expression: expression);
 
     private protected static string[] Names(JsonNode node) => [.. node.AsObject().Select(property => property.Key)];
 }

@@ -49,7 +49,7 @@ public sealed class DisableTests
             var enough = test.Now - since >= 2000;
             var tried = test.Attempts(endpoint);
             await test.PostAsync();
-            await TestNode.UntilAsync(() => test.Attempts(endpoint) > tried);
+            await test.UntilAsync(() => test.Attempts(endpoint) > tried);
             if (enough) test.Endpoint(endpoint).Disabled.ShouldBeTrue();
         }
 

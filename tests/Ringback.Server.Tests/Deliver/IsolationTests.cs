@@ -27,7 +27,7 @@ public sealed class IsolationTests
         // Each goes to 41 endpoints, 40 of which never answer.
         for (var i = 0; i < 10; i++) await test.PostManyAsync(20);
         await receiver.WaitForAsync(201, "/healthy");
-        await TestNode.UntilAsync(() => test.Deliveries(healthy, DeliveryState.Success) == 201);
+        await test.UntilAsync(() => test.Deliveries(healthy, DeliveryState.Success) == 201);
         test.Query("select count(*) from work").ShouldBe(40 * 200);
         receiver.Requests.Count(request => request.Path != "/healthy").ShouldBeLessThanOrEqualTo(12);
     }
@@ -92,10 +92,10 @@ public sealed class IsolationTests
         var dead = await test.AddAsync(receiver.At("/dead"));
         var healthy = await test.AddAsync(receiver.At("/healthy"));
         for (var i = 0; i < 5; i++) await test.PostManyAsync(1000);
-        await TestNode.UntilAsync(() => test.Deliveries(healthy, DeliveryState.Success) == 5000);
+        await test.UntilAsync(() => test.Deliveries(healthy, DeliveryState.Success) == 5000);
         test.Node.Deliverer.Budget.Items.ShouldBeLessThanOrEqualTo(1000);
         receiver.On("/dead", Replies.Ok);
-        await TestNode.UntilAsync(() => test.Deliveries(dead, DeliveryState.Success) == 5000);
+        await test.UntilAsync(() => test.Deliveries(dead, DeliveryState.Success) == 5000);
         await test.UntilDoneAsync();
         receiver.Requests.Where(request => request.Path == "/dead").Select(request => request.MessageId).Distinct().Count().ShouldBe(5000);
     }
@@ -118,7 +118,7 @@ public sealed class IsolationTests
         await receiver.WaitForAsync(13);
         receiver.Count.ShouldBeLessThan(30);
         receiver.On("/hook", Replies.Ok);
-        await TestNode.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) == 200);
+        await test.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) == 200);
         receiver.Count.ShouldBeLessThan(240);
     }
 
@@ -139,6 +139,6 @@ public sealed class IsolationTests
         await test.UntilDoneAsync();
         receiver.On("/hook", Replies.Ok);
         await test.PostAsync();
-        await TestNode.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) == 1);
+        await test.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) == 1);
     }
 }

@@ -31,8 +31,8 @@ public sealed class StoreFaultTests
 
             disk.Free();
             // Nobody posts: the node itself finds out.
-            await TestNode.UntilAsync(() => test.Node.Health.Writable);
-            await TestNode.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) >= posted.Count);
+            await test.UntilAsync(() => test.Node.Health.Writable);
+            await test.UntilAsync(() => test.Deliveries(endpoint, DeliveryState.Success) >= posted.Count);
             await test.PostAsync();
             await test.UntilDoneAsync();
             receiver.Requests.Select(request => request.MessageId).ShouldBeUnique();

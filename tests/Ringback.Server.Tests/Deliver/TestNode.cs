@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
@@ -8,6 +9,8 @@ using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Core.Settings;
 using Ringback.Server.Node;
+using Ringback.Testing;
+using static System.FormattableString;
 
 namespace Ringback.Server.Tests.Deliver;
 
@@ -188,19 +191,13 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>The first column of the first row.</summary>
     public long? Query(string sql) => Node.Store.Readers.Read(database => database.Prepared(sql).Scalar());
 
-    public Task UntilAsync(string sql, long value) => UntilAsync(() => Query(sql) == value, () => $"{sql} to give {value}; it gave {Query(sql)}");
+    public Task UntilAsync(string sql, long value) => Wait.UntilAsync(
+        () => Query(sql) == value, () => $"{Query(sql)}; {Seen()}", expression: $"\"{sql}\" to give {value}");
 
     public Task UntilDoneAsync() => UntilAsync("select count(*) from work", 0);
 
-    public static async Task UntilAsync(Func<bool> condition, Func<string>? what = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            if (limit.IsCancellationRequested) throw new TimeoutException("Waited for " + (what?.Invoke() ?? "something that didn't come"));
-            await Task.Delay(10, CancellationToken.None);
-        }
-    }
+    public Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string expression = "") =>
+        Wait.UntilAsync(condition, Seen, expression: expression);
 
     public long Deliveries(int endpoint, DeliveryState state) =>
         Query($"select count(*) from delivery where ep = {endpoint} and state = {(int)state}") ?? 0;
@@ -222,6 +219,19 @@ internal sealed class TestNode : IAsyncDisposable
         await Node.DisposeAsync();
         if (_ownsFolder) Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>What is on record here, and what was logged as an error.</summary>
+    private string Seen() => Node.Store.Readers.Read(database =>
+    {
+        var text = new StringBuilder(Invariant($"{database.Prepared("select count(*) from work").Scalar()} deliveries left"));
+        var states = database.Prepared("select ep, state, count(*) from delivery group by ep, state order by ep, state limit 30");
+        while (states.Step()) text.Append(Invariant($", {states.Int64(2)} of endpoint {states.Int64(0)} {(DeliveryState)states.Int64(1)}"));
+        states.Reset();
+        var codes = database.Prepared("select ep, code, count(*) from attempt group by ep, code order by ep, code limit 30");
+        while (codes.Step()) text.Append(Invariant($", {codes.Int64(2)} attempts at endpoint {codes.Int64(0)} ended with {codes.Int64(1)}"));
+        codes.Reset();
+        return text.Append("; errors: ").AppendJoin("; ", Logs.Errors.TakeLast(3)).ToString();
+    });
 
     private RingbackNode Open() => RingbackNode.Open(_options, _folder, MasterKey, TimeProvider.System, Logs);
 }

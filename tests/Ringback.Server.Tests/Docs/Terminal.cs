@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Docs;
 
@@ -11,7 +12,8 @@ namespace Ringback.Server.Tests.Docs;
 /// </summary>
 internal sealed class Terminal : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    // Several commands, of which some start a server.
+    private static readonly TimeSpan Patience = 3 * Wait.Patience;
 
     private readonly List<Process> _processes = [];
     private readonly StringBuilder _output = new();
@@ -116,13 +118,10 @@ internal sealed class Terminal : IAsyncDisposable
 
     private async Task WaitForAsync(string text, Func<bool> alive)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!Output.Contains(text, StringComparison.Ordinal))
-        {
-            if (!alive() || limit.IsCancellationRequested) throw new TimeoutException($"\"{text}\" wasn't printed:\n{Output}");
-            await tick.WaitForNextTickAsync(CancellationToken.None);
-        }
+        await Wait.UntilAsync(() => !alive() || Printed(), () => Output, Patience, $"\"{text}\" to be printed");
+        if (!Printed()) throw new InvalidOperationException($"The command ended before it printed \"{text}\":\n{Output}");
+
+        bool Printed() => Output.Contains(text, StringComparison.Ordinal);
     }
 
     private void Script(string name, string text)

@@ -31,10 +31,13 @@ public sealed partial class TelemetryTests
         await receiver.WaitForAsync(1);
 
         receiver.Requests.Single().Header("traceparent").ShouldNotBeNull().ShouldContain(Trace);
-        var span = await Until(() => spans.FirstOrDefault(s => Equals(s.GetTagItem("ringback.message"), message)));
+        await Wait.UntilAsync(() => spans.Any(Ours), () => spans.Select(span => span.DisplayName));
+        var span = spans.First(Ours);
         span.TraceId.ToHexString().ShouldBe(Trace);
         span.ParentSpanId.ToHexString().ShouldBe("00f067aa0ba902b7");
         span.Kind.ShouldBe(ActivityKind.Client);
+
+        bool Ours(Activity ended) => Equals(ended.GetTagItem("ringback.message"), message);
     }
 
     [Fact]
@@ -45,12 +48,12 @@ public sealed partial class TelemetryTests
         await PostAsync(server, receiver);
         await receiver.WaitForAsync(1);
 
-        var text = await Until(async () =>
+        var text = await Wait.ForAsync(async () =>
         {
             var answer = await server.SendAsync("GET", "/metrics");
             answer.Status.ShouldBe(200);
-            return Figure(answer.Body, "ringback_delivery_attempts_total{outcome=\"success\"}") >= 1 ? answer.Body : null;
-        });
+            return answer.Body;
+        }, body => Figure(body, "ringback_delivery_attempts_total{outcome=\"success\"}") >= 1);
 
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Line().IsMatch(line).ShouldBeTrue(line);
@@ -105,22 +108,6 @@ public sealed partial class TelemetryTests
         text.Split('\n').FirstOrDefault(l => l.StartsWith(series + " ", StringComparison.Ordinal)) is { } line
             ? double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture)
             : 0;
-
-    private static async Task<T> Until<T>(Func<Task<T?>> probe)
-        where T : class
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            if (await probe() is { } found)
-                return found;
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private static Task<T> Until<T>(Func<T?> probe)
-        where T : class => Until(() => Task.FromResult(probe()));
 
     [GeneratedRegex("""^(# (HELP|TYPE) [a-z_]+ .*|[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? [-+0-9.eENaInf]+)$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();

@@ -61,7 +61,7 @@ public sealed class SqlOperationTests : IDisposable
         File.Move(_shop.Path, _shop.Path + ".old");
         foreach (var beside in new[] { "-wal", "-shm" }) File.Delete(_shop.Path + beside);
         await node.PostAsync("""{"data":{"id":"gone","amount":2}}""");
-        await TestNode.UntilAsync(() => node.Query($"select count(*) from attempt where ep = {operation} and code = 503") > 0);
+        await node.UntilAsync(() => node.Query($"select count(*) from attempt where ep = {operation} and code = 503") > 0);
         restored.Execute("pragma wal_checkpoint(truncate)");
         File.Copy(restored.Path, _shop.Path);
         await node.PostAsync("""{"data":{"id":"after","amount":3}}""");
@@ -168,7 +168,7 @@ public sealed class SqlOperationTests : IDisposable
         await using var node = await TestNode.StartAsync(o => Configure(o, 100, away));
         var operation = await node.AddOperationAsync(Insert());
         await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
-        await TestNode.UntilAsync(() => node.Attempts(operation) > 0);
+        await node.UntilAsync(() => node.Attempts(operation) > 0);
         node.Query($"select code from attempt where ep = {operation} limit 1").ShouldBe(503);
 
         _shop.Execute($"vacuum into '{away}'");
@@ -227,7 +227,7 @@ public sealed class SqlOperationTests : IDisposable
         _shop.Execute("create table ringback_run (message text not null, operation text not null, run integer not null, rows_changed integer not null, statements text not null, primary key (message, operation, run)) without rowid");
         foreach (var id in (string[])[old, young]) _shop.Execute($"insert into ringback_run values ('{id}', 'op_', 0, 1, '1')");
         await node.PostAsync("""{"data":{"id":"a"}}""");
-        await TestNode.UntilAsync(() => _shop.Query("select count(*) from ringback_run") == 2);
+        await node.UntilAsync(() => _shop.Query("select count(*) from ringback_run") == 2);
         _shop.Query($"select count(*) from ringback_run where message = '{young}'").ShouldBe(1);
     }
 

@@ -78,12 +78,8 @@ public abstract class PortalTest(PortalBrowser browser) : ApiTest, IClassFixture
         202, "POST", $"/api/v1/app/{Application}/msg", $$"""{"eventType":{{JsonSerializer.Serialize(type)}},"payload":{{payload}}}"""))["id"]!;
 
     /// <summary>Waits until so many attempts at an endpoint are on record.</summary>
-    private protected async Task AttemptsAsync(string endpoint, int count)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await JsonAsync(200, "GET", $"/api/v1/app/{Application}/attempt/endpoint/{endpoint}"))["data"]!.AsArray().Count < count)
-            await Task.Delay(20, limit.Token);
-    }
+    private protected Task AttemptsAsync(string endpoint, int count) => EventuallyAsync(async () =>
+        (await JsonAsync(200, "GET", $"/api/v1/app/{Application}/attempt/endpoint/{endpoint}"))["data"]!.AsArray().Count >= count);
 
     private protected ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
@@ -97,7 +93,7 @@ public abstract class PortalTest(PortalBrowser browser) : ApiTest, IClassFixture
 
     private protected ILocator DialogButton(string name) => Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name, Exact = true });
 
-    private protected static Task SeeAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 20_000 });
+    private protected static Task SeeAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)Wait.Patience.TotalMilliseconds });
 
-    private protected static Task NotSeeAsync(ILocator what) => Assertions.Expect(what).ToHaveCountAsync(0);
+    private protected static Task NotSeeAsync(ILocator what) => Assertions.Expect(what).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = (float)Wait.Patience.TotalMilliseconds });
 }

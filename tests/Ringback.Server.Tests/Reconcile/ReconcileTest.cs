@@ -65,19 +65,12 @@ public abstract class ReconcileTest : ApiTest
     private protected async Task<JsonNode> UntilAsync(JsonNode expectation, string status)
     {
         var last = expectation;
-        try
+        await EventuallyAsync(async () =>
         {
-            await EventuallyAsync(async () =>
-            {
-                // A loop that was just going to sleep when the test moved the clock sleeps from then on.
-                Clock.Advance(TimeSpan.FromMilliseconds(100));
-                return (string?)(last = await ReadAsync(expectation))["status"] == status;
-            });
-        }
-        catch (OperationCanceledException late)
-        {
-            throw new TimeoutException($"waited for {status}: {last}", late);
-        }
+            // A loop that was just going to sleep when the test moved the clock sleeps from then on.
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return (string?)(last = await ReadAsync(expectation))["status"] == status;
+        }, $"an expectation that is {status}");
         return last;
     }
 
