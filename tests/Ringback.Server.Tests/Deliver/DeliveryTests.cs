@@ -62,9 +62,6 @@ public sealed class DeliveryTests
         await using var test = await TestNode.StartAsync();
         await test.AddAsync(receiver.At("/hook"));
         await test.PostAsync();
-        await test.UntilAsync("select count(*) from work where due is not null", 1);
-        var (due, at) = (test.Query("select due from work"), test.Query("select at from attempt"));
-        (due - at).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(1000);
         var requests = await receiver.WaitForAsync(2);
         (requests[1].Arrived - requests[0].Arrived).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(990));
         await test.UntilDoneAsync();
@@ -73,28 +70,27 @@ public sealed class DeliveryTests
     [Fact]
     public async Task During_the_grace_of_a_rotation_both_secrets_sign_and_then_only_the_new_one()
     {
-        await using var receiver = await FakeReceiver.StartAsync();
-        await using var test = await TestNode.StartAsync();
+        var clock = new ShiftedTime();
+        await using var receiver = await FakeReceiver.StartAsync(clock: clock);
+        await using var test = await TestNode.StartAsync(clock: clock);
         var endpoint = await test.AddAsync(receiver.At("/hook"));
         var before = test.Secret(endpoint);
         await test.PostAsync();
         (await receiver.WaitForAsync(1))[0].Verify(before).ShouldBe(SignatureCheck.Valid);
 
         var next = EndpointSecret.Generate();
-        await RotateAsync(1500);
+        await RotateAsync(3_600_000);
         await test.PostAsync();
         var during = (await receiver.WaitForAsync(2))[1];
         during.Verify(before).ShouldBe(SignatureCheck.Valid);
         during.Verify(next.Text).ShouldBe(SignatureCheck.Valid);
 
         // Nothing but time passes: the lane must notice by itself.
-        for (var sent = 3; ; sent++)
-        {
-            await test.PostAsync();
-            var last = (await receiver.WaitForAsync(sent))[^1];
-            last.Verify(next.Text).ShouldBe(SignatureCheck.Valid);
-            if (last.Verify(before) == SignatureCheck.NoMatch) break;
-        }
+        clock.PutForward(TimeSpan.FromHours(1));
+        await test.PostAsync();
+        var after = (await receiver.WaitForAsync(3))[2];
+        after.Verify(next.Text).ShouldBe(SignatureCheck.Valid);
+        after.Verify(before).ShouldBe(SignatureCheck.NoMatch);
 
         Task RotateAsync(long grace) => test.ChangeAsync(endpoint, known =>
             known with { Sealed = EndpointCredentials.Open(test.Node.Box, known).Rotate(next, test.Now, grace).Seal(test.Node.Box, known.Ksuid) });

@@ -23,11 +23,12 @@ internal sealed class TestNode : IAsyncDisposable
     private readonly string _folder;
     private readonly bool _ownsFolder;
     private readonly Dictionary<int, EndpointSecret> _secrets = [];
+    private readonly TimeProvider _clock;
     private int _application;
 
-    private TestNode(RingbackOptions options, string folder, bool ownsFolder)
+    private TestNode(RingbackOptions options, string folder, bool ownsFolder, TimeProvider clock)
     {
-        (_options, _folder, _ownsFolder) = (options, folder, ownsFolder);
+        (_options, _folder, _ownsFolder, _clock) = (options, folder, ownsFolder, clock);
         Node = Open();
     }
 
@@ -37,17 +38,18 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <param name="configure">Changes the options, which allow what is on this machine, and retry soon.</param>
     /// <param name="folder">Null for a new one, which is deleted at the end.</param>
-    public static async Task<TestNode> StartAsync(Action<RingbackOptions>? configure = null, string? folder = null)
+    /// <param name="clock">Null for the system's.</param>
+    public static async Task<TestNode> StartAsync(Action<RingbackOptions>? configure = null, string? folder = null, TimeProvider? clock = null)
     {
         var options = new RingbackOptions
         {
             AllowedDestinations = CidrList.Of([IPNetwork.Parse("127.0.0.0/8")]),
             RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 6)),
-            DeliveryTimeout = TimeSpan.FromSeconds(10),
-            ShutdownTimeout = TimeSpan.FromSeconds(10),
+            DeliveryTimeout = Wait.Patience,
+            ShutdownTimeout = Wait.Patience,
         };
         configure?.Invoke(options);
-        var test = new TestNode(options, folder ?? Directory.CreateTempSubdirectory("ringback-node-").FullName, folder is null);
+        var test = new TestNode(options, folder ?? Directory.CreateTempSubdirectory("ringback-node-").FullName, folder is null, clock ?? TimeProvider.System);
         test.Node.Start();
         await test.Node.CatalogStore.ChangeAsync(null, draft =>
         {
@@ -233,7 +235,7 @@ internal sealed class TestNode : IAsyncDisposable
         return text.Append("; errors: ").AppendJoin("; ", Logs.Errors.TakeLast(3)).ToString();
     });
 
-    private RingbackNode Open() => RingbackNode.Open(_options, _folder, MasterKey, TimeProvider.System, Logs);
+    private RingbackNode Open() => RingbackNode.Open(_options, _folder, MasterKey, _clock, Logs);
 }
 
 /// <summary>Keeps what is logged, for tests to look at.</summary>

@@ -88,12 +88,15 @@ public sealed class GatewayDurabilityTests
 
         using var metrics = await server.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
         (await metrics.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain(source.Token);
-        lock (spans)
-        {
-            spans.ShouldContain(span => span.Contains("ringback.receive", StringComparison.Ordinal) && span.Contains(source.Application.PublicId, StringComparison.Ordinal));
-            spans.ShouldAllBe(span => !span.Contains(source.Token, StringComparison.Ordinal));
-        }
-        logs.Text.ShouldContain(source.Application.PublicId);
+        // A span ends after its answer was sent.
+        var seen = await Wait.ForAsync(
+            () =>
+            {
+                lock (spans) return spans.ToArray();
+            },
+            all => all.Any(span => span.Contains("ringback.receive", StringComparison.Ordinal) && span.Contains(source.Application.PublicId, StringComparison.Ordinal)));
+        seen.ShouldAllBe(span => !span.Contains(source.Token, StringComparison.Ordinal));
+        await Wait.ForAsync(() => logs.Text, text => text.Contains(source.Application.PublicId, StringComparison.Ordinal));
         logs.Text.ShouldNotContain(source.Token);
     }
 

@@ -181,8 +181,9 @@ public sealed class SqlOperationTests : IDisposable
     {
         await using var node = await TestNode.StartAsync(o =>
         {
-            Configure(o, 0, _shop.Path);
-            o.StatementTimeout = TimeSpan.FromMilliseconds(100);
+            // The limit holds for the other one, too, which a slow machine may let miss it a few times.
+            Configure(o, 10, _shop.Path);
+            o.StatementTimeout = TimeSpan.FromMilliseconds(200);
         });
         var endless = await node.AddOperationAsync(new OperationDefinition
         {
@@ -191,7 +192,8 @@ public sealed class SqlOperationTests : IDisposable
         var other = await node.AddOperationAsync(Insert());
         await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
         await node.UntilDoneAsync();
-        node.Query($"select code from attempt where ep = {endless}").ShouldBe(504);
+        node.Query($"select count(*) from attempt where ep = {endless} and code <> 504").ShouldBe(0);
+        node.Deliveries(endless, DeliveryState.Fail).ShouldBe(1);
         node.Deliveries(other, DeliveryState.Success).ShouldBe(1);
         _shop.Query("select count(*) from paid").ShouldBe(1);
     }
@@ -227,6 +229,8 @@ public sealed class SqlOperationTests : IDisposable
         _shop.Execute("create table ringback_run (message text not null, operation text not null, run integer not null, rows_changed integer not null, statements text not null, primary key (message, operation, run)) without rowid");
         foreach (var id in (string[])[old, young]) _shop.Execute($"insert into ringback_run values ('{id}', 'op_', 0, 1, '1')");
         await node.PostAsync("""{"data":{"id":"a"}}""");
+        // Two is also what there is before its own marker is written.
+        await node.UntilDoneAsync();
         await node.UntilAsync(() => _shop.Query("select count(*) from ringback_run") == 2);
         _shop.Query($"select count(*) from ringback_run where message = '{young}'").ShouldBe(1);
     }

@@ -50,7 +50,12 @@ public sealed class HostileReconcileTests : ReconcileTest
              "poll":{"url":"{{Provider.At("/payments/pay_1")}}"} }
             """);
         Clock.Advance(TimeSpan.FromMinutes(11));
-        await EventuallyAsync(async () => (string?)(await ReadAsync(expectation))["status"] is "reconciled" or "polling");
+        await EventuallyAsync(async () =>
+        {
+            // As in UntilAsync: a loop that was just going to sleep has slept through the first one.
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return (string?)(await ReadAsync(expectation))["status"] is "reconciled" or "polling";
+        });
 
         foreach (var made in await EventsAsync())
         {

@@ -71,6 +71,7 @@ public sealed class HostileOperationTests : OperationTest
             await ReceiveAsync(Encoding.Latin1.GetBytes($$"""{"value":{{value}}}"""));
         await RunsAsync(3);
         var told = await JsonAsync(200, "GET", "/api/v1/app/customer/msg");
+        told["data"]!.AsArray().ShouldNotBeEmpty();
         foreach (var message in told["data"]!.AsArray())
         {
             message!["payload"].ShouldNotBeNull();
