@@ -10,9 +10,9 @@ public sealed class ReceiverTests
     public static TheoryData<string, int, string> Misbehaviours => new()
     {
         { "hangs", 0, "no response in time" },
-        { "resets", 0, "closed before the response ended" },
-        { "resets midway", 0, "closed before the response ended" },
-        { "trickles", 0, "did not end in time" },
+        { "resets", 0, "closed before a response came" },
+        { "resets midway", 200, "closed before the response's body ended" },
+        { "trickles", 200, "did not end in time" },
         { "isn't HTTP", 0, "not valid HTTP" },
         { "redirects", 302, "" },
         { "redirects to a private address", 307, "" },
@@ -36,14 +36,16 @@ public sealed class ReceiverTests
         var endpoint = await test.AddAsync(receiver.At("/hook"));
         await test.PostAsync();
         await test.UntilDoneAsync();
-        test.Deliveries(endpoint, DeliveryState.Fail).ShouldBe(1);
+        // The head decides: what is answered 200 has arrived, however its body ends.
+        var arrived = status == 200 ? 1 : 0;
+        test.Deliveries(endpoint, DeliveryState.Fail).ShouldBe(1 - arrived);
         test.Query("select code from attempt").ShouldBe(status);
-        test.Query($"select instr(response, cast('{says}' as blob)) > 0 or length('{says}') = 0 from attempt").ShouldBe(1);
+        test.Query($"select instr(response, cast('{says.Replace("'", "''", StringComparison.Ordinal)}' as blob)) > 0 from attempt").ShouldBe(1, test.Output(endpoint));
         test.Query("select length(response) from attempt").ShouldNotBeNull().ShouldBeLessThanOrEqualTo(16 * 1024);
 
         await test.PostAsync();
         await test.UntilDoneAsync();
-        test.Deliveries(endpoint, DeliveryState.Success).ShouldBe(1);
+        test.Deliveries(endpoint, DeliveryState.Success).ShouldBe(1 + arrived);
         receiver.Count.ShouldBe(2);
         test.Logs.Errors.ShouldBeEmpty();
     }
@@ -78,14 +80,14 @@ public sealed class ReceiverTests
     public async Task A_message_that_we_cannot_send_is_a_failed_attempt_and_blocks_nobody()
     {
         await using var test = await TestNode.StartAsync();
-        // Nothing of the API lets such a URL through: it stands for any bug of ours.
+        // Nothing of the API lets such a URL through any more.
         var endpoint = await test.AddAsync(new Uri("ftp://127.0.0.1/hook"));
         await test.PostAsync();
         await test.UntilDoneAsync();
         test.Deliveries(endpoint, DeliveryState.Fail).ShouldBe(1);
         test.Attempts(endpoint).ShouldBe(7);
-        test.Query("select instr(response, cast('a fault of the sender' as blob)) > 0 from attempt").ShouldBe(1);
-        test.Logs.Errors.Count().ShouldBe(7);
+        test.Query("select instr(response, cast('no request could be made' as blob)) > 0 from attempt").ShouldBe(1);
+        test.Logs.Errors.ShouldBeEmpty();
     }
 
     private static Reply ReplyOf(string does, FakeReceiver receiver) => does switch
