@@ -33,9 +33,9 @@ internal sealed class VerificationKey
             return true;
         }
         if (!StrictBase64.TryDecode(text.AsSpan(EndpointSecret.PublicPrefix.Length), Ed25519.PublicKeySize, out var bytes)
-            || bytes.Length != Ed25519.PublicKeySize)
+            || !Ed25519.IsPublicKey(bytes))
         {
-            error = "an ed25519 public key is whpk_ and base64 of 32 bytes";
+            error = "an ed25519 public key is whpk_ and base64 of 32 bytes, which are a point of the curve that can verify";
             return false;
         }
         key = new VerificationKey(SecretKind.Asymmetric, bytes);

@@ -3,8 +3,8 @@ using Rfc8032 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 namespace Ringback.Core.Crypto;
 
 /// <summary>
-/// ed25519 (RFC 8032). The only place that touches BouncyCastle: the package is no longer maintained, so lengths
-/// are checked here before it sees anything, and another implementation has one file to replace.
+/// ed25519 (RFC 8032), strictly: a public key is a point of the large order in its one encoding, for with any other a signature could
+/// fit several messages, or any. The only place that touches BouncyCastle.
 /// </summary>
 internal static class Ed25519
 {
@@ -31,12 +31,17 @@ internal static class Ed25519
         return signature;
     }
 
-    /// <summary>False also for keys and signatures of the wrong length or that are no point of the curve.</summary>
+    /// <summary>Whether it may verify: its length is right, and it is a point of the large order, encoded as it must be. Ask once for each key: it takes as long as a signature.</summary>
+    public static bool IsPublicKey(byte[] publicKey) => publicKey.Length == PublicKeySize && Rfc8032.ValidatePublicKeyFull(publicKey, 0);
+
+    /// <summary>False also for keys and signatures of the wrong length or that are no point of the curve, and for signatures by a point of small order.</summary>
+    /// <param name="publicKey">One for which <see cref="IsPublicKey"/> holds.</param>
     public static bool Verify(byte[] publicKey, byte[] message, int length, byte[] signature)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)message.Length, nameof(length));
         return publicKey.Length == PublicKeySize
             && signature.Length == SignatureSize
+            && !SmallOrder.Contains(signature.AsSpan(0, PublicKeySize))
             && Rfc8032.Verify(signature, 0, publicKey, 0, message, 0, length);
     }
 }

@@ -53,6 +53,7 @@ internal sealed class GatewayReply
         {
             // 204 has no length (RFC 9110, 8.6).
             if (_status != StatusCodes.Status204NoContent) response.ContentLength = 0;
+            if (_contentType is not null) response.ContentType = _contentType;
             return ValueTask.CompletedTask;
         }
         response.ContentType = _contentType;

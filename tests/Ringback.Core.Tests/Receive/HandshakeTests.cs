@@ -20,6 +20,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("""{"id":"1","application_id":"2","token":"t","type":1,"version":1}""", 200, """{"type":1}""")]
     [InlineData("""{"version":1,"application_id":"2","type":0}""", 204, "")]
+    [InlineData("""{"application_id":"2","type":0}""", 204, "")]
     public void Discord_gets_an_answer_to_its_ping(string body, int status, string answer)
     {
         var provider = ProviderCases.Of("discord") with { Body = body };

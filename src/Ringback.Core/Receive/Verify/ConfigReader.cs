@@ -16,6 +16,7 @@ internal sealed class ConfigReader
     private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _credentials = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<string> _at;
     private readonly List<ConfigError> _errors;
 
@@ -40,6 +41,9 @@ internal sealed class ConfigReader
 
     /// <summary>Those of the fields read that must not be shown again.</summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
+
+    /// <summary>Those of the fields read by which a sender is known: they retire when the configuration is rotated, all others don't.</summary>
+    public IReadOnlyCollection<string> Credentials => _credentials;
 
     public static ConfigReader Of(JsonElement? config, List<ConfigError> errors) => new(config, [], errors);
 
@@ -82,15 +86,20 @@ internal sealed class ConfigReader
         return null;
     }
 
+    /// <summary>Marks a field that isn't secret, but belongs to what proves the sender: a public key, a user's name.</summary>
+    public void MarkCredential(string name) => _credentials.Add(name);
+
     public string? Secret(string name)
     {
         _secrets.Add(name);
+        _credentials.Add(name);
         return Text(name);
     }
 
     public string? OptionalSecret(string name)
     {
         _secrets.Add(name);
+        _credentials.Add(name);
         return OptionalText(name);
     }
 

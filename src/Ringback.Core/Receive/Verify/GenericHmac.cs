@@ -14,6 +14,7 @@ internal static class GenericHmac
     public static SourceProfile? Build(string type, ConfigReader config, ICertificateSource certificates)
     {
         var secret = config.Secret("secret");
+        config.MarkCredential("keyEncoding");
         var form = config.Choice("keyEncoding", "utf8", "utf8", "hex", "base64", "whsec") switch
         {
             "hex" => KeyForm.Hex,

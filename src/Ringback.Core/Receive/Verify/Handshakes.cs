@@ -20,8 +20,6 @@ internal static class Handshakes
 
     private static readonly JsonPointer TypeAt = JsonPointer.Parse("/type");
     private static readonly JsonPointer EventAt = JsonPointer.Parse("/event");
-    private static readonly JsonPointer VersionAt = JsonPointer.Parse("/version");
-    private static readonly JsonPointer TokenAt = JsonPointer.Parse("/token");
 
     /// <summary><c>url_verification</c>, signed: its challenge (https://docs.slack.dev/reference/events/url_verification).</summary>
     public static Verification? Slack(in IncomingRequest request)
@@ -32,16 +30,16 @@ internal static class Handshakes
 
     /// <summary>
     /// PING, signed. Of an interactions endpoint (https://docs.discord.com/developers/interactions/overview): its type, 1;
-    /// of webhook events (https://docs.discord.com/developers/events/webhook-events): 204, for type 0.
+    /// of webhook events (https://docs.discord.com/developers/events/webhook-events): 204, empty, with a content type, for type 0.
     /// </summary>
     public static Verification? Discord(in IncomingRequest request)
     {
-        var type = TypeAt.ReadText(request.Body.Span);
-        var isEvents = VersionAt.ReadText(request.Body.Span) is not null && TokenAt.ReadText(request.Body.Span) is null;
-        return (type, isEvents) switch
+        return TypeAt.ReadText(request.Body.Span) switch
         {
-            ("1", false) => Json("""{"type":1}"""),
-            ("0", true) => Verification.Handshake(new ProviderAnswer(204, null, default)),
+            // No interaction has this type.
+            "0" => Verification.Handshake(new ProviderAnswer(204, ProviderAnswer.Json, default)),
+            // Of webhook events it is an event's, which stands beside it.
+            "1" when EventAt.ReadRange(request.Body.Span) is null => Json("""{"type":1}"""),
             _ => null,
         };
     }

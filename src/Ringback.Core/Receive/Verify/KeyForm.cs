@@ -44,8 +44,8 @@ internal static class KeyForms
         switch (form)
         {
             case KeyForm.Ed25519Hex or KeyForm.Ed25519Base64:
-                if (TryBytes(form, text, out var publicKey) && publicKey.Length == Ed25519.PublicKeySize) key = new Ed25519Key(publicKey);
-                else error = $"an ed25519 public key is 32 bytes in {(form == KeyForm.Ed25519Hex ? "hex" : "base64")}";
+                if (TryBytes(form, text, out var publicKey) && Ed25519.IsPublicKey(publicKey)) key = new Ed25519Key(publicKey);
+                else error = $"an ed25519 public key is 32 bytes in {(form == KeyForm.Ed25519Hex ? "hex" : "base64")}, and a point of the curve that can verify";
                 break;
             case KeyForm.EcdsaP256:
                 if (TryEcdsa(text, out var point)) key = new EcdsaKey(point);

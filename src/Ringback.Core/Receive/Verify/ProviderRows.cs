@@ -167,7 +167,7 @@ internal static class ProviderRows
         new("linear", new()
         {
             Signature = new HeaderPlace("Linear-Signature"),
-            Timestamp = new BodyPlace("/webhookTimestamp"),
+            Timestamp = new BodyNumberPlace("/webhookTimestamp"),
             Unit = TimestampUnit.Milliseconds,
             Tolerance = TimeSpan.FromSeconds(60),
         }, new()

@@ -20,9 +20,12 @@ internal sealed record SourceProfile(string Type, IRequestVerifier Verifier, Eve
 
     /// <summary>The fields of the configuration that hold secrets: not to be shown again.</summary>
     public IReadOnlyCollection<string> SecretFields { get; init; } = [];
+
+    /// <summary>The fields of the configuration by which the sender is known: only they retire.</summary>
+    public IReadOnlyCollection<string> CredentialFields { get; init; } = [];
 }
 
-/// <summary>An older configuration, good until its grace ends.</summary>
+/// <summary>An older configuration, whose secrets are good until their grace ends.</summary>
 internal sealed record RetiringConfig(JsonElement? Config, DateTimeOffset Until);
 
 /// <summary>The configurations of a source: one, and more while its secrets are rotated.</summary>

@@ -50,6 +50,7 @@ internal sealed partial class SourceTypes
     private static SourceProfile? OfRow(ProviderRow row, ConfigReader config)
     {
         var field = row.Key.IsPublic() ? "publicKey" : "secret";
+        config.MarkCredential(field);
         var text = row.Key.IsPublic() ? config.Text(field) : row.SecretIsOptional ? config.OptionalSecret(field) : config.Secret(field);
         var scheme = row.Scheme;
         if (scheme.Timestamp is not null && config.OptionalWhole(row.ToleranceField, 0, 86_400) is { } seconds)
@@ -153,6 +154,7 @@ internal sealed partial class SourceTypes
 
     private static SourceProfile? OfPayPal(string type, ConfigReader config, ICertificateSource certificates)
     {
+        config.MarkCredential("webhookId");
         var webhookId = config.Text("webhookId");
         var origins = ReadOrigins(config);
         var roots = ReadAuthorities(config);
@@ -204,6 +206,7 @@ internal sealed partial class SourceTypes
         {
             case Basic:
                 // RFC 7617, in UTF-8.
+                config.MarkCredential("username");
                 var user = config.Text("username");
                 var password = config.Secret("password");
                 if (user is null || password is null) return null;

@@ -19,14 +19,18 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
 
     public static bool IsKnown(string type) => Builders.ContainsKey(type);
 
-    /// <summary>The source, or all that is wrong with its current configuration. Retiring ones that no longer read are left out.</summary>
+    /// <summary>
+    /// The source, or all that is wrong with its current configuration. Of the retiring ones only the secrets count, under the rules of the
+    /// current one; those that don't fit it are left out.
+    /// </summary>
     public bool TryBuild(string type, SourceSecrets secrets, [NotNullWhen(true)] out SourceProfile? source, out IReadOnlyList<ConfigError> errors)
     {
         if (!TryBuild(type, secrets.Current, out source, out errors)) return false;
         var older = new List<(IRequestVerifier, DateTimeOffset)>();
         foreach (var (config, until) in secrets.Retiring.OrderByDescending(retiring => retiring.Until).Take(MostRetiring))
         {
-            if (TryBuild(type, config, out var retiring, out _)) older.Add((retiring.Verifier, until));
+            if (RetiredSecrets.Under(secrets.Current, config, source.CredentialFields) is { } merged && TryBuild(type, merged, out var retiring, out _))
+                older.Add((retiring.Verifier, until));
         }
         if (older.Count > 0) source = source with { Verifier = new RotatingVerifier(source.Verifier, older) };
         return true;
@@ -36,6 +40,25 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
     {
         var problems = new List<ConfigError>();
         errors = problems;
+        source = null;
+        if (SeveralSecrets.Expand(config, problems) is not { } configs) return false;
+        if (!TryBuild(type, configs[0], problems, out source)) return false;
+        var others = new List<(IRequestVerifier, DateTimeOffset)>();
+        for (var i = 1; i < configs.Count; i++)
+        {
+            if (!TryBuild(type, configs[i], problems, out var other))
+            {
+                source = null;
+                return false;
+            }
+            others.Add((other.Verifier, DateTimeOffset.MaxValue));
+        }
+        if (others.Count > 0) source = source with { Verifier = new RotatingVerifier(source.Verifier, others) };
+        return true;
+    }
+
+    private bool TryBuild(string type, JsonElement? config, List<ConfigError> problems, [NotNullWhen(true)] out SourceProfile? source)
+    {
         source = null;
         if (!Builders.TryGetValue(type, out var build))
         {
@@ -54,6 +77,7 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
             Verifier = onTop.Count > 0 ? new AllVerifier(built.Verifier, onTop) : built.Verifier,
             IsVerified = built.IsVerified || onTop.Count > 0,
             // What stands on top has secrets of its own: shown neither.
+            CredentialFields = reader.Credentials,
             SecretFields = onTop.Count > 0 ? [.. reader.Secrets, "also"] : reader.Secrets,
         };
         return true;

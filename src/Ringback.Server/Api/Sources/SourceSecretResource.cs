@@ -54,11 +54,13 @@ internal sealed class SourceSecretResource(RingbackNode node, SourceDraft source
             {
                 if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron has no secret; change it with PUT."));
                 var errors = new FieldErrors();
-                SourceIn.Check(errors, node.Profiles.Types, source.Type, next.Config);
+                // What it asks for on top isn't shown, so whoever gives another secret can't give that again.
+                var config = OnTop.Keep(next.Config, credentials.Config);
+                SourceIn.Check(errors, node.Profiles.Types, source.Type, config);
                 if (errors.Failed(out var invalid)) throw new RefusedException(invalid);
                 if (credentials.Retiring.Count(old => old.Until > now) >= SourceTypes.MostRetiring)
                     throw new RefusedException(ApiError.Bad($"There are {SourceTypes.MostRetiring} older secrets whose grace hasn't ended; give a shorter one."));
-                return credentials.RotateConfig(next.Config, now, (long)next.Grace.TotalMilliseconds);
+                return credentials.RotateConfig(config, now, (long)next.Grace.TotalMilliseconds);
             }, now);
             return application.PublicId;
         }, _ => ApiResult.NoContent);

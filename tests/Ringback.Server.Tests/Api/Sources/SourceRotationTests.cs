@@ -61,6 +61,18 @@ public sealed class SourceRotationTests : SourceTest
         Credentials().Retiring.ShouldBeEmpty();
     }
 
+    /// <summary>It isn't shown, so whoever gives another secret couldn't give it again.</summary>
+    [Fact]
+    public async Task What_is_asked_for_on_top_stays_unless_a_rotation_says_otherwise()
+    {
+        await MakeAsync("stripe", """{"secret":"one","also":[{"type":"api-key","config":{"key":"k"}}]}""", "s");
+        await JsonAsync(204, "POST", Many + "/s/secret/rotate", """{"config":{"secret":"two"}}""");
+        Credentials().Config!.Value.GetProperty("also")[0].GetProperty("config").GetProperty("key").GetString().ShouldBe("k");
+        await JsonAsync(204, "POST", Many + "/s/secret/rotate", """{"config":{"secret":["three","four"],"also":[]}}""");
+        Credentials().Config!.Value.GetProperty("also").GetArrayLength().ShouldBe(0);
+        (await JsonAsync(200, "GET", Many + "/s"))["config"]!.AsObject().Select(field => field.Key).ShouldNotContain("secret");
+    }
+
     [Fact]
     public async Task A_secret_without_grace_ends_at_once()
     {

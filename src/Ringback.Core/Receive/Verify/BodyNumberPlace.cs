@@ -1,0 +1,25 @@
+using System.Text;
+using Ringback.Core.Json;
+
+namespace Ringback.Core.Receive.Verify;
+
+/// <summary>A number of the body's JSON. Text isn't one, whatever it says.</summary>
+internal sealed record BodyNumberPlace(JsonPointer Pointer) : ValuePlace
+{
+    private const int Longest = 32;
+
+    public BodyNumberPlace(string pointer) : this(JsonPointer.Parse(pointer))
+    {
+    }
+
+    public override string Description => $"{Pointer} in the body";
+
+    public override PlaceStatus Read(in IncomingRequest request, List<string> values)
+    {
+        if (Pointer.ReadRange(request.Body.Span) is not { } range) return PlaceStatus.Missing;
+        var value = request.Body.Span[range];
+        if (value.Length > Longest || value[0] is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9'))) return PlaceStatus.Malformed;
+        values.Add(Encoding.ASCII.GetString(value));
+        return PlaceStatus.Found;
+    }
+}
