@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringback.Core.Crypto;
 using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Cli.Sources;
@@ -36,6 +37,9 @@ internal static class PlaceholderConfig
         yield return NewSecret();
         yield return "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize));
         yield return Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize));
+        var ed25519 = Ed25519.DerivePublicKey(RandomNumberGenerator.GetBytes(Ed25519.SeedSize));
+        yield return Convert.ToHexStringLower(ed25519);
+        yield return Convert.ToBase64String(ed25519);
         using var point = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         yield return point.ExportSubjectPublicKeyInfoPem();
         using var rsa = RSA.Create(2048);

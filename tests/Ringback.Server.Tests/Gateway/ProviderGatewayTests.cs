@@ -26,7 +26,7 @@ public sealed class ProviderGatewayTests
         message.EventId.ShouldBe(incoming.Id);
 
         (await source.SendAsync(provider.Request())).Status.ShouldBe(200);
-        var copies = incoming.Id is null ? 2 : 1;
+        var copies = incoming.Identity.IsNone ? 2 : 1;
         (await source.MessagesAsync()).Count.ShouldBe(copies);
         (await source.DuplicatesAsync()).Count.ShouldBe(2 - copies);
     }

@@ -21,13 +21,12 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
         if (scheme.Timestamp is { } where && (status = where.ReadOne(request, out timestamp)) != PlaceStatus.Found) return Refuse(status, where);
         if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace);
 
+        // The signature first: whose timestamp is a stranger's needs no better answer than that.
+        if (!AnyFits(request, signatures, timestamp, id)) return Verification.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
+        // In another form the bytes that were signed could have been another timestamp and another body.
         long time = 0;
-        // Before it is signed over: in another form the same bytes could be another timestamp and another body.
         if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp);
         if (scheme.Signed.FindSplit(request, id) is { } split) return Verification.Refused(Refusal.Malformed, $"{split} isn't of a form that shows where it ends");
-
-        // The signature before the age: whose timestamp is a stranger's needs no better answer than that.
-        if (!AnyFits(request, signatures, timestamp, id)) return Verification.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
         return scheme.Timestamp is null ? Verification.Accepted : CheckAge(time, now);
     }
 
