@@ -97,7 +97,7 @@ internal static class ProviderGuides
         new("ip-allow-list", "a sender known by its addresses", "Tell the sender the URL below.", null, [],
             Note: "Its addresses are the proof: ringback sources secret SOURCE --config-file FILE, with {\"addresses\": [\"192.0.2.0/24\"]}."),
         new("cron", "a schedule", "Nobody calls: the source fires by itself.", null, [],
-            Note: "Its schedule stands in its configuration: {\"schedule\": \"0 6 * * *\", \"payload\": \"{}\"}."),
+            Note: "Its schedule stands in its configuration: {\"schedule\": \"0 6 * * *\", \"timeZone\": \"Europe/Zurich\", \"payload\": \"{}\"}."),
         .. StandardSenders.Select(sender => new ProviderGuide(
             sender.Type, sender.Name, $"In {(sender.Name.StartsWith("a ", StringComparison.Ordinal) ? "the sender" : sender.Name)}'s settings of webhooks: add an endpoint.", Hook,
             [Copy("secret", "the endpoint's signing secret (whsec_…)")], "https://www.standardwebhooks.com/")),

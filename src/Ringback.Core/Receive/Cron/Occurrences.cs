@@ -7,7 +7,7 @@ internal static class Occurrences
     /// The last one in (after, now]: of those that were missed only that, since what comes by the clock says "it is time", and that is
     /// said once. Null when there is none.
     /// </summary>
-    public static DateTimeOffset? LastDue(CronSchedule schedule, DateTimeOffset after, DateTimeOffset now)
+    public static DateTimeOffset? LastDue(ISchedule schedule, DateTimeOffset after, DateTimeOffset now)
     {
         if (schedule.Next(after) is not { } first || first > now)
             return null;

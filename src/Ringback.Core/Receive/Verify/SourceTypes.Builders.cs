@@ -1,11 +1,9 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Cron;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -43,9 +41,12 @@ internal sealed partial class SourceTypes
         builders.Add("vapi", (type, config, _) => OfBearer(type, config, "X-Vapi-Secret"));
         builders.Add("generic-hmac", GenericHmac.Build);
         builders.Add("generic-webhook", (type, _, _) => new SourceProfile(type, UrlTokenVerifier.Instance, EventShape.Opaque) { IsVerified = false });
-        builders.Add(Cron, OfCron);
+        AddSchedules(builders);
         return builders;
     }
+
+    /// <summary>Sources that fire by themselves: the client library, which only verifies, has none.</summary>
+    static partial void AddSchedules(Dictionary<string, Builder> builders);
 
     private static SourceProfile? OfRow(ProviderRow row, ConfigReader config)
     {
@@ -228,17 +229,4 @@ internal sealed partial class SourceTypes
         }
     }
 
-    private static SourceProfile? OfCron(string type, ConfigReader config, ICertificateSource certificates)
-    {
-        CronSchedule? schedule = null;
-        if (config.Text("schedule") is { } text && !CronSchedule.TryParse(text, out schedule, out var error)) config.Add("schedule", error);
-        var payload = config.Text("payload");
-        var contentType = config.OptionalText("contentType");
-        if (contentType is not null && !MediaTypeHeaderValue.TryParse(contentType, out _))
-            config.Add("contentType", "must be a media type, such as application/json");
-        return config.Failed ? null : new SourceProfile(type, NotReceivingVerifier.Instance, EventShape.Opaque)
-        {
-            Scheduled = new ScheduledEvent(schedule!, payload!, contentType ?? "application/json"),
-        };
-    }
 }
