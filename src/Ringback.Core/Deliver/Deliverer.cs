@@ -13,7 +13,7 @@ namespace Ringback.Core.Deliver;
 /// The Deliver stage of a node: takes committed work into lanes, flies it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
-internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
+internal sealed partial class Deliverer : IDeliveryIntake, IFlights, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
     private const int ReadyEnough = 128;
@@ -115,6 +115,8 @@ internal sealed partial class Deliverer : IDeliveryIntake, IAsyncDisposable
         if (_lanes.TryGetValue(endpoint, out var lane))
             lane.Changed();
     }
+
+    public IReadOnlyList<InFlight> InFlight(int endpoint) => _lanes.TryGetValue(endpoint, out var lane) ? lane.InFlight() : [];
 
     public Endpoint? Known(int endpoint) => _parts.Catalog.Endpoint(endpoint);
 

@@ -13,7 +13,7 @@ internal static class DestinationUrl
 {
     public const int MaxLength = 2048;
 
-    /// <summary>Checks what is registered. The text is kept as it was given; the parsed form is what is connected to.</summary>
+    /// <summary>Checks what is registered.</summary>
     /// <param name="error">What is wrong and what to do, as a sentence about the URL.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? error)
     {
@@ -22,6 +22,17 @@ internal static class DestinationUrl
         if (error is not null) return false;
         url = parsed!;
         return true;
+    }
+
+    /// <summary>
+    /// The form in which an endpoint's URL is kept and shown: scheme and host in lower case, the host in its ASCII form, no default port,
+    /// a path of at least <c>/</c>. It is the form that is connected to.
+    /// </summary>
+    public static string Normalised(Uri url)
+    {
+        var host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost;
+        var port = url.IsDefaultPort ? "" : ":" + url.Port.ToString(CultureInfo.InvariantCulture);
+        return $"{url.Scheme}://{host}{port}{url.PathAndQuery}{url.Fragment}";
     }
 
     /// <summary>Reads a URL that was registered before, perhaps under weaker rules: it only has to lead to a host.</summary>

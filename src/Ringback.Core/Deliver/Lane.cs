@@ -121,6 +121,13 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
         }
     }
 
+    /// <inheritdoc cref="IFlights.InFlight"/>
+    public IReadOnlyList<InFlight> InFlight()
+    {
+        lock (_lock)
+            return _backlog.Flying();
+    }
+
     public void Execute()
     {
         List<(WorkItem Item, SlotShare Share)>? starts = null;

@@ -38,6 +38,15 @@ internal sealed class LaneBacklog
 
     public int InFlight => _flights.Count;
 
+    /// <summary>What is in flight, with the time at which it was accepted.</summary>
+    public List<InFlight> Flying()
+    {
+        var flying = new List<InFlight>(_flights.Count);
+        foreach (var (seq, flight) in _flights)
+            flying.Add(new InFlight(seq, flight.AcceptedAt));
+        return flying;
+    }
+
     public int Waiting => _fresh.Count + _retries.Count + (_head is null ? 0 : 1);
 
     public bool Empty => Waiting == 0;
@@ -119,7 +128,7 @@ internal sealed class LaneBacklog
             _tookRetry = false;
         }
 
-        _flights.Add(item.Message.Seq, new Airborne(at, SeenAgain: -1));
+        _flights.Add(item.Message.Seq, new Airborne(at, SeenAgain: -1, item.Message.AcceptedAt));
     }
 
     /// <param name="item">What came back.</param>
@@ -332,5 +341,5 @@ internal sealed class LaneBacklog
 
     /// <param name="At">When it began.</param>
     /// <param name="SeenAgain">The most tries with which its row was seen parked meanwhile; -1 when it wasn't.</param>
-    private readonly record struct Airborne(long At, int SeenAgain);
+    private readonly record struct Airborne(long At, int SeenAgain, long AcceptedAt);
 }

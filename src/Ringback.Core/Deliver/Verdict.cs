@@ -48,9 +48,14 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
         var alone = item is { Manual: true, Tries: 0 } && endpoint.Kind != EndpointKind.Operation;
 
+        var next = alone ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now);
+        var exhausted = !alone && IsExhausted(endpoint, tries, schedule);
+
+        // Days of failing disable an endpoint when a delivery has used up its schedule. In the middle of a schedule the next try may
+        // succeed, and a long outage would otherwise cancel what still has its retries.
         // An operation is the owner's own: nobody but him may stop it, and what it missed meanwhile would be lost without a sound.
         var disable = endpoint.Kind != EndpointKind.Operation
-            && (outcome == Outcome.FailAndDisable || now - since >= policy.DisableAfterMs);
+            && (outcome == Outcome.FailAndDisable || (exhausted && now - since >= policy.DisableAfterMs));
         return new AttemptRecord
         {
             Endpoint = endpoint.Id,
@@ -58,7 +63,7 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
             Attempt = attempt,
             Tries = tries,
             Final = DeliveryState.Fail,
-            RetryAt = disable || alone ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now),
+            RetryAt = disable ? null : next,
             FailingSince = failingSince is null ? since : null,
             DisableEndpoint = disable,
         };
@@ -66,6 +71,10 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
 
     /// <summary>After how many failed attempts a message of this schedule counts as failing.</summary>
     public static int Failing(RetrySchedule schedule) => Math.Clamp(schedule.Retries, 1, FailingFrom);
+
+    /// <summary>Whether the schedule has no try left. A FIFO head that holds the rest is tried on all the same.</summary>
+    private static bool IsExhausted(Endpoint endpoint, int tries, RetrySchedule schedule) =>
+        tries > (endpoint.Order == DeliveryOrder.Fifo ? schedule.ForFifo() : schedule).Retries;
 
     private long? NextAt(Endpoint endpoint, int tries, TimeSpan? retryAfter, RetrySchedule schedule, long now)
     {
@@ -83,7 +92,7 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
 
 /// <summary>What of the settings decides the course of a delivery.</summary>
 /// <param name="Schedule">For event types without one of their own.</param>
-/// <param name="DisableAfterMs">An endpoint that has only failed for this long is disabled.</param>
+/// <param name="DisableAfterMs">An endpoint that has only failed for this long is disabled when a delivery has used up its schedule.</param>
 /// <param name="SlotsInFlight">Of the node, in all.</param>
 /// <param name="LaneInFlight">To one destination at most.</param>
 /// <param name="Breaker">Of each destination.</param>

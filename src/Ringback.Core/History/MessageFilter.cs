@@ -29,11 +29,13 @@ internal record DeliveryFilter : MessageFilter
 {
     public static new readonly DeliveryFilter None = new();
 
-    /// <value>
-    /// <see cref="DeliveryState.Pending"/> is all that isn't finished; <see cref="DeliveryState.Sending"/> matches nothing, since only
-    /// Deliver's memory knows it.
-    /// </value>
     public DeliveryState? State { get; init; }
+
+    /// <value>
+    /// The seqs of what is in flight, which only the memory of Deliver knows: they tell <see cref="DeliveryState.Sending"/> from
+    /// <see cref="DeliveryState.Pending"/>.
+    /// </value>
+    public IReadOnlyCollection<long> InFlight { get; init; } = [];
 
     /// <value>Whether <see cref="DeliveryState.Canceled"/> is told from <see cref="DeliveryState.Fail"/>; without, asking for the one gives both.</value>
     public bool Expanded { get; init; }

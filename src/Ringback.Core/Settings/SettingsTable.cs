@@ -44,7 +44,7 @@ internal static class SettingsTable
             Assign = SettingRules.AssignSchedule,
             Check = SettingRules.Schedule,
         },
-        Duration("disable-after", "An endpoint that has only failed for this long is disabled.",
+        Duration("disable-after", "An endpoint that has only failed for this long is disabled when a delivery has used up its retries.",
             TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), o => o.DisableAfter, (o, v) => o.DisableAfter = v),
         Duration("delivery-timeout", "For the whole exchange with an endpoint, its response's body included.",
             TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), o => o.DeliveryTimeout, (o, v) => o.DeliveryTimeout = v),

@@ -86,6 +86,9 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     public Deliverer Deliverer { get; }
 
+    /// <value>What is being sent at this moment.</value>
+    public IFlights Flights => Deliverer;
+
     /// <value>Fan-out, replays, retention: what is done in steps beside the messages.</value>
     public JobRunner Jobs { get; }
 

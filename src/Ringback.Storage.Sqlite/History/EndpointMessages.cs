@@ -9,9 +9,12 @@ namespace Ringback.Storage.Sqlite.History;
 /// </summary>
 internal static class EndpointMessages
 {
+    /// <summary>What is in flight has no time to wait for; what has one has landed since.</summary>
+    private const string InFlight = "w.due is null and w.seq in (select value from json_each(?4))";
+
     private const string NotInWork = "not exists (select 1 from work w where w.ep = d.ep and w.seq = d.seq)";
 
-    /// <summary>Parameters: ?1 endpoint, ?2 and ?3 the range of seq, then the conditions'. Rows: seq, match, state, 0, due.</summary>
+    /// <summary>Parameters: ?1 endpoint, ?2 and ?3 the range of seq, ?4 what is in flight as a JSON array, then the conditions'. Rows: seq, match, state, 0, due.</summary>
     /// <returns>Null when nothing can match.</returns>
     public static string? Statement(DeliveryFilter filter, Conditions conditions, bool down)
     {
@@ -21,7 +24,8 @@ internal static class EndpointMessages
         {
             null => $"{Delivery("delivery_ep", "")} union all {Work()} order by 1 {order}",
             DeliveryState.Success => $"{Delivery("delivery_ep", "d.state = 0 and ")} order by d.seq {order}",
-            DeliveryState.Pending => $"{Work()} order by w.seq {order}",
+            DeliveryState.Pending => $"{Work(filter.InFlight.Count == 0 ? "" : $"not ({InFlight}) and ")} order by w.seq {order}",
+            DeliveryState.Sending => filter.InFlight.Count == 0 ? null : $"{Work(InFlight + " and ")} order by w.seq {order}",
             DeliveryState.Fail when filter.Expanded => $"{Failed("d.state = 2 and ")} order by d.seq {order}",
             DeliveryState.Canceled when filter.Expanded => $"{Failed("d.state = 4 and ")} order by d.seq {order}",
             DeliveryState.Fail or DeliveryState.Canceled => $"{Failed("")} order by d.seq {order}",
@@ -34,6 +38,6 @@ internal static class EndpointMessages
 
         string Failed(string state) => Delivery("delivery_failed", state) + " and d.state <> 0";
 
-        string Work() => $"select w.seq, {work}, 1, 0, w.due from work w where w.ep = ?1 and w.seq > ?2 and w.seq < ?3";
+        string Work(string state = "") => $"select w.seq, {state}{work}, 1, 0, w.due from work w where w.ep = ?1 and w.seq > ?2 and w.seq < ?3";
     }
 }

@@ -31,11 +31,12 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
         new(readers.Read(database =>
         {
             var range = Bounds(database, filter, page).And(Positions.Kept(database));
-            var conditions = new Conditions(4).OfMessage(filter, withTime: true);
+            var conditions = new Conditions(5).OfMessage(filter, withTime: true);
             if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
                 return new HistoryPage<EndpointMessage>([], null, null, true);
-            var rows = conditions.Bind(database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High));
-            var scan = Scan.Read(rows, page.Limit, conditions.Any ? Scan.Far : Scan.Cheap);
+            var rows = conditions.Bind(database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High)
+                .Bind(filter.InFlight.Count == 0 ? "[]" : $"[{string.Join(',', filter.InFlight)}]"));
+            var scan = Scan.Read(rows, page.Limit, conditions.Any || filter.InFlight.Count > 0 ? Scan.Far : Scan.Cheap);
             return scan.ToPage(
                 page,
                 row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message

@@ -74,15 +74,19 @@ public sealed class VerdictTests
     }
 
     [Theory]
-    [InlineData(null, 500, false, SentAt)]
-    [InlineData(Now - DisableAfter + 1, 500, false, null)]
-    [InlineData(Now - DisableAfter, 500, true, null)]
-    [InlineData(Now - 2 * DisableAfter, 500, true, null)]
-    [InlineData(Now - 2 * DisableAfter, 200, false, 0L)]
-    [InlineData(null, 200, false, null)]
-    public void An_endpoint_that_has_only_failed_for_long_enough_is_disabled(long? failingSince, int status, bool disables, long? recorded)
+    [InlineData(null, 500, 3, false, SentAt)]
+    [InlineData(Now - DisableAfter + 1, 500, 3, false, null)]
+    [InlineData(Now - DisableAfter, 500, 3, true, null)]
+    [InlineData(Now - 2 * DisableAfter, 500, 3, true, null)]
+    [InlineData(Now - 2 * DisableAfter, 500, 9, true, null)]
+    [InlineData(Now - 2 * DisableAfter, 500, 0, false, null)] // retries are left
+    [InlineData(Now - 2 * DisableAfter, 500, 2, false, null)]
+    [InlineData(Now - 2 * DisableAfter, 200, 3, false, 0L)]
+    [InlineData(null, 200, 3, false, null)]
+    public void An_endpoint_that_has_only_failed_for_long_enough_is_disabled_when_a_delivery_is_exhausted(
+        long? failingSince, int status, int tries, bool disables, long? recorded)
     {
-        var record = Judge(status, failingSince: failingSince);
+        var record = Judge(status, tries, failingSince: failingSince);
         record.DisableEndpoint.ShouldBe(disables);
         record.FailingSince.ShouldBe(recorded);
         if (disables) record.RetryAt.ShouldBeNull();
@@ -113,6 +117,18 @@ public sealed class VerdictTests
     [InlineData(WhenExhausted.Hold, 5 * 60_000)]
     public void An_exhausted_fifo_head_is_skipped_or_holds(object whenExhausted, int? wait) =>
         Judge(500, 17, order: DeliveryOrder.Fifo, whenExhausted: (WhenExhausted)whenExhausted).RetryAt.ShouldBe(Now + wait);
+
+    [Fact]
+    public void What_a_person_asked_for_disables_no_endpoint() =>
+        Judge(500, manual: true, failingSince: Now - 2 * DisableAfter).DisableEndpoint.ShouldBeFalse();
+
+    [Fact]
+    public void A_fifo_head_is_exhausted_when_its_last_step_is()
+    {
+        var steps = Schedule.ForFifo().Retries;
+        Judge(500, steps - 1, failingSince: Now - DisableAfter, order: DeliveryOrder.Fifo).DisableEndpoint.ShouldBeFalse();
+        Judge(500, steps, failingSince: Now - DisableAfter, order: DeliveryOrder.Fifo).DisableEndpoint.ShouldBeTrue();
+    }
 
     [Fact]
     public void A_holding_fifo_endpoint_is_disabled_all_the_same()

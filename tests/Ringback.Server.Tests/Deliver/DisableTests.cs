@@ -35,7 +35,7 @@ public sealed class DisableTests
         await using var test = await TestNode.StartAsync(options =>
         {
             options.DisableAfter = TimeSpan.FromSeconds(2);
-            options.RetrySchedule = Core.Deliver.RetrySchedule.Of([TimeSpan.FromMinutes(10)]);
+            options.RetrySchedule = Core.Deliver.RetrySchedule.None;
         });
         var endpoint = await test.AddAsync(receiver.At("/hook"));
         await test.PostAsync();

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
@@ -8,6 +9,9 @@ namespace Ringback.Server.Api.Applications;
 /// <summary>The list of an organisation's applications, in order of creation.</summary>
 internal static class ApplicationList
 {
+    /// <value>Where Svix shows requests for trying things out.</value>
+    private const string PlayHost = "play.svix.com";
+
     public static ApiResult Page(ApiContext context, Catalog catalog)
     {
         var query = context.Query;
@@ -15,6 +19,7 @@ internal static class ApplicationList
         var iterator = page.IteratorId(IdPrefix.Application, query);
         var withEndpoints = query.Flag("exclude_apps_with_no_endpoints", absent: false);
         var withEnabled = query.Flag("exclude_apps_with_disabled_endpoints", absent: false);
+        var withPlay = query.Flag("exclude_apps_with_svix_play_endpoints", absent: false);
         if (query.Errors.Failed(out var error)) return error;
 
         var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Normal) : [];
@@ -26,12 +31,16 @@ internal static class ApplicationList
 
         bool Wanted(Application application)
         {
-            if (!withEndpoints && !withEnabled) return true;
+            if (!withEndpoints && !withEnabled && !withPlay) return true;
             var endpoints = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+            if (withPlay && endpoints.Any(id => catalog.Endpoint(id) is { } endpoint && IsPlay(endpoint.Url))) return false;
             return endpoints.Length == 0 ? !withEndpoints
                 : !withEnabled || endpoints.Any(id => catalog.Endpoint(id) is { Disabled: false });
         }
     }
+
+    private static bool IsPlay(string url) =>
+        DestinationUrl.TryRead(url, out var parsed) && parsed.IdnHost.TrimEnd('.').Equals(PlayHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Creation is in the order of the store's ids. An iterator whose row is gone stands where its time would be: rows of the

@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
@@ -11,6 +12,7 @@ internal sealed class ApplicationResource(RingbackNode node)
 {
     private const string Many = "/api/v1/app";
     private const string One = Many + "/{app_id}";
+    private readonly EndpointDraft _endpoints = new(node);
 
     private Catalog Catalog => node.Catalog;
 
@@ -93,9 +95,6 @@ internal sealed class ApplicationResource(RingbackNode node)
         }, _ => ApplicationOut.Ok(result));
     }
 
-    private ValueTask<ApiResult> DeleteAsync(ApiContext context) => node.CatalogStore.RunAsync(draft =>
-    {
-        draft.Remove(context.ApplicationProper(draft.Catalog).OrNotFound());
-        return null;
-    }, _ => ApiResult.NoContent);
+    private ValueTask<ApiResult> DeleteAsync(ApiContext context) =>
+        _endpoints.DeleteApplicationAsync(catalog => context.ApplicationProper(catalog).OrNotFound());
 }

@@ -11,6 +11,8 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary>Puts endpoints into a change of the catalog, and tells of it in the same commit.</summary>
 internal sealed class EndpointDraft(RingbackNode node)
 {
+    private const int MostAtOnce = 500;
+
     /// <exception cref="RefusedException">409: the uid is taken. 422: an event type that isn't there.</exception>
     public Endpoint Add(CatalogDraft draft, Application application, Credential bearer, EndpointIn input, Ksuid id, long now)
     {
@@ -46,6 +48,36 @@ internal sealed class EndpointDraft(RingbackNode node)
     {
         draft.Remove(endpoint);
         Tell(draft, EventNames.EndpointDeleted, application, endpoint);
+    }
+
+    /// <summary>
+    /// Deletes an application or a source with its endpoints, and tells of each endpoint. Very many endpoints take several commits, so
+    /// that no commit holds up everybody's messages; the application goes with the last of them.
+    /// </summary>
+    /// <param name="find">Throws when it isn't there.</param>
+    public async ValueTask<ApiResult> DeleteApplicationAsync(Func<Catalog, Application> find)
+    {
+        bool more;
+        ApiResult result;
+        do
+        {
+            more = false;
+            result = await node.CatalogStore.RunAsync(draft =>
+            {
+                var application = find(draft.Catalog);
+                var all = draft.Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+                foreach (var id in all.AsSpan(0, Math.Min(all.Length, MostAtOnce)))
+                {
+                    if (draft.Catalog.Endpoint(id) is { } endpoint) Remove(draft, application, endpoint);
+                }
+
+                more = all.Length > MostAtOnce;
+                if (!more) draft.Remove(application);
+                return null;
+            }, _ => ApiResult.NoContent);
+        }
+        while (more);
+        return result;
     }
 
     private Endpoint Put(CatalogDraft draft, Application application, Endpoint? before, Endpoint endpoint, Credential bearer, string happened)

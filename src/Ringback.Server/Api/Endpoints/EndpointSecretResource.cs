@@ -9,8 +9,8 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary><c>…/secret</c>: what an endpoint's messages are signed with.</summary>
 internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft endpoints, EndpointScope scope)
 {
-    /// <value>Every kept secret signs every message: the header must not grow without end.</value>
-    private const int MostKept = 10;
+    /// <value>Besides the current one. Every kept secret signs every message: the header must not grow without end.</value>
+    private const int MostOld = 10;
 
     public void Map(ApiRoutes routes)
     {
@@ -37,9 +37,9 @@ internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft en
                 // Without a key, a new one of the same kind: its consumer knows how to verify that.
                 var next = rotation.Key ?? EndpointSecret.Generate(credentials.Current.Kind);
                 var rotated = credentials.Rotate(next, now, (long)rotation.Grace.TotalMilliseconds);
-                return rotated.Secrets.Count <= MostKept
+                return rotated.Secrets.Count <= MostOld + 1
                     ? rotated
-                    : throw new RefusedException(ApiError.Bad($"There are {MostKept - 1} older secrets whose grace hasn't ended; give a shorter one."));
+                    : throw new RefusedException(ApiError.Bad($"There are {MostOld} older secrets whose grace hasn't ended; give a shorter one."));
             }, now);
             return endpoint.PublicId;
         }, _ => ApiResult.NoContent);

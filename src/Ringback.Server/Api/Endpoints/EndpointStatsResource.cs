@@ -23,8 +23,10 @@ internal sealed class EndpointStatsResource(RingbackNode node, IMessageHistory h
         if (context.Endpoint(node.Catalog) is not { } endpoint) return ApiError.NotFound;
 
         var counts = await history.StatisticsAsync(endpoint.Id, since, until);
-        // What is being sent right now is pending too: only Deliver's memory could tell, and not for longer than the answer takes.
+        // The store counts what is in flight as pending. Both are looked at one after the other, so either may be ahead.
+        var sending = node.Flights.InFlight(endpoint.Id).Count(flight => flight.AcceptedAt >= since && flight.AcceptedAt <= until);
         return ApiResult.Ok(
-            new EndpointStats(counts.Success, counts.Pending, Sending: 0, counts.Fail, counts.Canceled), ApiJson.Default.EndpointStats);
+            new EndpointStats(counts.Success, Math.Max(0, counts.Pending - sending), sending, counts.Fail, counts.Canceled),
+            ApiJson.Default.EndpointStats);
     }
 }

@@ -84,10 +84,11 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         if (query.Errors.Failed(out var error)) return error;
         if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
 
-        var list = await messages.OfEndpointAsync(endpoint.Id, filter, request, withContent);
+        var flying = node.Flights.InFlight(endpoint.Id).Select(static flight => flight.Seq).ToHashSet();
+        var list = await messages.OfEndpointAsync(endpoint.Id, filter with { InFlight = flying }, request, withContent);
         var now = Now;
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Message, delivery => AttemptView.Of(delivery, withContent, filter.Expanded, now)),
+            list.ToList(page, IdPrefix.Message, delivery => AttemptView.Of(delivery, flying, withContent, filter.Expanded, now)),
             ApiJson.Default.ListOutEndpointMessageOut);
     }
 
@@ -101,7 +102,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
         var list = await messages.DestinationsAsync(message, request);
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, expanded)),
+            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded)),
             ApiJson.Default.ListOutMessageEndpointOut);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Record;
 using Ringback.Server.Api.Models;
 
 namespace Ringback.Server.Api.Messages;
@@ -26,7 +27,8 @@ internal static class AttemptView
         Msg = message,
     };
 
-    public static EndpointMessageOut Of(EndpointMessage delivery, bool withContent, bool expanded, long now) => new()
+    /// <param name="inFlight">The seqs of what is being sent to the endpoint.</param>
+    public static EndpointMessageOut Of(EndpointMessage delivery, HashSet<long> inFlight, bool withContent, bool expanded, long now) => new()
     {
         Id = delivery.Message.PublicId,
         EventId = delivery.Message.EventId,
@@ -36,12 +38,12 @@ internal static class AttemptView
         Tags = delivery.Message.Tags,
         Timestamp = delivery.Message.AcceptedAt,
         DeliverAt = MessageView.TimeOf(delivery.Message.DeliverAt),
-        Status = HistoryFilters.Status(delivery.State, expanded),
+        Status = HistoryFilters.Status(StateOf(delivery.State, delivery.NextAttempt, inFlight.Contains(delivery.Message.Seq)), expanded),
         NextAttempt = MessageView.TimeOf(delivery.NextAttempt),
     };
 
     /// <summary>Of a deleted endpoint only its id and age are known.</summary>
-    public static MessageEndpointOut Of(MessageDestination delivery, Catalog catalog, bool expanded)
+    public static MessageEndpointOut Of(MessageDestination delivery, Catalog catalog, bool inFlight, bool expanded)
     {
         var endpoint = catalog.Endpoint(delivery.Endpoint) ?? new Endpoint
         {
@@ -53,6 +55,10 @@ internal static class AttemptView
             CreatedAt = delivery.EndpointId.UnixMs,
             UpdatedAt = delivery.EndpointId.UnixMs,
         };
-        return new MessageEndpointOut(endpoint, HistoryFilters.Status(delivery.State, expanded), MessageView.TimeOf(delivery.NextAttempt));
+        return new MessageEndpointOut(endpoint, HistoryFilters.Status(StateOf(delivery.State, delivery.NextAttempt, inFlight), expanded), MessageView.TimeOf(delivery.NextAttempt));
     }
+
+    /// <summary>What waits for a time has landed since it was seen in flight.</summary>
+    private static DeliveryState StateOf(DeliveryState state, long? next, bool inFlight) =>
+        state == DeliveryState.Pending && next is null && inFlight ? DeliveryState.Sending : state;
 }

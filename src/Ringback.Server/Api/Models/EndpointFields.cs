@@ -14,7 +14,7 @@ internal static class EndpointFields
     public static string? Url(JsonFields fields, Need need)
     {
         if (fields.Text("url", TextRule.Any, need) is not { } text) return null;
-        if (DestinationUrl.TryParse(text, out _, out var error)) return text;
+        if (DestinationUrl.TryParse(text, out var url, out var error)) return DestinationUrl.Normalised(url);
         fields.Add("url", error);
         return null;
     }

@@ -34,6 +34,7 @@ internal static class ApplicationDocs
                     .. Parameters.Page,
                     new Parameter("exclude_apps_with_no_endpoints", Flag(), "Whether to leave out those without endpoints."),
                     new Parameter("exclude_apps_with_disabled_endpoints", Flag(), "Whether to leave out those whose endpoints are all disabled."),
+                    new Parameter("exclude_apps_with_svix_play_endpoints", Flag(), "Whether to leave out those that have an endpoint at play.svix.com."),
                 ],
                 Answer = ApiJson.Default.ListOutApplicationOut,
             },

@@ -65,9 +65,6 @@ internal sealed class SourceResource(RingbackNode node, IngestAddress address)
         }, reference => created ? _view.Created(context.Source(Catalog, reference!)) : _view.Ok(context.Source(Catalog, reference!)));
     }
 
-    private ValueTask<ApiResult> DeleteAsync(ApiContext context) => node.CatalogStore.RunAsync(draft =>
-    {
-        draft.Remove(context.Source(draft.Catalog).OrNotFound());
-        return null;
-    }, _ => ApiResult.NoContent);
+    private ValueTask<ApiResult> DeleteAsync(ApiContext context) =>
+        new EndpointDraft(node).DeleteApplicationAsync(catalog => context.Source(catalog).OrNotFound());
 }

@@ -146,6 +146,17 @@ public sealed class ApplicationsTests : ApiTest
         await EndpointAsync(await ApplicationAsync("disabled"), more: ""","disabled":true""");
         Uids(await JsonAsync(200, "GET", "/api/v1/app?exclude_apps_with_no_endpoints=true")).ShouldBe(["some", "disabled"]);
         Uids(await JsonAsync(200, "GET", "/api/v1/app?exclude_apps_with_disabled_endpoints=true")).ShouldBe(["none", "some"]);
+        foreach (var url in (string[])["https://play.svix.com/in/e_1/", "HTTPS://PLAY.svix.com./in/e_1/"])
+        {
+            var playing = await ApplicationAsync("play-" + url.Length);
+            await EndpointAsync(playing);
+            await EndpointAsync(playing, url);
+        }
+        await EndpointAsync(await ApplicationAsync("look-alike"), "https://play.svix.com.example/?https://play.svix.com/");
+        Uids(await JsonAsync(200, "GET", "/api/v1/app?exclude_apps_with_svix_play_endpoints=true")).ShouldBe(["none", "some", "disabled", "look-alike"]);
+        Uids(await JsonAsync(200, "GET", "/api/v1/app?exclude_apps_with_svix_play_endpoints=true&exclude_apps_with_no_endpoints=true"))
+            .ShouldBe(["some", "disabled", "look-alike"]);
+        await JsonAsync(422, "GET", "/api/v1/app?exclude_apps_with_svix_play_endpoints=maybe");
     }
 
     [Theory]

@@ -98,6 +98,68 @@ public sealed class OperationalWebhooksTests : ApiTest
         ((string)body["data"]!["msgId"]!).ShouldBe((string)message["id"]!);
     }
 
+    [Theory]
+    [InlineData("50ms,50ms,50ms,50ms,50ms,50ms", 4)]
+    [InlineData("50ms,50ms,50ms,50ms", 4)]
+    [InlineData("50ms,50ms", 2)]
+    [InlineData("50ms", 1)]
+    public async Task A_delivery_whose_retries_run_out_is_failing_before_it_is_exhausted(string schedule, int failing)
+    {
+        await JsonAsync(201, "POST", Many, $$"""{"url":"{{_receiver.Url}}op","deliveryOrder":"fifo"}""");
+        var application = await ApplicationAsync("acme");
+        await JsonAsync(201, "POST", "/api/v1/event-type", $$"""{"name":"a","description":"","retrySchedule":"{{schedule}}"}""");
+        _receiver.On("/hook", Replies.Status(503));
+        var endpoint = await EndpointAsync("acme", $"{_receiver.Url}hook");
+        var message = await JsonAsync(202, "POST", "/api/v1/app/acme/msg", """{"eventType":"a","eventId":"e_1","payload":{}}""");
+        var bodies = (await _receiver.WaitForAsync(3, "/op")).Select(request => JsonNode.Parse(request.Text)!).ToArray();
+        bodies.Select(body => (string)body["type"]!).ShouldBe(["endpoint.created", "message.attempt.failing", "message.attempt.exhausted"]);
+
+        var attempts = (await JsonAsync(200, "GET", $"/api/v1/app/acme/attempt/msg/{message["id"]}?order=ascending"))["data"]!.AsArray();
+        attempts.Count.ShouldBe(schedule.Split(',').Length + 1);
+        foreach (var (body, attempt) in new[] { (bodies[1], attempts[failing - 1]!), (bodies[2], attempts[^1]!) })
+        {
+            var data = body["data"]!;
+            Names(data).ShouldBe(["appId", "appUid", "endpointId", "endpointUid", "msgId", "msgEventId", "lastAttempt"]);
+            ((string)data["appId"]!, (string)data["endpointId"]!, (string)data["msgId"]!, (string)data["msgEventId"]!)
+                .ShouldBe((application, endpoint, (string)message["id"]!, "e_1"));
+            Names(data["lastAttempt"]!).ShouldBe(["id", "responseStatusCode", "timestamp"]);
+            ((string)data["lastAttempt"]!["id"]!).ShouldBe((string)attempt["id"]!);
+            ((int)data["lastAttempt"]!["responseStatusCode"]!).ShouldBe(503);
+        }
+    }
+
+    [Fact]
+    public async Task Deleting_an_application_or_a_source_tells_of_each_of_its_endpoints()
+    {
+        await JsonAsync(201, "POST", Many, $$"""{"url":"{{_receiver.Url}}op","eventTypes":["endpoint.deleted"]}""");
+        await ApplicationAsync("acme");
+        await JsonAsync(201, "POST", "/ingest/api/v1/source", """{"type":"generic-webhook","name":"Shop","uid":"shop"}""");
+        string[] made =
+        [
+            await EndpointAsync("acme"),
+            await EndpointAsync("acme", more: ""","disabled":true"""),
+            (string)(await JsonAsync(201, "POST", "/ingest/api/v1/source/shop/endpoint", """{"url":"https://example.com"}"""))["id"]!,
+        ];
+        await JsonAsync(204, "DELETE", "/api/v1/app/acme");
+        await JsonAsync(404, "DELETE", "/api/v1/app/acme");
+        await JsonAsync(204, "DELETE", "/ingest/api/v1/source/shop");
+        var told = (await _receiver.WaitForAsync(3, "/op")).Select(request => (string)JsonNode.Parse(request.Text)!["data"]!["endpointId"]!);
+        told.ShouldBe(made, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_application_with_very_many_endpoints_is_deleted_in_steps_and_tells_of_each()
+    {
+        const int Count = 1203;
+        await JsonAsync(201, "POST", Many, $$"""{"url":"{{_receiver.Url}}op","eventTypes":["endpoint.deleted"]}""");
+        await ApplicationAsync("acme");
+        for (var i = 0; i < Count; i++) await EndpointAsync("acme");
+        await JsonAsync(204, "DELETE", "/api/v1/app/acme");
+        await JsonAsync(404, "GET", "/api/v1/app/acme");
+        var told = await _receiver.WaitForAsync(Count, "/op");
+        told.Select(request => (string)JsonNode.Parse(request.Text)!["data"]!["endpointId"]!).Distinct().Count().ShouldBe(Count);
+    }
+
     [Fact]
     public async Task Only_the_organisation_itself_may()
     {

@@ -40,6 +40,38 @@ public sealed class AttemptsTests : ApiTest
     }
 
     [Fact]
+    public async Task What_is_being_sent_is_shown_counted_and_found_as_sending()
+    {
+        var gate = new TaskCompletionSource();
+        _receiver.On("/slow", Replies.When(gate.Task, Replies.Status(200)));
+        await EndpointAsync("shop", $"{_receiver.Url}slow", ""","uid":"slow","deliveryOrder":"fifo" """);
+        var first = (string)(await JsonAsync(202, "POST", App + "/msg", """{"eventType":"a","payload":{}}"""))["id"]!;
+        var second = (string)(await JsonAsync(202, "POST", App + "/msg", """{"eventType":"a","payload":{}}"""))["id"]!;
+        await _receiver.WaitForAsync(1, "/slow");
+
+        (await StatesAsync("/endpoint/slow/msg?order=ascending")).ShouldBe([(first, 3), (second, 1)]);
+        (await StatesAsync("/endpoint/slow/msg?status=3")).ShouldBe([(first, 3)]);
+        (await StatesAsync("/endpoint/slow/msg?status=1")).ShouldBe([(second, 1)]);
+        (await StatesAsync("/endpoint/slow/msg?status=3&event_types=other")).ShouldBeEmpty();
+        (await DataAsync($"/msg/{first}/endpoint")).Single(row => (string)row!["uid"]! == "slow")!["status"]!.GetValue<int>().ShouldBe(3);
+        (await DataAsync($"/msg/{second}/endpoint")).Single(row => (string)row!["uid"]! == "slow")!["status"]!.GetValue<int>().ShouldBe(1);
+        (await GetAsync(App + "/endpoint/slow/stats")).Body.ShouldBe("""{"success":0,"pending":1,"sending":1,"fail":0,"canceled":0}""");
+
+        gate.SetResult();
+        await EventuallyAsync(async () => (await StatesAsync("/endpoint/slow/msg?status=0")).Length == 2);
+        (await StatesAsync("/endpoint/slow/msg?status=3")).ShouldBeEmpty();
+        (await StatesAsync("/endpoint/slow/msg?status=1")).ShouldBeEmpty();
+        (await GetAsync(App + "/endpoint/slow/stats")).Body.ShouldBe("""{"success":2,"pending":0,"sending":0,"fail":0,"canceled":0}""");
+
+        // What waits for its next try is pending, not sending.
+        await EventuallyAsync(async () => (await StatesAsync("/endpoint/bad/msg?status=1")).Length == 2);
+        (await StatesAsync("/endpoint/bad/msg?status=3")).ShouldBeEmpty();
+
+        async Task<(string, int)[]> StatesAsync(string path) =>
+            [.. (await DataAsync(path)).Select(row => ((string)row!["id"]!, (int)row["status"]!))];
+    }
+
+    [Fact]
     public async Task Attempts_are_shown_by_message_and_by_endpoint()
     {
         var id = await DeliveredAsync("""{"eventType":"a","payload":{"n":1}}""", attempts: 2);
