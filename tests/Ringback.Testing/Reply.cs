@@ -21,12 +21,16 @@ internal static class Replies
         return Task.CompletedTask;
     };
 
-    /// <summary>Sends the head and a part of the body that it announced, then breaks the connection.</summary>
+    /// <summary>
+    /// Sends the head and a part of the body that it announced, then resets the connection. HTTP/1.1 without TLS only: it writes on the
+    /// socket itself, as an abort of Kestrel may overtake what it has flushed.
+    /// </summary>
     public static readonly Reply ResetMidway = static async (context, stopping) =>
     {
-        context.Response.ContentLength = 1000;
-        await context.Response.WriteAsync("the beginning", stopping);
-        await context.Response.Body.FlushAsync(stopping);
+        var socket = context.Features.Get<IConnectionSocketFeature>()!.Socket;
+        await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe beginning"u8.ToArray(), stopping);
+        socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
+        socket.Close();
         context.Abort();
     };
 

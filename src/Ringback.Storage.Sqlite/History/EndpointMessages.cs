@@ -14,7 +14,14 @@ internal static class EndpointMessages
 
     private const string NotInWork = "not exists (select 1 from work w where w.ep = d.ep and w.seq = d.seq)";
 
-    /// <summary>Parameters: ?1 endpoint, ?2 and ?3 the range of seq, ?4 what is in flight as a JSON array, then the conditions'. Rows: seq, match, state, 0, due.</summary>
+    /// <summary>Whether the statement has a parameter for what is in flight.</summary>
+    public static bool AsksForInFlight(DeliveryFilter filter) =>
+        filter is { State: DeliveryState.Pending or DeliveryState.Sending, InFlight.Count: > 0 };
+
+    /// <summary>
+    /// Parameters: ?1 endpoint, ?2 and ?3 the range of seq, where it asks for it ?4 what is in flight as a JSON array, then the conditions'.
+    /// Rows: seq, match, state, 0, due.
+    /// </summary>
     /// <returns>Null when nothing can match.</returns>
     public static string? Statement(DeliveryFilter filter, Conditions conditions, bool down)
     {

@@ -31,12 +31,18 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
         new(readers.Read(database =>
         {
             var range = Bounds(database, filter, page).And(Positions.Kept(database));
-            var conditions = new Conditions(5).OfMessage(filter, withTime: true);
+            // What is in flight lies close together, anywhere in a long backlog.
+            if (filter is { State: DeliveryState.Sending, InFlight: { Count: > 0 } flying })
+                range = range.And(new SeqRange(flying.Min() - 1, flying.Max() + 1));
+            var asksMemory = EndpointMessages.AsksForInFlight(filter);
+            var conditions = new Conditions(asksMemory ? 5 : 4).OfMessage(filter, withTime: true);
             if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
                 return new HistoryPage<EndpointMessage>([], null, null, true);
-            var rows = conditions.Bind(database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High)
-                .Bind(filter.InFlight.Count == 0 ? "[]" : $"[{string.Join(',', filter.InFlight)}]"));
-            var scan = Scan.Read(rows, page.Limit, conditions.Any || filter.InFlight.Count > 0 ? Scan.Far : Scan.Cheap);
+            var statement = database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High);
+            if (asksMemory)
+                statement.Bind($"[{string.Join(',', filter.InFlight)}]");
+            var rows = conditions.Bind(statement);
+            var scan = Scan.Read(rows, page.Limit, conditions.Any || asksMemory ? Scan.Far : Scan.Cheap);
             return scan.ToPage(
                 page,
                 row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message
