@@ -89,8 +89,8 @@ public sealed class DeliveryTests
         clock.PutForward(TimeSpan.FromHours(1));
         await test.PostAsync();
         var after = (await receiver.WaitForAsync(3))[2];
-        after.Verify(next.Text).ShouldBe(SignatureCheck.Valid);
-        after.Verify(before).ShouldBe(SignatureCheck.NoMatch);
+        after.Verify(next.Text, clock).ShouldBe(SignatureCheck.Valid);
+        after.Verify(before, clock).ShouldBe(SignatureCheck.NoMatch);
 
         Task RotateAsync(long grace) => test.ChangeAsync(endpoint, known =>
             known with { Sealed = EndpointCredentials.Open(test.Node.Box, known).Rotate(next, test.Now, grace).Seal(test.Node.Box, known.Ksuid) });
