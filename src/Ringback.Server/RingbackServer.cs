@@ -18,6 +18,7 @@ using Ringback.Server.Api.Sources;
 using Ringback.Server.Auth;
 using Ringback.Server.Gateway;
 using Ringback.Server.Health;
+using Ringback.Server.Listening;
 using Ringback.Server.Node;
 using Ringback.Server.Observe;
 using Ringback.Server.Portal;
@@ -38,6 +39,9 @@ internal static class RingbackServer
     public static WebApplication Build(RingbackOptions options, TimeProvider? clock = null, Action<ILoggingBuilder>? logging = null)
     {
         clock ??= TimeProvider.System;
+        // Read when Kestrel's options are made. A proxy before us may not take a bare LF for the end of a line, as Kestrel would, and see
+        // other headers than we do (RFC 9112, 2.2, and request smuggling).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var folder = DataFolder.Hold(options.Data);
         try
         {
@@ -127,9 +131,13 @@ internal static class RingbackServer
         _ = services.GetRequiredService<DataFolder>();
         _ = services.GetRequiredService<RingbackNode>();
         foreach (var url in options.Urls) app.Urls.Add(url);
+        // Last: the first of the addresses is where this server is told to be.
+        if (options is { Metrics: true, MetricsUrl: { } metrics }) app.Urls.Add(metrics);
         var routes = new ApiRoutes(app, services.GetRequiredService<Authenticator>(), options);
         var errors = services.GetRequiredService<ErrorAnswers>();
         var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
+        var front = new FrontDoor(options);
+        app.Use((RequestDelegate next) => http => front.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));
         Core.Observe.ReceiveMetrics.Show();
         var ingest = services.GetRequiredService<IngestGateway>();
@@ -139,6 +147,7 @@ internal static class RingbackServer
         app.Use((RequestDelegate next) => http => errors.InvokeAsync(http, next));
         DocsRoutes.UsePage(app);
         app.UseRouting();
+        app.Use((RequestDelegate next) => http => ExactPaths.InvokeAsync(http, next));
         HealthRoutes.Map(app, [.. services.GetServices<IReadinessCheck>()]);
         PortalRoutes.Map(app);
         _ = services.GetRequiredService<NodeGauges>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ringback.Core.Ids;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Settings;
 
@@ -72,7 +73,12 @@ internal sealed partial class ApplyFile
 
     private string? UidOf(JsonObject fields, string at)
     {
-        if (fields["uid"] is JsonValue value && value.GetValueKind() == JsonValueKind.String && (string)value! is { Length: > 0 } uid) return uid;
+        if (fields["uid"] is JsonValue value && value.GetValueKind() == JsonValueKind.String && (string)value! is { Length: > 0 } uid)
+        {
+            if (!PathStep.Is(uid)) return uid;
+            Wrong(at, $"has the uid {uid}, which a URL takes for a step of its path");
+            return null;
+        }
         Wrong(at, "has no uid, by which it would be known again");
         return null;
     }

@@ -47,7 +47,7 @@ internal static class ServeCommand
         {
             await error.WriteLineAsync("ringback: " + e.Message);
         }
-        catch (Exception e) when (ListenFailure.Explain(e, options.Urls, "--urls") is { } reason)
+        catch (Exception e) when (ListenFailure.Explain(e, options.MetricsUrl is { } metrics ? options.Urls.Append(metrics) : options.Urls, options.MetricsUrl is null ? "--urls" : "--urls or --metrics-url") is { } reason)
         {
             await error.WriteLineAsync("ringback: " + reason);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
+using Ringback.Core.Ids;
 
 namespace Ringback.Cli.Sources;
 
@@ -56,7 +57,10 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         return config;
     }
 
-    private static string PathOf(string handle) => $"{Path}/{Uri.EscapeDataString(handle)}";
+    /// <exception cref="UsageException">It is no name: in a URL it would be another path.</exception>
+    private static string PathOf(string handle) => handle.Length == 0 || PathStep.Is(handle)
+        ? throw new UsageException($"\"{handle}\" is no id and no uid of a source; `ringback sources list` shows those there are.")
+        : $"{Path}/{Uri.EscapeDataString(handle)}";
 
     private static RemoteSource Of(JsonNode source) => new(
         (string)source["id"]!, (string?)source["uid"], (string)source["name"]!, (string)source["type"]!,

@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Ids;
 using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
@@ -30,6 +31,8 @@ internal sealed class EmitPlan : OperationPlan
         var type = _eventType.Render(values, static value => value);
         if (type.Length is 0 or > LongestType || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+        if (PathStep.Is(type))
+            throw new RenderException("The event type would be made of dots only.");
         var payload = _payload?.Render(values);
         if (payload is not null && !WholeJson.Is(payload))
             throw new RenderException("With this event, the payload would be no JSON.");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
 using Ringback.Core.Json;
 
 namespace Ringback.Core.Operate;
@@ -60,13 +61,6 @@ internal sealed class UrlTemplate
         var path = url.AsSpan(url.IndexOf("://", StringComparison.Ordinal) + 3);
         if (path.IndexOfAny('?', '#') is >= 0 and var end)
             path = path[..end];
-        foreach (var range in path.Split('/'))
-        {
-            var segment = path[range].ToString().Replace("%2e", ".", StringComparison.OrdinalIgnoreCase);
-            if (segment is "." or "..")
-                return true;
-        }
-
-        return false;
+        return PathStep.IsIn(path);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ringback.Core.Ids;
 
 namespace Ringback.Core.Receive;
 
@@ -20,7 +21,9 @@ internal static class EventTypeName
     {
         if (string.IsNullOrEmpty(given)) return otherwise;
         var text = given.Length > Longest ? given[..Longest] : given;
-        return text.AsSpan().ContainsAnyExcept(Allowed) ? Mapped(text) : text;
+        if (text.AsSpan().ContainsAnyExcept(Allowed)) text = Mapped(text);
+        // No path could name it.
+        return PathStep.Is(text) ? new string('_', text.Length) : text;
     }
 
     /// <summary>Whether an event's type is one of these, which are written as the provider writes them.</summary>

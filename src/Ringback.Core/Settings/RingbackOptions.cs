@@ -84,6 +84,9 @@ internal sealed class RingbackOptions
     /// <summary>Whether <c>/metrics</c> answers.</summary>
     public bool Metrics { get; set; } = true;
 
+    /// <summary>Where <c>/metrics</c> answers, and nothing else does; null: at <see cref="Urls"/>, beside everything.</summary>
+    public string? MetricsUrl { get; set; }
+
     /// <summary>The server's address as its callers see it; null: the first of <see cref="Urls"/>.</summary>
     public Uri? PublicUrl { get; set; }
 

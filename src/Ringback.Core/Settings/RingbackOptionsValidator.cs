@@ -16,6 +16,8 @@ internal static class RingbackOptionsValidator
             Add("breaker-max-open", "less than breaker-open", "Make it at least breaker-open");
         if (options.LaneInFlight > options.MaxInFlight)
             Add("lane-in-flight", "more than max-in-flight", "Make it at most max-in-flight");
+        if (SettingRules.MetricsPort(options) is { } problemOfPort)
+            Add("metrics-url", problemOfPort, SettingsTable.Find("metrics-url")!.Write);
         return errors;
 
         void Add(string key, string problem, string remedy)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Ringback.Core.Deliver;
 using Ringback.Core.Operate;
@@ -10,26 +11,42 @@ internal static class SettingRules
     /// <summary>HS256 wants a key as long as its hash (RFC 7518, 3.2).</summary>
     private const int ShortestJwtSecret = 32;
 
+    /// <value>Of 32 random hexadecimal digits, one in ten thousand has fewer.</value>
+    private const int FewestCharacters = 8;
+
+    private const int ShortestPeriod = 16;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     public static string? Urls(RingbackOptions options)
     {
         if (options.Urls.Count == 0) return "empty";
-        foreach (var url in options.Urls)
-        {
-            // Kestrel's wildcards are no hosts to Uri.
-            var parseable = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal)
-                .Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
-            if (!Uri.TryCreate(parseable, UriKind.Absolute, out var uri)) return $"\"{url}\" is not an address";
-            if (uri.Scheme == Uri.UriSchemeHttps) return $"\"{url}\" asks for TLS, which Ringback leaves to a proxy";
-            if (uri.Scheme != Uri.UriSchemeHttp) return $"\"{url}\" doesn't begin with http://";
-            if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
-                return $"\"{url}\" has more than a host and a port";
-            // Kestrel takes any other name for every address there is.
-            if (uri.HostNameType == UriHostNameType.Dns && uri.Host != "localhost")
-                return $"\"{url}\" names a host: only an IP address, localhost or * for all addresses can be listened on";
-        }
-        return null;
+        return options.Urls.Select(ListenUrl).FirstOrDefault(static problem => problem is not null);
+    }
+
+    /// <summary>An address to listen on.</summary>
+    public static string? ListenUrl(string url)
+    {
+        if (!TryListenUri(url, out var uri)) return $"\"{url}\" is not an address";
+        if (uri.Scheme == Uri.UriSchemeHttps) return $"\"{url}\" asks for TLS, which Ringback leaves to a proxy";
+        if (uri.Scheme != Uri.UriSchemeHttp) return $"\"{url}\" doesn't begin with http://";
+        if (uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
+            return $"\"{url}\" has more than a host and a port";
+        // Kestrel takes any other name for every address there is.
+        return uri.HostNameType == UriHostNameType.Dns && uri.Host != "localhost"
+            ? $"\"{url}\" names a host: only an IP address, localhost or * for all addresses can be listened on"
+            : null;
+    }
+
+    /// <summary>The port of an address to listen on; 0 when it is none.</summary>
+    public static int ListenPort(string url) => TryListenUri(url, out var uri) ? uri.Port : 0;
+
+    /// <summary>Of <c>metrics-url</c>: requests to it are known by their port.</summary>
+    public static string? MetricsPort(RingbackOptions options)
+    {
+        if (options.MetricsUrl is not { } url) return null;
+        var port = ListenPort(url);
+        return port == 0 ? "without a port of its own" : options.Urls.Any(other => ListenPort(other) == port) ? $"on port {port}, which urls has too" : null;
     }
 
     public static string? Folder(string path)
@@ -38,8 +55,29 @@ internal static class SettingRules
         return path.Contains('\0', StringComparison.Ordinal) ? "not a path" : null;
     }
 
-    public static string? JwtSecret(string secret) =>
-        Encoding.UTF8.GetByteCount(secret) < ShortestJwtSecret ? "shorter than 32 bytes" : null;
+    public static string? JwtSecret(string secret)
+    {
+        if (Encoding.UTF8.GetByteCount(secret) < ShortestJwtSecret) return "shorter than 32 bytes";
+        if (secret.Distinct().Count() < FewestCharacters) return $"made of fewer than {FewestCharacters} different characters, so that it could be guessed";
+        return Period(secret) < ShortestPeriod ? "a short text that is repeated, so that it could be guessed" : null;
+    }
+
+    /// <summary>The length of the shortest text of which this one is a repetition.</summary>
+    private static int Period(string text)
+    {
+        for (var length = 1; length < text.Length; length++)
+        {
+            if (text.AsSpan(length).SequenceEqual(text.AsSpan(0, text.Length - length))) return length;
+        }
+        return text.Length;
+    }
+
+    private static bool TryListenUri(string url, [NotNullWhen(true)] out Uri? uri)
+    {
+        // Kestrel's wildcards are no hosts to Uri.
+        var parseable = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+        return Uri.TryCreate(parseable, UriKind.Absolute, out uri);
+    }
 
     public static string? AssignEncryptionKey(RingbackOptions options, string text)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,6 +16,10 @@ internal sealed class TokenValidator
 {
     /// <summary>Characters; ours have about 300.</summary>
     public const int Longest = 4096;
+
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = Longest, MapInboundClaims = false };
     private readonly TokenValidationParameters _parameters;
@@ -39,7 +44,7 @@ internal sealed class TokenValidator
     /// <summary>What the token says; null when it isn't to be believed, for whatever reason.</summary>
     public Credential? Validate(string token)
     {
-        if (token.Length > Longest || !Ascii.IsValid(token)) return null;
+        if (token.Length > Longest || !IsCanonical(token)) return null;
         // Synchronous in fact: there is no issuer whose keys would have to be fetched.
 #pragma warning disable VSTHRD002
         var result = _handler.ValidateTokenAsync(token, _parameters).GetAwaiter().GetResult();
@@ -47,6 +52,30 @@ internal sealed class TokenValidator
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt) return null;
         if (!IsOurType(jwt) || jwt.TryGetHeaderValue<object>("crit", out _)) return null;
         return Read(jwt, token);
+    }
+
+    /// <summary>
+    /// Whether this is the one way to write the token (RFC 7515, 2: base64url without padding, and no bits behind the last octet). A
+    /// token that says no <c>jti</c> is revoked by its text, which would come back to life in another spelling.
+    /// </summary>
+    private static bool IsCanonical(ReadOnlySpan<char> token)
+    {
+        var parts = 0;
+        foreach (var range in token.Split('.'))
+        {
+            var part = token[range];
+            parts++;
+            if (part.ContainsAnyExcept(Base64UrlCharacters)) return false;
+            var unused = (part.Length % 4) switch
+            {
+                0 => 0,
+                2 => 0b1111,
+                3 => 0b11,
+                _ => -1,
+            };
+            if (unused < 0 || (unused > 0 && (Alphabet.IndexOf(part[^1], StringComparison.Ordinal) & unused) != 0)) return false;
+        }
+        return parts == 3;
     }
 
     private Credential? Read(JsonWebToken jwt, string token)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Accept;
+using Ringback.Core.Ids;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
 using Ringback.Server.Node;
@@ -34,7 +35,8 @@ internal static class EventMaker
             Id = node.Ids.Next(),
             ApplicationId = visit.Application,
             EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
-            EventId = incoming.Id,
+            // No path could name it; the message has an id of its own.
+            EventId = PathStep.Is(incoming.Id) ? null : incoming.Id,
             AcceptedAt = at,
             Payload = incoming.Raw,
             ContentType = RawTypeOf(visit, incoming.Raw),

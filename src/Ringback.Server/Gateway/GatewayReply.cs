@@ -42,7 +42,7 @@ internal sealed class GatewayReply
     public static GatewayReply Of(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body);
 
     public static GatewayReply Of(SourceAnswer answer) => new(
-        answer.Status, answer.Body is null ? null : answer.ContentType ?? ProviderAnswer.Text, Encoding.UTF8.GetBytes(answer.Body ?? ""));
+        answer.Status, answer.Body is null ? null : TypeOf(answer), Encoding.UTF8.GetBytes(answer.Body ?? ""));
 
     public ValueTask WriteAsync(HttpContext http)
     {
@@ -64,6 +64,10 @@ internal sealed class GatewayReply
 
         static async ValueTask Rest(ValueTask<System.IO.Pipelines.FlushResult> written) => await written;
     }
+
+    /// <summary>An answer that was stored when any type was taken is told as text.</summary>
+    private static string TypeOf(SourceAnswer answer) =>
+        answer.ContentType is null ? ProviderAnswer.Text : AnswerType.IsAllowed(answer.ContentType) ? answer.ContentType : AnswerType.PlainText;
 
     private static GatewayReply Refusal(int status, string code, string detail, int retryAfter = 0) =>
         new(status, ProviderAnswer.Json, Encoding.UTF8.GetBytes($$"""{"code":"{{code}}","detail":"{{detail}}"}"""), retryAfter);

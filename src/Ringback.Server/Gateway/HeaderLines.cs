@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Ringback.Core.Crypto;
 
 namespace Ringback.Server.Gateway;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
 using Ringback.Core.Receive.Verify;
+using Ringback.Server.Listening;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Gateway;
@@ -17,14 +18,18 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
     /// <value>Bytes whose hash and reading take longer than a change of threads.</value>
     private const int Large = 32 * 1024;
 
+    /// <value>A source's answer is whatever its owner wrote, and stands on the origin of everybody's pages: a browser treats it as one of its own.</value>
+    private const string Policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
     private readonly IngestBody _bodies = new();
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
-        IngestPath.TryParse(http.Request.Path.Value, out var path) ? ReceiveAsync(http, path) : next(http);
+        IngestPath.TryParse(http.Request.Path.Value, out var path) && RawPath.Of(http).StartsWith(IngestPath.Prefix) ? ReceiveAsync(http, path) : next(http);
 
     // One method, so that a request waits for its commit in one state machine.
     private async Task ReceiveAsync(HttpContext http, IngestPath path)
     {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
         var started = Stopwatch.GetTimestamp();
         var visit = new Visit(http, path, node.Clock.GetUtcNow());
         using var span = Telemetry.StartReceive();

@@ -33,6 +33,8 @@ internal sealed class EmbeddedFile
     /// <summary>Its path: <c>pages/endpoint.js</c>.</summary>
     public string Name { get; }
 
+    private bool IsPortal => Name != PortalRoutes.Landing;
+
     /// <summary>All there are.</summary>
     public static IReadOnlyList<EmbeddedFile> All()
     {
@@ -44,8 +46,8 @@ internal sealed class EmbeddedFile
     public async Task WriteAsync(HttpContext http)
     {
         var (request, response) = (http.Request, http.Response);
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
+        // Who embeds the portal is its opener's choice: only the other page is kept out of frames.
+        response.Headers.ContentSecurityPolicy = IsPortal ? Policy : Policy + "; frame-ancestors 'none'";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = _tag.ToString();

@@ -10,7 +10,7 @@ namespace Ringback.Server.Portal;
 /// </summary>
 internal static class PortalRoutes
 {
-    private const string Landing = "landing.html";
+    public const string Landing = "landing.html";
     private const string Portal = "index.html";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];

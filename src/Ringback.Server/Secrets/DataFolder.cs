@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace Ringback.Server.Secrets;
 
@@ -27,6 +28,7 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Hold(string path)
     {
         var full = Make(path);
+        if (!OperatingSystem.IsWindows()) KeepOthersOut(full);
         FileStream? held = null;
         try
         {
@@ -61,6 +63,34 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// Who may write in the folder may put another database or another secret there, whatever the modes of the files say. A folder that is
+    /// still empty is closed; one that holds something may hold what somebody else put there, which is for its owner to judge.
+    /// </summary>
+    /// <exception cref="StartException">Others may write there.</exception>
+    [UnsupportedOSPlatform("windows")]
+    private static void KeepOthersOut(string full)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        try
+        {
+            var mode = File.GetUnixFileMode(full);
+            if ((mode & Others) == 0) return;
+            if (!Directory.EnumerateFileSystemEntries(full).Any())
+            {
+                File.SetUnixFileMode(full, OwnerOnly);
+                return;
+            }
+            throw new StartException(
+                $"Other users of this machine may write in the data folder {full} (mode {Convert.ToString((int)mode, 8)}). Look whether all in it is yours, and run `chmod 700 {full}`.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"Other users of this machine may write in the data folder {full}, and this user can't change that: {e.Message} Give a folder inside it with --data {System.IO.Path.Combine(full, "ringback")}: it is made so that nobody else gets in.", e);
+        }
+    }
 
     private static FileStreamOptions Options()
     {

@@ -133,6 +133,21 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public void A_token_that_is_spelled_otherwise_is_none_so_that_it_stays_revoked()
+    {
+        var token = Sign(Header, $$"""{"sub":"{{Org}}"}""");
+        _authenticator.Authenticate(token).ShouldNotBeNull();
+        var last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".IndexOf(token[^1], StringComparison.Ordinal);
+        string[] spellings =
+        [
+            token + "=", token + "==", token + "\n", token + "\0", token + ".", "." + token, token + "A", token.Replace(".", "=.", StringComparison.Ordinal), token.Replace('-', '+'),
+            token[..^1] + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[last ^ 1],
+            token[..^1] + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[last ^ 3],
+        ];
+        foreach (var spelling in spellings.Where(spelling => spelling != token)) _authenticator.Authenticate(spelling).ShouldBeNull(spelling);
+    }
+
+    [Fact]
     public void A_token_is_refused_when_its_signature_is_not_ours()
     {
         var token = _issuer.Organisation(Id(Org, IdPrefix.Organisation));

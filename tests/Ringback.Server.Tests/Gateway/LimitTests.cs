@@ -1,4 +1,5 @@
 using System.Net;
+using Ringback.Core.Crypto;
 using Ringback.Server.Gateway;
 
 namespace Ringback.Server.Tests.Gateway;
@@ -114,6 +115,31 @@ public sealed class LimitTests
     [InlineData("?to%6ben=x", "?to%6ben=***")]
     [InlineData("?signature=abc", "?signature=abc")]
     public void Secrets_in_a_query_are_masked(string query, string masked) => SecretNames.MaskQuery(query, ["mine"]).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("X-Auth-Key", true)]
+    [InlineData("X-Access-Key", true)]
+    [InlineData("x-api-key", true)]
+    [InlineData("Ocp-Apim-Subscription-Key", true)]
+    [InlineData("apiKey", true)]
+    [InlineData("X-Functions-Key", true)]
+    [InlineData("X-Auth", true)]
+    [InlineData("X-Passcode", true)]
+    [InlineData("X-Session-Id", true)]
+    [InlineData("X-JWT", true)]
+    [InlineData("Proxy-Authorization", true)]
+    [InlineData("Idempotency-Key", false)]
+    [InlineData("X-Public-Key", false)]
+    [InlineData("Paypal-Auth-Algo", false)]
+    [InlineData("X-Signature", false)]
+    [InlineData("Stripe-Signature", false)]
+    [InlineData("X-Key-Id", false)]
+    [InlineData("X-Request-Id", false)]
+    public void Names_of_headers_that_hold_secrets_are_known(string name, bool isSecret)
+    {
+        SecretNames.IsSecret(name, []).ShouldBe(isSecret);
+        if (isSecret) Ringback.Server.Api.Models.HeaderRules.IsSensitive(name).ShouldBeTrue();
+    }
 
     private static int Taken(RateLimit limit, long now, int tries)
     {

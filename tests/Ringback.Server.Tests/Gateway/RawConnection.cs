@@ -10,10 +10,12 @@ internal sealed class RawConnection : IDisposable
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private NetworkStream _stream = null!;
 
-    public static async Task<RawConnection> OpenAsync(GatewayServer server)
+    public static Task<RawConnection> OpenAsync(GatewayServer server) => OpenAsync(server.Client.BaseAddress!.Port);
+
+    public static async Task<RawConnection> OpenAsync(int port)
     {
         var connection = new RawConnection();
-        await connection._tcp.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await connection._tcp.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
         connection._stream = connection._tcp.GetStream();
         return connection;
     }
@@ -44,6 +46,13 @@ internal sealed class RawConnection : IDisposable
             return null;
         }
         return int.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All that comes until the server closes the connection.</summary>
+    public async Task<string> ReadAllAsync()
+    {
+        using var reader = new StreamReader(_stream, Encoding.Latin1, leaveOpen: true);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _tcp.Dispose();

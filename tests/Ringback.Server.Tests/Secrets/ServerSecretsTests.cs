@@ -35,6 +35,41 @@ public sealed class ServerSecretsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_others_may_write_is_closed_while_it_is_empty_and_refused_when_it_holds_something()
+    {
+        foreach (var mode in new[] { (UnixFileMode)0x1FF, Mode600 | UnixFileMode.UserExecute | UnixFileMode.GroupWrite, Mode600 | UnixFileMode.UserExecute | UnixFileMode.OtherWrite })
+        {
+            DataFolder.Make(Folder);
+            File.SetUnixFileMode(Folder, mode);
+            DataFolder.Hold(Folder).Dispose();
+            File.GetUnixFileMode(Folder).ShouldBe(Mode600 | UnixFileMode.UserExecute);
+
+            File.SetUnixFileMode(Folder, mode);
+            Should.Throw<StartException>(() => DataFolder.Hold(Folder)).Message.ShouldContain("chmod 700 " + Folder);
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("ssssssssssssssssssssssssssssssssssssssss", "different characters")]
+    [InlineData("abababababababababababababababababababab", "different characters")]
+    [InlineData("password12password12password12password12", "repeated")]
+    [InlineData("short", "shorter than 32")]
+    [InlineData("0123456789abcdef0123456789abcdef", null)]
+    [InlineData("Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5", null)]
+    public void A_secret_that_could_be_guessed_is_refused(string secret, string? problem)
+    {
+        var errors = Ringback.Core.Settings.RingbackOptionsValidator.Validate(new Ringback.Core.Settings.RingbackOptions { JwtSecret = secret });
+        if (problem is null)
+        {
+            errors.ShouldBeEmpty();
+            return;
+        }
+        errors.ShouldHaveSingleItem().Problem.ShouldContain(problem);
+        errors[0].ToString().ShouldContain("openssl rand");
+    }
+
+    [Fact]
     public void Secrets_that_are_given_make_no_files()
     {
         _options.JwtSecret = new string('s', 40);

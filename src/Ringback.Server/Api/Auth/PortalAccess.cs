@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
@@ -19,10 +21,16 @@ internal sealed class PortalAccess(RingbackNode node, TokenIssuer tokens)
         ApiContext context, string? reference, TimeSpan life, Capability capabilities, IReadOnlyList<string>? flags = null, string? session = null)
     {
         if (!TryApplication(reference, out var application, out var isSource)) return ApiError.NotFound;
+        if (PortalOf(context) is not { } address)
+        {
+            return ApiError.Bad(
+                "The server doesn't know the address of its portal, and the Host of this request isn't one of the server's own addresses. Set public-url (RINGBACK_PUBLIC_URL) or portal-url.",
+                "public_url_missing");
+        }
         // Without flags a portal shows what is shown to everybody; a token of yours made elsewhere may have no such limit.
         var token = tokens.Application(context.Credential.Organisation, application, new ApplicationGrant(life, session, capabilities, flags ?? [], isSource));
         // In the fragment, which no server and no log on the way gets to see.
-        return ApiResult.Ok(new AppPortalAccessOut($"{PortalOf(context)}#token={token}", token), ApiJson.Default.AppPortalAccessOut);
+        return ApiResult.Ok(new AppPortalAccessOut($"{address}#token={token}", token), ApiJson.Default.AppPortalAccessOut);
     }
 
     /// <summary>An application's id behind <c>app_</c>, or behind <c>src_</c>.</summary>
@@ -32,11 +40,26 @@ internal sealed class PortalAccess(RingbackNode node, TokenIssuer tokens)
         return isSource || Ksuid.TryParse(publicId, IdPrefix.Application, out application);
     }
 
-    private string PortalOf(ApiContext context)
+    /// <summary>
+    /// The Host of a request is whatever its sender, or a proxy on the way, wrote there, and the link carries a token: it is used only when it
+    /// is an address of this machine that the request really came to.
+    /// </summary>
+    /// <returns>Null when nobody has said where the portal is.</returns>
+    private string? PortalOf(ApiContext context)
     {
         if (node.Options.PortalUrl is { } portal) return portal.AbsoluteUri;
+        if (node.Options.PublicUrl is { } server) return server.AbsoluteUri.TrimEnd('/') + "/portal";
         var request = context.Http.Request;
-        var server = node.Options.PublicUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}";
-        return server.TrimEnd('/') + "/portal";
+        return IsOwnAddress(request.Host, context.Http.Connection) ? $"{request.Scheme}://{request.Host}/portal" : null;
+    }
+
+    private static bool IsOwnAddress(HostString host, ConnectionInfo connection)
+    {
+        if (host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
+        var text = host.Host.AsSpan().Trim("[]");
+        // Written as everybody writes it: 2130706433 is an address, too.
+        if (!IPAddress.TryParse(text, out var address) || !text.Equals(address.ToString(), StringComparison.Ordinal)) return false;
+        if (IPAddress.IsLoopback(address)) return true;
+        return connection.LocalIpAddress is { } local && (local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local).Equals(address);
     }
 }

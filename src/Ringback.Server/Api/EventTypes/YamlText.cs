@@ -17,9 +17,13 @@ internal sealed class YamlText
     private const int Deepest = JsonDepth.Most;
     private const int MostNodes = 200_000;
 
+    /// <value>Of all texts and keys, each as often as it stands in the result.</value>
+    private const int MostCharacters = 8 << 20;
+
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, JsonNode?> _anchors = [];
     private int _nodes;
+    private long _characters;
 
     private readonly YamlPlaces? _places;
 
@@ -55,11 +59,11 @@ internal sealed class YamlText
         var at = _parser.Current?.Start ?? Mark.Empty;
         _places?.Add(path, (int)at.Line, (int)at.Column);
         if (depth > Deepest) throw new YamlException(at, at, "it is too deep");
-        Count(1, at);
+        Count(_parser.Current is Scalar text ? text.Value.Length : 0, at);
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             if (!_anchors.TryGetValue(alias.Value, out var known)) throw new YamlException(alias.Start, alias.End, "an alias of nothing before it");
-            Count(SizeOf(known), at);
+            CountCopy(known, depth, at);
             return known?.DeepClone();
         }
         var anchor = _parser.Current is NodeEvent { Anchor.IsEmpty: false } named ? named.Anchor : default;
@@ -88,6 +92,7 @@ internal sealed class YamlText
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = _parser.Consume<Scalar>();
+            Count(key.Value.Length, key.Start);
             if (!IsWhole(key.Value)) throw new YamlException(key.Start, key.End, "a text holds half of a surrogate pair");
             if (!map.TryAdd(key.Value, null)) throw new YamlException(key.Start, key.End, "a key is there twice");
             map[key.Value] = Node(depth + 1, _places is null ? "" : YamlPlaces.Join(path, key.Value));
@@ -105,18 +110,31 @@ internal sealed class YamlText
         return true;
     }
 
-    private void Count(int nodes, Mark at)
+    private void Count(int characters, Mark at)
     {
-        _nodes += nodes;
-        if (_nodes > MostNodes) throw new YamlException(at, at, "it is too large");
+        _nodes++;
+        _characters += characters;
+        if (_nodes > MostNodes || _characters > MostCharacters) throw new YamlException(at, at, "it is too large");
     }
 
-    private static int SizeOf(JsonNode? node) => node switch
+    /// <summary>Counts all of a node that stands in one more place, and how deep it gets there.</summary>
+    private void CountCopy(JsonNode? node, int depth, Mark at)
     {
-        JsonObject map => 1 + map.Sum(property => SizeOf(property.Value)),
-        JsonArray list => 1 + list.Sum(SizeOf),
-        _ => 1,
-    };
+        if (depth > Deepest) throw new YamlException(at, at, "it is too deep");
+        Count(node is JsonValue value && value.TryGetValue<string>(out var text) ? text.Length : 0, at);
+        if (node is JsonObject map)
+        {
+            foreach (var (name, child) in map)
+            {
+                Count(name.Length, at);
+                CountCopy(child, depth + 1, at);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var child in list) CountCopy(child, depth + 1, at);
+        }
+    }
 
     /// <summary>YAML 1.2.2, 10.3.2: only plain scalars are anything but text.</summary>
     private static JsonValue? ValueOf(Scalar scalar)

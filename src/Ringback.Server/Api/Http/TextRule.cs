@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ringback.Core.Ids;
 
 namespace Ringback.Server.Api.Http;
 
@@ -6,26 +7,45 @@ namespace Ringback.Server.Api.Http;
 internal sealed class TextRule
 {
     private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <value>Beside letters and digits, what names may hold that stand in paths.</value>
+    private const string Segment = "-_.";
+
     private readonly int _shortest;
     private readonly int _longest;
     private readonly SearchValues<char>? _characters;
     private readonly string _shown;
     private readonly string[] _notBefore;
+    private readonly Readable _readable;
+    private readonly bool _isPathSegment;
 
-    private TextRule(int shortest, int longest, string? characters = null, string[]? notBefore = null, string? shown = null)
+    private TextRule(
+        int shortest, int longest, string? characters = null, string[]? notBefore = null, string? shown = null, Readable readable = Readable.Anything)
     {
-        (_shortest, _longest, _notBefore) = (shortest, longest, notBefore ?? []);
+        (_shortest, _longest, _notBefore, _readable) = (shortest, longest, notBefore ?? [], readable);
+        _isPathSegment = characters == Segment;
         _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
         _shown = shown ?? $"may hold letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())} only";
     }
 
-    public static TextRule EventType { get; } = new(1, 256, "-_.");
+    private enum Readable
+    {
+        Anything,
 
-    public static TextRule SourceName { get; } = new(2, 256);
+        /// <summary>Something of it can be seen, and nothing of it controls a terminal or ends a line.</summary>
+        Line,
+
+        /// <summary>The same, of several lines; nothing at all is a text, too.</summary>
+        Lines,
+    }
+
+    public static TextRule EventType { get; } = new(1, 256, Segment);
+
+    public static TextRule SourceName { get; } = new(2, 256, readable: Readable.Line);
 
     public static TextRule SourceUid { get; } = new(1, 60, "-_", ["src_"]);
 
-    public static TextRule EventId { get; } = new(1, 256, "-_.");
+    public static TextRule EventId { get; } = new(1, 256, Segment);
 
     public static TextRule Channel { get; } = new(1, 128, "-_.:+");
 
@@ -33,19 +53,22 @@ internal sealed class TextRule
 
     public static TextRule SessionId { get; } = new(1, 64, "@-_");
 
-    public static TextRule Name { get; } = new(1, 4096);
+    public static TextRule Name { get; } = new(1, 4096, readable: Readable.Line);
 
-    public static TextRule Description { get; } = new(0, 64 * 1024);
+    public static TextRule Description { get; } = new(0, 64 * 1024, readable: Readable.Lines);
 
     public static TextRule Any { get; } = new(0, int.MaxValue);
 
     /// <summary>A uid, which may not begin as the ids of its kind do: a path takes either.</summary>
-    public static TextRule Uid(params string[] idPrefixes) => new(1, 256, "-_.", idPrefixes);
+    public static TextRule Uid(params string[] idPrefixes) => new(1, 256, Segment, idPrefixes);
+
+    /// <summary>A name of that length, of any characters that can be seen.</summary>
+    public static TextRule NameUpTo(int longest) => new(1, longest, readable: Readable.Line);
 
     public static TextRule Between(int shortest, int longest) => new(shortest, longest);
 
     /// <summary>Of a header: printable ASCII.</summary>
-    public static TextRule Printable(int longest) => new(1, longest, " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", shown: "may hold printable ASCII only");
+    public static TextRule Printable(int longest) => new(1, longest, " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", shown: "may hold printable ASCII only", readable: Readable.Line);
 
     /// <summary>What is wrong with the text, or null.</summary>
     public string? Problem(ReadOnlySpan<char> text)
@@ -57,6 +80,7 @@ internal sealed class TextRule
         {
             if (text.StartsWith(prefix, StringComparison.Ordinal)) return $"may not begin with {prefix}, as ids do";
         }
-        return null;
+        if (_isPathSegment && PathStep.Is(text)) return "may not be made of dots only: a URL takes . and .. for steps of its path";
+        return _readable == Readable.Anything ? null : VisibleText.Problem(text, lines: _readable == Readable.Lines);
     }
 }

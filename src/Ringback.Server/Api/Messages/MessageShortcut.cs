@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
+using Ringback.Server.Listening;
 
 namespace Ringback.Server.Api.Messages;
 
@@ -17,7 +18,7 @@ internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, Er
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var request = http.Request;
-        return HttpMethods.IsPost(request.Method) && TryName(request.Path.Value, out var name) && !request.Headers.ContainsKey(HeaderNames.Origin)
+        return HttpMethods.IsPost(request.Method) && TryName(RawPath.Of(http), out var name) && !request.Headers.ContainsKey(HeaderNames.Origin)
             ? AnswerAsync(http, name)
             : next(http);
     }
@@ -37,14 +38,17 @@ internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, Er
         }
     }
 
-    /// <summary>The application in <c>/api/v1/app/{app_id}/msg</c>, with or without a slash behind it.</summary>
+    /// <summary>
+    /// The application in <c>/api/v1/app/{app_id}/msg</c>, with or without a slash behind it. A name that is encoded is left to its route:
+    /// no name needs to be.
+    /// </summary>
     private static bool TryName(ReadOnlySpan<char> path, out string name)
     {
         name = "";
         if (!path.StartsWith(Before, StringComparison.Ordinal)) return false;
         path = path[Before.Length..];
         var end = path.IndexOf('/');
-        if (end <= 0 || path[end..] is not (After or After + "/")) return false;
+        if (end <= 0 || path[..end].Contains('%') || path[end..] is not (After or After + "/")) return false;
         name = path[..end].ToString();
         return true;
     }

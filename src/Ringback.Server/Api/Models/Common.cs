@@ -18,7 +18,7 @@ internal static class Common
     public static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, string>? Metadata(JsonFields fields, Need need = Need.Optional) =>
-        fields.Map("metadata", TextRule.Any, TextRule.Any, MetadataBytes, need);
+        fields.Map("metadata", TextRule.NameUpTo(MetadataBytes), TextRule.Any, MetadataBytes, need);
 
     /// <summary>How long a secret that is replaced stays good; a day when left out.</summary>
     public static TimeSpan Grace(JsonFields fields) => TimeSpan.FromSeconds(fields.Whole("gracePeriodSeconds", 0, LongestGrace) ?? DefaultGrace);

@@ -18,7 +18,7 @@ internal sealed record ExpectationIn(
     public static ExpectationIn Read(JsonFields fields)
     {
         fields.Only("key", "fulfilledWhen", "deadline", "within", "lookBack", "poll");
-        var key = fields.Text("key", TextRule.Between(1, ObjectKey.MaxLength), Need.Required) ?? "";
+        var key = fields.Text("key", TextRule.NameUpTo(ObjectKey.MaxLength), Need.Required) ?? "";
         var fulfilment = PollFields.Fulfilment(fields.Object("fulfilledWhen", Need.Required));
         var deadline = fields.Time("deadline");
         var within = fields.Seconds("within", TimeSpan.Zero, LongestWait);

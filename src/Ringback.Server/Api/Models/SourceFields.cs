@@ -36,8 +36,8 @@ internal static class SourceFields
         var status = (int?)answer.Whole("status", 200, 299) ?? 200;
         var body = answer.Text("body", TextRule.Between(0, LongestAnswer));
         var contentType = answer.Text("contentType", TextRule.Printable(256));
-        if (contentType is not null && !MediaTypeHeaderValue.TryParse(contentType, out _))
-            answer.Add("contentType", "must be a media type, such as application/json");
+        if (contentType is not null && !AnswerType.IsAllowed(contentType))
+            answer.Add("contentType", $"must be one of {AnswerType.Shown}, if need be with charset=utf-8: the answer stands on this server's own origin");
         if (status is 204 or 205 && !string.IsNullOrEmpty(body)) answer.Add("body", $"must be left out: a {status} has none");
         return new SourceAnswer(status, string.IsNullOrEmpty(body) ? null : body, contentType);
     }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
+using Ringback.Server.Listening;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -17,10 +18,24 @@ internal static class DocsRoutes
     public const string Document = "/openapi/v1.json";
     public const string Page = "docs";
 
-    /// <summary>The page; before routing.</summary>
-    public static void UsePage(WebApplication app) => app.UseWhen(
-        static http => http.Request.Path.StartsWithSegments("/" + Page, StringComparison.Ordinal),
-        static page => page.UseSwaggerUI(ui =>
+    /// <summary>Everything comes from this server; the page's own styles stand in its elements.</summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>
+    /// The page; before routing. A token that is given to it stays in the page: what is kept in a browser's storage could be read by any page
+    /// of this origin.
+    /// </summary>
+    public static void UsePage(WebApplication app) => app.UseWhen(IsPage, static page =>
+    {
+        page.Use(static (RequestDelegate next) => http =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = Policy;
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return next(http);
+        });
+        page.UseSwaggerUI(static ui =>
         {
             ui.RoutePrefix = Page;
             ui.DocumentTitle = "Ringback API";
@@ -28,8 +43,11 @@ internal static class DocsRoutes
             ui.EnableDeepLinking();
             ui.DisplayOperationId();
             ui.DefaultModelsExpandDepth(0);
-            ui.EnablePersistAuthorization();
-        }));
+        });
+    });
+
+    private static bool IsPage(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/" + Page, StringComparison.Ordinal) && RawPath.Of(http).StartsWith("/" + Page);
 
     /// <summary>The document; its bytes are made at the first request, when everything is mapped.</summary>
     public static void Map(IEndpointRouteBuilder routes, TimeProvider clock)

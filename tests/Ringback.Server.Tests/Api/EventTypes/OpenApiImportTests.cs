@@ -37,6 +37,26 @@ public sealed class OpenApiImportTests : ApiTest
             Owner: {type: object, properties: {pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}
         """;
 
+    public static TheoryData<string> Bombs()
+    {
+        var deep = new System.Text.StringBuilder("a0: &a0 {x: {x: {x: {x: {x: {x: {x: {x: 1}}}}}}}}\n");
+        for (var i = 1; i < 60; i++) deep.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{i}: &a{i} [[[[[[[[*a{i - 1} ]]]]]]]]\n");
+        var wide = new System.Text.StringBuilder("a0: &a0 [1,2,3,4,5,6,7,8,9]\n");
+        for (var i = 1; i < 12; i++) wide.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n");
+        var text = "a: &a " + new string('x', 400_000) + "\nb: [" + string.Join(',', Enumerable.Repeat("*a", 1000)) + "]\n";
+        var key = "a: &a {" + new string('x', 100_000) + ": 1}\nb: [" + string.Join(',', Enumerable.Repeat("*a", 1000)) + "]\n";
+        return [deep.ToString(), wide.ToString(), text, key, "a: &a [*a]\n", "a: *b\n", string.Concat(Enumerable.Repeat("{a: ", 500)), new string('[', 5000)];
+    }
+
+    [Theory]
+    [MemberData(nameof(Bombs))]
+    public async Task A_text_that_grows_by_its_aliases_is_refused_before_it_has_grown(string text)
+    {
+        var answer = await Server.SendAsync("POST", Import, JsonSerializer.Serialize(new { specRaw = text }));
+        answer.Status.ShouldBe(422, answer.Body);
+        answer.Body.ShouldContain("specRaw");
+    }
+
     [Fact]
     public async Task Webhooks_become_event_types()
     {
