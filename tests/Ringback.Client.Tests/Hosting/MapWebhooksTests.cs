@@ -265,7 +265,8 @@ public sealed class MapWebhooksTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync(Stop)).ShouldBe("[accepted]");
-        _seen.ShouldBe(["P1:AUTHORISATION", "P1:AUTHORISATION"]);
+        _seen.Count.ShouldBe(2);
+        _seen.Distinct().ShouldHaveSingleItem().ShouldStartWith("key:");
     }
 
     [Theory]

@@ -186,7 +186,7 @@ public sealed class WebhookVerifierTests
             WebhookVerifier.StandardWebhooks(Signed.Whsec), WebhookVerifier.Stripe("s"), WebhookVerifier.GitHub("s"), WebhookVerifier.GitLab(Signed.Whsec),
             WebhookVerifier.Shopify("s"), WebhookVerifier.Slack("s"), WebhookVerifier.Square("s"), WebhookVerifier.Paddle("s"), WebhookVerifier.Zendesk("s"),
             WebhookVerifier.Linear("s"), WebhookVerifier.HubSpot("s"), WebhookVerifier.Zoom("s"), WebhookVerifier.X("s"), WebhookVerifier.Twilio("s"),
-            WebhookVerifier.Adyen("44782DEF"), WebhookVerifier.Discord(new string('a', 64)), WebhookVerifier.SendGrid(p256), WebhookVerifier.PayPal("id"),
+            WebhookVerifier.Adyen("44782DEF"), WebhookVerifier.Discord("79b5562e8fe654f94078b112e8a98ba7901f853ae695bed7e0e3910bad049664"), WebhookVerifier.SendGrid(p256), WebhookVerifier.PayPal("id"),
             WebhookVerifier.Meta("s", "t"),
         ];
 

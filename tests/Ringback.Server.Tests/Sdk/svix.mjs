@@ -240,6 +240,18 @@ const steps = {
     const list = await source.list({ limit: 1 });
     assert.deepEqual([list.data[0].id, list.done], [made.id, false]);
     assert.equal((await source.list({ iterator: list.iterator })).data[0].uid, "any");
+    // A type that the SDK doesn't know is shown as one that it does; what it writes back changes neither type nor secrets.
+    await raw("POST", "/ingest/api/v1/source", { type: "gitlab", name: "GitLab", uid: "gl", metadata: { a: "b" }, config: { token: "t" } });
+    const unknown = (await source.list({ limit: 250 })).data.find((one) => one.uid === "gl");
+    assert.deepEqual([unknown.type, unknown.metadata], ["generic-webhook", { a: "b", "ringback.type": "gitlab" }]);
+    assert.equal((await source.get("gl")).type, "generic-webhook");
+    await upsert("gl", { ...unknown, name: "Renamed" });
+    const kept = await raw("GET", "/ingest/api/v1/source/gl");
+    assert.deepEqual([kept.type, kept.name, kept.metadata], ["gitlab", "Renamed", { a: "b" }]);
+    const call = (token) => fetch(kept.ingestUrl, { method: "POST", body: "{}", headers: { "x-gitlab-token": token, "content-type": "application/json" } });
+    assert.deepEqual([(await call("t")).status, (await call("other")).status], [200, 401]);
+    await source.delete("gl");
+
     const { ingestUrl } = await source.rotateToken("stripe");
     assert.ok(ingestUrl !== made.ingestUrl && ingestUrl === (await source.get("stripe")).ingestUrl);
 

@@ -10,6 +10,9 @@ internal enum KeyForm
 {
     /// <summary>The text's own bytes, all of them, whatever it begins with.</summary>
     Text,
+
+    /// <summary>The same, as what a plain hash begins with.</summary>
+    HashedBefore,
     Hex,
     Base64,
 
@@ -54,6 +57,9 @@ internal static class KeyForms
             case KeyForm.Rsa:
                 if (TryRsa(text, out var rsa)) key = new RsaKey(rsa);
                 else error = "write the RSA public key (2048 bits or more) as the provider shows it: PEM, or the base64 within";
+                break;
+            case KeyForm.HashedBefore:
+                key = new HashedBeforeKey(Encoding.UTF8.GetBytes(text));
                 break;
             default:
                 if (TryBytes(form, text, out var secret) && secret.Length > 0) key = new HmacKey(hash, secret);

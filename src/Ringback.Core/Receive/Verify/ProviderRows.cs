@@ -186,6 +186,7 @@ internal static class ProviderRows
             Timestamp = new HeaderPlace("X-HubSpot-Request-Timestamp"),
             Unit = TimestampUnit.Milliseconds,
             Signed = SignedTemplate.Parse("{method}{url}{body}{timestamp}"),
+            UrlForm = HubSpot.DecodeUrl,
         }, HubSpotEvents)
         {
             SecretIsOptional = true,

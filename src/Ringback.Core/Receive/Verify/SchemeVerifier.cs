@@ -26,6 +26,8 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
         // In another form the bytes that were signed could have been another timestamp and another body.
         long time = 0;
         if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp);
+        if (scheme.SignsJsonOnly && !request.Body.IsEmpty && request.Body.Span[0] is not ((byte)'{' or (byte)'['))
+            return Verification.Refused(Refusal.Malformed, "the body isn't JSON");
         if (scheme.Signed.FindSplit(request, id) is { } split) return Verification.Refused(Refusal.Malformed, $"{split} isn't of a form that shows where it ends");
         return scheme.Timestamp is null ? Verification.Accepted : CheckAge(time, now);
     }
@@ -39,7 +41,7 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
 
     private bool AnyFits(in IncomingRequest request, List<string> signatures, string timestamp, string id)
     {
-        using var content = scheme.Signed.Fill(request, timestamp, id);
+        using var content = scheme.Signed.Fill(scheme.UrlForm is { } form ? request with { Url = form(request.Url) } : request, timestamp, id);
         foreach (var text in signatures)
         {
             if (TryDecode(text, out var signature) && key.Fits(content, signature)) return true;

@@ -40,6 +40,24 @@ internal sealed class HmacKey(HashAlgorithmName hash, byte[] key) : SignatureKey
     }
 }
 
+/// <summary>
+/// SHA-256 of the secret and what was sent. Whoever has such a hash makes that of a longer content without knowing the secret; the padding
+/// between is no UTF-8, so what isn't UTF-8 fits nothing.
+/// </summary>
+internal sealed class HashedBeforeKey(byte[] secret) : SignatureKey
+{
+    public override int LongestSignature => SHA256.HashSizeInBytes;
+
+    public override bool Fits(in SignedBytes content, ReadOnlySpan<byte> signature)
+    {
+        if (!System.Text.Unicode.Utf8.IsValid(content.Span)) return false;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(secret);
+        hash.AppendData(content.Span);
+        return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), signature);
+    }
+}
+
 /// <summary>ed25519 (RFC 8032).</summary>
 internal sealed class Ed25519Key(byte[] publicKey) : SignatureKey
 {

@@ -39,6 +39,12 @@ internal sealed record SignatureScheme
     /// <summary>How far the timestamp may be from now, both ways; zero: it must be of this very second. Without a timestamp it has no effect.</summary>
     public TimeSpan Tolerance { get; init; } = DefaultTolerance;
 
+    /// <summary>The URL as it is signed, of the URL as it came. Null: as it came.</summary>
+    public Func<string, string>? UrlForm { get; init; }
+
+    /// <summary>Nothing but JSON is signed: where the body begins with anything else, bytes of another part may have gone into it.</summary>
+    public bool SignsJsonOnly { get; init; }
+
     /// <summary>What stands for <c>{id}</c>.</summary>
     public ValuePlace? Id { get; init; }
 }

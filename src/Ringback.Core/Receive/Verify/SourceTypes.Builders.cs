@@ -32,6 +32,7 @@ internal sealed partial class SourceTypes
         foreach (var type in StandardWebhooks) builders.Add(type, OfStandard);
         foreach (var type in (string[])[Basic, ApiKey, AddressList]) builders.Add(type, OfPlain);
         builders["meta"] = OfMeta;
+        builders["hubspot"] = (_, config, _) => OfRow(HubSpot.Read(config), config);
         builders.Add("adobe-sign", OfAdobeSign);
         builders.Add("adyen", OfAdyen);
         builders.Add("gitlab", OfGitLab);

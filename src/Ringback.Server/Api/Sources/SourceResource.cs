@@ -23,7 +23,7 @@ internal sealed class SourceResource(RingbackNode node, IngestAddress address)
     {
         routes.Get(Many, Access.Organisation, context => new(SourceList.Page(context, Catalog, _view)));
         routes.Post(Many, Access.Organisation, CreateAsync);
-        routes.Get(One, Access.Organisation, context => new(_view.Ok(context.Source(Catalog))));
+        routes.Get(One, Access.Organisation, context => new(_view.Ok(context, context.Source(Catalog))));
         routes.Put(One, Access.Organisation, UpsertAsync);
         routes.Delete(One, Access.Organisation, DeleteAsync);
         new SourceSecretResource(node, _sources, _view).Map(routes, One);
@@ -43,7 +43,7 @@ internal sealed class SourceResource(RingbackNode node, IngestAddress address)
         var (organisation, given, id, now) = (context.Credential.OrgId, input.Value, node.Ids.Next(), Now);
         return await node.CatalogStore.RunAsync(
             key, draft => _sources.Add(draft, organisation, given, id, now).PublicId,
-            reference => _view.Created(context.Source(Catalog, reference!)));
+            reference => _view.Created(context, context.Source(Catalog, reference!)));
     }
 
     private async ValueTask<ApiResult> UpsertAsync(ApiContext context)
@@ -61,9 +61,12 @@ internal sealed class SourceResource(RingbackNode node, IngestAddress address)
             if (created && pathUid is null) throw new RefusedException(ApiError.NotFound);
             return (known is null
                 ? _sources.Add(draft, context.Credential.OrgId, given, id, now)
-                : _sources.Replace(draft, known, given, now)).PublicId;
-        }, reference => created ? _view.Created(context.Source(Catalog, reference!)) : _view.Ok(context.Source(Catalog, reference!)));
+                : _sources.Replace(draft, known, Restored(context, draft, known, given), now)).PublicId;
+        }, reference => created ? _view.Created(context, context.Source(Catalog, reference!)) : _view.Ok(context, context.Source(Catalog, reference!)));
     }
+
+    private static SourceIn Restored(ApiContext context, CatalogDraft draft, Application known, SourceIn given) =>
+        SdkSources.IsSdk(context) && draft.Catalog.Source(known.Id) is { } source ? SdkSources.Restored(given, source) : given;
 
     private ValueTask<ApiResult> DeleteAsync(ApiContext context) =>
         new EndpointDraft(node).DeleteApplicationAsync(catalog => context.Source(catalog).OrNotFound());
