@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Ringback.Core.Json;
 
 namespace Ringback.Client.Api;
 
 /// <summary>The API's JSON, without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    MaxDepth = JsonLimits.MaxDepth + 16,
     Converters = [typeof(DurationConverter)])]
 [JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(SourceInput))]

@@ -54,6 +54,12 @@ public sealed record ReceivedEvent
     /// <summary>The body's bytes as they came (base64 on the wire); null once it was dropped.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>What pointers and conditions read the event as: <c>json</c>, <c>form</c>, <c>multipart</c> or <c>unreadable</c>; null once it was dropped.</summary>
+    public string? BodyFormat { get; init; }
+
+    /// <summary>Why no pointer and no condition can look into the event; null when they can.</summary>
+    public string? BodyProblem { get; init; }
+
     /// <summary>How many new events the request brought.</summary>
     public int EventsOfRequest { get; init; }
 

@@ -77,13 +77,13 @@ public sealed class WebhookContext
         return command;
     }
 
-    /// <summary>A part of the body as JSON.</summary>
+    /// <summary>A part of the body as JSON: of its fields, where it is a form.</summary>
     /// <exception cref="WebhookRejectedException">Nothing is there, or it isn't JSON of that type (status 400).</exception>
     internal TPayload Read<TPayload>(JsonPointer pointer, JsonTypeInfo<TPayload> type)
     {
-        var part = Body;
+        var part = BodyView.IsPlainJson(Body.Span) ? Body : View().Json;
         if (pointer.ToString().Length > 0)
-            part = pointer.ReadRange(Body.Span) is { } range ? Body[range] : throw new WebhookRejectedException($"the event has nothing at {pointer}", 400);
+            part = pointer.ReadRange(part.Span) is { } range ? part[range] : throw new WebhookRejectedException($"the event has nothing at {pointer}", 400);
         try
         {
             return JsonSerializer.Deserialize(part.Span, type) ?? throw new WebhookRejectedException("the payload is null", 400);
@@ -92,5 +92,11 @@ public sealed class WebhookContext
         {
             throw new WebhookRejectedException($"the payload isn't what the handler of '{Type}' takes{(e.Path is { Length: > 0 } path ? $": {path}" : "")}", 400, e);
         }
+    }
+
+    private BodyView View()
+    {
+        var view = BodyView.Of(Body, Http?.Request.ContentType ?? BodyView.GuessType(Body.Span));
+        return view.IsReadable ? view : throw new WebhookRejectedException(view.Problem, 400);
     }
 }

@@ -1,10 +1,13 @@
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Accept;
 
 /// <summary>One event with its payload, immutable once accepted.</summary>
 internal sealed class Message
 {
+    private BodyView? _view;
+
     /// <value>The order of commit, given by the store; 0 before.</value>
     public long Seq { get; set; }
 
@@ -38,7 +41,18 @@ internal sealed class Message
     /// <value>The caller's <c>traceparent</c> (W3C Trace Context), carried to the attempts' spans.</value>
     public string? TraceParent { get; init; }
 
+    /// <value>The payload as pointers see it: itself when it is JSON, else converted once. Empty when it can't be read.</value>
+    public ReadOnlyMemory<byte> Json => ContentType is null ? Payload.GetValueOrDefault() : View.Json;
+
+    /// <value>What the payload was read as.</value>
+    public BodyFormat BodyFormat => ContentType is null ? BodyFormat.Json : View.Format;
+
+    /// <value>Why nothing can be looked up in the payload, as a sentence; null when it can be read.</value>
+    public string? BodyProblem => ContentType is null ? null : View.Problem;
+
     public string PublicId => IdPrefix.Message + Id;
 
     public int Size => 256 + (Payload?.Length ?? 0);
+
+    private BodyView View => _view ??= BodyView.Of(Payload.GetValueOrDefault(), ContentType);
 }

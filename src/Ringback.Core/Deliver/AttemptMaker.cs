@@ -40,7 +40,7 @@ internal sealed partial class AttemptMaker
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
         // Rows that a database refuses say nothing against it: it goes on taking others.
-        var answered = outcome == Outcome.Success || (destination.Plan is SqlPlan && result.StatusCode is 409 or 422);
+        var answered = outcome == Outcome.Success || result.IsUnfit || (destination.Plan is SqlPlan && result.StatusCode is 409 or 422);
         return (record, new Flight(answered, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
     }
 

@@ -40,5 +40,11 @@ internal readonly record struct SendResult(
     byte[] Response,
     TimeSpan? RetryAfter)
 {
+    /// <value>
+    /// Nothing was sent, and another try would end the same: the event itself doesn't fit what is to be done with it. That says nothing
+    /// about the destination.
+    /// </value>
+    public bool IsUnfit { get; init; }
+
     public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);
 }

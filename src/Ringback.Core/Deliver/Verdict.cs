@@ -48,7 +48,8 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
         var alone = item is { Manual: true, Tries: 0 } && endpoint.Kind != EndpointKind.Operation;
 
-        var next = alone ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now);
+        // What doesn't fit an operation never will.
+        var next = alone || (result.IsUnfit && !Holds(endpoint)) ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now);
         var exhausted = !alone && IsExhausted(endpoint, tries, schedule);
 
         // Days of failing disable an endpoint when a delivery has used up its schedule. In the middle of a schedule the next try may
@@ -76,13 +77,16 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
     private static bool IsExhausted(Endpoint endpoint, int tries, RetrySchedule schedule) =>
         tries > (endpoint.Order == DeliveryOrder.Fifo ? schedule.ForFifo() : schedule).Retries;
 
+    /// <summary>Whether nothing may pass what failed, until somebody decides about it.</summary>
+    private static bool Holds(Endpoint endpoint) => endpoint is { Order: DeliveryOrder.Fifo, WhenExhausted: WhenExhausted.Hold };
+
     private long? NextAt(Endpoint endpoint, int tries, TimeSpan? retryAfter, RetrySchedule schedule, long now)
     {
         if (endpoint.Order != DeliveryOrder.Fifo)
             return After(schedule.Delay(tries, retryAfter, random));
         var fifo = schedule.ForFifo();
         var wait = fifo.Delay(tries, retryAfter, random);
-        if (wait is null && endpoint.WhenExhausted == WhenExhausted.Hold)
+        if (wait is null && Holds(endpoint))
             wait = RetrySchedule.LongestFifoBackoff;
         return After(wait);
 

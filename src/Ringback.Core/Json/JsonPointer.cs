@@ -112,7 +112,7 @@ internal sealed class JsonPointer
 
     public override string ToString() => _text;
 
-    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = 64 });
+    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
 
     private bool Seek(ref Utf8JsonReader reader)
     {

@@ -28,12 +28,13 @@ internal sealed class JsonTemplate
     public static JsonTemplate Parse(JsonElement json) =>
         TryParse(json, out var template, out var error) ? template : throw new ArgumentException(error, nameof(json));
 
-    /// <exception cref="RenderException">A place within a longer text has no value.</exception>
-    public byte[] Render(EventValues values)
+    /// <exception cref="RenderException">A place within a longer text has no value, or the JSON becomes too long.</exception>
+    public byte[] Render(EventValues values, RenderLimit limit)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            _root.Write(writer, values);
+            _root.Write(writer, values, limit);
+        limit.Check(buffer.WrittenCount);
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -41,7 +42,10 @@ internal sealed class JsonTemplate
     {
         public virtual IEnumerable<string> Pointers => [];
 
-        public abstract void Write(Utf8JsonWriter writer, EventValues values);
+        public abstract void Write(Utf8JsonWriter writer, EventValues values, RenderLimit limit);
+
+        /// <summary>The room that is left.</summary>
+        protected static RenderLimit Left(Utf8JsonWriter writer, RenderLimit limit) => limit.Without(writer.BytesCommitted + writer.BytesPending);
 
         public static Node? Of(JsonElement json, [NotNullWhen(false)] out string? error)
         {
@@ -78,37 +82,47 @@ internal sealed class JsonTemplate
 
     private sealed class LiteralNode(string json) : Node
     {
-        public override void Write(Utf8JsonWriter writer, EventValues values) => writer.WriteRawValue(json, skipInputValidation: true);
+        public override void Write(Utf8JsonWriter writer, EventValues values, RenderLimit limit) => writer.WriteRawValue(json, skipInputValidation: true);
     }
 
     private sealed class TextNode(Template template) : Node
     {
         public override IEnumerable<string> Pointers => template.Pointers;
 
-        public override void Write(Utf8JsonWriter writer, EventValues values)
+        public override void Write(Utf8JsonWriter writer, EventValues values, RenderLimit limit)
         {
+            var left = Left(writer, limit);
             if (template.Only is not { } only)
-                writer.WriteStringValue(template.Render(values, static value => value));
-            else if (only.Pointer is { } pointer && values.Slot(pointer) is { Found: true } slot)
-                writer.WriteRawValue(slot.Raw(values.Json), skipInputValidation: true);
+                writer.WriteStringValue(template.Render(values, left));
+            else if (only.Pointer is { } pointer && values.Slot(pointer).Found)
+                WriteRaw(writer, values.Whole(pointer), left);
             else if (only.Pointer is null && only.Value == MessageValue.Payload && values.IsJson)
-                writer.WriteRawValue(values.Json, skipInputValidation: true);
+                WriteRaw(writer, values.Json, left);
+            else if (only.Pointer is not null || values.Of(only.Value) is null && only.Value != MessageValue.Payload)
+                writer.WriteNullValue();
             else
-                writer.WriteStringValue(values.Text(only));
+                writer.WriteStringValue(template.Render(values, left));
+            limit.Check(writer.BytesCommitted + writer.BytesPending);
         }
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlyMemory<byte> json, RenderLimit left)
+    {
+        left.Check(json.Length);
+        writer.WriteRawValue(json.Span, skipInputValidation: true);
     }
 
     private sealed class ObjectNode(IReadOnlyList<(string Name, Node Value)> fields) : Node
     {
         public override IEnumerable<string> Pointers => fields.SelectMany(static pair => pair.Value.Pointers);
 
-        public override void Write(Utf8JsonWriter writer, EventValues values)
+        public override void Write(Utf8JsonWriter writer, EventValues values, RenderLimit limit)
         {
             writer.WriteStartObject();
             foreach (var (name, value) in fields)
             {
                 writer.WritePropertyName(name);
-                value.Write(writer, values);
+                value.Write(writer, values, limit);
             }
 
             writer.WriteEndObject();
@@ -119,11 +133,11 @@ internal sealed class JsonTemplate
     {
         public override IEnumerable<string> Pointers => items.SelectMany(static item => item.Pointers);
 
-        public override void Write(Utf8JsonWriter writer, EventValues values)
+        public override void Write(Utf8JsonWriter writer, EventValues values, RenderLimit limit)
         {
             writer.WriteStartArray();
             foreach (var item in items)
-                item.Write(writer, values);
+                item.Write(writer, values, limit);
             writer.WriteEndArray();
         }
     }

@@ -8,7 +8,6 @@ namespace Ringback.Core.Json;
 /// </summary>
 internal sealed class PointerSet
 {
-    private const int MaxDepth = 64;
     private readonly Node _root = new(0);
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private int _nodes = 1;
@@ -34,7 +33,7 @@ internal sealed class PointerSet
         slots.Clear();
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth });
             if (!reader.Read())
                 return false;
             Take(ref reader, _root, slots);

@@ -64,22 +64,34 @@ internal sealed class Template
         TryParse(text, out var template, out var error) ? template : throw new ArgumentException(error, nameof(text));
 
     /// <summary>The text with each place filled by what <paramref name="encode"/> makes of its value.</summary>
-    /// <exception cref="RenderException">A place has no value.</exception>
-    public string Render(EventValues values, Func<string, string> encode)
+    /// <exception cref="RenderException">A place has no value, or the text becomes too long.</exception>
+    public string Render(EventValues values, RenderLimit limit, Func<string, string>? encode = null)
     {
         var text = new StringBuilder();
         foreach (var part in Parts)
-            text.Append(part.Source is { } source ? encode(ValueOf(values, source)) : part.Literal);
+        {
+            var left = limit.Without(text.Length);
+            var next = part.Source is { } source ? ValueOf(values, source, left) : part.Literal;
+            left.Check(next.Length);
+            if (part.Source is not null && encode is not null)
+                left.Check((next = encode(next)).Length);
+            text.Append(next);
+        }
+
         return text.ToString();
     }
 
-    public static string ValueOf(EventValues values, ValueSource source) =>
-        values.Text(source) ?? throw new RenderException($"The event has nothing at {source}.");
+    private static string ValueOf(EventValues values, ValueSource source, RenderLimit limit)
+    {
+        limit.CheckEncoded(values.LengthOf(source));
+        if (values.Text(source) is { } text)
+            return text;
+        throw source.Pointer is { } pointer && values.Slot(pointer) is { Found: true, Type: not System.Text.Json.JsonTokenType.Null } || source is { Pointer: null, Value: MessageValue.Payload }
+            ? EventValues.NoText(source)
+            : new RenderException($"The event has nothing at {source}.");
+    }
 }
 
 /// <param name="Literal">As it stands, when there is no source.</param>
 /// <param name="Source">Where the value comes from.</param>
 internal readonly record struct TemplatePart(string Literal, ValueSource? Source);
-
-/// <summary>An event doesn't fit an operation's template: the reason goes on record.</summary>
-internal sealed class RenderException(string reason) : Exception(reason);

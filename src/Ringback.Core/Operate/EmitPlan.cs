@@ -8,8 +8,6 @@ namespace Ringback.Core.Operate;
 /// <summary>A message to an application, with its templates.</summary>
 internal sealed class EmitPlan : OperationPlan
 {
-    private const int LongestType = 256;
-
     private readonly PointerSet _pointers;
     private readonly Template _application;
     private readonly Template _eventType;
@@ -27,17 +25,17 @@ internal sealed class EmitPlan : OperationPlan
     /// <exception cref="RenderException">The event doesn't fit.</exception>
     public Emission Of(Message message, long run)
     {
-        var values = new EventValues(message, _pointers);
-        var type = _eventType.Render(values, static value => value);
-        if (type.Length is 0 or > LongestType || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        var values = new EventValues(message, _pointers).Readable();
+        var type = _eventType.Render(values, RenderLimits.EventType);
+        if (type.Length == 0 || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
         if (PathStep.Is(type))
             throw new RenderException("The event type would be made of dots only.");
-        var payload = _payload?.Render(values);
+        var payload = _payload?.Render(values, RenderLimits.Json("the payload", message));
         if (payload is not null && !WholeJson.Is(payload))
             throw new RenderException("With this event, the payload would be no JSON.");
         return new Emission(
-            _application.Render(values, static value => value), type, KeyOf(message, run, '.'), payload ?? message.Payload.GetValueOrDefault(),
+            _application.Render(values, RenderLimits.Application), type, KeyOf(message, run, '.'), payload ?? message.Payload.GetValueOrDefault(),
             payload is null ? message.ContentType : null, _channels);
     }
 }

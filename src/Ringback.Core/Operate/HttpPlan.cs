@@ -33,19 +33,19 @@ internal sealed class HttpPlan : OperationPlan
     /// <exception cref="RenderException">The event doesn't fit.</exception>
     public HttpRequestMessage Request(Message message, long run)
     {
-        var values = new EventValues(message, _pointers);
-        var url = _url.Render(values);
+        var values = new EventValues(message, _pointers).Readable();
+        var url = _url.Render(values, RenderLimits.Url);
         var request = new HttpRequestMessage(_method, url);
         if (_body is not null || _method != HttpMethod.Get && _method != HttpMethod.Delete && _method != HttpMethod.Head)
         {
-            request.Content = new RequestContent(_body?.Render(values) ?? message.Payload.GetValueOrDefault());
+            request.Content = new RequestContent(_body?.Render(values, RenderLimits.Json("the body", message)) ?? message.Payload.GetValueOrDefault());
             request.Content.Headers.TryAddWithoutValidation("Content-Type", _body is null ? message.ContentType ?? "application/json" : "application/json");
         }
 
         request.Headers.TryAddWithoutValidation("Idempotency-Key", KeyOf(message, run, ':'));
         request.Headers.TryAddWithoutValidation("User-Agent", DestinationHeaders.UserAgent);
         foreach (var (name, value) in _headers)
-            request.Headers.TryAddWithoutValidation(name, value.Render(values, static text => InHeader(text)));
+            request.Headers.TryAddWithoutValidation(name, value.Render(values, RenderLimits.Header(name), static text => InHeader(text)));
         return request;
     }
 

@@ -12,7 +12,7 @@ internal sealed class OperationRunner(
 {
     private const int Done = 200;
     private const int NoApplication = 404;
-    private const int Unfit = 422;
+    private const int UnfitStatus = 422;
     private const int Unavailable = 503;
 
     public ValueTask<SendResult> RunAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) => plan switch
@@ -28,8 +28,18 @@ internal sealed class OperationRunner(
         var started = clock.GetTimestamp();
         if (catalog.Application(plan.Operation.ApplicationId) is not { } source)
             return Result(NoApplication, "The source was deleted.", started);
+        SqlValue[][] values;
+        try
+        {
+            values = plan.Values(message);
+        }
+        catch (RenderException unfit)
+        {
+            return Unfit(unfit, started);
+        }
+
         var result = await databases.RunAsync(
-            plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, plan.Values(message), source.Organisation.PublicId)).ConfigureAwait(false);
+            plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, values, source.Organisation.PublicId)).ConfigureAwait(false);
         return result.Status == SqlStatus.Done
             ? Result(Done, OperationOutput.Sql(result.Rows, run), started)
             : Result(result.StatusCode, result.Error!, started);
@@ -44,7 +54,7 @@ internal sealed class OperationRunner(
         }
         catch (RenderException unfit)
         {
-            return new(Result(Unfit, unfit.Message, started));
+            return new(Unfit(unfit, started));
         }
     }
 
@@ -62,13 +72,15 @@ internal sealed class OperationRunner(
         }
         catch (RenderException unfit)
         {
-            return Result(Unfit, unfit.Message, started);
+            return Unfit(unfit, started);
         }
         catch (StoreUnavailableException unavailable)
         {
             return Result(Unavailable, unavailable.Message, started);
         }
     }
+
+    private SendResult Unfit(RenderException reason, long started) => Result(UnfitStatus, reason.Message, started) with { IsUnfit = true };
 
     private SendResult Result(int status, string text, long started) => Result(status, Encoding.UTF8.GetBytes(text), started);
 

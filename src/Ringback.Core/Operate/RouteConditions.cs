@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 
@@ -19,10 +20,10 @@ internal sealed class RouteConditions
             _conditions[operation.Id] = [.. operation.Operation!.Conditions!.Select(c => (c, _pointers.PlaceOf(c.Pointer)))];
     }
 
-    /// <summary>Takes out the operations whose conditions don't hold. What isn't JSON meets none.</summary>
-    /// <param name="payload">Read only when one of them has conditions.</param>
+    /// <summary>Takes out the operations whose conditions don't hold. What can't be looked into meets none, and is counted.</summary>
+    /// <param name="message">Its body is read only when one of them has conditions.</param>
     /// <param name="matches">Ascending: operations come last.</param>
-    public void Filter(ReadOnlySpan<byte> payload, List<int> matches)
+    public void Filter(Message message, List<int> matches)
     {
         if (_conditions.Count == 0)
             return;
@@ -39,12 +40,14 @@ internal sealed class RouteConditions
                 if (slots is null)
                 {
                     slots = ArrayPool<JsonSlot>.Shared.Rent(_pointers.Slots);
-                    isJson = _pointers.TryRead(payload, slots.AsSpan(0, _pointers.Slots));
+                    isJson = _pointers.TryRead(message.Json.Span, slots.AsSpan(0, _pointers.Slots));
+                    if (!isJson)
+                        OperationMetrics.NotLookedInto();
                 }
 
                 holds = isJson;
                 for (var c = 0; holds && c < conditions.Length; c++)
-                    holds = conditions[c].Condition.Holds(payload, slots[conditions[c].Place]);
+                    holds = conditions[c].Condition.Holds(message.Json.Span, slots[conditions[c].Place]);
             }
 
             if (holds)

@@ -22,12 +22,13 @@ internal sealed class SqlPlan : OperationPlan
     public IReadOnlyList<SqlCommand> Statements { get; }
 
     /// <summary>The statements' parameters for a message, each statement's in the order of its names.</summary>
+    /// <exception cref="RenderException">The event doesn't fit.</exception>
     public SqlValue[][] Values(Message message)
     {
-        var read = new EventValues(message, _pointers);
+        var read = new EventValues(message, _pointers).Readable();
         var values = new SqlValue[Statements.Count][];
         for (var i = 0; i < values.Length; i++)
-            values[i] = Array.ConvertAll(Statements[i].Sources, read.Sql);
+            values[i] = Array.ConvertAll(Statements[i].Sources, source => SqlValues.Read(read, source));
         return values;
     }
 }

@@ -46,9 +46,9 @@ internal sealed class UrlTemplate
         TryParse(text, out var template, out var error) ? template : throw new ArgumentException(error, nameof(text));
 
     /// <exception cref="RenderException">A place has no value, or one that would change where the path leads.</exception>
-    public Uri Render(EventValues values)
+    public Uri Render(EventValues values, RenderLimit limit)
     {
-        var text = _template.Render(values, static value =>
+        var text = _template.Render(values, limit, static value =>
             value.Length == 0 ? throw new RenderException("A value that stands in the URL is empty.") : Uri.EscapeDataString(value));
         if (HasDotSegment(text))
             throw new RenderException("A value that stands in the URL would be a step up its path.");

@@ -13,6 +13,7 @@ namespace Ringback.Core.Reconcile;
 internal static class AnswerReader
 {
     private const int LongestId = 512;
+    private static readonly RenderLimit EventIdLimit = new("the event's id", LongestId, RenderLimits.Characters);
 
     /// <summary>Whether the awaited has happened.</summary>
     /// <param name="why">When not: in a few words.</param>
@@ -39,33 +40,33 @@ internal static class AnswerReader
     }
 
     /// <summary>The event, as if the provider had sent it.</summary>
-    /// <param name="answer">The whole body.</param>
+    /// <param name="answer">The whole body, in UTF-8.</param>
     /// <param name="source">Says how long its keys are good, and what its natural key is.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <exception cref="RenderException">The answer doesn't have what the event needs.</exception>
-    public static ReceivedEvent EventOf(MadeEvent made, Source source, byte[] answer, Ksuid id, long now)
+    public static ReceivedEvent EventOf(MadeEvent made, Source source, ReadOnlyMemory<byte> answer, Ksuid id, long now)
     {
         var (type, eventId) = (Template.Parse(made.Type), made.Id is null ? null : Template.Parse(made.Id));
         var payload = made.Payload is { } given ? JsonTemplate.Parse(given) : null;
         var asked = new Message { Id = id, ApplicationId = source.ApplicationId, EventType = "", AcceptedAt = now, Payload = answer };
         var values = new EventValues(asked, new PointerSet([.. type.Pointers, .. eventId?.Pointers ?? [], .. payload?.Pointers ?? []]));
-        var body = payload?.Render(values) ?? answer;
+        var body = payload?.Render(values, RenderLimits.Json("the event", asked)) ?? answer;
         // A page that says "later" with status 200 is no event.
-        if (!WholeJson.Is(body))
+        if (!WholeJson.Is(body.Span))
             throw new RenderException(payload is null ? "The answer isn't JSON." : "With this answer, the event would be no JSON.");
         var message = new Message
         {
             Id = id,
             ApplicationId = source.ApplicationId,
-            EventType = TypeOf(type.Render(values, static value => value)),
-            EventId = eventId is null ? null : IdOf(eventId.Render(values, static value => value)),
+            EventType = TypeOf(type.Render(values, RenderLimits.EventType)),
+            EventId = eventId is null ? null : IdOf(eventId.Render(values, EventIdLimit)),
             AcceptedAt = now,
             Payload = body,
         };
         return new ReceivedEvent(message, KeysOf(made, source, message, answer));
     }
 
-    private static DuplicateKey[] KeysOf(MadeEvent made, Source source, Message message, byte[] answer)
+    private static DuplicateKey[] KeysOf(MadeEvent made, Source source, Message message, ReadOnlyMemory<byte> answer)
     {
         if (source.Duplicates.WindowSeconds == 0)
             return [];

@@ -61,11 +61,12 @@ internal sealed class Asker(
         // The status alone may say that it has not happened yet. What it says otherwise stands in a body that is not whole.
         if (answer.End != BodyEnd.Read && (expectation.Poll!.Until.Statuses ?? [200]).Contains(answer.StatusCode))
             return (PollOf(answer, at, PollOutcome.Failed, ResponseNote.TextOf(answer.End), answer.Body), null);
-        if (!AnswerReader.Holds(expectation.Poll!.Until, answer.StatusCode, answer.Body, out var why))
+        var json = JsonEncoding.Decode(answer.Body, charset: null);
+        if (!AnswerReader.Holds(expectation.Poll!.Until, answer.StatusCode, json.Span, out var why))
             return (PollOf(answer, at, answer.StatusCode is >= 200 and < 300 ? PollOutcome.NotYet : PollOutcome.Failed, why, answer.Body), null);
         try
         {
-            var made = AnswerReader.EventOf(expectation.Poll.Event, source, answer.Body, ids.Next(), Now);
+            var made = AnswerReader.EventOf(expectation.Poll.Event, source, json, ids.Next(), Now);
             return (PollOf(answer, at, PollOutcome.Found, "", answer.Body), made);
         }
         catch (RenderException lacking)

@@ -19,15 +19,16 @@ internal sealed record Fulfilment(string KeyPointer, IReadOnlyList<string>? Even
 
     /// <summary>Whether an event is the awaited one.</summary>
     /// <param name="key">Of the object, as text.</param>
-    public bool IsMetBy(string key, string eventType, ReadOnlySpan<byte> payload)
+    /// <param name="json">The view of its body.</param>
+    public bool IsMetBy(string key, string eventType, ReadOnlySpan<byte> json)
     {
         if (EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, eventType))
             return false;
         var slots = new JsonSlot[Pointers.Slots];
-        if (!Pointers.TryRead(payload, slots) || ObjectKey.TextOf(slots[Pointers.PlaceOf(KeyPointer)], payload) != key)
+        if (!Pointers.TryRead(json, slots) || ObjectKey.TextOf(slots[Pointers.PlaceOf(KeyPointer)], json) != key)
             return false;
         foreach (var condition in Conditions ?? [])
-            if (!condition.Holds(payload, slots[Pointers.PlaceOf(condition.Pointer)]))
+            if (!condition.Holds(json, slots[Pointers.PlaceOf(condition.Pointer)]))
                 return false;
         return true;
     }
@@ -38,8 +39,9 @@ internal sealed record Fulfilment(string KeyPointer, IReadOnlyList<string>? Even
     /// </summary>
     public bool AreSame(Message one, Message other)
     {
-        if (one.EventType != other.EventType || one.Payload is not { } left || other.Payload is not { } right)
+        if (one.EventType != other.EventType)
             return false;
+        var (left, right) = (one.Json, other.Json);
         JsonSlot[] here = new JsonSlot[Pointers.Slots], there = new JsonSlot[Pointers.Slots];
         if (!Pointers.TryRead(left.Span, here) || !Pointers.TryRead(right.Span, there))
             return false;

@@ -10,6 +10,9 @@ namespace Ringback.Core.Reconcile;
 /// <summary>A rule, ready to be applied to messages.</summary>
 internal sealed class RulePlan
 {
+    /// <value>It is kept with the expectation, as one that is posted is.</value>
+    private static readonly RenderLimit PollBody = new("the body of the poll", 64 * 1024, RenderLimits.Bytes);
+
     private readonly PointerSet _pointers;
     private readonly UrlTemplate? _url;
     private readonly JsonTemplate? _body;
@@ -34,11 +37,11 @@ internal sealed class RulePlan
     {
         if (!EventTypeName.IsOneOf(Rule.On.EventTypes, message.EventType))
             return null;
-        var values = new EventValues(message, _pointers);
+        var values = new EventValues(message, _pointers).Readable();
         foreach (var condition in Rule.On.Conditions ?? [])
-            if (!condition.Holds(values.Json, values.Slot(condition.Pointer)))
+            if (!condition.Holds(values.Json.Span, values.Slot(condition.Pointer)))
                 return null;
-        if (ObjectKey.TextOf(values.Slot(Rule.KeyPointer), values.Json) is not { } key)
+        if (ObjectKey.TextOf(values.Slot(Rule.KeyPointer), values.Json.Span) is not { } key)
             return null;
         var deadline = now + Rule.WithinSeconds * 1000L;
         return new Expectation
@@ -59,7 +62,7 @@ internal sealed class RulePlan
     }
 
     private PollPlan? PollOf(EventValues values) => Rule.Poll is { } poll
-        ? poll with { Url = _url!.Render(values).AbsoluteUri, Body = _body is null ? null : BodyOf(_body, values) }
+        ? poll with { Url = _url!.Render(values, RenderLimits.Url).AbsoluteUri, Body = _body is null ? null : BodyOf(_body, values) }
         : null;
 
     /// <summary>Whatever the event holds, it must be let in: what can't be kept is the rule's failure.</summary>
@@ -67,7 +70,7 @@ internal sealed class RulePlan
     {
         try
         {
-            var body = JsonElement.Parse(template.Render(values));
+            var body = JsonElement.Parse(template.Render(values, PollBody));
             // Half a surrogate pair shows only when it is written.
             using var written = new Utf8JsonWriter(Stream.Null);
             body.WriteTo(written);

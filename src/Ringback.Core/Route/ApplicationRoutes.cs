@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 
@@ -76,16 +77,16 @@ internal sealed class ApplicationRoutes
     }
 
     /// <summary>Takes out of what matched the operations whose conditions the message doesn't meet.</summary>
-    /// <param name="payload">The message's.</param>
+    /// <param name="message">With its payload.</param>
     /// <param name="matches">Of <see cref="Match"/>: ascending.</param>
-    public void Filter(ReadOnlyMemory<byte>? payload, List<int> matches)
+    public void Filter(Message message, List<int> matches)
     {
         if (matches.Count == 0 || !OperationIds.Includes(matches[^1]))
             return;
         RouteConditions conditions;
         lock (_lock)
             conditions = _conditions ??= new RouteConditions(_operations.Values);
-        conditions.Filter(payload.GetValueOrDefault().Span, matches);
+        conditions.Filter(message, matches);
     }
 
     /// <summary>The endpoints' ids between two, in order: for lists of the API.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Accept;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
 using Ringback.Server.Node;
@@ -12,6 +14,7 @@ namespace Ringback.Server.Gateway;
 /// <summary>Makes the messages of a verified request, with what tells their duplicates.</summary>
 internal static class EventMaker
 {
+    private const string FormType = "application/x-www-form-urlencoded";
     private const string UnknownType = "application/octet-stream";
     private const int LongestContentType = 255;
     private const int TraceParentLength = 55;
@@ -20,14 +23,15 @@ internal static class EventMaker
     public static ReceivedRequest? Make(Visit visit, in IncomingRequest incoming, RingbackNode node)
     {
         var shape = visit.Prepared.Profile.Events;
-        var events = shape.Split(incoming);
+        var asked = Asked(visit, incoming);
+        var events = shape.Split(asked);
         if (events.Count == 0) return null;
         var received = new ReceivedEvent[events.Count];
-        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], node);
-        return new ReceivedRequest(visit.Application, Details(visit, IsWhole(visit, events)), received);
+        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], RawTypeOf(asked, events[i].Raw), node);
+        return new ReceivedRequest(visit.Application, Details(visit, received.Length == 1 && received[0].Message.Payload.Equals(visit.Body)), received);
     }
 
-    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, RingbackNode node)
+    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, string? contentType, RingbackNode node)
     {
         var at = visit.Now.ToUnixTimeMilliseconds();
         var message = new Message
@@ -39,7 +43,7 @@ internal static class EventMaker
             EventId = PathStep.Is(incoming.Id) ? null : incoming.Id,
             AcceptedAt = at,
             Payload = incoming.Raw,
-            ContentType = RawTypeOf(visit, incoming.Raw),
+            ContentType = contentType,
             TraceParent = TraceParentOf(visit.Http.Request),
         };
         var keys = Keys(visit, incoming, at);
@@ -62,9 +66,15 @@ internal static class EventMaker
         return byBody ? [id, body] : [id];
     }
 
-    /// <summary>Whether the one event is the whole body, which then needs no keeping beside it.</summary>
-    private static bool IsWhole(Visit visit, IReadOnlyList<IncomingEvent> events) => events.Count == 1 && events[0].Raw.Length == visit.Body.Length;
+    /// <summary>What a GET says stands in its query: that is the event, as the form that it is.</summary>
+    private static IncomingRequest Asked(Visit visit, in IncomingRequest incoming)
+    {
+        if (!HttpMethods.IsGet(visit.Method) || !incoming.Body.IsEmpty) return incoming;
+        var query = SecretNames.MaskQuery(visit.Http.Request.QueryString.Value ?? "", visit.Prepared.SecretNames);
+        return query.Length < 2 ? incoming : incoming with { Body = Encoding.UTF8.GetBytes(query[1..]), ContentType = FormType };
+    }
 
+    /// <param name="isWhole">The one event is the whole body, which then needs no keeping beside it.</param>
     private static ReceivedDetails Details(Visit visit, bool isWhole) => new()
     {
         Method = visit.Method,
@@ -75,12 +85,12 @@ internal static class EventMaker
     };
 
     /// <summary>Null for JSON, which is shown and searched as such; anything else is kept, and sent on, as it was declared.</summary>
-    private static string? RawTypeOf(Visit visit, ReadOnlyMemory<byte> payload)
+    private static string? RawTypeOf(in IncomingRequest request, ReadOnlyMemory<byte> payload)
     {
-        var declared = visit.Http.Request.ContentType;
         // A part of a list has been read as JSON already, but for its UTF-8.
-        if (payload.Length < visit.Body.Length) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : UnknownType;
-        if (IsJsonType(declared) && IsJson(payload.Span)) return null;
+        if (!payload.Equals(request.Body)) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : UnknownType;
+        var declared = request.DeclaredType;
+        if (IsJsonType(declared) && WholeJson.Is(payload.Span)) return null;
         return string.IsNullOrEmpty(declared) ? UnknownType : declared.Length > LongestContentType ? declared[..LongestContentType] : declared;
     }
 
@@ -93,24 +103,6 @@ internal static class EventMaker
         return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static bool IsJson(ReadOnlySpan<byte> payload)
-    {
-        if (payload.IsEmpty) return false;
-        try
-        {
-            // Its strings are looked at only where something asks for them: UTF-8 is checked by itself.
-            var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 64 });
-            while (reader.Read())
-            {
-            }
-            return System.Text.Unicode.Utf8.IsValid(payload);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     private static string? TraceParentOf(HttpRequest request) =>

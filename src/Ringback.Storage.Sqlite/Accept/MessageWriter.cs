@@ -160,7 +160,7 @@ internal sealed class MessageWriter
         _matches.Clear();
         var more = routes.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
         if (!more)
-            routes.Filter(message.Payload, _matches);
+            routes.Filter(message, _matches);
         if (_matches.Count == 0)
             return [];
         if (!more && !(_expanding.ContainsKey(message.ApplicationId) && routes.HasFifo))

@@ -51,7 +51,7 @@ internal static class FanOutStep
             more = session.Catalog.Routes(job.ApplicationId).Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
             last = matches.Count > 0 ? matches[^1] : 0;
             room -= matches.Count;
-            session.Catalog.Routes(job.ApplicationId).Filter(message.Payload, matches);
+            session.Catalog.Routes(job.ApplicationId).Filter(message, matches);
             var destinations = session.Messages.InsertWork(message, CollectionsMarshal.AsSpan(matches));
             if (destinations.Length > 0)
                 session.AfterCommit(() => session.Intake.Offer(message, destinations));

@@ -86,7 +86,7 @@ internal sealed class ExpectationWriter
         {
             if (expectation is { Status: ExpectationStatus.Reconciled, Event: { } seq } && expectation.UpdatedAt > after
                 && _session.Messages.Find(seq) is { } made && expectation.FulfilledWhen.AreSame(made, message)
-                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Payload.GetValueOrDefault().Span))
+                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Json.Span))
                 return seq;
         }
 
@@ -103,7 +103,7 @@ internal sealed class ExpectationWriter
         foreach (var expectation in sighting.About ?? [])
         {
             if (expectation.Due is not null
-                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Payload.GetValueOrDefault().Span))
+                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Json.Span))
                 End(expectation, ExpectationStatus.Fulfilled, message.Seq);
         }
 
@@ -240,7 +240,7 @@ internal sealed class ExpectationWriter
             if (_session.Messages.Find(seq) is not { } message || message.AcceptedAt < expectation.CreatedAt - expectation.LookBack)
                 return null;
             if (message.ApplicationId == expectation.ApplicationId
-                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Payload.GetValueOrDefault().Span))
+                && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Json.Span))
                 return seq;
         }
 

@@ -40,15 +40,16 @@ internal sealed class SourceWatch
     public List<long> Keys(Message message)
     {
         var keys = new List<long>(1);
-        if (message.Payload is not { } payload || _pointers.Count == 0)
+        if (_pointers.Count == 0)
             return keys;
         _set ??= new PointerSet(_pointers.Keys);
+        var json = message.Json.Span;
         var slots = new JsonSlot[_set.Slots];
-        if (!_set.TryRead(payload.Span, slots))
+        if (!_set.TryRead(json, slots))
             return keys;
         foreach (var pointer in _pointers.Keys)
         {
-            if (ObjectKey.TextOf(slots[_set.PlaceOf(pointer)], payload.Span) is { } key
+            if (ObjectKey.TextOf(slots[_set.PlaceOf(pointer)], json) is { } key
                 && ObjectKey.HashOf(message.ApplicationId, key) is var hash && !keys.Contains(hash))
                 keys.Add(hash);
         }

@@ -8,6 +8,8 @@ namespace Ringback.Core.Tests.Json;
 
 public sealed class TemplateTests
 {
+    private static readonly RenderLimit Limit = new("the text", 1000, "characters");
+
     private const string Event = """{"id":"pay_1","n":1.50,"t":true,"z":null,"o":{"a":[1, 2]},"s":"a \"b\"\n<é>","half":"\ud800","empty":""}""";
 
     [Theory]
@@ -23,7 +25,7 @@ public sealed class TemplateTests
     public void A_place_is_filled_with_its_value(string template, string text)
     {
         var parsed = Template.Parse(template);
-        parsed.Render(Values(parsed.Pointers), static value => value).ShouldBe(text);
+        parsed.Render(Values(parsed.Pointers), Limit).ShouldBe(text);
     }
 
     [Theory]
@@ -33,7 +35,7 @@ public sealed class TemplateTests
     public void A_place_without_a_value_fails_the_run(string template)
     {
         var parsed = Template.Parse(template);
-        Should.Throw<RenderException>(() => parsed.Render(Values(parsed.Pointers), static value => value));
+        Should.Throw<RenderException>(() => parsed.Render(Values(parsed.Pointers), Limit));
     }
 
     [Theory]
@@ -58,14 +60,14 @@ public sealed class TemplateTests
     public void Json_takes_values_as_they_are(string template, string json)
     {
         var parsed = JsonTemplate.Parse(JsonDocument.Parse(template).RootElement);
-        Encoding.UTF8.GetString(parsed.Render(Values(parsed.Pointers))).ShouldBe(json);
+        Encoding.UTF8.GetString(parsed.Render(Values(parsed.Pointers), Limit)).ShouldBe(json);
     }
 
     [Fact]
     public void A_text_in_json_stays_a_text()
     {
         var parsed = JsonTemplate.Parse(JsonDocument.Parse("""{"a":"x{{/s}}","b":"{{/s}}"}""").RootElement);
-        var rendered = JsonDocument.Parse(parsed.Render(Values(parsed.Pointers))).RootElement;
+        var rendered = JsonDocument.Parse(parsed.Render(Values(parsed.Pointers), Limit)).RootElement;
         rendered.EnumerateObject().Count().ShouldBe(2);
         rendered.GetProperty("a").GetString().ShouldBe("xa \"b\"\n<é>");
         rendered.GetProperty("b").GetString().ShouldBe("a \"b\"\n<é>");
@@ -75,9 +77,28 @@ public sealed class TemplateTests
     public void The_whole_event_is_json_where_it_is_json_and_else_text()
     {
         var parsed = JsonTemplate.Parse(JsonDocument.Parse("""{"e":"{{$message.payload}}"}""").RootElement);
-        Encoding.UTF8.GetString(parsed.Render(Values([]))).ShouldBe($$"""{"e":{{Event}}}""");
-        var text = new EventValues(new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Payload = "a=b"u8.ToArray() }, new PointerSet([]));
-        Encoding.UTF8.GetString(parsed.Render(text)).ShouldBe("""{"e":"a=b"}""");
+        Encoding.UTF8.GetString(parsed.Render(Values([]), Limit)).ShouldBe($$"""{"e":{{Event}}}""");
+        var text = new EventValues(new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Payload = "a=b"u8.ToArray(), ContentType = "text/plain" }, new PointerSet([]));
+        Encoding.UTF8.GetString(parsed.Render(text, Limit)).ShouldBe("""{"e":"a=b"}""");
+    }
+
+    [Theory]
+    [InlineData("\"{{/half}}\"")]
+    [InlineData("\"{{/deep}}\"")]
+    [InlineData("\"{{}}\"")]
+    public void Text_that_is_no_unicode_is_never_sent_as_if_it_were(string template)
+    {
+        var parsed = JsonTemplate.Parse(JsonDocument.Parse(template.Replace("{{}}", "{{$message.payload}}", StringComparison.Ordinal)).RootElement);
+        var message = new Message
+        {
+            Id = default,
+            ApplicationId = 1,
+            EventType = "a",
+            AcceptedAt = 0,
+            Payload = template.Contains("{{}}", StringComparison.Ordinal) ? "a=\xff"u8.ToArray().Append((byte)0xFF).ToArray() : """{"half":"\ud800","deep":{"a":["\udc00"]}}"""u8.ToArray(),
+            ContentType = template.Contains("{{}}", StringComparison.Ordinal) ? "text/plain" : null,
+        };
+        Should.Throw<RenderException>(() => parsed.Render(new EventValues(message, new PointerSet(parsed.Pointers)), Limit)).Message.ShouldContain("isn't Unicode");
     }
 
     [Theory]

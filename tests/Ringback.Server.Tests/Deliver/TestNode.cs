@@ -162,7 +162,7 @@ internal sealed class TestNode : IAsyncDisposable
             return null;
         });
 
-    public async Task<Message> PostAsync(string payload = "{}", string type = "a.b", Func<NewMessage, NewMessage>? configure = null)
+    public async Task<Message> PostAsync(string payload = "{}", string type = "a.b", Func<NewMessage, NewMessage>? configure = null, string? contentType = null)
     {
         var message = new NewMessage(new Message
         {
@@ -171,6 +171,7 @@ internal sealed class TestNode : IAsyncDisposable
             EventType = type,
             AcceptedAt = Now,
             Payload = Encoding.UTF8.GetBytes(payload),
+            ContentType = contentType,
         });
         var accepted = await Node.Accept.AcceptAsync(configure?.Invoke(message) ?? message);
         accepted.Status.ShouldBe(AcceptStatus.Accepted);

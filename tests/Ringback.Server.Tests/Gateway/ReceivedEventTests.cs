@@ -84,6 +84,34 @@ public sealed class ReceivedEventTests
         (await server.Server.SendAsync("GET", $"/api/v1/app/{source.Application.PublicId}/msg/{message.PublicId}")).Status.ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("a=1", "application/x-www-form-urlencoded", "form", null)]
+    [InlineData("{}", "application/json", "json", null)]
+    [InlineData("\uFEFF{}", "application/json", "json", null)]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b--", "multipart/form-data; boundary=b", "multipart", null)]
+    [InlineData("<a/>", "text/xml", "unreadable", "text/xml")]
+    public async Task An_event_says_whether_it_can_be_looked_into(string body, string type, string format, string? problem)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync("generic-webhook");
+        await source.PostAsync(body, ("Content-Type", type));
+        var shown = await ShownAsync(server, source, (await source.MessagesAsync()).ShouldHaveSingleItem().PublicId);
+        shown.GetProperty("bodyFormat").GetString().ShouldBe(format);
+        if (problem is null) shown.GetProperty("bodyProblem").ValueKind.ShouldBe(JsonValueKind.Null);
+        else shown.GetProperty("bodyProblem").GetString()!.ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task The_event_of_a_get_is_its_query()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync("api-key", """{"header":"X-Mine","key":"sesame"}""", s => s with { Rules = s.Rules with { Methods = ["GET"] } });
+        (await source.SendAsync("GET", "?a=1&token=t", [], ("X-Mine", "sesame"))).Status.ShouldBe(200);
+        var message = (await source.MessagesAsync()).ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(message.Json.Span).ShouldBe("""{"a":"1","token":"***"}""");
+        (await ShownAsync(server, source, message.PublicId)).GetProperty("body").GetString().ShouldBe("");
+    }
+
     [Fact]
     public async Task An_event_is_shown_with_the_request_that_brought_it_but_for_its_secrets()
     {

@@ -39,7 +39,6 @@ public sealed class SqlOperationTests : IDisposable
     [InlineData("\"\\u00e9\"", "text", "é")]
     [InlineData("\"\"", "text", "")]
     [InlineData("{ \"a\": [1] }", "text", "{ \"a\": [1] }")]
-    [InlineData("\"\\ud800\"", "null", null)]
     public async Task A_parameter_keeps_its_type(string json, string type, string? text)
     {
         await using var node = await StartAsync();
@@ -48,6 +47,44 @@ public sealed class SqlOperationTests : IDisposable
         await node.UntilDoneAsync();
         _shop.Text("select typeof(note) from paid").ShouldBe(type);
         _shop.Text("select cast(note as text) from paid").ShouldBe(text);
+    }
+
+    /// <summary>What the database can't keep as it was sent fails at once: a row with something else in it would look like a success.</summary>
+    [Theory]
+    [InlineData("\"\\ud800\"", "holds text that isn't Unicode")]
+    [InlineData("{\"a\":\"\\udc00\"}", "holds text that isn't Unicode")]
+    [InlineData("1e400", "can't be kept")]
+    [InlineData("-1e400", "can't be kept")]
+    public async Task What_can_never_be_kept_as_it_was_sent_fails_once_and_says_why(string json, string why)
+    {
+        await using var node = await StartAsync(retries: 5);
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync($$$"""{"data":{"id":"a","amount":0,"note":{{{json}}}}}""");
+        await node.UntilDoneAsync();
+        _shop.Query("select count(*) from paid").ShouldBe(0);
+        node.Query($"select count(*) from attempt where ep = {operation}").ShouldBe(1);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 422 and cast(response as text) like '%{why.Replace("'", "''", StringComparison.Ordinal)}%'").ShouldBe(1);
+        node.Deliveries(operation, DeliveryState.Fail).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("payload=%7B%22data%22%3A%7B%22id%22%3A%22a%22%2C%22amount%22%3A7%7D%7D", "application/x-www-form-urlencoded", 7)]
+    [InlineData("\uFEFF{\"data\":{\"id\":\"a\",\"amount\":7}}", "application/json", 7)]
+    [InlineData("<paid/>", "text/xml", null)]
+    public async Task A_body_is_looked_into_whatever_it_was_sent_as_or_the_run_fails_at_once(string body, string type, int? amount)
+    {
+        await using var node = await StartAsync(retries: 5);
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync(body, contentType: type == "application/json" && body[0] == '{' ? null : type);
+        await node.UntilDoneAsync();
+        if (amount is { } given)
+        {
+            _shop.Query("select amount from paid where id = 'a'").ShouldBe(given);
+            return;
+        }
+
+        node.Query($"select count(*) from attempt where ep = {operation}").ShouldBe(1);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 422 and cast(response as text) like 'Nothing can be looked up in this event. The body is text/xml%'").ShouldBe(1);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Crypto;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -14,11 +15,11 @@ internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
     private const int MostItems = 256;
 
     // A name that is there twice could be read one way here and another way later.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonLimits.MaxDepth };
     private static readonly Verification NotOfForm = Verification.Refused(Refusal.Malformed, "the body isn't JSON with notificationItems, or one is without the fields that are signed");
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
-        new(Verify(request.Body));
+        new(Verify(request.Json));
 
     private Verification Verify(ReadOnlyMemory<byte> body)
     {

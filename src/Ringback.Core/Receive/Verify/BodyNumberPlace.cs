@@ -16,8 +16,8 @@ internal sealed record BodyNumberPlace(JsonPointer Pointer) : ValuePlace
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
-        if (Pointer.ReadRange(request.Body.Span) is not { } range) return PlaceStatus.Missing;
-        var value = request.Body.Span[range];
+        if (Pointer.ReadRange(request.Json.Span) is not { } range) return PlaceStatus.Missing;
+        var value = request.Json.Span[range];
         if (value.Length > Longest || value[0] is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9'))) return PlaceStatus.Malformed;
         values.Add(Encoding.ASCII.GetString(value));
         return PlaceStatus.Found;

@@ -5,7 +5,7 @@ namespace Ringback.Core.Receive.Verify;
 /// <summary>One event of a verified request.</summary>
 /// <param name="Id">The provider's own, for reading. Null when it gives none.</param>
 /// <param name="Type">As the provider writes it (<c>orders/create</c>); null when it gives none.</param>
-/// <param name="Raw">Its bytes as they came: the whole body, or its slice of it; of a batch, the batch with this event alone.</param>
+/// <param name="Raw">Its bytes as they came: the whole body, or its slice of the body's view, which is the body where that is JSON in UTF-8; of a batch, the batch with this event alone.</param>
 /// <param name="Identity">By which a duplicate is known.</param>
 internal readonly record struct IncomingEvent(string? Id, string? Type, ReadOnlyMemory<byte> Raw, EventIdentity Identity);
 
@@ -27,6 +27,9 @@ internal sealed record EventShape
 
     /// <summary>More in one request no provider sends: a longer list is kept as one event.</summary>
     private const int MostItems = 5000;
+
+    /// <summary>What a part of a body is, whatever the body was.</summary>
+    private const string ItemType = "application/json";
 
     private readonly IReadOnlyList<EventKey>? _keys;
 
@@ -61,13 +64,14 @@ internal sealed record EventShape
     public IReadOnlyList<IncomingEvent> Split(in IncomingRequest request)
     {
         var keys = Keys;
-        if (Batch?.Invoke(request.Body, MostItems) is { } batch) return Read(request, keys, batch);
-        if (Items?.ReadItems(request.Body.Span) is not { Count: <= MostItems } items) return [Read(request, keys, request.Body.Span)];
+        var json = request.Json;
+        if (Batch?.Invoke(json, MostItems) is { } batch) return Read(request, keys, batch);
+        if (Items?.ReadItems(json.Span) is not { Count: <= MostItems } items) return [Read(request, keys, request.Body.Span)];
         var events = new IncomingEvent[items.Count];
         for (var i = 0; i < events.Length; i++)
         {
-            var item = request.Body[items[i]];
-            events[i] = Read(request with { Body = item }, keys, item.Span);
+            var item = json[items[i]];
+            events[i] = Read(request with { Body = item, ContentType = ItemType }, keys, item.Span);
         }
         return events;
     }
@@ -78,7 +82,7 @@ internal sealed record EventShape
     private IncomingEvent[] Read(in IncomingRequest request, IReadOnlyList<EventKey> keys, IReadOnlyList<EventItem> items)
     {
         var events = new IncomingEvent[items.Count];
-        for (var i = 0; i < events.Length; i++) events[i] = Read(request with { Body = items[i].Raw }, keys, items[i].Item.Span);
+        for (var i = 0; i < events.Length; i++) events[i] = Read(request with { Body = items[i].Raw, ContentType = ItemType }, keys, items[i].Item.Span);
         return events;
     }
 

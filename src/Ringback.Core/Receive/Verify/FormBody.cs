@@ -9,8 +9,7 @@ internal static class FormBody
     private const int MostFields = 1000;
 
     public static bool IsForm(in IncomingRequest request) =>
-        request.Headers.Count("Content-Type") == 1
-        && MediaTypeHeaderValue.TryParse(request.Headers.Value("Content-Type", 0), out var type)
+        MediaTypeHeaderValue.TryParse(request.DeclaredType, out var type)
         && type.MediaType?.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The fields in their order, decoded. False for more than 1,000 of them, broken escapes and what is no UTF-8.</summary>

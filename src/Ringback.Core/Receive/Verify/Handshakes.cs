@@ -24,8 +24,8 @@ internal static class Handshakes
     /// <summary><c>url_verification</c>, signed: its challenge (https://docs.slack.dev/reference/events/url_verification).</summary>
     public static Verification? Slack(in IncomingRequest request)
     {
-        if (TypeAt.ReadText(request.Body.Span) != "url_verification") return null;
-        return Echo(JsonPointer.Parse("/challenge").ReadText(request.Body.Span));
+        if (TypeAt.ReadText(request.Json.Span) != "url_verification") return null;
+        return Echo(JsonPointer.Parse("/challenge").ReadText(request.Json.Span));
     }
 
     /// <summary>
@@ -34,12 +34,12 @@ internal static class Handshakes
     /// </summary>
     public static Verification? Discord(in IncomingRequest request)
     {
-        return TypeAt.ReadText(request.Body.Span) switch
+        return TypeAt.ReadText(request.Json.Span) switch
         {
             // No interaction has this type.
             "0" => Verification.Handshake(new ProviderAnswer(204, ProviderAnswer.Json, default)),
             // Of webhook events it is an event's, which stands beside it.
-            "1" when EventAt.ReadRange(request.Body.Span) is null => Json("""{"type":1}"""),
+            "1" when EventAt.ReadRange(request.Json.Span) is null => Json("""{"type":1}"""),
             _ => null,
         };
     }
@@ -50,8 +50,8 @@ internal static class Handshakes
     /// </summary>
     public static Verification? Zoom(in IncomingRequest request, byte[] secret)
     {
-        if (EventAt.ReadText(request.Body.Span) != "endpoint.url_validation") return null;
-        if (JsonPointer.Parse("/payload/plainToken").ReadText(request.Body.Span) is not { } token || !IsToken(token)) return Malformed("/payload/plainToken in the body");
+        if (EventAt.ReadText(request.Json.Span) != "endpoint.url_validation") return null;
+        if (JsonPointer.Parse("/payload/plainToken").ReadText(request.Json.Span) is not { } token || !IsToken(token)) return Malformed("/payload/plainToken in the body");
         var encrypted = Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(token)));
         return Json($$"""{"plainToken":"{{token}}","encryptedToken":"{{encrypted}}"}""");
     }

@@ -1,10 +1,15 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 
 /// <summary>What a provider sent, before anything in it is believed.</summary>
 internal readonly record struct IncomingRequest
 {
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly StrongBox<BodyView?>? _view;
+
     /// <summary>In capitals, as it came.</summary>
     public required string Method { get; init; }
 
@@ -17,7 +22,25 @@ internal readonly record struct IncomingRequest
     public required IRequestHeaders Headers { get; init; }
 
     /// <summary>The bytes as they came, not decompressed, decoded or parsed.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body
+    {
+        get => _body;
+        init
+        {
+            _body = value;
+            // What is plain JSON is its own view, and costs nothing.
+            _view = value.IsEmpty || BodyView.IsPlainJson(value.Span) ? null : new StrongBox<BodyView?>();
+        }
+    }
+
+    /// <value>Of the body; null takes what the header <c>Content-Type</c> says.</value>
+    public string? ContentType { get; init; }
+
+    /// <value>The body as pointers see it, converted when it is first asked for. Empty when it can't be read.</value>
+    public ReadOnlyMemory<byte> Json => _view is null ? _body : (_view.Value ??= BodyView.Of(_body, DeclaredType)).Json;
+
+    /// <value>The content type; null when none was declared, or several were.</value>
+    public string? DeclaredType => ContentType ?? (Headers.Count("Content-Type") == 1 ? Headers.Value("Content-Type", 0) : null);
 
     /// <summary>Who called: the connection's peer, or what a trusted proxy says. Null when unknown.</summary>
     public IPAddress? RemoteAddress { get; init; }

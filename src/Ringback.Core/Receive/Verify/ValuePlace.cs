@@ -138,7 +138,7 @@ internal sealed record QueryPlace(string Name) : ValuePlace
     }
 }
 
-/// <summary>A value of the body's JSON: text, or the number or boolean as it is written.</summary>
+/// <summary>A value in the view of the body, which is its JSON or the fields of its form: text, or the number or boolean as it is written.</summary>
 internal sealed record BodyPlace(JsonPointer Pointer) : ValuePlace
 {
     public BodyPlace(string pointer) : this(JsonPointer.Parse(pointer))
@@ -149,7 +149,7 @@ internal sealed record BodyPlace(JsonPointer Pointer) : ValuePlace
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
-        if (Pointer.ReadText(request.Body.Span) is not { Length: > 0 } text) return PlaceStatus.Missing;
+        if (Pointer.ReadText(request.Json.Span) is not { Length: > 0 } text) return PlaceStatus.Missing;
         values.Add(text);
         return PlaceStatus.Found;
     }

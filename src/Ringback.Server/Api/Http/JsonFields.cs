@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ringback.Core.Json;
 
 namespace Ringback.Server.Api.Http;
 
@@ -223,7 +224,7 @@ internal sealed class JsonFields
         document = null;
         error = null;
         if (!Utf8.IsValid(body.Span)) error = ApiError.NotJson("the body is not UTF-8");
-        else if (!JsonText.HasOnlyWholeCharacters(body.Span)) error = ApiError.NotJson("a text holds half of a surrogate pair");
+        else if (!WholeText.HasOnlyWholePairs(body.Span)) error = ApiError.NotJson("a text holds half of a surrogate pair");
         else
         {
             try

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;
@@ -35,7 +36,7 @@ internal ref struct MessageReader
     private MessageReader(ReadOnlyMemory<byte> body)
     {
         _body = body;
-        _json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 64 });
+        _json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth + 1 });
     }
 
     private enum Field
@@ -118,7 +119,7 @@ internal ref struct MessageReader
     private readonly (Field, string) Recognise()
     {
         // Half a surrogate pair is in none of our names, and comparing it throws.
-        if (_json.ValueIsEscaped && !JsonText.HasOnlyWholeCharacters(_json.ValueSpan)) return (Field.None, "");
+        if (_json.ValueIsEscaped && !WholeText.HasOnlyWholePairs(_json.ValueSpan)) return (Field.None, "");
         if (_json.ValueTextEquals("payload"u8)) return (Field.Payload, "payload");
         if (_json.ValueTextEquals("eventType"u8)) return (Field.EventType, "eventType");
         if (_json.ValueTextEquals("eventId"u8)) return (Field.EventId, "eventId");
@@ -194,7 +195,7 @@ internal ref struct MessageReader
             _json.Skip();
             problem = "must be text";
         }
-        else if (_json.ValueIsEscaped && !JsonText.HasOnlyWholeCharacters(_json.ValueSpan))
+        else if (_json.ValueIsEscaped && !WholeText.HasOnlyWholePairs(_json.ValueSpan))
         {
             problem = "holds half of a surrogate pair";
         }

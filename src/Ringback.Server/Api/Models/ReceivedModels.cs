@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.History;
+using Ringback.Core.Json;
 using Ringback.Core.Receive;
 using Ringback.Server.Gateway;
 
@@ -31,6 +32,12 @@ internal sealed record ReceivedEventOut
     /// <summary>Base64 of the body as it came; null once it was dropped.</summary>
     public required string? Body { get; init; }
 
+    /// <summary>What pointers and conditions read the event as: <c>json</c>, <c>form</c>, <c>multipart</c> or <c>unreadable</c>; null once it was dropped.</summary>
+    public required string? BodyFormat { get; init; }
+
+    /// <summary>Why no pointer and no condition can look into the event; null when they can.</summary>
+    public required string? BodyProblem { get; init; }
+
     /// <summary>How many new events the request brought.</summary>
     public required int EventsOfRequest { get; init; }
 
@@ -48,8 +55,18 @@ internal sealed record ReceivedEventOut
         RemoteAddress = received.Details.RemoteAddress,
         Headers = HeaderOut.Of(received.Details.Headers),
         Body = expired ? null : (received.Details.Body ?? message.Payload) is { } body ? Convert.ToBase64String(body.Span) : null,
+        BodyFormat = expired || message.Payload is null ? null : FormatOf(message.BodyFormat),
+        BodyProblem = expired || message.Payload is null ? null : message.BodyProblem,
         EventsOfRequest = received.Events,
         Duplicates = DuplicatesOut.Of(received.Duplicates),
+    };
+
+    private static string FormatOf(Core.Json.BodyFormat format) => format switch
+    {
+        Core.Json.BodyFormat.Json => "json",
+        Core.Json.BodyFormat.Form => "form",
+        Core.Json.BodyFormat.Multipart => "multipart",
+        _ => "unreadable",
     };
 
     private static string OriginOf(EventOrigin origin) => origin switch

@@ -106,6 +106,8 @@ internal static class OutputNotes
         ["ReceivedEventOut.body"] = ("The whole body as it came, in base64; null once it was dropped.", Text("eyJpZCI6ImV2dF8xIn0=")),
         ["RefusedRequestOut.body"] = ("At most its first 4 KiB, in base64; empty when it wasn't read.", Text("eyJpZCI6ImV2dF8xIn0=")),
         ["bodyLength"] = ("Bytes of the whole body; null when unknown.", "14"),
+        ["bodyFormat"] = ("What pointers and conditions read the event as: json, form, multipart or unreadable; null once it was dropped.", "\"json\""),
+        ["bodyProblem"] = ("Why no pointer and no condition can look into the event; null when they can.", "null"),
         ["eventsOfRequest"] = ("New events that came with this one in the same request, itself included.", "1"),
         ["ReceivedEventOut.duplicates"] = ("How often it came again.", null),
         ["RefusedOut.duplicates"] = ("How often its events came again: those were taken, and not stored.", null),

@@ -81,6 +81,20 @@ public sealed class MessageCreateTests : IAsyncLifetime
         else answer.Body.ShouldContain(part);
     }
 
+    [Theory]
+    [InlineData(62)]
+    [InlineData(64)]
+    [InlineData(512)]
+    public async Task A_deep_payload_is_shown_byte_for_byte_by_itself_and_in_lists(int depth)
+    {
+        var payload = string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);
+        var made = await _server.SendAsync("POST", Path, $$"""{"eventType":"deep","eventId":"deep{{depth}}","payload":{{payload}}}""");
+        made.Status.ShouldBe(202, made.Body);
+        made.Body.ShouldContain(payload);
+        (await _server.SendAsync("GET", $"{Path}/deep{depth}")).Body.ShouldContain(payload);
+        (await _server.SendAsync("GET", Path + "?event_types=deep")).Body.ShouldContain(payload);
+    }
+
     [Fact]
     public async Task Hostile_bodies_are_refused_without_harm()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 
@@ -89,7 +90,7 @@ public sealed class InputFuzzTests
         {
             var body = Break(Encoding.UTF8.GetBytes(Bodies[0]), random);
             // Half a surrogate pair is left alone where nobody looks, but the framework's document can't be searched then.
-            if (MessageReader.Read(body) is var input && (input.Failed(out _) || !JsonText.HasOnlyWholeCharacters(body))) continue;
+            if (MessageReader.Read(body) is var input && (input.Failed(out _) || !WholeText.HasOnlyWholePairs(body))) continue;
             taken++;
             using var document = JsonDocument.Parse(body);
             Encoding.UTF8.GetString(input.Value.Payload.Span).ShouldBe(document.RootElement.GetProperty("payload").GetRawText());

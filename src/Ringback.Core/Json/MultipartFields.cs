@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Ringback.Core.Json;
+
+/// <summary>The parts of <c>multipart/form-data</c> (RFC 7578, with the boundaries of RFC 2046, 5.1.1). Nothing is copied but names.</summary>
+internal static class MultipartFields
+{
+    /// <value>RFC 2046, 5.1.1.</value>
+    private const int LongestBoundary = 70;
+
+    /// <value>Bytes of one part's headers.</value>
+    private const int LongestHead = 8 * 1024;
+
+    public static bool TryRead(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type, out List<BodyField> fields, [NotNullWhen(false)] out string? problem)
+    {
+        fields = [];
+        var boundary = type.Parameters.FirstOrDefault(static p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"');
+        problem = boundary is { Length: > 0 and <= LongestBoundary }
+            ? Read(body, Encoding.UTF8.GetBytes("\r\n--" + boundary), fields)
+            : $"The body is multipart/form-data without a boundary of 1 to {LongestBoundary} characters.";
+        return problem is null;
+    }
+
+    private static string? Read(ReadOnlyMemory<byte> body, byte[] delimiter, List<BodyField> fields)
+    {
+        var all = body.Span;
+        var first = delimiter.AsSpan(2);
+        // The first boundary may stand at the very beginning; what stands before it is no part.
+        var at = all.StartsWith(first) ? first.Length : all.IndexOf(delimiter) is >= 0 and var found ? found + delimiter.Length : -1;
+        if (at < 0)
+            return "The body is multipart/form-data in which its boundary doesn't occur.";
+        while (!all[at..].StartsWith("--"u8))
+        {
+            var line = all[at..].IndexOf("\r\n"u8);
+            var length = line < 0 ? -1 : all[(at + line)..].IndexOf(delimiter);
+            if (length < 0 || all.Slice(at, line).ContainsAnyExcept((byte)' ', (byte)'\t'))
+                return "The body is multipart/form-data that ends before its last boundary.";
+            if (fields.Count == FormFields.Most)
+                return FormFields.TooMany;
+            var start = at + line;
+            // A part whose headers are empty begins with the line that ends them; so does the search for the next boundary.
+            if (length == 0)
+                return "The body is multipart/form-data with a part that has no headers.";
+            if (Part(body.Slice(start + 2, Math.Max(0, length - 2))) is not { } field)
+                return "The body is multipart/form-data with a part that has no name.";
+            fields.Add(field);
+            at = start + length + delimiter.Length;
+        }
+
+        return null;
+    }
+
+    private static BodyField? Part(ReadOnlyMemory<byte> part)
+    {
+        var head = part.Span.IndexOf("\r\n\r\n"u8);
+        if (head is < 0 or > LongestHead)
+            return null;
+        var headers = Encoding.UTF8.GetString(part.Span[..head]);
+        if (Header(headers, "Content-Disposition") is not { } disposition || HeaderParameters.Read(disposition, "name") is not { } name)
+            return null;
+        var type = Header(headers, "Content-Type");
+        var file = HeaderParameters.Read(disposition, "filename");
+        var content = part[(head + 4)..];
+        return new BodyField(name, file is null ? Text(content, type) : content) { FileName = file, ContentType = type };
+    }
+
+    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> content, string? type) =>
+        type is not null && MediaTypeHeaderValue.TryParse(type, out var parsed) && JsonEncoding.TextEncoding(parsed.CharSet) is { } encoding
+            ? JsonEncoding.TryConvert(content.Span, encoding) ?? content
+            : content;
+
+    private static string? Header(string headers, string name)
+    {
+        foreach (var range in headers.AsSpan().Split("\r\n"))
+        {
+            var line = headers.AsSpan(range);
+            if (line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return line[(name.Length + 1)..].Trim().ToString();
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using Ringback.Core.Json;
+using Ringback.Core.Receive.Verify;
+using Ringback.Core.Tests.Receive;
+
+namespace Ringback.Core.Tests.Json;
+
+/// <summary>What pointers see of a body, whatever it was sent as.</summary>
+public sealed class BodyViewTests
+{
+    private const string Form = "application/x-www-form-urlencoded";
+
+    [Theory]
+    [InlineData("{\"a\":1}", "application/json", "{\"a\":1}")]
+    [InlineData("{\"a\":1}", null, "{\"a\":1}")]
+    [InlineData("{\"a\":1}", Form, "{\"a\":1}")]
+    [InlineData(" [1]", "text/plain", " [1]")]
+    [InlineData("\uFEFF{\"a\":1}", "application/json", "{\"a\":1}")]
+    [InlineData("a=1&b=x+y%21", Form, """{"a":"1","b":"x y!"}""")]
+    [InlineData("a=1&b=2&a=3", Form + "; charset=UTF-8", """{"a":["1","3"],"b":"2"}""")]
+    [InlineData("a&=b&&c=%zz%4", Form, """{"a":"","":"b","c":"%zz%4"}""")]
+    [InlineData("a=%00%22%5C", Form, """{"a":"\u0000\"\\"}""")]
+    [InlineData("a=%ff&b=1", Form, """{"a":"\ud800","b":"1"}""")]
+    [InlineData("payload=%7B%22a%22%3A1%7D", Form, """{"a":1}""")]
+    [InlineData("payload=%7B%22a%22%3A1%7D&token=t", Form, """{"payload":{"a":1},"token":"t"}""")]
+    [InlineData("payload=%7B%22a%22%3A1&token=t", Form, """{"payload":"{\"a\":1","token":"t"}""")]
+    [InlineData("payload=%5B1%5D&payload=%5B2%5D", Form, """{"payload":["[1]","[2]"]}""")]
+    [InlineData("payload=7", Form, """{"payload":"7"}""")]
+    [InlineData("mandrill_events=%5B%7B%7D%5D", Form, "[{}]")]
+    [InlineData("Body=%7B%22a%22%3A1%7D", Form, """{"Body":"{\"a\":1}"}""")]
+    public void A_body_is_seen_as_one_json_text(string body, string? type, string json)
+    {
+        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), type);
+        view.Problem.ShouldBeNull();
+        Encoding.UTF8.GetString(view.Json.Span).ShouldBe(json);
+    }
+
+    public static TheoryData<string, bool> Encodings => new()
+    {
+        { "utf-16", true }, { "utf-16", false }, { "utf-16BE", true }, { "utf-16BE", false }, { "utf-32", true }, { "utf-32", false }, { "utf-32BE", true }, { "utf-32BE", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Json_is_seen_in_every_encoding_of_unicode(string name, bool mark)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        var view = BodyView.Of((byte[])[.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes("""{"é":"😀"}""")], "application/json");
+        Encoding.UTF8.GetString(view.Json.Span).ShouldBe("""{"é":"😀"}""");
+        view.Format.ShouldBe(BodyFormat.Json);
+    }
+
+    [Fact]
+    public void Json_in_latin_1_is_seen_where_it_is_declared() =>
+        Encoding.UTF8.GetString(BodyView.Of(Encoding.Latin1.GetBytes("""{"a":"é"}"""), "application/json; charset=iso-8859-1").Json.Span).ShouldBe("""{"a":"é"}""");
+
+    [Theory]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n", """{"a":"1"}""")]
+    [InlineData("before\r\n--b\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--b--", """{"a":""}""")]
+    [InlineData("--b\r\ncontent-disposition: form-data; name=\"a\\\"b\"\r\n\r\n1\r\n2\r\n--b  \r\nContent-Disposition: form-data; name=\"a\\\"b\"\r\n\r\n3\r\n--b--", """{"a\"b":["1\r\n2","3"]}""")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\x;y.txt\"\r\nContent-Type: text/plain\r\n\r\n12345\r\n--b--", """{"f":{"filename":"C:\\x;y.txt","contentType":"text/plain","size":5}}""")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"payload\"\r\n\r\n{\"a\":1}\r\n--b\r\nContent-Disposition: form-data; name=\"thumb\"; filename=\"a.jpg\"\r\n\r\nx\r\n--b--", """{"a":1}""")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"d\"\r\nContent-Type: application/json\r\n\r\n[1]\r\n--b\r\nContent-Disposition: form-data; name=\"e\"\r\n\r\n[1]\r\n--b--", """{"d":[1],"e":"[1]"}""")]
+    public void The_parts_of_a_multipart_body_are_fields(string body, string json)
+    {
+        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), "multipart/form-data; boundary=\"b\"");
+        view.Problem.ShouldBeNull();
+        Encoding.UTF8.GetString(view.Json.Span).ShouldBe(json);
+    }
+
+    [Theory]
+    [InlineData("", "application/json", "empty")]
+    [InlineData("{\"a\":", "application/json", "declared as JSON")]
+    [InlineData("<a/>", "text/xml", "text/xml")]
+    [InlineData("a", null, "no Content-Type")]
+    [InlineData("x", "multipart/form-data", "boundary")]
+    [InlineData("x", "multipart/form-data; boundary=b", "doesn't occur")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1", "multipart/form-data; boundary=b", "ends before")]
+    [InlineData("--b\r\nX: y\r\n\r\n1\r\n--b--", "multipart/form-data; boundary=b", "no name")]
+    [InlineData("--b\r\n\r\n--b--", "multipart/form-data; boundary=b", "part that")]
+    [InlineData("--b", "multipart/form-data; boundary=b", "ends before")]
+    public void What_cannot_be_read_says_why(string body, string? type, string why)
+    {
+        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), type);
+        view.Json.IsEmpty.ShouldBeTrue();
+        view.Problem.ShouldNotBeNull().ShouldContain(why);
+    }
+
+    [Fact]
+    public void Hostile_bodies_are_bounded()
+    {
+        BodyView.Of(Encoding.UTF8.GetBytes(string.Join('&', Enumerable.Range(0, 1001).Select(i => $"a{i}=1"))), Form).Problem.ShouldNotBeNull().ShouldContain("1000 fields");
+        BodyView.Of(Encoding.UTF8.GetBytes("a=" + new string('x', 9 << 20)), Form).Problem.ShouldNotBeNull().ShouldContain("8 MiB");
+        BodyView.Of("x"u8.ToArray(), "multipart/form-data; boundary=" + new string('b', 71)).Problem.ShouldNotBeNull().ShouldContain("boundary");
+        BodyView.Of(Nested(JsonLimits.MaxDepth), null).Problem.ShouldBeNull();
+        BodyView.Of(Nested(JsonLimits.MaxDepth + 1), null).Problem.ShouldNotBeNull().ShouldContain("nested over");
+        BodyView.Of(Nested(100_000), "application/json").Problem.ShouldNotBeNull().ShouldContain("nested over");
+        BodyView.Of(Encoding.UTF8.GetBytes("payload=" + Uri.EscapeDataString(Encoding.UTF8.GetString(Nested(100_000)))), Form).Format.ShouldBe(BodyFormat.Form);
+    }
+
+    [Fact]
+    public void Any_bytes_are_a_view_or_a_reason()
+    {
+        var random = new Random(7);
+        string?[] types = [null, Form, "application/json; charset=utf-16", "multipart/form-data; boundary=b", "text/plain"];
+        byte[][] words = ["--b"u8.ToArray(), "\r\n"u8.ToArray(), "="u8.ToArray(), "&"u8.ToArray(), "%"u8.ToArray(), "{\"a\":"u8.ToArray(), [0], [0xFF], [0xFE], "Content-Disposition: form-data; name=\""u8.ToArray(), "payload="u8.ToArray(), "--"u8.ToArray()];
+        for (var i = 0; i < 20_000; i++)
+        {
+            byte[] body = [.. Enumerable.Range(0, random.Next(12)).SelectMany(_ => words[random.Next(words.Length)])];
+            var view = BodyView.Of(body, types[random.Next(types.Length)]);
+            (view.Problem is null).ShouldBe(WholeJson.IsGrammatical(view.Json.Span));
+        }
+    }
+
+    [Fact]
+    public void Plain_json_is_its_own_view_and_costs_nothing()
+    {
+        var body = """{"a":1}"""u8.ToArray();
+        var request = Sources.Post(body, ("Content-Type", "application/json"));
+        request.Json.ShouldBe(new ReadOnlyMemory<byte>(body));
+        BodyView.Of(body, null).Json.ShouldBe(new ReadOnlyMemory<byte>(body));
+    }
+
+    [Theory]
+    [InlineData("github", "payload=%7B%22action%22%3A%22opened%22%7D", Form, "/action", "opened")]
+    [InlineData("slack", "payload=%7B%22type%22%3A%22block_actions%22%7D", Form, "/type", "block_actions")]
+    [InlineData("slack", "command=%2Fdeploy&text=now&team_id=T1", Form, "/command", "/deploy")]
+    [InlineData("twilio", "MessageSid=SM1&MessageStatus=sent", Form, "/MessageStatus", "sent")]
+    [InlineData("mailgun", "--b\r\nContent-Disposition: form-data; name=\"recipient\"\r\n\r\na@example.com\r\n--b--", "multipart/form-data; boundary=b", "/recipient", "a@example.com")]
+    public void A_provider_s_form_is_looked_into(string provider, string body, string type, string pointer, string value)
+    {
+        var request = Sources.Post(body, ("Content-Type", type));
+        new BodyPlace(pointer).ReadOne(request, out var found).ShouldBe(PlaceStatus.Found, provider);
+        found.ShouldBe(value);
+    }
+
+    private static byte[] Nested(int depth) => Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth));
+}

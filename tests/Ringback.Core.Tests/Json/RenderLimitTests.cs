@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using Ringback.Core.Accept;
+using Ringback.Core.Json;
+using Ringback.Core.Operate;
+
+namespace Ringback.Core.Tests.Json;
+
+/// <summary>What a template makes is bounded while it is made.</summary>
+public sealed class RenderLimitTests
+{
+    private static readonly Message Large = new()
+    {
+        Id = default,
+        ApplicationId = 1,
+        EventType = "a",
+        AcceptedAt = 0,
+        Payload = Encoding.UTF8.GetBytes($$"""{"a":"{{new string('x', 1 << 20)}}","e":"{{string.Concat(Enumerable.Repeat("\\u0001", 100_000))}}"}"""),
+    };
+
+    [Theory]
+    [InlineData("{{/a}}")]
+    [InlineData("{{/e}}")]
+    [InlineData("x{{$message.payload}}")]
+    public void A_text_says_what_was_over_which_limit(string template)
+    {
+        var parsed = Template.Parse(template);
+        Should.Throw<RenderException>(() => parsed.Render(Of(parsed.Pointers), new RenderLimit("the URL", 8192, "characters")))
+            .Message.ShouldBe("With this event, the URL would be longer than 8192 characters.");
+    }
+
+    [Theory]
+    [InlineData("{{/a}}")]
+    [InlineData("{{$message.payload}}")]
+    [InlineData("a {{/a}}")]
+    [InlineData("a {{/e}}")]
+    public void Json_that_repeats_the_event_stops_at_its_limit_and_takes_no_more_memory(string place)
+    {
+        var parsed = JsonTemplate.Parse(JsonSerializer.SerializeToElement(Enumerable.Repeat(place, 1000)));
+        var values = Of(parsed.Pointers);
+        var limit = RenderLimits.Json("the body", Large);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<RenderException>(() => parsed.Render(values, limit)).Message.ShouldContain($"the body would be longer than {limit.Most} bytes");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16L * limit.Most);
+    }
+
+    [Fact]
+    public void The_event_itself_always_fits()
+    {
+        var parsed = JsonTemplate.Parse(JsonDocument.Parse("""{"event":"{{$message.payload}}","id":"{{$message.id}}"}""").RootElement);
+        parsed.Render(Of([]), RenderLimits.Json("the body", Large)).Length.ShouldBeGreaterThan(Large.Payload!.Value.Length);
+    }
+
+    private static EventValues Of(IEnumerable<string> pointers) => new(Large, new PointerSet(pointers));
+}
