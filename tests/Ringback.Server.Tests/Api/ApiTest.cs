@@ -55,7 +55,7 @@ public abstract class ApiTest : IAsyncLifetime
     {
         var answer = await Server.SendAsync(method, path, body);
         answer.Status.ShouldBe(status, $"{method} {path}: {answer.Body}");
-        return answer.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(answer.Body)!;
+        return answer.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(answer.Body, documentOptions: new JsonDocumentOptions { MaxDepth = Core.Json.JsonLimits.MaxDepth + 16 })!;
     }
 
     /// <summary>Makes an application.</summary>

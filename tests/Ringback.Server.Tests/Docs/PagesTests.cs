@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Ringback.Core.Observe;
+using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Server.Tests.Docs;
@@ -31,6 +32,7 @@ public sealed partial class PagesTests
         RuntimeHelpers.RunClassConstructor(typeof(StageMetrics).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Telemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(ReconcileMetrics).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(OperationMetrics).TypeHandle);
         await using var server = await RunningServer.StartAsync();
         var metrics = (await server.SendAsync("GET", "/metrics")).Body;
         var shown = TypeLine().Matches(metrics).Select(match => match.Groups["it"].Value).Distinct().Order().ToList();
