@@ -94,7 +94,8 @@ public sealed class ReceiverTests
     {
         "hangs" => Replies.Hang,
         "resets" => Replies.Reset,
-        "resets midway" => Replies.ResetMidway,
+        // The head and a part of the body, then the end: an abort may overtake the head, and the attempt has no status then.
+        "resets midway" => Replies.Raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe beginning"),
         "trickles" => Replies.Trickle(TimeSpan.FromMilliseconds(50)),
         "isn't HTTP" => Replies.Raw("220 smtp.example.com ESMTP\r\n"),
         "redirects" => Replies.Redirect(receiver.At("/elsewhere").ToString()),
