@@ -37,7 +37,7 @@ public abstract class HistoryEditorContract : StoreContract
         (await Store.Editor.ExpungeResponseAsync(other, id)).ShouldBeFalse();
         (await Store.Editor.ExpungeResponseAsync(message, Ids.Next())).ShouldBeFalse();
         (await Store.Editor.ExpungeResponseAsync(message, id)).ShouldBeTrue();
-        (await Store.Attempts.FindAsync(message, id)).ShouldNotBeNull().Response.ShouldBeEmpty();
+        (await Store.Attempts.FindAsync(message, id)).ShouldNotBeNull().Response.ShouldBe("EXPUNGED"u8.ToArray());
     }
 
     [Fact]

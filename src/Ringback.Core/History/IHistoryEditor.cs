@@ -10,7 +10,7 @@ internal interface IHistoryEditor
     /// <summary>Drops the payloads for good. Deliveries of them that aren't finished are canceled when their turn comes.</summary>
     ValueTask ExpungeAsync(IReadOnlyList<Message> messages);
 
-    /// <summary>Drops what the endpoint answered.</summary>
+    /// <summary>Drops what the endpoint answered; the attempt's response reads <c>EXPUNGED</c> from then on.</summary>
     /// <returns>False when the message has no such attempt.</returns>
     ValueTask<bool> ExpungeResponseAsync(Message message, Ksuid attempt);
 

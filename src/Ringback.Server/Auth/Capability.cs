@@ -13,3 +13,12 @@ internal enum Capability
     ManageEndpoint = 32,
     All = ViewBase | ViewEndpointSecret | ManageEndpointSecret | ManageTransformations | CreateAttempts | ManageEndpoint,
 }
+
+/// <summary>What capabilities add up to.</summary>
+internal static class CapabilityRules
+{
+    private const Capability Looking = Capability.ViewBase | Capability.ViewEndpointSecret;
+
+    /// <summary>Whether an operation that needs these capabilities is closed to a token that may only look.</summary>
+    public static bool AllowsChanges(this Capability capabilities) => (capabilities & ~Looking) != Capability.None;
+}

@@ -7,7 +7,7 @@ using Ringback.Server.Api.Http;
 namespace Ringback.Server.Health;
 
 /// <summary>
-/// <c>/health</c> and <c>/api/v1/health</c>: the process answers (204). <c>/health/ready</c>: it can do its work (204),
+/// <c>/health</c>, <c>/api/v1/health</c> and <c>/api/v1/health/ping</c>: the process answers (204). <c>/health/ready</c>: it can do its work (204),
 /// or why not (503).
 /// </summary>
 internal static class HealthRoutes
@@ -18,6 +18,7 @@ internal static class HealthRoutes
     {
         routes.MapMethods("/health", Methods, Alive);
         routes.MapMethods("/api/v1/health", Methods, Alive);
+        routes.MapMethods("/api/v1/health/ping", Methods, Alive);
         routes.MapMethods("/health/ready", Methods, http => Ready(http, checks));
     }
 

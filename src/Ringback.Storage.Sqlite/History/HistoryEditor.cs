@@ -24,7 +24,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         {
             if (!AttemptId.TryRead(attempt, out var aseq))
                 return false;
-            session.Database.Prepared("update attempt set response = x'' where seq = ? and aseq = ? and at / 4 = ? and ep < ?")
+            session.Database.Prepared("update attempt set response = cast('EXPUNGED' as blob) where seq = ? and aseq = ? and at / 4 = ? and ep < ?")
                 .Bind(message.Seq).Bind(aseq).Bind(attempt.UnixMs / 4).Bind(OperationIds.First).Run();
             return session.Database.Changes == 1;
         });

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
@@ -12,6 +14,11 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary><c>…/send-example</c>: a message to this endpoint alone, made from the event type's schema.</summary>
 internal sealed class SendExampleResource(RingbackNode node)
 {
+    /// <summary>The event type that SDKs and portals use to test an endpoint. It works though nobody has made it.</summary>
+    private const string Ping = "svix.ping";
+
+    private static readonly byte[] PingPayload = """{"success":true}"""u8.ToArray();
+
     private static readonly ApiError NoExample =
         ApiError.Bad("The event type has no schema from which an example (an object) could be made.", "invalid_scheme");
 
@@ -24,18 +31,16 @@ internal sealed class SendExampleResource(RingbackNode node)
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         if (context.Application(node.Catalog) is not { } application || context.Endpoint(node.Catalog, application) is not { } endpoint)
             return ApiError.NotFound;
-        if (node.Catalog.FindEventType(application.Organisation, input.Value.EventType) is not { } type || !context.Credential.Sees(type))
-            return ApiError.NotFound;
-        if (SchemaExample.Of(type.Schemas, input.Value.ExampleIndex) is not { ValueKind: JsonValueKind.Object } example) return NoExample;
+        if (!TryExample(context, application, input.Value, out var payload, out error)) return error;
 
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var message = new Message
         {
             Id = node.Ids.Next(),
             ApplicationId = application.Id,
-            EventType = type.Name,
+            EventType = input.Value.EventType,
             AcceptedAt = now,
-            Payload = JsonSerializer.SerializeToUtf8Bytes(example, SchemaExample.Json.JsonElement),
+            Payload = payload,
         };
         var accepted = await node.Accept.AcceptAsync(new NewMessage(message, key, endpoint.Id));
         return accepted switch
@@ -44,5 +49,29 @@ internal sealed class SendExampleResource(RingbackNode node)
             { Message: { } kept } => ApiResult.Accepted(MessageView.Of(kept, withContent: true, now), ApiJson.Default.MessageOut),
             _ => ApiError.NotFound,
         };
+    }
+
+    private bool TryExample(
+        ApiContext context, Application application, EventExampleIn asked, out byte[] payload, [NotNullWhen(false)] out ApiError? error)
+    {
+        (payload, error) = (PingPayload, null);
+        if (node.Catalog.FindEventType(application.Organisation, asked.EventType) is not { } type)
+        {
+            if (asked.EventType == Ping) return true;
+            error = ApiError.NotFound;
+            return false;
+        }
+        if (!context.Credential.Sees(type))
+        {
+            error = ApiError.NotFound;
+            return false;
+        }
+        if (SchemaExample.Of(type.Schemas, asked.ExampleIndex) is not { ValueKind: JsonValueKind.Object } example)
+        {
+            error = asked.EventType == Ping ? null : NoExample;
+            return error is null;
+        }
+        payload = JsonSerializer.SerializeToUtf8Bytes(example, SchemaExample.Json.JsonElement);
+        return true;
     }
 }

@@ -48,12 +48,20 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
         return Refusal(access, needs, credential);
     }
 
-    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler) =>
-        routes.MapMethods(path, [method], async http =>
+    /// <exception cref="ArgumentException">
+    /// The operation writes, but a token that may only look would be let in. <see cref="Capability.None"/> is for an operation that
+    /// changes nothing but the bearer's own token.
+    /// </exception>
+    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler)
+    {
+        if (!HttpMethods.IsGet(method) && access == Access.Application && needs != Capability.None && !needs.AllowsChanges())
+            throw new ArgumentException($"{method} {path} writes: it needs a capability to manage or to create, not {needs}.", nameof(needs));
+        return routes.MapMethods(path, [method], async http =>
         {
             var result = Enter(http, access, needs, out var context) is { } refusal ? refusal : await handler(context);
             await result.WriteAsync(http);
         }).WithMetadata(new RouteAccess(access, needs));
+    }
 
     private static ApiError? Refusal(Access access, Capability needs, Credential? credential) => (access, credential) switch
     {

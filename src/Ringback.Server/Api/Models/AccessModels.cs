@@ -6,8 +6,8 @@ namespace Ringback.Server.Api.Models;
 internal sealed record AppPortalAccessIn(
     ApplicationIn? Application, Capability Capabilities, IReadOnlyList<string>? FeatureFlags, TimeSpan Life, string? SessionId)
 {
-    /// <value>What a bearer may do that may only look.</value>
-    public const Capability ReadOnly = Capability.ViewBase | Capability.ViewEndpointSecret;
+    /// <value>What a bearer may do that may only look. Signing secrets are not part of it.</value>
+    public const Capability ReadOnly = Capability.ViewBase;
 
     private const int ShortestLife = 3600;
     private const int LongestLife = 604_800;

@@ -14,7 +14,7 @@ internal static class AuthDocs
                 "AppPortalAccessIn", "What the token allows.", """{"expiry":86400,"featureFlags":["beta"]}""",
                 May("expiry", Whole(3600, 604_800), "Seconds that it lives; a week when left out."),
                 May("capabilities", Set(Choice("ViewBase", "ViewEndpointSecret", "ManageEndpointSecret", "ManageTransformations", "CreateAttempts", "ManageEndpoint")), "What its bearer may do; all when left out."),
-                May("readOnly", Flag(), "Takes all capabilities but `ViewBase` and `ViewEndpointSecret`."),
+                May("readOnly", Flag(), "Takes all capabilities but `ViewBase`: signing secrets can't be read either."),
                 May("featureFlags", Set(Name(), 0, 25), "Event types with flags are shown to those who have one of them."),
                 May("sessionId", Text(1, 64), "A name by which tokens can be expired together."),
                 May("application", Ref("ApplicationIn"), "Made with the uid of the path, when there is no such application.")),

@@ -7,5 +7,7 @@ internal static class HealthDocs
         [
             new Operation("GET", "/api/v1/health", "health.get", "Ask whether the server answers") { Status = 204 },
             new Operation("HEAD", "/api/v1/health", "health.head", "Ask whether the server answers") { Status = 204 },
+            new Operation("GET", "/api/v1/health/ping", "health.ping", "Ask whether the server answers") { Status = 204 },
+            new Operation("HEAD", "/api/v1/health/ping", "health.ping-head", "Ask whether the server answers") { Status = 204 },
         ]);
 }

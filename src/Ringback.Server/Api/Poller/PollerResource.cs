@@ -22,8 +22,9 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
     public void Map(ApiRoutes routes)
     {
         routes.Get(Sink, Access.Application, PollAsync);
-        routes.Get(Consumer, Access.Application, ConsumeAsync);
-        routes.Post(Consumer + "/seek", Access.Application, SeekAsync, Capability.ViewBase);
+        // A consumer's read moves its cursor, so that a token that may only look reads without a consumer.
+        routes.Get(Consumer, Access.Application, ConsumeAsync, Capability.ManageEndpoint);
+        routes.Post(Consumer + "/seek", Access.Application, SeekAsync);
     }
 
     private async ValueTask<ApiResult> PollAsync(ApiContext context)

@@ -146,6 +146,15 @@ public sealed class EndpointReplayTests : ApiTest
     }
 
     [Fact]
+    public async Task A_ping_is_sent_though_nobody_made_its_event_type()
+    {
+        await EndpointAsync("acme", more: ""","uid":"one" """);
+        var ping = await JsonAsync(202, "POST", One + "/send-example", """{"eventType":"svix.ping"}""");
+        ((string)ping["eventType"]!).ShouldBe("svix.ping");
+        ping["payload"]!.ToJsonString().ShouldBe("""{"success":true}""");
+    }
+
+    [Fact]
     public async Task Without_a_schema_there_is_no_example()
     {
         await EndpointAsync("acme", more: ""","uid":"one" """);

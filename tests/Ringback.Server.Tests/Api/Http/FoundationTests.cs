@@ -172,6 +172,8 @@ public sealed class FoundationTests : IAsyncLifetime
     [InlineData("HEAD", "/health")]
     [InlineData("HEAD", "/api/v1/health/")]
     [InlineData("GET", "/api/v1/health")]
+    [InlineData("GET", "/api/v1/health/ping")]
+    [InlineData("HEAD", "/api/v1/health/ping")]
     [InlineData("GET", "/health/ready")]
     public async Task Health_is_204_without_a_token(string method, string path)
     {

@@ -159,14 +159,14 @@ public sealed class AttemptsTests : ApiTest
     }
 
     [Fact]
-    public async Task An_expunged_attempt_has_no_response()
+    public async Task An_expunged_attempt_says_so_in_place_of_its_response()
     {
         var id = await DeliveredAsync("""{"eventType":"a","payload":{}}""", attempts: 2);
         var attempt = (string)(await DataAsync("/attempt/endpoint/good"))[0]!["id"]!;
 
         (await Server.SendAsync("DELETE", $"{App}/msg/{id}/attempt/{attempt}/content")).Status.ShouldBe(204);
 
-        ((string)(await JsonAsync(200, "GET", $"{App}/msg/{id}/attempt/{attempt}"))["response"]!).ShouldBe("");
+        ((string)(await JsonAsync(200, "GET", $"{App}/msg/{id}/attempt/{attempt}"))["response"]!).ShouldBe("EXPUNGED");
         foreach (var name in new[] { "nope", "atmpt_2vEzxuyrZz8tGbY2xsvMWHj8OOv", id, "%27" })
         {
             (await Server.SendAsync("DELETE", $"{App}/msg/{id}/attempt/{name}/content")).Status.ShouldBe(404);

@@ -90,7 +90,7 @@ public sealed class ModelTests
 
     [Theory]
     [InlineData("""{}""", 63)]
-    [InlineData("""{"readOnly":true}""", 3)]
+    [InlineData("""{"readOnly":true}""", 1)]
     [InlineData("""{"capabilities":["ViewBase","ManageEndpoint"]}""", 33)]
     [InlineData("""{"capabilities":["ViewBase","ManageEndpoint"],"readOnly":true}""", 1)]
     [InlineData("""{"capabilities":[]}""", 0)]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Server.Api.Poller;
+using Ringback.Server.Auth;
 
 namespace Ringback.Server.Tests.Api.Poller;
 
@@ -118,6 +119,21 @@ public sealed class PollerTests : ApiTest
         UseOrganisation();
         await JsonAsync(200, "PATCH", "/api/v1/app/shop/endpoint/sink", """{"disabled":true}""");
         (await GetAsync(Poll)).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_only_look_polls_and_moves_no_cursor()
+    {
+        await MessagesAsync("a:1", "a:2");
+        var page = await JsonAsync(200, "GET", Consumer + "?limit=1");
+
+        UseApplication(_application, Capability.ViewBase | Capability.ViewEndpointSecret);
+        Numbers(await JsonAsync(200, "GET", Poll)).ShouldBe([1, 2]);
+        await JsonAsync(403, "GET", $"{Consumer}?iterator={page["iterator"]}");
+        await JsonAsync(403, "POST", Consumer + "/seek", """{"after":"2999-01-01T00:00:00Z"}""");
+
+        UseOrganisation();
+        Numbers(await JsonAsync(200, "GET", Consumer)).ShouldBe([1, 2]);
     }
 
     [Theory]
