@@ -48,6 +48,13 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             return new(reply, RefusedReason.Of(verification.Refusal), verification.Reason);
         }
 
+        // Anybody may ask for the answer of an unsigned handshake: it has the limit of those who aren't proven, and clears no address.
+        if (!verification.IsProven)
+        {
+            return visit.Gate.Unverified.TryTake(ticks)
+                ? null
+                : new(GatewayReply.TooManyUnverified, RefusedReason.UnverifiedLimit, "", IsKept: false);
+        }
         if (visit.Prepared.Profile.IsVerified) _failures.Proven(visit.Application, visit.Caller, ticks);
         if (verification.Answer is not null) return null;
         if (visit.IsHandshakeOnly) return NoMethod(visit);

@@ -13,6 +13,7 @@ public sealed class EventKeyTests
     private const string Conversation = "EventType=onMessageUpdated&MessageSid=IM1&ConversationSid=CH1&DateUpdated=1";
     private const string Call = "CallSid=CA1&CallStatus=ringing&SequenceNumber=1";
     private const string Ticket = """{"id":"35436","type":"ticket"}""";
+    private const string Mailgun = """{"signature":{"token":"1"},"event-data":{"event":"opened","id":"aa","timestamp":77.5}}""";
     private const string Zen = """{"id":"01HE","type":"zen:event-type:ticket.created"}""";
     private const string Interaction = """{"id":"77","type":2}""";
     private const string DiscordEvent = """{"version":1,"type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-03-04T05:06:07","data":{"id":"1"}}}""";
@@ -32,6 +33,12 @@ public sealed class EventKeyTests
         { "paddle", """{"event_id":"1"}""", [], "\"1\"", "\"2\"" },
         { "paypal", """{"id":"1"}""", [], "\"1\"", "\"2\"" },
         { "linear", "{}", ["Linear-Delivery: 1"], ": 1", ": 2" },
+        { "razorpay", "{}", ["x-razorpay-event-id: 1"], ": 1", ": 2" },
+        { "woocommerce", """{"id":7}""", ["X-WC-Webhook-Delivery-ID: 1"], ": 1", ": 2" },
+        { "woocommerce", """{"id":7}""", ["X-WC-Webhook-Delivery-ID: 1"], "7", "8" },
+        { "bitbucket", "{}", ["X-Request-UUID: 1"], ": 1", ": 2" },
+        { "mailgun", Mailgun, [], "aa", "ab" },
+        { "mailgun", Mailgun, [], "77.5", "78.5" },
         { "sendgrid", """[{"sg_event_id":"1"}]""", [], "\"1\"", "\"2\"" },
         { "airwallex", """{"id":"1"}""", [], "\"1\"", "\"2\"" },
         { "easypost", """{"id":"1"}""", [], "\"1\"", "\"2\"" },
@@ -92,6 +99,8 @@ public sealed class EventKeyTests
     public static TheoryData<string, string, string[], string, string> SameAgain => new()
     {
         { "adyen", Adyen, [], "\"eventDate\":\"1\"", "\"eventDate\":\"2\"" },
+        { "mailgun", Mailgun, [], "\"token\":\"1\"", "\"token\":\"2\"" },
+        { "bitbucket", "{}", ["X-Request-UUID: 1", "X-Attempt-Number: 1"], "Number: 1", "Number: 2" },
         { "hubspot", HubSpot, [], "\"attemptNumber\":0", "\"attemptNumber\":1" },
         { "zendesk", Zen, Invocation, "8350205582", "8350205583" },
         { "zendesk", Ticket, Invocation, "35436", "35437" },
@@ -115,6 +124,9 @@ public sealed class EventKeyTests
         { "vapi", """{"message":{"type":"a"}}""", [] },
         { "tailscale", """[{"type":"a"}]""", [] },
         { "discord", """{"type":1}""", [] },
+        { "woocommerce", """{"id":7}""", [] },
+        { "mailgun", Mailgun.Replace("\"id\":\"aa\",", "", StringComparison.Ordinal), [] },
+        { "dropbox", """{"list_folder":{"accounts":["1"]}}""", [] },
         { "nango", """{"type":"auth"}""", [] },
         { "port-io", """{"a":1}""", [] },
         { "rutter", """{"code":"UPDATE"}""", [] },

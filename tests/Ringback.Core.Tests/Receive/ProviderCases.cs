@@ -72,6 +72,16 @@ internal static class ProviderCases
         yield return Case("segment", ["X-Signature"], (b, _) => [Hex(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), b))]);
         yield return Case("tailscale", ["Tailscale-Webhook-Signature"], (b, t) => [$"t={Seconds(t)},v1={Hex(Mac(Secret, Seconds(t), ".", b))}"], FiveMinutes);
         yield return Case("veriff", ["x-hmac-signature"], (b, _) => [Hex(Mac(Secret, b))]);
+        yield return Case("razorpay", ["X-Razorpay-Signature"], (b, _) => [Hex(Mac(Secret, b))]);
+        yield return Case("woocommerce", ["X-WC-Webhook-Signature"], (b, _) => [B64(Mac(Secret, b))]);
+        yield return Case("bitbucket", ["X-Hub-Signature"], (b, _) => ["sha256=" + Hex(Mac(Secret, b))]);
+        yield return Case("dropbox", ["X-Dropbox-Signature"], (b, _) => [Hex(Mac(Secret, b))]);
+        yield return Case("mailgun", [], (_, _) => [], FiveMinutes) with
+        {
+            // What is signed stands last: the rest of the body isn't.
+            Send = (_, t) => Sources.Post(Join("""{"event-data":{"event":"opened","id":"aa","timestamp":77.5},"signature":""",
+                $$$"""{"token":"f0e1","timestamp":"{{{Seconds(t)}}}","signature":"{{{Hex(Mac(Secret, Seconds(t), "f0e1"))}}}"}}""")),
+        };
         yield return Case("linear", ["Linear-Signature"], (b, _) => [Hex(Mac(Secret, b))]) with
         {
             Body = $$"""{"action":"create","webhookTimestamp":{{Milliseconds(Sources.Now)}}}""",

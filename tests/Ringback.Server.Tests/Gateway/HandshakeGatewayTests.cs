@@ -14,6 +14,8 @@ public sealed class HandshakeGatewayTests
     [InlineData("x", "?crc_token=%7B%7D", 401, "")]
     [InlineData("meta", "?hub.mode=subscribe&hub.verify_token=vt&hub.challenge=1158201444", 200, "1158201444")]
     [InlineData("meta", "?hub.mode=subscribe&hub.verify_token=other&hub.challenge=1", 401, "")]
+    [InlineData("dropbox", "?challenge=abc", 200, "abc")]
+    [InlineData("dropbox", "?challenge=%3Cb%3E", 401, "")]
     [InlineData("stripe", "", 405, "")]
     public async Task A_get(string type, string query, int status, string says)
     {
@@ -23,6 +25,37 @@ public sealed class HandshakeGatewayTests
         answer.Status.ShouldBe(status);
         answer.Body.ShouldContain(says);
         (await source.MessagesAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("woocommerce", "webhook_id=42", "Content-Type", "application/x-www-form-urlencoded")]
+    [InlineData("bitbucket", """{"test":true}""", "X-Event-Key", "diagnostics:ping")]
+    public async Task A_ping_that_is_unsigned(string type, string body, string header, string value)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync(type, ProviderCases.Of(type).Config);
+        (await source.PostAsync(body, (header, value))).Status.ShouldBe(200);
+        (await source.MessagesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Unsigned_ones_have_the_limit_of_what_is_not_verified_and_lift_no_block()
+    {
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now));
+        var source = await server.AddAsync("x", ProviderCases.Of("x").Config, s => s with { Rules = s.Rules with { UnverifiedPerSecond = 5 } });
+        var statuses = new List<int>();
+        for (var i = 0; i < 20; i++) statuses.Add((await source.SendAsync("GET", $"?crc_token=a{i}", null)).Status);
+        statuses.Count(status => status == 200).ShouldBe(5);
+        statuses.Count(status => status == 429).ShouldBe(15);
+        (await source.SendAsync(ProviderCases.Of("x").Request())).Status.ShouldBe(200);
+
+        var other = await server.AddAsync("x", ProviderCases.Of("x").Config, s => s with { Rules = s.Rules with { UnverifiedPerSecond = 10_000 } });
+        for (var i = 0; i < 60; i++)
+        {
+            (await other.PostAsync("{}")).Status.ShouldBe(401);
+            if (i % 10 == 0) (await other.SendAsync("GET", "?crc_token=abc", null)).Status.ShouldBe(200);
+        }
+        (await other.PostAsync("{}")).Status.ShouldBe(429);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class HandshakeVerifier(IRequestVerifier inner, Handshake? unsig
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
-        if (unsigned?.Invoke(request) is { } answered) return new(answered);
+        if (unsigned?.Invoke(request) is { } answered) return new(answered.Unproven());
         var result = inner.Verify(request, now, cancellation);
         if (signed is null) return result;
         if (!result.IsCompletedSuccessfully) throw new InvalidOperationException("No provider has both handshakes and certificates to fetch.");

@@ -18,6 +18,9 @@ internal static class Handshakes
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/");
 
+    private static readonly SearchValues<byte> TokenBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/"u8);
+
     private static readonly JsonPointer TypeAt = JsonPointer.Parse("/type");
     private static readonly JsonPointer EventAt = JsonPointer.Parse("/event");
 
@@ -59,11 +62,12 @@ internal static class Handshakes
     /// <summary>
     /// X's challenge-response check, a GET with <c>crc_token</c>: its HMAC
     /// (https://docs.x.com/x-api/webhooks/quickstart#2-the-crc-check). It comes unsigned, and uses the secret that signs
-    /// events: a token that could be a body would be a signature for anyone who asks.
+    /// events: a token that could be a body would be a signature for anyone who asks. So no event is a body that is made of
+    /// a token's characters alone: <c>42</c> is a token and JSON.
     /// </summary>
     public static Verification? X(in IncomingRequest request, byte[] secret)
     {
-        if (request.Method != "GET") return null;
+        if (request.Method != "GET") return request.Body.Span.ContainsAnyExcept(TokenBytes) ? null : Malformed("the body");
         var place = new QueryPlace("crc_token");
         if (place.ReadOne(request, out var token) != PlaceStatus.Found || !IsToken(token)) return Malformed(place.Description);
         var answer = Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(token)));
@@ -82,6 +86,17 @@ internal static class Handshakes
         if (place.ReadOne(request, out var given) != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{place.Description} is missing");
         if (!token.Fits(given)) return Verification.Refused(Refusal.NoMatch, $"{place.Description} isn't the source's");
         return new QueryPlace("hub.challenge").ReadOne(request, out var challenge) == PlaceStatus.Found ? Echo(challenge) : Malformed("hub.challenge in the query");
+    }
+
+    /// <summary>
+    /// Dropbox's verification, a GET: its challenge. It comes unsigned, so nothing but a plain token is given back
+    /// (https://www.dropbox.com/developers/reference/webhooks#documentation).
+    /// </summary>
+    public static Verification? Dropbox(in IncomingRequest request)
+    {
+        if (request.Method != "GET") return null;
+        var place = new QueryPlace("challenge");
+        return place.ReadOne(request, out var challenge) == PlaceStatus.Found && IsToken(challenge) ? Echo(challenge) : Malformed(place.Description);
     }
 
     /// <summary>Acrobat Sign's verification of intent, a GET with the client id (<see cref="AdobeSignAnswer"/>).</summary>

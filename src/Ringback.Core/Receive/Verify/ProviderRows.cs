@@ -385,6 +385,67 @@ internal static class ProviderRows
                 KeySource = "https://devdocs.veriff.com/docs/webhooks-guide",
                 Type = new FirstPlace(new BodyPlace("/action"), new BodyPlace("/verification/status")),
             }),
+
+        // https://razorpay.com/docs/webhooks/validate-test/
+        new("razorpay", new() { Signature = new HeaderPlace("X-Razorpay-Signature") }, new()
+        {
+            Id = new HeaderPlace("x-razorpay-event-id"),
+            IdIsUnsigned = true,
+            KeySource = "https://razorpay.com/docs/webhooks/validate-test/",
+            Type = new BodyPlace("/event"),
+        }),
+
+        // https://woocommerce.com/document/webhooks/
+        new("woocommerce", new() { Signature = new HeaderPlace("X-WC-Webhook-Signature"), Encoding = SignatureEncoding.Base64 }, new()
+        {
+            // The delivery id is a hash of the webhook and the second: two orders of one second share it.
+            Id = new HeaderPlace("X-WC-Webhook-Delivery-ID"),
+            Keys = [new EventKey(new HeaderPlace("X-WC-Webhook-Delivery-ID"), KeyPart.ItemBytes) { IsSigned = false }],
+            IdIsUnsigned = true,
+            KeySource = "https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks",
+            Type = new HeaderPlace("X-WC-Webhook-Topic"),
+        })
+        {
+            UnsignedHandshake = _ => Pings.WooCommerce,
+        },
+
+        // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/#Secure-webhooks; Data Center signs in the same way.
+        new("bitbucket", new() { Signature = new HeaderPlace("X-Hub-Signature", "sha256=") }, new()
+        {
+            Id = new FirstPlace(new HeaderPlace("X-Request-UUID"), new HeaderPlace("X-Request-Id")),
+            IdIsUnsigned = true,
+            KeySource = "https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#HTTP-headers",
+            Type = new HeaderPlace("X-Event-Key"),
+        })
+        {
+            SecretIsOptional = true,
+            UnsignedHandshake = _ => Pings.UnsignedBitbucket,
+            SignedHandshake = _ => Pings.Bitbucket,
+        },
+
+        // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks: the timestamp and a token are
+        // signed, the rest of the body isn't.
+        new("mailgun", new()
+        {
+            Signature = new BodyPlace("/signature/signature"),
+            Timestamp = new BodyPlace("/signature/timestamp"),
+            Id = new BodyPlace("/signature/token"),
+            Signed = SignedTemplate.Parse("{timestamp}{id}"),
+        }, new()
+        {
+            // An id is unique within a day.
+            Id = new BodyPlace("/event-data/id"),
+            Keys = [new EventKey(new BodyPlace("/event-data/id"), new BodyPlace("/event-data/timestamp"), new BodyPlace("/event-data/event")) { IsSigned = false }],
+            IdIsUnsigned = true,
+            KeySource = "https://documentation.mailgun.com/docs/mailgun/user-manual/events/event-structure",
+            Type = new BodyPlace("/event-data/event"),
+        }),
+
+        // https://www.dropbox.com/developers/reference/webhooks: what comes says whose files changed, and may say it twice.
+        new("dropbox", new() { Signature = new HeaderPlace("X-Dropbox-Signature") }, EventShape.Opaque)
+        {
+            UnsignedHandshake = _ => Handshakes.Dropbox,
+        },
     ];
 
     private static EventShape Body(string id, string type, string keySource) =>

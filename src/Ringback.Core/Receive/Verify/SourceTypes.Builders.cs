@@ -57,7 +57,7 @@ internal sealed partial class SourceTypes
         var scheme = row.Scheme;
         if (scheme.Timestamp is not null && config.OptionalWhole(row.ToleranceField, 0, 86_400) is { } seconds)
             scheme = scheme with { Tolerance = TimeSpan.FromSeconds(seconds) };
-        if (text is null) return config.Failed ? null : new SourceProfile(row.Type, UrlTokenVerifier.Instance, row.Events) { IsVerified = false };
+        if (text is null) return config.Failed ? null : new SourceProfile(row.Type, WithoutSecret(row), row.Events) { IsVerified = false };
         if (!row.Key.TryKey(text, row.Hash, out var key, out var error))
         {
             config.Add(field, error);
@@ -71,6 +71,10 @@ internal sealed partial class SourceTypes
         }
         return new SourceProfile(row.Type, verifier, row.Events);
     }
+
+    // A ping is no event without a secret either. A handshake that needs the secret belongs to types whose secret isn't optional.
+    private static IRequestVerifier WithoutSecret(ProviderRow row) =>
+        row.UnsignedHandshake is { } handshake ? new HandshakeVerifier(UrlTokenVerifier.Instance, handshake([])) : UrlTokenVerifier.Instance;
 
     private static SourceProfile? OfStandard(string type, ConfigReader config, ICertificateSource certificates) => OfStandard(type, config, "secret", OtherEvents.Standard);
 

@@ -38,6 +38,7 @@ internal readonly record struct Verification
 {
     private Verification(bool isAccepted, Refusal refusal, string reason, ProviderAnswer? answer)
     {
+        IsProven = isAccepted;
         IsAccepted = isAccepted;
         Refusal = refusal;
         Reason = reason;
@@ -46,8 +47,11 @@ internal readonly record struct Verification
 
     public static Verification Accepted => new(true, Refusal.None, "", null);
 
-    /// <summary>Whether the sender is proven: true also for handshakes, false of what nothing was found about.</summary>
+    /// <summary>Whether it is to be taken or answered: true also for handshakes, false of what nothing was found about.</summary>
     public bool IsAccepted { get; }
+
+    /// <summary>Whether the sender is proven. A handshake that comes unsigned is accepted, and proves nobody.</summary>
+    public bool IsProven { get; private init; }
 
     public Refusal Refusal { get; }
 
@@ -63,4 +67,7 @@ internal readonly record struct Verification
     public static Verification Refused(Refusal refusal, string reason) => new(false, refusal, reason, null);
 
     public static Verification Handshake(ProviderAnswer answer) => new(true, Refusal.None, "", answer);
+
+    /// <summary>The same answer to somebody who isn't proven.</summary>
+    public Verification Unproven() => this with { IsProven = false };
 }
