@@ -13,6 +13,9 @@ internal sealed class SqlWork(SqlPlan plan, SqlRun run) : CommitItem<SqlResult>
     /// <value>What came of it, if the transaction is committed.</value>
     public SqlResult Result { get; set; }
 
+    /// <value>Whether it was taken back because it needs more time than it had, and is to be run again in a session of its own.</value>
+    public bool IsToMove { get; set; }
+
     public override int Bytes
     {
         get

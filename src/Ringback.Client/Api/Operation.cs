@@ -137,7 +137,11 @@ public sealed record SqlOperation
 /// <summary>A statement with parameters; nothing is put into its text.</summary>
 /// <param name="Sql">With parameters as <c>@name</c>.</param>
 /// <param name="Parameters">By name: a JSON Pointer into the body, or what else the server knows.</param>
-public sealed record SqlStatement(string Sql, IReadOnlyDictionary<string, string>? Parameters = null);
+public sealed record SqlStatement(string Sql, IReadOnlyDictionary<string, string>? Parameters = null)
+{
+    /// <summary>How many rows it must change: a number, or <c>{"atLeast": 1}</c>. Null: any number.</summary>
+    public JsonNode? ExpectRows { get; init; }
+}
 
 /// <summary>A call.</summary>
 public sealed record HttpOperation

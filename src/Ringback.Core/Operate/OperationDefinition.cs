@@ -39,7 +39,8 @@ internal sealed record SqlOperation(string Connection, IReadOnlyList<SqlStatemen
 
 /// <param name="Sql">One statement that reads or changes rows; its parameters are written <c>@name</c>.</param>
 /// <param name="Parameters">By name: a pointer into the event (<c>/data/object/id</c>), or one of <see cref="MessageValue"/> (<c>$message.id</c>).</param>
-internal sealed record SqlStatement(string Sql, IReadOnlyDictionary<string, string>? Parameters);
+/// <param name="ExpectRows">How many rows it must change; null: any number. If it changes another number, the run fails and is taken back.</param>
+internal sealed record SqlStatement(string Sql, IReadOnlyDictionary<string, string>? Parameters, ExpectedRows? ExpectRows = null);
 
 /// <param name="Method">In capitals.</param>
 /// <param name="Url">A template; scheme, host and port are literal.</param>

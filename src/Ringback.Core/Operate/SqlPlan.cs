@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
@@ -31,12 +32,26 @@ internal sealed class SqlPlan : OperationPlan
             values[i] = Array.ConvertAll(Statements[i].Sources, source => SqlValues.Read(read, source));
         return values;
     }
+
+    /// <summary>What is wrong with the rows that the statements changed; null when they are as expected.</summary>
+    public string? Unexpected(IReadOnlyList<long> rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (Statements[i].ExpectRows is { } expected && !expected.Fits(rows[i]))
+                return string.Create(CultureInfo.InvariantCulture, $"Statement {i + 1} changed {rows[i]} rows, and {expected} were expected: nothing of the run was kept.");
+        }
+
+        return null;
+    }
 }
 
 /// <summary>A statement and the names of its parameters.</summary>
 internal sealed class SqlCommand(SqlStatement statement)
 {
     public string Text { get; } = statement.Sql;
+
+    public ExpectedRows? ExpectRows { get; } = statement.ExpectRows;
 
     /// <value>Without the <c>@</c>.</value>
     public string[] Names { get; } = [.. statement.Parameters?.Keys ?? []];

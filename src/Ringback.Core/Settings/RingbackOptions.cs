@@ -27,6 +27,12 @@ internal sealed class RingbackOptions
     /// <summary>Of one statement of an operation.</summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most sessions that one organisation has with one database.</summary>
+    public int SqlSessions { get; set; } = 4;
+
+    /// <summary>Whether operations may run as a PostgreSQL role that can make tables, undo markers or do anything.</summary>
+    public bool SqlAnyRole { get; set; }
+
     /// <summary>How long the markers of runs stay in their databases; at least a day longer than <see cref="Retention"/>.</summary>
     public TimeSpan MarkerRetention { get; set; } = TimeSpan.FromDays(100);
 

@@ -17,6 +17,12 @@ internal static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>The time for a statement, or for a lock, was over: with more time it may succeed.</summary>
+    public static bool IsOfTime(Exception failure) => failure is PostgresException { SqlState: QueryCanceled or "55P03" or "40P01" };
+
+    /// <summary>The client stopped it, as the server didn't.</summary>
+    public static bool IsTooLate(Exception failure) => failure is NpgsqlException { InnerException: TimeoutException };
+
     public static SqlResult ToResult(Exception failure)
     {
         if (failure is not PostgresException refused)

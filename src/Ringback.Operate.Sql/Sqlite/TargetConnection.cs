@@ -19,8 +19,11 @@ internal sealed unsafe class TargetConnection : IDisposable
     private readonly List<TargetStatement> _own = [];
     private readonly GuardState* _guard;
     private readonly nint _handle;
+    private readonly GuardedFunctions? _functions;
     private readonly TargetStatement? _begin;
     private readonly TargetStatement? _commit;
+    private readonly TargetStatement? _find;
+    private readonly TargetStatement? _mark;
     private bool _disposed;
 
     private TargetConnection(nint handle)
@@ -48,14 +51,16 @@ internal sealed unsafe class TargetConnection : IDisposable
                 """).Run();
             _begin = Own("begin immediate");
             _commit = Own("commit");
-            Find = Own("select statements from ringback_run where message = ? and operation = ? and run = ?");
-            Mark = Own("insert into ringback_run (message, operation, run, rows_changed, statements) values (?, ?, ?, ?, ?)");
+            _find = Own("select statements from ringback_run where message = ? and operation = ? and run = ?");
+            _mark = Own("insert into ringback_run (message, operation, run, rows_changed, statements) values (?, ?, ?, ?, ?)");
             Save = Own("savepoint ringback");
             Release = Own("release ringback");
             Undo = Own("rollback to ringback");
             Prune = Own(
                 "delete from ringback_run where (message, operation, run) in "
                 + "(select message, operation, run from ringback_run where message < ? limit ?)");
+            StatementLimits.Set(handle);
+            _functions = GuardedFunctions.Install(handle);
             StatementGuard.Install(handle, _guard);
         }
         catch
@@ -74,11 +79,6 @@ internal sealed unsafe class TargetConnection : IDisposable
     public bool InTransaction => Native.GetAutocommit(_handle) == 0;
 
     public long Changes => Native.Changes(_handle);
-
-    // A marker: found by message, operation and run; written with the rows.
-    public TargetStatement Find { get; } = null!;
-
-    public TargetStatement Mark { get; } = null!;
 
     public TargetStatement Save { get; } = null!;
 
@@ -108,6 +108,39 @@ internal sealed unsafe class TargetConnection : IDisposable
     {
         if (InTransaction)
             _ = Native.Execute(_handle, "rollback", 0, 0, 0);
+    }
+
+    /// <summary>What the marker of a run says of its rows; null when there is none.</summary>
+    /// <exception cref="MarkerTableException">There is no table of markers any more.</exception>
+    public string? FindMarker(SqlValue message, SqlValue operation, SqlValue run)
+    {
+        try
+        {
+            return _find!.Bind(1, message).Bind(2, operation).Bind(3, run).Find() ? _find.Text(0) : null;
+        }
+        catch (TargetException gone) when (!gone.IsOfConnection)
+        {
+            throw new MarkerTableException(gone);
+        }
+        finally
+        {
+            _find!.Reset();
+        }
+    }
+
+    /// <exception cref="MarkerTableException">There is no table of markers any more.</exception>
+    public void PutMarker(SqlValue message, SqlValue operation, SqlValue run, long[] rows)
+    {
+        try
+        {
+            _mark!.Bind(1, message).Bind(2, operation).Bind(3, run)
+                .Bind(4, new SqlValue(SqlValueKind.Integer, rows.Sum(), default)).Bind(5, SqlValue.Text(Encoding.UTF8.GetBytes(Marker.Write(rows))));
+            _mark.RunBound();
+        }
+        catch (TargetException gone) when (!gone.IsOfConnection)
+        {
+            throw new MarkerTableException(gone);
+        }
     }
 
     /// <summary>Runs an operation's statement within the time, watched.</summary>
@@ -144,6 +177,7 @@ internal sealed unsafe class TargetConnection : IDisposable
         foreach (var statement in _own)
             statement.Dispose();
         _ = Native.Close(_handle);
+        _functions?.Dispose();
         NativeMemory.Free(_guard);
     }
 

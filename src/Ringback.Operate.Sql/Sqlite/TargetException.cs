@@ -9,6 +9,7 @@ namespace Ringback.Operate.Sql.Sqlite;
 internal sealed class TargetException(int code, string reason) : Exception(reason)
 {
     private const int NotAuthorized = 23;
+    private const int TooBig = 18;
 
     /// <value>Not for a reason of the rows or statements: nothing of the batch can be done now.</value>
     public bool IsOfConnection => (code & 0xff) is Native.Busy or Native.Locked or Native.Full or Native.IoError or Native.Corrupt
@@ -17,11 +18,15 @@ internal sealed class TargetException(int code, string reason) : Exception(reaso
     /// <value>Somebody else writes: the connection itself is fine.</value>
     public bool IsBusy => (code & 0xff) is Native.Busy or Native.Locked;
 
+    /// <value>The statement was stopped because its time was over.</value>
+    public bool IsLate => (code & 0xff) == Native.Interrupt;
+
     public SqlResult ToResult() => (code & 0xff) switch
     {
         Native.Constraint => SqlResult.Failed(SqlStatus.Constraint, Message),
         Native.Interrupt => SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped."),
         NotAuthorized => SqlResult.Failed(SqlStatus.Refused, "An operation's statements may only read and change rows (not authorized)."),
+        TooBig => SqlResult.Failed(SqlStatus.Refused, "A value is larger than an operation's statement may make or read (8 MiB)."),
         _ => SqlResult.Failed(SqlStatus.Refused, Message),
     };
 }

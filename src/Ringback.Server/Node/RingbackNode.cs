@@ -41,7 +41,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         Events = new OperationalEvents(store.Catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,
-            new SqlOptions(options.StatementTimeout, MarkersKept(options)),
+            new SqlOptions(options.StatementTimeout, MarkersKept(options), options.SqlSessions, options.SqlAnyRole),
             clock);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(

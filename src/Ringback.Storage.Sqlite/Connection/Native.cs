@@ -146,6 +146,40 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     public static partial int ColumnBytes(nint statement, int column);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_limit")]
+    public static partial int Limit(nint database, int what, int most);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_create_function_v2", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int CreateFunction(
+        nint database, string name, int arguments, int flags, nint state, delegate* unmanaged<nint, int, nint*, void> call, nint step, nint final, nint destroy);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_user_data")]
+    public static partial nint UserData(nint context);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_bytes")]
+    public static partial int ValueBytes(nint value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_value")]
+    public static partial int BindValue(nint statement, int index, nint value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_clear_bindings")]
+    public static partial int ClearBindings(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_value")]
+    public static partial nint ColumnValue(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_result_value")]
+    public static partial void ResultValue(nint context, nint value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_result_subtype")]
+    public static partial void ResultSubtype(nint context, uint subtype);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_result_error")]
+    public static unsafe partial void ResultError(nint context, byte* text, int bytes);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_result_error_code")]
+    public static partial void ResultErrorCode(nint context, int code);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_config")]
     private static partial int Config(int option, int value);
 }

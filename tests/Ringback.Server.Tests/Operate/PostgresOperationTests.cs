@@ -181,6 +181,8 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
     private Task<TestNode> StartAsync(Action<Core.Settings.RingbackOptions>? configure = null) => TestNode.StartAsync(o =>
     {
         o.Connections = [new NamedConnection("shop", ConnectionKind.Postgres, _address)];
+        // The test's user is a superuser.
+        o.SqlAnyRole = true;
         o.RetrySchedule = RetrySchedule.None;
         configure?.Invoke(o);
     });

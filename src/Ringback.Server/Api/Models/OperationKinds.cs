@@ -11,6 +11,7 @@ internal static class OperationKinds
     private const int MostStatements = 20;
     private const int MostParameters = 100;
     private const int LongestTimeout = 60;
+    private const int MostRows = 1_000_000_000;
     private const int LongestBody = 64 * 1024;
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly TextRule TemplateRule = TextRule.Between(1, 4096);
@@ -56,7 +57,18 @@ internal static class OperationKinds
                 fields.Add("parameters", $"\"{name}\" must be letters, digits and _, as behind its @ in the statement");
             else if (!ValueSource.TryParse(source, out _, out var error)) fields.Add("parameters", $"\"{name}\": {error}");
         }
-        return new SqlStatement(sql ?? "", parameters is { Count: > 0 } ? parameters : null);
+        return new SqlStatement(sql ?? "", parameters is { Count: > 0 } ? parameters : null, ExpectRows(fields));
+    }
+
+    /// <summary><c>1</c> is exactly one, <c>{"atLeast": 1}</c> one or more.</summary>
+    private static ExpectedRows? ExpectRows(JsonFields fields)
+    {
+        if (fields.Value("expectRows") is not { ValueKind: not JsonValueKind.Null } value) return null;
+        if (value.ValueKind != JsonValueKind.Object)
+            return fields.Whole("expectRows", 0, MostRows) is { } exactly ? new ExpectedRows(exactly, OrMore: false) : null;
+        var inner = fields.Object("expectRows")!;
+        inner.Only("atLeast");
+        return inner.Whole("atLeast", 0, MostRows, Need.Required) is { } least ? new ExpectedRows(least, OrMore: true) : null;
     }
 
     private static string Text(JsonFields fields, string name)

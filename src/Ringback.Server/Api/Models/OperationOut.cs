@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -65,13 +66,22 @@ internal sealed record OperationOut
             WhenExhausted = EndpointFields.Exhaustions[(int)operation.WhenExhausted],
             Metadata = operation.Metadata,
             Sql = definition.Sql is { } sql
-                ? new SqlOperationOut(sql.Connection, [.. sql.Statements.Select(static s => new SqlStatementOut(s.Sql, s.Parameters ?? Common.NoMetadata))])
+                ? new SqlOperationOut(sql.Connection, [.. sql.Statements.Select(static s => new SqlStatementOut(s.Sql, s.Parameters ?? Common.NoMetadata, RowsOf(s.ExpectRows)))])
                 : null,
             Http = definition.Http is { } http ? HttpOperationOut.Of(http, operation, headers) : null,
             Emit = definition.Emit is { } emit ? new EmitOperationOut(emit.Application, emit.EventType, emit.Payload, emit.Channels) : null,
             CreatedAt = operation.CreatedAt,
             UpdatedAt = operation.UpdatedAt,
         };
+    }
+
+    /// <summary>As it is written: a number is exactly so many.</summary>
+    private static JsonElement? RowsOf(ExpectedRows? expected)
+    {
+        if (expected is null) return null;
+        var number = expected.Rows.ToString(CultureInfo.InvariantCulture);
+        using var document = JsonDocument.Parse(expected.OrMore ? $"{{\"atLeast\":{number}}}" : number);
+        return document.RootElement.Clone();
     }
 
     private static RawJson Json(IReadOnlyList<Condition>? conditions)
@@ -84,7 +94,7 @@ internal sealed record OperationOut
 
 internal sealed record SqlOperationOut(string Connection, IReadOnlyList<SqlStatementOut> Statements);
 
-internal sealed record SqlStatementOut(string Sql, IReadOnlyDictionary<string, string> Parameters);
+internal sealed record SqlStatementOut(string Sql, IReadOnlyDictionary<string, string> Parameters, JsonElement? ExpectRows);
 
 /// <param name="Headers">Those that may be shown.</param>
 /// <param name="Sensitive">The names of those that may not.</param>

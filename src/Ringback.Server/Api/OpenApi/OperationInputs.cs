@@ -40,7 +40,8 @@ internal static class OperationInputs
         new InputSchema(
             "SqlStatement", "One statement that reads or changes rows.", """{"sql":"insert into paid (id, amount) values (@id, @amount)","parameters":{"id":"$message.id","amount":"/data/object/amount"}}""",
             Need("sql", Text(1, 16_384), "Its parameters are written `@name`."),
-            May("parameters", Map(Text()), "By name: a JSON Pointer into the body, or `$message.id`, `.eventId`, `.eventType`, `.timestamp`, `.payload`.")),
+            May("parameters", Map(Text()), "By name: a JSON Pointer into the body, or `$message.id`, `.eventId`, `.eventType`, `.timestamp`, `.payload`."),
+            May("expectRows", AnyValue(), "How many rows it must change: a number, or `{\"atLeast\": 1}`. If it changes another number, the run fails, nothing of it is kept, and it is tried again.")),
         new InputSchema(
             "HttpOperation", "A call. In `url`, `headers` and `body`, `{{/data/object/id}}` and `{{$message.id}}` stand for the event's values, encoded for where they stand.",
             """{"method":"POST","url":"https://example.com/orders/{{/data/object/id}}/paid","headers":{"X-Team":"billing"},"body":{"amount":"{{/data/object/amount}}"}}""",

@@ -189,6 +189,7 @@ internal static class OutputNotes
         ["conditions"] = ("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]"""),
         ["sql"] = ("Statements; null of another kind.", null),
         ["SqlStatementOut.sql"] = ("One statement.", Text("update orders set paid = 1 where id = @id")),
+        ["expectRows"] = ("How many rows it must change: a number, or `atLeast` one; null: any number.", "1"),
         ["http"] = ("A call; null of another kind.", null),
         ["emit"] = ("A message to an application; null of another kind.", null),
         ["connection"] = ("Of the server's settings.", Text("shop")),

@@ -1,0 +1,268 @@
+using Npgsql;
+using Ringback.Core.Operate;
+
+namespace Ringback.Operate.Sql.Postgres;
+
+/// <summary>
+/// Operations of one organisation on a PostgreSQL database. What waits goes together: one look for markers, all statements in one round
+/// trip, all markers in one insert. When one of them is refused that is taken back, and each gets a savepoint of its own.
+/// </summary>
+internal sealed class PostgresSession(NamedConnection connection, string address, SqlOptions options) : SqlSession(connection, options)
+{
+    private const string Savepoint = "ringback";
+
+    /// <value>Beyond what the server is told: this much later the statement is cancelled from here.</value>
+    private const int CancelAfterSeconds = 2;
+
+    /// <value>What is taken back when runs have ended: all that a statement can change of its session, but Npgsql's prepared statements.</value>
+    private const string Reset =
+        "reset session authorization; reset all; close all; unlisten *; select pg_advisory_unlock_all(); discard sequences; discard temp";
+
+    private NpgsqlConnection? _connection;
+    private PostgresMarkers _markers = null!;
+
+    public override void Commit(ReadOnlySpan<SqlWork> batch, Patience patience)
+    {
+        try
+        {
+            Transact(batch, patience);
+        }
+        catch (PostgresException gone) when (IsMarkerTableGone(gone))
+        {
+            // Somebody dropped it. A new session looks for it again, and makes it where that is allowed.
+            Close();
+            try
+            {
+                Transact(batch, patience);
+            }
+            catch (PostgresException still) when (IsMarkerTableGone(still))
+            {
+                Close();
+                throw Unavailable("the table ringback_run is missing", still);
+            }
+        }
+    }
+
+    public override void Clean()
+    {
+        if (_connection is null)
+            return;
+        try
+        {
+            using var reset = new NpgsqlCommand(Reset, _connection);
+            reset.ExecuteNonQuery();
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            // A session that can't be cleaned isn't used again.
+            Close();
+        }
+    }
+
+    public override int Prune(string before)
+    {
+        if (_connection is null)
+            return 0;
+        try
+        {
+            return _markers.Prune(_connection, before, PruneChunk);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            // It is tried again later, on a new connection if this one broke.
+            if (failure is not PostgresException || PostgresFailure.IsOfConnection(failure))
+                Close();
+            return 0;
+        }
+    }
+
+    public override void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience)
+    {
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = Connect();
+                var (markers, refused) = PostgresMarkers.Find(_connection, Connection.Name, Options);
+                if (markers is null)
+                {
+                    Close();
+                    Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, refused!));
+                    return;
+                }
+
+                _markers = markers;
+            }
+
+            var fresh = new List<SqlWork>(batch.Length);
+            if (!TryTogether(_connection, batch, fresh, patience))
+                OneByOne(_connection, batch, patience);
+        }
+        catch (Exception late) when (_connection is not null && PostgresFailure.IsTooLate(late))
+        {
+            // The server's own limit was lifted by a statement, or it doesn't answer: the session isn't used again.
+            Close();
+            foreach (var work in batch)
+            {
+                work.Result = SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped.");
+                work.IsToMove = !patience.IsFull;
+            }
+        }
+        catch (Exception failure) when (PostgresFailure.IsOfConnection(failure))
+        {
+            Close();
+            throw Unavailable(failure is PostgresException refused ? refused.MessageText : failure.Message, failure);
+        }
+        catch (PostgresException failure) when (!IsMarkerTableGone(failure))
+        {
+            // At the commit: a constraint that waits until then. One of them is to blame.
+            if (batch.Length > 1)
+                throw;
+            batch[0].Result = PostgresFailure.ToResult(failure);
+        }
+        catch (Exception failure) when (failure is not PostgresException)
+        {
+            // The connection is in no state to go on with: a new one may be.
+            Close();
+            throw Unavailable(failure.Message, failure);
+        }
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection(address);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsMarkerTableGone(PostgresException refused) => refused.Data.Contains(PostgresMarkers.IsOfMarkers) && refused.SqlState is "42P01" or "42703";
+
+    /// <returns>False when a statement was refused: all of it is taken back.</returns>
+    private bool TryTogether(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
+    {
+        using var transaction = connection.BeginTransaction();
+        _markers.Look(connection, batch, fresh, patience);
+        var ended = false;
+        try
+        {
+            if (fresh.Count > 0)
+            {
+                RunAll(connection, fresh, patience);
+                if (fresh.Exists(static work => work.Result.Status != SqlStatus.Done))
+                {
+                    ended = true;
+                    transaction.Rollback();
+                    return false;
+                }
+
+                _markers.Put(connection, fresh);
+            }
+
+            // Refused, it is over as well.
+            ended = true;
+            transaction.Commit();
+            return true;
+        }
+        catch (PostgresException gone) when (IsMarkerTableGone(gone))
+        {
+            throw;
+        }
+        catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
+        {
+            if (!ended)
+                transaction.Rollback();
+            return false;
+        }
+    }
+
+    private void OneByOne(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, Patience patience)
+    {
+        using var transaction = connection.BeginTransaction();
+        var fresh = new List<SqlWork>(batch.Length);
+        _markers.Look(connection, batch, fresh, patience);
+        var alone = new List<SqlWork>(1);
+        foreach (var work in fresh)
+        {
+            transaction.Save(Savepoint);
+            alone.Clear();
+            alone.Add(work);
+            try
+            {
+                RunAll(connection, alone, patience);
+                if (work.Result.Status == SqlStatus.Done)
+                {
+                    _markers.Put(connection, alone);
+                    transaction.Release(Savepoint);
+                }
+                else
+                {
+                    transaction.Rollback(Savepoint);
+                }
+            }
+            catch (PostgresException gone) when (IsMarkerTableGone(gone))
+            {
+                throw;
+            }
+            catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
+            {
+                transaction.Rollback(Savepoint);
+                work.Result = PostgresFailure.ToResult(refused);
+                work.IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(refused);
+                // One wait for a lock is enough: the others of this transaction are moved at once.
+                if (work.IsToMove)
+                    _markers.HurryLocks(connection);
+            }
+        }
+
+        transaction.Commit();
+    }
+
+    private static void RunAll(NpgsqlConnection connection, List<SqlWork> works, Patience patience)
+    {
+        using var batch = new NpgsqlBatch(connection);
+        foreach (var work in works)
+            for (var i = 0; i < work.Plan.Statements.Count; i++)
+                batch.BatchCommands.Add(CommandOf(work.Plan.Statements[i], work.Run.Values[i]));
+        // Of one run: all of its statements. Of many: as long as the longest of them may need.
+        var statements = works.Count == 1 ? works[0].Plan.Statements.Count : 20;
+        batch.Timeout = (int)Math.Ceiling(statements * patience.StatementMs / 1000.0) + CancelAfterSeconds;
+        batch.ExecuteNonQuery();
+        var at = 0;
+        foreach (var work in works)
+        {
+            var rows = new long[work.Plan.Statements.Count];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var command = batch.BatchCommands[at++];
+                rows[i] = command.StatementType == StatementType.Select ? 0 : (long)command.Rows;
+            }
+
+            work.IsToMove = false;
+            work.Result = work.Plan.Unexpected(rows) is { } unexpected
+                ? SqlResult.Failed(SqlStatus.Constraint, unexpected)
+                : new SqlResult(SqlStatus.Done, rows, Found: false, null);
+        }
+    }
+
+    private static NpgsqlBatchCommand CommandOf(SqlCommand statement, SqlValue[] values)
+    {
+        var command = new NpgsqlBatchCommand(statement.Text);
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(PostgresParameter.Of(statement.Names[i], values[i]));
+        return command;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using Ringback.Core.Operate;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Operate.Sql.Sqlite;
+
+/// <summary>Operations of one organisation on a SQLite file.</summary>
+internal sealed class SqliteSession(NamedConnection connection, SqlOptions options, FileTurns turns) : SqlSession(connection, options)
+{
+    /// <value>A turn that took this long is followed by a rest.</value>
+    private const long LongTurnMs = 100;
+
+    private TargetConnection? _database;
+    private long _rest;
+
+    public override void Commit(ReadOnlySpan<SqlWork> batch, Patience patience)
+    {
+        turns.Enter();
+        var started = Environment.TickCount64;
+        try
+        {
+            try
+            {
+                Transact(batch, patience);
+            }
+            catch (MarkerTableException)
+            {
+                // The table of markers was dropped. It is made again when the file is opened.
+                Close();
+                Transact(batch, patience);
+            }
+        }
+        catch (MarkerTableException gone)
+        {
+            Close();
+            throw Unavailable(gone.Message, gone);
+        }
+        finally
+        {
+            turns.Leave();
+            var took = Environment.TickCount64 - started;
+            _rest = patience.IsFull && took > LongTurnMs ? took : 0;
+        }
+    }
+
+    /// <summary>After a long turn the other sessions have the file for as long.</summary>
+    public override void Clean()
+    {
+        if (_rest > 0)
+            turns.Rest(_rest);
+        _rest = 0;
+    }
+
+    public override int Prune(string before)
+    {
+        turns.Enter();
+        try
+        {
+            return _database is null ? 0
+                : (int)_database.Prune.Bind(1, SqlValue.Text(Encoding.UTF8.GetBytes(before)))
+                    .Bind(2, new SqlValue(SqlValueKind.Integer, PruneChunk, default)).RunBound();
+        }
+        catch (TargetException)
+        {
+            // Somebody else writes: it is done the next time.
+            return 0;
+        }
+        finally
+        {
+            turns.Leave();
+        }
+    }
+
+    public override void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience)
+    {
+        try
+        {
+            if (_database?.HasMoved == true)
+                Close();
+            _database ??= TargetConnection.Open(Connection.Address);
+            if (_database.IsOwn)
+            {
+                Close();
+                Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, $"The connection {Connection.Name} is a database of Ringback's own: operations may not touch it."));
+                return;
+            }
+
+            _database.Begin();
+            foreach (var work in batch)
+                work.Result = Run(_database, work, patience);
+            if (_database.HasMoved)
+                throw new TargetException(Native.CantOpen, "the file was moved away");
+            _database.Commit();
+        }
+        catch (MarkerTableException)
+        {
+            _database?.Rollback();
+            throw;
+        }
+        catch (TargetException failure)
+        {
+            _database?.Rollback();
+            if (failure.IsOfConnection)
+            {
+                if (!failure.IsBusy)
+                    Close();
+                throw Unavailable(failure.Message, failure);
+            }
+
+            // At the commit (a deferred foreign key), or the transaction is gone (a statement out of time): one of them is to blame.
+            if (batch.Length > 1)
+                throw;
+            batch[0].Result = failure.ToResult();
+            batch[0].IsToMove = !patience.IsFull && failure.IsLate;
+        }
+    }
+
+    private static SqlResult Run(TargetConnection database, SqlWork work, Patience patience)
+    {
+        var run = work.Run;
+        work.IsToMove = false;
+        var (message, operation) = (SqlValue.Text(Encoding.UTF8.GetBytes(run.Message)), SqlValue.Text(Encoding.UTF8.GetBytes(run.Operation)));
+        var number = new SqlValue(SqlValueKind.Integer, run.Run, default);
+        if (database.FindMarker(message, operation, number) is { } before)
+            return new SqlResult(SqlStatus.Done, Marker.Read(before), Found: true, null);
+        database.Save.Run();
+        try
+        {
+            var rows = new long[work.Plan.Statements.Count];
+            for (var i = 0; i < rows.Length; i++)
+                rows[i] = database.Run(work.Plan.Statements[i], run.Values[i], patience.StatementMs);
+            if (work.Plan.Unexpected(rows) is { } unexpected)
+            {
+                database.Undo.Run();
+                database.Release.Run();
+                return SqlResult.Failed(SqlStatus.Constraint, unexpected);
+            }
+
+            database.PutMarker(message, operation, number, rows);
+            database.Release.Run();
+            return new SqlResult(SqlStatus.Done, rows, Found: false, null);
+        }
+        catch (TargetException failure) when (!failure.IsOfConnection && database.InTransaction)
+        {
+            database.Undo.Run();
+            database.Release.Run();
+            work.IsToMove = !patience.IsFull && failure.IsLate;
+            return failure.ToResult();
+        }
+    }
+}

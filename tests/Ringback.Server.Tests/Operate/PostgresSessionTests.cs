@@ -1,0 +1,183 @@
+using Npgsql;
+using Ringback.Core.Operate;
+using Ringback.Operate.Sql;
+
+namespace Ringback.Server.Tests.Operate;
+
+/// <summary>What one run can do to another, on a real PostgreSQL, as a role of few rights.</summary>
+public sealed class PostgresSessionTests(PostgresOperationTests.Server server) : IClassFixture<PostgresOperationTests.Server>, IAsyncLifetime
+{
+    private static int _runs;
+    private NpgsqlDataSource? _owner;
+    private string _role = "";
+    private NamedConnection _connection = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(Ringback.Testing.PostgresServer.Missing is not null, Ringback.Testing.PostgresServer.Missing ?? "");
+        var address = await server.DatabaseAsync();
+        _owner = NpgsqlDataSource.Create(address);
+        var builder = new NpgsqlConnectionStringBuilder(address);
+        _role = "op_" + builder.Database;
+        await ExecuteAsync($"create role {_role} login; create table orders (id text primary key, paid int not null default 0); "
+            + $"grant select, insert, update, delete on orders to {_role}; insert into orders (id) select 'o' || n from generate_series(0, 49) n");
+        builder.Username = _role;
+        _connection = new NamedConnection("shop", ConnectionKind.Postgres, builder.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_owner is not null) await _owner.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("alter role {role} superuser", "is a superuser", "alter role {role} nosuperuser")]
+    [InlineData("alter role {role} bypassrls", "has BYPASSRLS", "alter role {role} nobypassrls")]
+    [InlineData("alter role {role} createrole", "has CREATEROLE", "alter role {role} nocreaterole")]
+    [InlineData("grant temporary on database {database} to {role}", "revoke temporary on database", null)]
+    [InlineData("grant create on database {database} to {role}", "revoke create on database", null)]
+    [InlineData("grant create on schema public to {role}", "revoke create on schema public", null)]
+    [InlineData("create schema own authorization {role}", "revoke create on schema own", null)]
+    [InlineData("grant pg_write_server_files to {role}", "revoke pg_write_server_files", null)]
+    [InlineData("grant delete on ringback_run to {role}", "revoke all on ringback_run", null)]
+    [InlineData("create role {role}_g noinherit; grant create on schema public to {role}_g; grant {role}_g to {role}", "revoke create on schema public", "revoke {role}_g from {role}")]
+    [InlineData("drop table ringback_run", "create table if not exists ringback_run", null)]
+    public async Task A_role_whose_statements_could_do_more_is_refused_with_what_mends_it(string grant, string said, string? mend)
+    {
+        await MendAsync();
+        await ExecuteAsync(Named(grant));
+        var refused = await RunAsync("select 1");
+        refused.Status.ShouldBe(SqlStatus.NoConnection);
+        refused.Error!.ShouldContain(said);
+        if (mend is not null) await ExecuteAsync(Named(mend));
+        await MendAsync();
+        (await RunAsync("update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+    }
+
+    [Theory]
+    [InlineData("select 1 as id, 2 as paid into temp orders", nameof(SqlStatus.Refused))]
+    [InlineData("select 1 as message into temp ringback_run", nameof(SqlStatus.Refused))]
+    [InlineData("select 1 as id into public.other", nameof(SqlStatus.Refused))]
+    [InlineData("with d as (delete from ringback_run returning 1) select count(*) from d", nameof(SqlStatus.Refused))]
+    [InlineData("with d as (update ringback_run set run = 7 returning 1) select count(*) from d", nameof(SqlStatus.Refused))]
+    [InlineData("select set_config('statement_timeout', '0', false)", nameof(SqlStatus.Done))]
+    [InlineData("select set_config('search_path', 'pg_catalog', false)", nameof(SqlStatus.Done))]
+    [InlineData("select set_config('role', 'postgres', false)", nameof(SqlStatus.Refused))]
+    [InlineData("select set_config('session_authorization', 'postgres', false)", nameof(SqlStatus.Refused))]
+    [InlineData("select pg_advisory_lock(7)", nameof(SqlStatus.Done))]
+    [InlineData("select set_config('lock_timeout', '0', false), set_config('default_transaction_read_only', 'on', false)", nameof(SqlStatus.Done))]
+    [InlineData("select ringback_prune()", nameof(SqlStatus.Done))]
+    public async Task No_run_changes_what_another_finds(string hostile, string status)
+    {
+        await MendAsync();
+        using var connections = Open();
+        (await RunAsync(connections, "org_b", "update orders set paid = paid + 1 where id = 'o2'")).Status.ShouldBe(SqlStatus.Done);
+        (await RunAsync(connections, "org_a", hostile)).Status.ToString().ShouldBe(status);
+        foreach (var organisation in (string[])["org_a", "org_b"])
+        {
+            var after = await RunAsync(connections, organisation, "update orders set paid = paid + 1 where id = 'o2'");
+            after.Status.ShouldBe(SqlStatus.Done, after.Error);
+            (await RunAsync(connections, organisation, "select 1/(pg_try_advisory_xact_lock(7)::int)")).Status.ShouldBe(SqlStatus.Done);
+            (await RunAsync(connections, organisation, "select 1/(current_setting('statement_timeout') <> '0')::int")).Status.ShouldBe(SqlStatus.Done);
+        }
+
+        (await ScalarAsync("select paid from public.orders where id = 'o2'")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_locked_holds_up_only_the_runs_that_want_it()
+    {
+        await MendAsync();
+        using var connections = Open();
+        await using var holder = await _owner!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var take = new NpgsqlCommand("update orders set paid = 0 where id = 'o0'", holder)) await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var waits = RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o0'");
+        var others = await Task.WhenAll(Enumerable.Range(1, 40).Select(i => RunAsync(connections, "org_a", $"update orders set paid = 1 where id = 'o{i}'")));
+        others.ShouldAllBe(static one => one.Status == SqlStatus.Done);
+        waits.IsCompleted.ShouldBeFalse();
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        (await waits).Status.ShouldBe(SqlStatus.Done);
+        (await ScalarAsync("select count(*)::int from orders where paid = 1")).ShouldBe(41);
+    }
+
+    [Fact]
+    public async Task A_statement_that_lifts_its_limit_is_stopped_from_outside()
+    {
+        await MendAsync();
+        using var connections = Open(timeoutMs: 300);
+        var run = await RunAsync(connections, "org_a", "select pg_sleep(3600) from (select set_config('statement_timeout', '0', true)) s", "select pg_sleep(3600)");
+        run.Status.ShouldBe(SqlStatus.TimedOut, run.Error);
+        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+    }
+
+    [Theory]
+    [InlineData(false, nameof(SqlStatus.NoConnection))]
+    [InlineData(true, nameof(SqlStatus.Done))]
+    public async Task A_table_of_markers_that_was_dropped_is_looked_for_again(bool anyRole, string status)
+    {
+        await MendAsync();
+        if (anyRole) await ExecuteAsync($"grant create on schema public to {_role}");
+        using var connections = Open(anyRole: anyRole);
+        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+        await ExecuteAsync("drop table ringback_run");
+        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ToString().ShouldBe(status);
+        await MendAsync();
+        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+    }
+
+    [Theory]
+    [InlineData("update orders set paid = 5 where id = 'none'", 1, false, nameof(SqlStatus.Constraint))]
+    [InlineData("update orders set paid = 5 where id = 'o3'", 1, false, nameof(SqlStatus.Done))]
+    [InlineData("update orders set paid = 5", 1, false, nameof(SqlStatus.Constraint))]
+    [InlineData("update orders set paid = 5", 1, true, nameof(SqlStatus.Done))]
+    public async Task A_statement_that_changes_other_rows_than_expected_is_taken_back(string sql, long rows, bool orMore, string status)
+    {
+        await MendAsync();
+        using var connections = Open();
+        var run = await RunAsync(connections, "org_a", new SqlStatement("insert into orders (id) values ('new')", null), new SqlStatement(sql, null, new ExpectedRows(rows, orMore)));
+        run.Status.ToString().ShouldBe(status, run.Error);
+        (await ScalarAsync("select count(*)::int from orders where id = 'new'")).ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
+        (await ScalarAsync("select count(*)::int from ringback_run")).ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
+    }
+
+    private static Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params string[] statements) =>
+        RunAsync(connections, organisation, [.. statements.Select(static sql => new SqlStatement(sql, null))]);
+
+    private static async Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params SqlStatement[] statements)
+    {
+        var plan = SqlPlans.Of("shop", statements);
+        return await connections.RunAsync(plan, new SqlRun($"msg_{Interlocked.Increment(ref _runs)}", "op_x", 0, [.. statements.Select(static _ => Array.Empty<SqlValue>())], organisation));
+    }
+
+    private async Task<SqlResult> RunAsync(string sql)
+    {
+        using var connections = Open();
+        return await RunAsync(connections, "org_a", sql);
+    }
+
+    private SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false) =>
+        new([_connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, anyRole), TimeProvider.System);
+
+    private string Named(string sql) => sql.Replace("{role}", _role, StringComparison.Ordinal)
+        .Replace("{database}", new NpgsqlConnectionStringBuilder(_connection.Address).Database, StringComparison.Ordinal);
+
+    /// <summary>Runs what the refusal says, as its reader would.</summary>
+    private async Task MendAsync()
+    {
+        if ((await RunAsync("select 1")) is not { Status: SqlStatus.NoConnection, Error: { } said }) return;
+        await ExecuteAsync(string.Join('\n', said.Split('\n')[1..^1]));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _owner!.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<int> ScalarAsync(string sql)
+    {
+        await using var command = _owner!.CreateCommand(sql);
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,131 @@
+using Ringback.Core.Operate;
+using Ringback.Operate.Sql;
+
+namespace Ringback.Server.Tests.Operate;
+
+/// <summary>Statements that would take all the time and memory there is.</summary>
+public sealed class SqliteStatementTests : IDisposable
+{
+    private const string Numbers = "with recursive n(i) as (select 1 union all select i + 1 from n) ";
+
+    private static int _runs;
+    private readonly ShopDatabase _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Theory]
+    [InlineData("instr(zeroblob(8000000), zeroblob(4000000) || x'01')")]
+    [InlineData("instr(replace(hex(zeroblob(1000000)), '0', 'a'), replace(hex(zeroblob(500000)), '0', 'a') || 'b')")]
+    [InlineData("replace(hex(zeroblob(2000000)), '0', hex(zeroblob(1000000)))")]
+    [InlineData("replace(hex(zeroblob(1000000)), hex(zeroblob(500000)) || '1', 'x')")]
+    [InlineData("trim(hex(zeroblob(2000000)), hex(zeroblob(1)) || replace(hex(zeroblob(1000000)), '0', 'a'))")]
+    [InlineData("ltrim(hex(zeroblob(2000000)), replace(hex(zeroblob(1000000)), '0', 'a') || '0')")]
+    [InlineData("rtrim(hex(zeroblob(2000000)), replace(hex(zeroblob(1000000)), '0', 'a') || '0')")]
+    [InlineData("length(randomblob(1000000000))")]
+    [InlineData("length(zeroblob(1000000000))")]
+    [InlineData("length(printf('%.*c', 1000000000, 'x'))")]
+    [InlineData("length(format('%1000000000d', 1))")]
+    [InlineData("length(hex(zeroblob(8000000)))")]
+    [InlineData("length(quote(zeroblob(8000000)))")]
+    [InlineData("(with recursive n(i) as (select 1 union all select i + 1 from n) select group_concat(zeroblob(10000)) from n)")]
+    [InlineData("(with recursive n(i) as (select 1 union all select i + 1 from n) select json_group_array(i) from n)")]
+    [InlineData("(with recursive n(i, t) as (select 1, 'x' union all select i + 1, t || t from n) select max(length(t)) from n)")]
+    [InlineData("hex(zeroblob(1000000)) like printf('%%%.*c', 5000, 'a')")]
+    [InlineData("hex(zeroblob(1000000)) glob replace(hex(zeroblob(500)), '0', '*0')")]
+    [InlineData("json_patch((with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(i, 1) from n), "
+        + "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(-i, 1) from n))")]
+    [InlineData("load_extension('x')")]
+    [InlineData("writefile('/tmp/x', 'x')")]
+    [InlineData("edit('x')")]
+    [InlineData("readfile('/etc/passwd')")]
+    [InlineData("fts3_tokenizer('simple')")]
+    public Task No_expression_takes_more_than_its_time(string expression) => RefusedAsync($"insert into paid (id) select {expression}");
+
+    [Theory]
+    [InlineData(Numbers + "insert into paid (id) select i from n where i < 0")]
+    [InlineData(Numbers + "insert into paid (id) select count(*) from n")]
+    [InlineData("insert into paid (id) select value from generate_series(1, 1e12)")]
+    [InlineData("attach ':memory:' as x")]
+    [InlineData("vacuum into '/tmp/x'")]
+    [InlineData("pragma hard_heap_limit = 1")]
+    [InlineData("insert into paid (id) select * from pragma_table_list")]
+    [InlineData("create virtual table t using fts5(a)")]
+    public Task No_statement_takes_more_than_its_time(string sql) => RefusedAsync(sql);
+
+    [Theory]
+    [InlineData("instr('abcabc', 'c')", "3")]
+    [InlineData("instr('äöü', 'ü')", "3")]
+    [InlineData("coalesce(instr(null, 'a'), 'none')", "none")]
+    [InlineData("replace('a-b-c', '-', '+')", "a+b+c")]
+    [InlineData("trim('xxaxx', 'x') || ltrim('xxb', 'x') || rtrim('cxx', 'x')", "abc")]
+    [InlineData("trim('  a ')", "a")]
+    [InlineData("json_array(json_patch('{\"a\":1}', '{\"b\":2}'))", "[{\"a\":1,\"b\":2}]")]
+    public async Task Functions_do_what_they_do_elsewhere(string expression, string value)
+    {
+        using var connections = Open(60_000);
+        var run = await RunAsync(connections, "org_a", $"insert into paid (id) values ({expression})");
+        run.Status.ShouldBe(SqlStatus.Done, run.Error);
+        _shop.Text("select id from paid").ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData(0, 1, false, nameof(SqlStatus.Constraint))]
+    [InlineData(1, 1, false, nameof(SqlStatus.Done))]
+    [InlineData(2, 1, false, nameof(SqlStatus.Constraint))]
+    [InlineData(2, 1, true, nameof(SqlStatus.Done))]
+    [InlineData(0, 0, false, nameof(SqlStatus.Done))]
+    public async Task A_statement_that_changes_other_rows_than_expected_is_taken_back(int there, long rows, bool orMore, string status)
+    {
+        for (var i = 0; i < there; i++) _shop.Execute($"insert into paid values ('{i}', 0, null)");
+        using var connections = Open(60_000);
+        var run = await RunAsync(connections, "org_a", new SqlStatement("insert into paid values ('new', 1, null)", null), new SqlStatement("update paid set amount = 5 where amount = 0", null, new ExpectedRows(rows, orMore)));
+        run.Status.ToString().ShouldBe(status, run.Error);
+        if (status == nameof(SqlStatus.Constraint)) run.Error!.ShouldBe($"Statement 2 changed {there} rows, and {rows} were expected: nothing of the run was kept.");
+        _shop.Query("select count(*) from paid where id = 'new'").ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
+        _shop.Query("select count(*) from ringback_run").ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_table_of_markers_that_was_dropped_is_made_again()
+    {
+        using var connections = Open(60_000);
+        (await RunAsync(connections, "org_a", "insert into paid (id) values ('a')")).Status.ShouldBe(SqlStatus.Done);
+        _shop.Execute("drop table ringback_run");
+        (await RunAsync(connections, "org_a", "insert into paid (id) values ('b')")).Status.ShouldBe(SqlStatus.Done);
+        _shop.Query("select count(*) from ringback_run").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Slow_runs_of_one_organisation_let_those_of_another_through()
+    {
+        using var connections = Open(400);
+        var slow = Enumerable.Range(0, 20).Select(_ => RunAsync(connections, "org_a", Numbers + "insert into paid (id) select i from n where i < 0")).ToArray();
+        var quick = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => RunAsync(connections, "org_b", $"insert into paid (id) values ('{i}')")));
+        quick.ShouldAllBe(static one => one.Status == SqlStatus.Done);
+        slow.Count(static one => one.IsCompleted).ShouldBeLessThan(20);
+        (await Task.WhenAll(slow)).ShouldAllBe(static one => one.Status == SqlStatus.TimedOut);
+    }
+
+    private static Task<SqlResult> RunAsync(SqlConnections connections, string organisation, string sql) =>
+        RunAsync(connections, organisation, new SqlStatement(sql, null));
+
+    private static async Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params SqlStatement[] statements)
+    {
+        var plan = SqlPlans.Of("shop", statements);
+        return await connections.RunAsync(plan, new SqlRun($"msg_{Interlocked.Increment(ref _runs)}", "op_x", 0, [.. statements.Select(static _ => Array.Empty<SqlValue>())], organisation));
+    }
+
+    private async Task RefusedAsync(string sql)
+    {
+        using var connections = Open(300);
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var run = await RunAsync(connections, "org_a", sql);
+        run.Status.ShouldBeOneOf([SqlStatus.Refused, SqlStatus.TimedOut], $"{run.Status} {run.Error}");
+        // Without the limits these take minutes; this tells them from a machine that is only busy.
+        started.Elapsed.ShouldBeLessThan(Ringback.Testing.Wait.Patience);
+        _shop.Query("select count(*) from paid").ShouldBe(0);
+    }
+
+    private SqlConnections Open(int timeoutMs) =>
+        new([new NamedConnection("shop", ConnectionKind.Sqlite, _shop.Path)], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100)), TimeProvider.System);
+}
