@@ -45,6 +45,18 @@ internal sealed class PostgresMarkers
             : (null, $"The connection {name} has no table ringback_run.");
     }
 
+    /// <summary>Sets the limits, and where names are looked for, until the transaction ends or a statement changes them.</summary>
+    public NpgsqlBatchCommand Limits(Patience patience) => new(
+        "select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true), set_config('search_path', $3, true)")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = Milliseconds(patience.StatementMs) },
+            new NpgsqlParameter<string> { TypedValue = Milliseconds(patience.LockMs) },
+            new NpgsqlParameter<string> { TypedValue = _path },
+        },
+    };
+
     /// <summary>Sets the transaction's limits, and sorts out the runs that were done before: they have their result.</summary>
     public void Look(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
     {
@@ -55,16 +67,7 @@ internal sealed class PostgresMarkers
             (messages[i], operations[i], runs[i]) = (batch[i].Run.Message, batch[i].Run.Operation, batch[i].Run.Run);
         var found = new Dictionary<(string, string, long), long[]>();
         using var look = new NpgsqlBatch(connection);
-        look.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true), set_config('search_path', $3, true)")
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<string> { TypedValue = Milliseconds(patience.StatementMs) },
-                new NpgsqlParameter<string> { TypedValue = Milliseconds(patience.LockMs) },
-                new NpgsqlParameter<string> { TypedValue = _path },
-            },
-        });
+        look.BatchCommands.Add(Limits(patience));
         look.BatchCommands.Add(new NpgsqlBatchCommand(
             "select r.message, r.operation, r.run, r.statements from unnest($1, $2, $3) w (message, operation, run) "
             + $"join {_table} r on r.message = w.message and r.operation = w.operation and r.run = w.run")

@@ -136,15 +136,15 @@ internal sealed class PostgresSession(NamedConnection connection, string address
 
     private NpgsqlConnection Connect()
     {
-        var connection = new NpgsqlConnection(address);
+        var opened = new NpgsqlConnection(address);
         try
         {
-            connection.Open();
-            return connection;
+            opened.Open();
+            return opened;
         }
         catch
         {
-            connection.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -231,12 +231,18 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         transaction.Commit();
     }
 
-    private static void RunAll(NpgsqlConnection connection, List<SqlWork> works, Patience patience)
+    private void RunAll(NpgsqlConnection connection, List<SqlWork> works, Patience patience)
     {
         using var batch = new NpgsqlBatch(connection);
         foreach (var work in works)
+        {
             for (var i = 0; i < work.Plan.Statements.Count; i++)
                 batch.BatchCommands.Add(CommandOf(work.Plan.Statements[i], work.Run.Values[i]));
+            // The next run of the transaction finds the limits and the search path as this one did.
+            if (works.Count > 1)
+                batch.BatchCommands.Add(_markers.Limits(patience));
+        }
+
         // Of one run: all of its statements. Of many: as long as the longest of them may need.
         var statements = works.Count == 1 ? works[0].Plan.Statements.Count : 20;
         batch.Timeout = (int)Math.Ceiling(statements * patience.StatementMs / 1000.0) + CancelAfterSeconds;
@@ -251,6 +257,8 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 rows[i] = command.StatementType == StatementType.Select ? 0 : (long)command.Rows;
             }
 
+            if (works.Count > 1)
+                at++;
             work.IsToMove = false;
             work.Result = work.Plan.Unexpected(rows) is { } unexpected
                 ? SqlResult.Failed(SqlStatus.Constraint, unexpected)

@@ -147,7 +147,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     private static async Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params SqlStatement[] statements)
     {
         var plan = SqlPlans.Of("shop", statements);
-        return await connections.RunAsync(plan, new SqlRun($"msg_{Interlocked.Increment(ref _runs)}", "op_x", 0, [.. statements.Select(static _ => Array.Empty<SqlValue>())], organisation));
+        return await connections.RunAsync(plan, new SqlRun($"msg_z{Interlocked.Increment(ref _runs)}", "op_x", 0, [.. statements.Select(static _ => Array.Empty<SqlValue>())], organisation));
     }
 
     private async Task<SqlResult> RunAsync(string sql)
