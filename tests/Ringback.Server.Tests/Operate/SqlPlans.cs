@@ -15,8 +15,14 @@ internal static class SqlPlans
         return new SqlPlan(
             new Endpoint
             {
-                Id = 1, Ksuid = Ids.Next(), ApplicationId = 1, Kind = EndpointKind.Operation, Url = "",
-                Operation = new OperationDefinition { Sql = sql }, CreatedAt = 0, UpdatedAt = 0,
+                Id = 1,
+                Ksuid = Ids.Next(),
+                ApplicationId = 1,
+                Kind = EndpointKind.Operation,
+                Url = "",
+                Operation = new OperationDefinition { Sql = sql },
+                CreatedAt = 0,
+                UpdatedAt = 0,
             },
             sql);
     }
