@@ -49,7 +49,7 @@ internal sealed class RawReceiver : IAsyncDisposable
             while (true)
                 serving.Add(ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token)));
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException || _stopping.IsCancellationRequested)
         {
             await Task.WhenAll(serving);
         }

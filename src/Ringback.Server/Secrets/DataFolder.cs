@@ -87,6 +87,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (IsReadOnly(e)) throw Unusable(full, e);
             throw new StartException(
                 $"Other users of this machine may write in the data folder {full}, and this user can't change that: {e.Message} Give a folder inside it with --data {System.IO.Path.Combine(full, "ringback")}: it is made so that nobody else gets in.", e);
         }
@@ -107,6 +108,9 @@ internal sealed class DataFolder : IDisposable
 
     // EWOULDBLOCK of flock on Linux and on BSDs, and Windows' sharing violation.
     private static bool IsHeld(Exception e) => e is IOException && e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    // EROFS: nobody may write there, others neither.
+    private static bool IsReadOnly(Exception e) => e is IOException && e.HResult is 30;
 
     /// <summary>The lock file itself can't be read while it is held.</summary>
     private static string HolderOf(string full)

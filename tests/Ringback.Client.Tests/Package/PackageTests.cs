@@ -75,7 +75,7 @@ public sealed class PackageTests : IDisposable
             var verifier = WebhookVerifier.StandardWebhooks("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
             Console.WriteLine((await verifier.VerifyAsync(request)).Refusal);
             Console.WriteLine((await verifier.WithClock(new Then()).VerifyAsync(request)).Refusal);
-            Console.WriteLine(WebhookVerifier.Discord(new string('a', 64)).Type);
+            Console.WriteLine(WebhookVerifier.Discord("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a").Type);
 
             sealed class Then : TimeProvider
             {

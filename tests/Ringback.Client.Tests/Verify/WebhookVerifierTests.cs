@@ -155,7 +155,7 @@ public sealed class WebhookVerifierTests
     [InlineData("standard-webhooks", """{"secret":"whsec_x"}""", "secret a secret is whsec_")]
     [InlineData("github", "{}", "without a secret nothing is verified")]
     [InlineData("generic-webhook", "{}", "proves nothing")]
-    [InlineData("cron", """{"schedule":"* * * * *","payload":"{}"}""", "is no type of source")]
+    [InlineData("cron", """{"schedule":"* * * * *","payload":"{}"}""", "proves nothing")]
     public void What_is_wrong_is_said_at_once(string type, string config, string expected)
     {
         Should.Throw<ArgumentException>(() => WebhookVerifier.For(type, JsonNode.Parse(config)!.AsObject())).Message.ShouldContain(expected);

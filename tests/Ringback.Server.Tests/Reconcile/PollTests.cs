@@ -13,7 +13,7 @@ public sealed class PollTests : ReconcileTest
             Replies.Status(200, "no JSON"),
             Replies.Redirect("/elsewhere"),
             Replies.Reset,
-            Replies.Reset,
+            Replies.ResetMidway,
             Replies.Large(2 * 1024 * 1024),
             Replies.Status(404),
             Replies.Status(200, """{"id":"pay_1","status":"paid"}"""));

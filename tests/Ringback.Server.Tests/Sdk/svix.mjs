@@ -162,7 +162,7 @@ const steps = {
     await svix.messageAttempt.resend("shop", "first", "hook");
     await until("the second attempt", async () => (await svix.messageAttempt.listByMsg("shop", "first", { endpointId: "hook" })).data.length === 2);
     await svix.messageAttempt.expungeContent("shop", "first", good.id);
-    assert.equal((await svix.messageAttempt.get("shop", "first", good.id)).response, "");
+    assert.equal((await svix.messageAttempt.get("shop", "first", good.id)).response, "EXPUNGED");
     const stats = await svix.endpoint.getStats("shop", "hook");
     assert.ok(stats.success >= 1, JSON.stringify(stats));
   },
