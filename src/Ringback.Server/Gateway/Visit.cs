@@ -1,6 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Ringback.Core.Crypto;
 using Ringback.Core.Observe;
 using Ringback.Core.Receive.Verify;
