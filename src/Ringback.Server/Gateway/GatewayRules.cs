@@ -25,8 +25,8 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             return new(GatewayReply.Unavailable, RefusedReason.Configuration, "the source's configuration can't be read", IsKept: false);
         if (profile.IsScheduled) return Unknown;
         visit.Prepared = visit.Gate.Prepare(profile);
-        visit.Caller = ProxyHeaders.Caller(visit.Http, source.Rules.TrustedProxies, out var isBehindProxy);
-        visit.IsBehindProxy = isBehindProxy;
+        visit.Caller = ProxyHeaders.Caller(visit.Http, source.Rules.TrustedProxies, out var trustedHops);
+        visit.TrustedHops = trustedHops;
         return CheckHead(visit, source.Rules);
     }
 

@@ -10,46 +10,61 @@ internal static class ProxyHeaders
     private const string For = "X-Forwarded-For";
     private const string Proto = "X-Forwarded-Proto";
     private const string Host = "X-Forwarded-Host";
+    private const string Prefix = "X-Forwarded-Prefix";
 
     /// <summary>
     /// Who called: the peer, or when that is a trusted proxy the last address in <c>X-Forwarded-For</c> that is none. What stands
     /// before it anyone could have written.
     /// </summary>
-    public static IPAddress? Caller(HttpContext http, CidrList? trusted, out bool isBehindProxy)
+    /// <param name="http">The request.</param>
+    /// <param name="trusted">The proxies that the source trusts; null: none.</param>
+    /// <param name="trustedHops">How many trusted proxies the request came through; 0: it came directly, or from a proxy that isn't trusted.</param>
+    public static IPAddress? Caller(HttpContext http, CidrList? trusted, out int trustedHops)
     {
-        isBehindProxy = false;
+        trustedHops = 0;
         var address = Plain(http.Connection.RemoteIpAddress);
         if (trusted is null || address is null || !trusted.Contains(address)) return address;
-        isBehindProxy = true;
+        trustedHops = 1;
         var hops = string.Join(',', (IEnumerable<string?>)http.Request.Headers[For]).Split(',');
         for (var i = hops.Length - 1; i >= 0; i--)
         {
             if (!TryAddress(hops[i].Trim(), out var hop)) break;
             address = hop;
             if (!trusted.Contains(hop)) break;
+            trustedHops++;
         }
         return address;
     }
 
-    /// <summary>The origin that the caller saw, as <c>https://hooks.example.com</c>.</summary>
-    public static string Origin(HttpRequest request, bool isBehindProxy)
+    /// <summary>
+    /// The beginning of the URL that the caller saw, up to the path that reached the server: <c>https://hooks.example.com</c>, with a path
+    /// behind it when a proxy took one away.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="trustedHops">As <see cref="Caller"/> counted them.</param>
+    public static string Origin(HttpRequest request, int trustedHops)
     {
         var scheme = request.Scheme;
         var host = request.Headers.Host.ToString();
-        if (isBehindProxy)
+        var prefix = "";
+        if (trustedHops > 0)
         {
-            if (Last(request.Headers[Proto]) is "http" or "https") scheme = Last(request.Headers[Proto]);
-            if (Last(request.Headers[Host]) is { Length: > 0 } forwarded) host = forwarded;
+            if (Outermost(request.Headers[Proto], trustedHops) is ("http" or "https") and var proto) scheme = proto;
+            if (Outermost(request.Headers[Host], trustedHops) is { Length: > 0 } forwarded) host = forwarded;
+            if (Outermost(request.Headers[Prefix], trustedHops).TrimEnd('/') is ['/', ..] path) prefix = path;
         }
-        return string.Concat(scheme, "://", host);
+        return string.Concat(scheme, "://", host, prefix);
     }
 
-    /// <summary>What the nearest proxy wrote.</summary>
-    private static string Last(Microsoft.Extensions.Primitives.StringValues values)
+    /// <summary>
+    /// What the trusted proxy nearest to the caller wrote. Each proxy adds its value at the end, or overwrites what there was; what stands
+    /// before the values of the trusted ones the caller may have written.
+    /// </summary>
+    private static string Outermost(Microsoft.Extensions.Primitives.StringValues values, int trustedHops)
     {
         if (values.Count == 0) return "";
-        var last = values[^1] ?? "";
-        return last[(last.LastIndexOf(',') + 1)..].Trim();
+        var all = string.Join(',', (IEnumerable<string?>)values).Split(',');
+        return all[Math.Max(0, all.Length - trustedHops)].Trim();
     }
 
     private static bool TryAddress(string text, out IPAddress address)

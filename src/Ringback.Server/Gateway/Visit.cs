@@ -24,7 +24,8 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
 
     public IPAddress? Caller { get; set; }
 
-    public bool IsBehindProxy { get; set; }
+    /// <value>How many trusted proxies the request came through.</value>
+    public int TrustedHops { get; set; }
 
     /// <value>The method is none of an event's, but may be a handshake's.</value>
     public bool IsHandshakeOnly { get; set; }
@@ -71,6 +72,6 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
         // The absolute form that proxies get (RFC 9112, 3.2.2).
         if (!target.StartsWith('/')) target = http.Request.Path.ToUriComponent() + http.Request.QueryString.Value;
         if (Gate.HasPublicOrigin) return Gate.Source.PublicUrl!.TrimEnd('/') + target;
-        return (publicUrl is null ? ProxyHeaders.Origin(http.Request, IsBehindProxy) : publicUrl.AbsoluteUri.TrimEnd('/')) + target;
+        return (publicUrl is null ? ProxyHeaders.Origin(http.Request, TrustedHops) : publicUrl.AbsoluteUri.TrimEnd('/')) + target;
     }
 }

@@ -274,4 +274,29 @@ public sealed class GatewayRulesTests
         await source.PutAsync(s => s with { Rules = SourceRules.Default });
         (await source.PostAsync("{}", headers)).Status.ShouldBe(401);
     }
+
+    [Theory]
+    // One proxy, which overwrote or added.
+    [InlineData(null, "https", "x.example", null, "https://x.example")]
+    [InlineData(null, "http, https", "evil.example, x.example", null, "https://x.example")]
+    [InlineData("192.0.2.1", "https", "x.example", "/hooks/", "https://x.example/hooks")]
+    // Two: the outer one heard https, the inner one http.
+    [InlineData("192.0.2.1, 127.0.0.2", "https, http", "x.example", null, "https://x.example")]
+    [InlineData("192.0.2.1, 127.0.0.2", "https, http", "x.example, inner.example", "/a, /b", "https://x.example/a")]
+    [InlineData("127.0.0.2", "https,http", "x.example", null, "https://x.example")]
+    // What stands before the values of the trusted ones the caller wrote.
+    [InlineData("198.51.100.9, 192.0.2.1, 127.0.0.2", "http, https, http", "evil.example, x.example, inner.example", "/evil, /a, /b", "https://x.example/a")]
+    [InlineData("127.0.0.3, 192.0.2.1", "http, https", "evil.example, x.example", null, "https://x.example")]
+    public async Task What_the_trusted_proxy_nearest_to_the_caller_says_counts(string? forwardedFor, string proto, string host, string? prefix, string origin)
+    {
+        var provider = ProviderCases.Of("square");
+        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now));
+        CidrList.TryParse("127.0.0.0/8", out var proxies, out _).ShouldBeTrue();
+        var source = await server.AddAsync("square", provider.Config, s => s with { Rules = s.Rules with { TrustedProxies = proxies } });
+        var signature = ProviderCases.B64(ProviderCases.Mac(ProviderCases.Secret, origin + source.Path, "{}"u8.ToArray()));
+        List<(string, string)> headers = [("x-square-hmacsha256-signature", signature), ("X-Forwarded-Proto", proto), ("X-Forwarded-Host", host)];
+        if (forwardedFor is not null) headers.Add(("X-Forwarded-For", forwardedFor));
+        if (prefix is not null) headers.Add(("X-Forwarded-Prefix", prefix));
+        (await source.PostAsync("{}", [.. headers])).Status.ShouldBe(200);
+    }
 }
