@@ -28,11 +28,14 @@ internal sealed class Authenticator(TokenValidator validator, ITokenRevocations 
     }
 
     /// <summary>As <see cref="Authenticate"/>, of a whole <c>Authorization</c> header (RFC 6750, 2.1).</summary>
-    public Credential? AuthenticateHeader(ReadOnlySpan<char> header)
+    public Credential? AuthenticateHeader(ReadOnlySpan<char> header) => Authenticate(BearerOf(header));
+
+    /// <summary>Whether a header that was refused has the signing secret itself where the token belongs.</summary>
+    public bool HasSecret(ReadOnlySpan<char> header) => validator.IsSecret(BearerOf(header).ToString());
+
+    private static ReadOnlySpan<char> BearerOf(ReadOnlySpan<char> header)
     {
         const string Scheme = "Bearer ";
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? Authenticate(header[Scheme.Length..].Trim(' '))
-            : null;
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim(' ') : [];
     }
 }

@@ -24,10 +24,12 @@ internal sealed class TokenValidator
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = Longest, MapInboundClaims = false };
     private readonly TokenValidationParameters _parameters;
     private readonly TimeProvider _clock;
+    private readonly byte[] _secretHash;
 
     public TokenValidator(byte[] secret, TimeProvider clock)
     {
         _clock = clock;
+        _secretHash = SHA256.HashData(secret);
         _parameters = new TokenValidationParameters
         {
             IssuerSigningKey = new SymmetricSecurityKey(secret),
@@ -53,6 +55,10 @@ internal sealed class TokenValidator
         if (!IsOurType(jwt) || jwt.TryGetHeaderValue<object>("crit", out _)) return null;
         return Read(jwt, token);
     }
+
+    /// <summary>Whether somebody sent the signing secret itself in the place of a token. Hashed, so that the time it takes tells nothing of it.</summary>
+    public bool IsSecret(string text) =>
+        text.Length is > 0 and <= Longest && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(text)), _secretHash);
 
     /// <summary>
     /// Whether this is the one way to write the token (RFC 7515, 2: base64url without padding, and no bits behind the last octet). A

@@ -19,6 +19,8 @@ internal sealed class AuthResource(RingbackNode node, PortalAccess portal, IRevo
     public void Map(ApiRoutes routes)
     {
         routes.Post(Prefix + "/app-portal-access/{app_id}", Access.Organisation, GrantAsync);
+        // Its name in older SDKs, without a body.
+        routes.Post(Prefix + "/dashboard-access/{app_id}", Access.Organisation, GrantAsync);
         routes.Post(Prefix + "/app/{app_id}/expire-all", Access.Organisation, ExpireAsync);
         routes.Post(Prefix + "/logout", Access.Application, LogoutAsync, Capability.None);
     }

@@ -8,6 +8,11 @@ internal sealed class ApiError
     public static readonly ApiError Unauthenticated =
         new(StatusCodes.Status401Unauthorized, "authentication_failed", "The token is missing, invalid, expired or revoked.");
 
+    /// <summary>Whoever has the secret may mint tokens, so nothing is given away here.</summary>
+    public static readonly ApiError SecretIsNoToken = new(
+        StatusCodes.Status401Unauthorized, "authentication_failed",
+        "This is the server's signing secret (jwt-secret), not a token. Mint a token with `ringback token` and send that; keep the secret on the server.");
+
     /// <summary>The token is good, but not for this.</summary>
     public static readonly ApiError Forbidden =
         new(StatusCodes.Status403Forbidden, "insufficient access", "This token doesn't allow that.");

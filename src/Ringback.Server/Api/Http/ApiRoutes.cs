@@ -43,9 +43,11 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
     /// <summary>Lets a request in, or gives the answer that doesn't.</summary>
     public ApiError? Enter(HttpContext http, Access access, Capability needs, out ApiContext context)
     {
-        var credential = access == Access.Open ? null : authenticator.AuthenticateHeader(http.Request.Headers.Authorization.ToString());
+        var header = access == Access.Open ? "" : http.Request.Headers.Authorization.ToString();
+        var credential = authenticator.AuthenticateHeader(header);
         context = new ApiContext(http, credential, options.BodyLimit);
-        return Refusal(access, needs, credential);
+        var refusal = Refusal(access, needs, credential);
+        return refusal == ApiError.Unauthenticated && authenticator.HasSecret(header) ? ApiError.SecretIsNoToken : refusal;
     }
 
     /// <exception cref="ArgumentException">

@@ -27,6 +27,34 @@ public sealed class AuthResourceTests : ApiTest
     }
 
     [Fact]
+    public async Task Older_SDKs_reach_it_by_its_old_name()
+    {
+        await ApplicationAsync("acme");
+        var access = await JsonAsync(200, "POST", "/api/v1/auth/dashboard-access/acme");
+        Names(access).ShouldBe(["url", "token"]);
+        Server.Use((string)access["token"]!);
+        await JsonAsync(200, "GET", "/api/v1/app/acme/endpoint");
+        await JsonAsync(403, "POST", "/api/v1/auth/dashboard-access/acme");
+    }
+
+    [Fact]
+    public async Task Who_sends_the_signing_secret_is_told_that_it_is_no_token()
+    {
+        var secret = Server.Options.JwtSecret ?? await File.ReadAllTextAsync(Path.Combine(Server.Options.Data, "jwt.secret"));
+        Server.Use(secret.Trim());
+        foreach (var (method, path) in new[] { ("GET", "/api/v1/app"), ("POST", "/api/v1/app/acme/msg") })
+        {
+            var answer = await JsonAsync(401, method, path, method == "GET" ? null : "{}");
+            ((string)answer["code"]!).ShouldBe("authentication_failed");
+            ((string)answer["detail"]!).ShouldContain("ringback token");
+            ((string)answer["detail"]!).ShouldNotContain(secret.Trim());
+        }
+
+        Server.Use(secret.Trim() + "x");
+        ((string)(await JsonAsync(401, "GET", "/api/v1/app"))["detail"]!).ShouldNotContain("ringback token");
+    }
+
+    [Fact]
     public async Task Access_can_be_narrowed()
     {
         await ApplicationAsync("acme");
