@@ -76,7 +76,14 @@ internal static class Comparison
         {
             case "sql":
                 foreach (var statement in shown["statements"] as JsonArray ?? [])
-                    if (statement is JsonObject one) one["parameters"] ??= new JsonObject();
+                {
+                    if (statement is not JsonObject one) continue;
+                    one["parameters"] ??= new JsonObject();
+
+                    // What the file does not have the statement must not have either.
+                    one.TryAdd("expectRows", null);
+                }
+
                 break;
             case "http":
                 shown["method"] ??= "POST";

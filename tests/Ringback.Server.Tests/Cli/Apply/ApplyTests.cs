@@ -65,6 +65,24 @@ public sealed class ApplyTests
         foreach (var secret in (string[])["whsec_first", "t0ken"]) terminal.Output.ShouldNotContain(secret);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("{ atLeast: 2 }")]
+    public async Task How_many_rows_a_statement_must_change_is_made_kept_changed_and_taken_away(string rows)
+    {
+        await using var terminal = await StartedAsync();
+        string With(string? expected) => expected is null ? Whole : Whole.Replace("parameters: { id: /data/object/id, amount", $"expectRows: {expected}\n              parameters: {{ id: /data/object/id, amount", StringComparison.Ordinal);
+        Write(terminal, "ringback.yaml", With(rows));
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+        foreach (var other in new[] { "3", null })
+        {
+            Write(terminal, "ringback.yaml", With(other));
+            (await terminal.RunAsync("sh apply --yes > change && grep -F '~ operation stripe/paid' change")).ShouldBe(0, terminal.Output);
+            (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+        }
+    }
+
     [Fact]
     public async Task Rules_that_expect_webhooks_are_made_once_and_stay_where_a_file_does_not_have_them()
     {
