@@ -4,6 +4,7 @@ using Ringback.Core.Json;
 namespace Ringback.Core.Receive.Verify;
 
 /// <summary>The table: how each provider signs, with where it says so. HMAC-SHA256 in hex of the body unless a row says otherwise, and five minutes of tolerance where there is a timestamp.</summary>
+/// <remarks>The file is longer than others because it is one table: a reader looks for a provider, and finds its row here.</remarks>
 internal static class ProviderRows
 {
     private static readonly BodyPlace InteractionId = new("/id");
