@@ -81,7 +81,7 @@ public sealed class WebhookContext
     /// <exception cref="WebhookRejectedException">Nothing is there, or it isn't JSON of that type (status 400).</exception>
     internal TPayload Read<TPayload>(JsonPointer pointer, JsonTypeInfo<TPayload> type)
     {
-        var part = BodyView.IsPlainJson(Body.Span) ? Body : View().Json;
+        var part = View().Json;
         if (pointer.ToString().Length > 0)
             part = pointer.ReadRange(part.Span) is { } range ? part[range] : throw new WebhookRejectedException($"the event has nothing at {pointer}", 400);
         try

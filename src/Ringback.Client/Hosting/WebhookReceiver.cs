@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace Ringback.Client;
 
@@ -73,8 +72,8 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
         // Signatures are over the bytes as they were made: no provider compresses.
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return false;
         if (string.IsNullOrEmpty(request.ContentType)) return true;
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(taken => type.MediaType.Equals(taken, StringComparison.OrdinalIgnoreCase)));
+        return BodyType.TryRead(request.ContentType, out var type)
+            && (type.Name.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(type.Is));
     }
 
     private WebhookRequest RequestOf(HttpContext http, byte[] body) => WebhookRequest.Of(http.Request, body, _options.PublicUrl is { } url

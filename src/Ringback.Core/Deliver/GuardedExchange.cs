@@ -104,7 +104,7 @@ internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guar
 
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
-            ? RetryAfterHeader.Parse(values.ToString(), clock)
+            ? RetryAfterHeader.LongestOf(values, clock)
             : null;
 
     private int Since(long started) => (int)clock.GetElapsedTime(started).TotalMilliseconds;

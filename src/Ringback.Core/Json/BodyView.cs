@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -11,9 +10,6 @@ namespace Ringback.Core.Json;
 /// </summary>
 internal sealed class BodyView
 {
-    private const string FormType = "application/x-www-form-urlencoded";
-    private const string MultipartType = "multipart/form-data";
-
     private BodyView(BodyFormat format, ReadOnlyMemory<byte> json) => (Format, Json) = (format, json);
 
     private BodyView(string problem) => Problem = problem;
@@ -30,23 +26,16 @@ internal sealed class BodyView
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool IsReadable => Problem is null;
 
-    /// <summary>
-    /// Whether a body can only be JSON in UTF-8, or nothing: then it is its own view. Looks at two bytes; what follows them may be broken,
-    /// which shows when it is read.
-    /// </summary>
-    public static bool IsPlainJson(ReadOnlySpan<byte> body) =>
-        body is [(byte)'{' or (byte)'[', (byte)'"' or (byte)'{' or (byte)'[' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t', ..];
-
     /// <param name="body">The raw bytes.</param>
     /// <param name="contentType">As it was declared; null when it wasn't.</param>
     public static BodyView Of(ReadOnlyMemory<byte> body, string? contentType)
     {
         if (body.IsEmpty)
             return new BodyView("The body is empty.");
-        _ = MediaTypeHeaderValue.TryParse(contentType, out var type);
-        return Is(type, MultipartType) ? OfMultipart(body, type!)
-            : JsonEncoding.Decode(body, type?.CharSet) is var json && WholeJson.IsGrammatical(json.Span) ? new BodyView(BodyFormat.Json, json)
-            : Is(type, FormType) ? OfForm(body)
+        _ = BodyType.TryRead(contentType, out var type);
+        return type?.Is(BodyType.Multipart) == true ? OfMultipart(body, type)
+            : JsonEncoding.Decode(body, type?.Parameter("charset")) is var json && WholeJson.IsGrammatical(json.Span) ? new BodyView(BodyFormat.Json, json)
+            : type?.Is(BodyType.Form) == true ? OfForm(body)
             : new BodyView(ProblemOf(json.Span, type));
     }
 
@@ -54,29 +43,27 @@ internal sealed class BodyView
     public static string GuessType(ReadOnlySpan<byte> body)
     {
         var line = body.IndexOf("\r\n"u8);
-        return line > 2 && body.StartsWith("--"u8) ? $"{MultipartType}; boundary=\"{Encoding.ASCII.GetString(body[2..line]).TrimEnd()}\"" : FormType;
+        return line > 2 && body.StartsWith("--"u8) ? $"{BodyType.Multipart}; boundary=\"{Encoding.ASCII.GetString(body[2..line]).TrimEnd()}\"" : BodyType.Form;
     }
-
-    private static bool Is(MediaTypeHeaderValue? type, string name) => type?.MediaType?.Equals(name, StringComparison.OrdinalIgnoreCase) == true;
 
     private static BodyView OfForm(ReadOnlyMemory<byte> body) =>
         FormFields.TryRead(body.Span, out var fields, out var problem) && FieldsJson.TryWrite(fields, out var json, out problem)
             ? new BodyView(BodyFormat.Form, json)
             : new BodyView(problem);
 
-    private static BodyView OfMultipart(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type) =>
+    private static BodyView OfMultipart(ReadOnlyMemory<byte> body, BodyType type) =>
         MultipartFields.TryRead(body, type, out var fields, out var problem) && FieldsJson.TryWrite(fields, out var json, out problem)
             ? new BodyView(BodyFormat.Multipart, json)
             : new BodyView(problem);
 
-    private static string ProblemOf(ReadOnlySpan<byte> json, MediaTypeHeaderValue? type)
+    private static string ProblemOf(ReadOnlySpan<byte> json, BodyType? type)
     {
         if (WholeJson.IsGrammatical(json, int.MaxValue))
             return $"The body is JSON that is nested over {JsonLimits.MaxDepth} deep.";
-        if (type?.MediaType is not { } name)
+        if (type?.Name is not { } name)
             return "The body has no Content-Type and isn't JSON.";
         if (name.EndsWith("json", StringComparison.OrdinalIgnoreCase))
             return Utf8.IsValid(json) ? "The body is declared as JSON, but isn't." : "The body is declared as JSON, but isn't, and it isn't UTF-8 either.";
-        return $"The body is {name}: only JSON, {FormType} and {MultipartType} can be looked into.";
+        return $"The body is {name}: only JSON, {BodyType.Form} and {BodyType.Multipart} can be looked into.";
     }
 }

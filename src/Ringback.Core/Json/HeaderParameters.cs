@@ -13,6 +13,13 @@ internal static class HeaderParameters
             var equals = header.IndexOf('=', at);
             if (equals < 0)
                 return null;
+            // A parameter without a value is passed over.
+            if (header.IndexOf(';', at + 1) is >= 0 and var next && next < equals)
+            {
+                at = next;
+                continue;
+            }
+
             var found = header.AsSpan(at + 1, equals - at - 1).Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
             at = equals + 1;
             var value = header.AsSpan(at).StartsWith("\"") ? Quoted(header, ref at) : Token(header, ref at);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Headers;
 using System.Text;
 
 namespace Ringback.Core.Json;
@@ -10,13 +9,15 @@ internal static class MultipartFields
     /// <value>RFC 2046, 5.1.1.</value>
     private const int LongestBoundary = 70;
 
+    private const string NoName = "The body is multipart/form-data with a part that has no name.";
+
     /// <value>Bytes of one part's headers.</value>
     private const int LongestHead = 8 * 1024;
 
-    public static bool TryRead(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type, out List<BodyField> fields, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(ReadOnlyMemory<byte> body, BodyType type, out List<BodyField> fields, [NotNullWhen(false)] out string? problem)
     {
         fields = [];
-        var boundary = type.Parameters.FirstOrDefault(static p => p.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"');
+        var boundary = type.Parameter("boundary");
         problem = boundary is { Length: > 0 and <= LongestBoundary }
             ? Read(body, Encoding.UTF8.GetBytes("\r\n--" + boundary), fields)
             : $"The body is multipart/form-data without a boundary of 1 to {LongestBoundary} characters.";
@@ -43,33 +44,30 @@ internal static class MultipartFields
             // A part whose headers are empty begins with the line that ends them; so does the search for the next boundary.
             if (length == 0)
                 return "The body is multipart/form-data with a part that has no headers.";
-            if (Part(body.Slice(start + 2, Math.Max(0, length - 2))) is not { } field)
-                return "The body is multipart/form-data with a part that has no name.";
-            fields.Add(field);
+            if (Part(body.Slice(start + 2, Math.Max(0, length - 2)), fields) is { } problem)
+                return problem;
             at = start + length + delimiter.Length;
         }
 
         return null;
     }
 
-    private static BodyField? Part(ReadOnlyMemory<byte> part)
+    /// <returns>Why the part can't be read; null when it could.</returns>
+    private static string? Part(ReadOnlyMemory<byte> part, List<BodyField> fields)
     {
         var head = part.Span.IndexOf("\r\n\r\n"u8);
         if (head is < 0 or > LongestHead)
-            return null;
+            return NoName;
         var headers = Encoding.UTF8.GetString(part.Span[..head]);
         if (Header(headers, "Content-Disposition") is not { } disposition || HeaderParameters.Read(disposition, "name") is not { } name)
-            return null;
+            return NoName;
         var type = Header(headers, "Content-Type");
         var file = HeaderParameters.Read(disposition, "filename");
-        var content = part[(head + 4)..];
-        return new BodyField(name, file is null ? Text(content, type) : content) { FileName = file, ContentType = type };
+        if (!PartContent.TryDecode(part[(head + 4)..], Header(headers, "Content-Transfer-Encoding"), out var content, out var problem))
+            return problem;
+        fields.Add(new BodyField(name, file is null ? PartContent.Text(content, type) : content) { FileName = file, ContentType = type });
+        return null;
     }
-
-    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> content, string? type) =>
-        type is not null && MediaTypeHeaderValue.TryParse(type, out var parsed) && JsonEncoding.TextEncoding(parsed.CharSet) is { } encoding
-            ? JsonEncoding.TryConvert(content.Span, encoding) ?? content
-            : content;
 
     private static string? Header(string headers, string name)
     {

@@ -14,7 +14,6 @@ namespace Ringback.Server.Gateway;
 /// <summary>Makes the messages of a verified request, with what tells their duplicates.</summary>
 internal static class EventMaker
 {
-    private const string FormType = "application/x-www-form-urlencoded";
     private const string UnknownType = "application/octet-stream";
     private const int LongestContentType = 255;
     private const int TraceParentLength = 55;
@@ -71,7 +70,7 @@ internal static class EventMaker
     {
         if (!HttpMethods.IsGet(visit.Method) || !incoming.Body.IsEmpty) return incoming;
         var query = SecretNames.MaskQuery(visit.Http.Request.QueryString.Value ?? "", visit.Prepared.SecretNames);
-        return query.Length < 2 ? incoming : incoming with { Body = Encoding.UTF8.GetBytes(query[1..]), ContentType = FormType };
+        return query.Length < 2 ? incoming : incoming with { Body = Encoding.UTF8.GetBytes(query[1..]), ContentType = BodyType.Form };
     }
 
     /// <param name="isWhole">The one event is the whole body, which then needs no keeping beside it.</param>

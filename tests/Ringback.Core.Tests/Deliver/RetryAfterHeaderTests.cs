@@ -26,4 +26,17 @@ public sealed class RetryAfterHeaderTests
     [InlineData("120, 240")]
     [InlineData("Thu, 99 Jan 2026 00:02:00 GMT")]
     public void Anything_else_is_not_heeded(string? value) => RetryAfterHeader.Parse(value, new ManualTime()).ShouldBeNull();
+
+    [Theory]
+    [InlineData(500, "1", "500")]
+    [InlineData(500, "500", "soon", "1")]
+    [InlineData(120, "Thu, 01 Jan 2026 00:02:00 GMT", "60")]
+    [InlineData(null, "soon", "later")]
+    public void Of_several_lines_the_longest_counts(int? seconds, params string[] lines)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", lines).ShouldBeTrue();
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var values).ShouldBeTrue();
+        RetryAfterHeader.LongestOf(values, new ManualTime()).ShouldBe(seconds is { } some ? TimeSpan.FromSeconds(some) : null);
+    }
 }

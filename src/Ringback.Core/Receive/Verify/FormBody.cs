@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using System.Text;
+using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -9,8 +9,7 @@ internal static class FormBody
     private const int MostFields = 1000;
 
     public static bool IsForm(in IncomingRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.DeclaredType, out var type)
-        && type.MediaType?.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        BodyType.TryRead(request.DeclaredType, out var type) && type.Is(BodyType.Form);
 
     /// <summary>The fields in their order, decoded. False for more than 1,000 of them, broken escapes and what is no UTF-8.</summary>
     public static bool TryParse(ReadOnlySpan<byte> body, out List<(string Name, string Value)> fields)

@@ -28,8 +28,7 @@ internal readonly record struct IncomingRequest
         init
         {
             _body = value;
-            // What is plain JSON is its own view, and costs nothing.
-            _view = value.IsEmpty || BodyView.IsPlainJson(value.Span) ? null : new StrongBox<BodyView?>();
+            _view = value.IsEmpty ? null : new StrongBox<BodyView?>();
         }
     }
 
