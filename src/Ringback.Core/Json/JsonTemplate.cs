@@ -93,7 +93,7 @@ internal sealed class JsonTemplate
         {
             var left = Left(writer, limit);
             if (template.Only is not { } only)
-                writer.WriteStringValue(template.Render(values, left));
+                WriteText(writer, values, left);
             else if (only.Pointer is { } pointer && values.Slot(pointer).Found)
                 WriteRaw(writer, values.Whole(pointer), left);
             else if (only.Pointer is null && only.Value == MessageValue.Payload && values.IsJson)
@@ -101,8 +101,15 @@ internal sealed class JsonTemplate
             else if (only.Pointer is not null || values.Of(only.Value) is null && only.Value != MessageValue.Payload)
                 writer.WriteNullValue();
             else
-                writer.WriteStringValue(template.Render(values, left));
+                WriteText(writer, values, left);
             limit.Check(writer.BytesCommitted + writer.BytesPending);
+        }
+
+        private void WriteText(Utf8JsonWriter writer, EventValues values, RenderLimit left)
+        {
+            foreach (var piece in template.Pieces(values, left))
+                writer.WriteStringValueSegment(piece, isFinalSegment: false);
+            writer.WriteStringValueSegment("", isFinalSegment: true);
         }
     }
 

@@ -68,17 +68,26 @@ internal sealed class Template
     public string Render(EventValues values, RenderLimit limit, Func<string, string>? encode = null)
     {
         var text = new StringBuilder();
+        foreach (var piece in Pieces(values, limit, encode))
+            text.Append(piece);
+        return text.ToString();
+    }
+
+    /// <summary>As <see cref="Render"/>, piece by piece: of a long text no more than one is in memory.</summary>
+    /// <exception cref="RenderException">As it goes.</exception>
+    public IEnumerable<string> Pieces(EventValues values, RenderLimit limit, Func<string, string>? encode = null)
+    {
+        var length = 0L;
         foreach (var part in Parts)
         {
-            var left = limit.Without(text.Length);
-            var next = part.Source is { } source ? ValueOf(values, source, left) : part.Literal;
-            left.Check(next.Length);
+            var left = limit.Without(length);
+            var piece = part.Source is { } source ? ValueOf(values, source, left) : part.Literal;
+            left.Check(piece.Length);
             if (part.Source is not null && encode is not null)
-                left.Check((next = encode(next)).Length);
-            text.Append(next);
+                left.Check((piece = encode(piece)).Length);
+            length += piece.Length;
+            yield return piece;
         }
-
-        return text.ToString();
     }
 
     private static string ValueOf(EventValues values, ValueSource source, RenderLimit limit)

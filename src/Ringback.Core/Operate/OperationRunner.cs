@@ -10,12 +10,36 @@ namespace Ringback.Core.Operate;
 internal sealed class OperationRunner(
     Catalog.Catalog catalog, ISqlConnections databases, DestinationSender sender, Emitter emitter, TimeProvider clock) : IOperationRunner
 {
+    /// <value>Bytes that runs on large events may take together.</value>
+    private const long LargeBytes = 256L << 20;
+
     private const int Done = 200;
     private const int NoApplication = 404;
     private const int UnfitStatus = 422;
     private const int Unavailable = 503;
 
-    public ValueTask<SendResult> RunAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) => plan switch
+    private readonly LargeRuns _large = new(LargeBytes);
+
+    public ValueTask<SendResult> RunAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) =>
+        _large.NeedOf(message) is > 0 and var bytes && catalog.Application(plan.Operation.ApplicationId) is { } source
+            ? LargeAsync(source.Organisation, bytes, plan, message, run, cancellation)
+            : OneAsync(plan, message, run, cancellation);
+
+    private async ValueTask<SendResult> LargeAsync(
+        Organisation organisation, long bytes, OperationPlan plan, Message message, long run, CancellationToken cancellation)
+    {
+        await _large.EnterAsync(organisation, bytes, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await OneAsync(plan, message, run, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _large.Leave(organisation, bytes);
+        }
+    }
+
+    private ValueTask<SendResult> OneAsync(OperationPlan plan, Message message, long run, CancellationToken cancellation) => plan switch
     {
         SqlPlan sql => SqlAsync(sql, message, run),
         HttpPlan http => HttpAsync(http, message, run, cancellation),

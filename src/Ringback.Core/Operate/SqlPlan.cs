@@ -28,8 +28,18 @@ internal sealed class SqlPlan : OperationPlan
     {
         var read = new EventValues(message, _pointers).Readable();
         var values = new SqlValue[Statements.Count][];
+        var left = RenderLimits.Values(message);
         for (var i = 0; i < values.Length; i++)
-            values[i] = Array.ConvertAll(Statements[i].Sources, source => SqlValues.Read(read, source));
+        {
+            values[i] = Array.ConvertAll(Statements[i].Sources, source =>
+            {
+                var value = SqlValues.Read(read, source);
+                left.Check(value.Utf8.Length);
+                left = left.Without(value.Utf8.Length);
+                return value;
+            });
+        }
+
         return values;
     }
 

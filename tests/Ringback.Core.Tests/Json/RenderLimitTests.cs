@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
@@ -42,6 +43,43 @@ public sealed class RenderLimitTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Should.Throw<RenderException>(() => parsed.Render(values, limit)).Message.ShouldContain($"the body would be longer than {limit.Most} bytes");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16L * limit.Most);
+    }
+
+    /// <summary>A place is written as it is read: all of the text is never in memory beside the JSON.</summary>
+    [Fact]
+    public void A_long_text_takes_a_few_times_its_size_while_it_is_made()
+    {
+        var parsed = JsonTemplate.Parse(JsonSerializer.SerializeToElement("{{/a}}{{/a}}"));
+        var values = Of(parsed.Pointers);
+        parsed.Render(values, RenderLimits.Json("the body", Large));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = parsed.Render(values, RenderLimits.Json("the body", Large)).Length;
+        length.ShouldBe(2 * (1 << 20) + 2);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(8L * length);
+    }
+
+    [Fact]
+    public void The_parameters_of_a_run_have_a_limit_together()
+    {
+        var payload = Large.Payload!.Value.Length;
+        SqlPlan Plan(int parameters) => new(
+            new Endpoint
+            {
+                Id = 1 << 30,
+                Ksuid = default,
+                ApplicationId = 1,
+                Url = "",
+                Kind = EndpointKind.Operation,
+                CreatedAt = 0,
+                UpdatedAt = 0,
+                Operation = new OperationDefinition { Sql = StatementOf(parameters) },
+            },
+            StatementOf(parameters));
+        SqlOperation StatementOf(int parameters) =>
+            new("db", [new SqlStatement("select 1", Enumerable.Range(0, parameters).ToDictionary(i => $"p{i}", _ => "$message.payload"))]);
+        var fits = (16 * 1024 * 1024 + 2 * payload) / payload;
+        Plan(fits).Values(Large)[0].Length.ShouldBe(fits);
+        Should.Throw<RenderException>(() => Plan(fits + 1).Values(Large)).Message.ShouldContain("the statements' parameters would be longer than");
     }
 
     [Fact]

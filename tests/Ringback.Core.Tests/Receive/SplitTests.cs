@@ -11,6 +11,8 @@ namespace Ringback.Core.Tests.Receive;
 /// </summary>
 public sealed class SplitTests
 {
+    private const string AdyenKey = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
+
     public static TheoryData<string> Rows => [.. ProviderRows.All.Where(row => (row.Scheme.Timestamp ?? row.Scheme.Id) is not null).Select(row => row.Type)];
 
     public static TheoryData<string> RowsWithUrl =>
@@ -114,6 +116,44 @@ public sealed class SplitTests
                 .Replace("{url}", url, StringComparison.Ordinal).Replace("{body}", body, StringComparison.Ordinal);
             return Sources.Post(body, ("X-Sig", ProviderCases.Hex(ProviderCases.Mac("k", text))), ("X-Id", id), ("X-Time", timestamp)) with { Url = url };
         }
+    }
+
+    [Theory]
+    [InlineData("{url}{id}{body}", "{url}{id}")]
+    [InlineData("{id}{url}|{body}", "{id}{url}")]
+    [InlineData("{method}{id}.{body}", "{method}{id}")]
+    [InlineData("{id}{method}{body}", "{id}{method}")]
+    [InlineData("{url}{method}{body}", "{url}{method}")]
+    [InlineData("{id}{id}{body}", "{id}{id}")]
+    [InlineData("{method}{url}{body}", null)]
+    [InlineData("{id}{timestamp}{body}", null)]
+    [InlineData("{url}|{id}|{body}", null)]
+    [InlineData("{id}{body}", null)]
+    public void A_template_without_a_border_is_no_configuration(string template, string? borderless)
+    {
+        var config = $$"""{"secret":"k","signatureHeader":"X-Sig","template":"{{template}}","idHeader":"X-Id","timestampHeader":"X-Time"}""";
+        if (borderless is null) Sources.Build("generic-hmac", config).ShouldNotBeNull();
+        else Sources.Errors("generic-hmac", config).ShouldContain(error => error.Problem.Contains(borderless, StringComparison.Ordinal));
+    }
+
+    /// <summary>Adyen joins eight fields with colons, and the merchant's reference, which a shopper may choose, can have some.</summary>
+    [Theory]
+    [InlineData("PSP1", "", "Shop", "order:1", "\"1:1000\"", "EUR", "AUTHORISATION")]
+    [InlineData("PSP1", "", "Shop:order", "1", "\"1\"", "1000", "EUR:AUTHORISATION")]
+    [InlineData("PSP1", "", "Shop", "order", "1", "1", "1000:EUR:AUTHORISATION")]
+    [InlineData("PSP1:", "Shop", "order", "1:1", "1000", "EUR", "AUTHORISATION")]
+    [InlineData("PSP1", ":Shop", "order", "1:1", "1000", "EUR", "AUTHORISATION")]
+    public void Adyen_s_fields_are_cut_in_one_way(string psp, string original, string account, string reference, string value, string currency, string code)
+    {
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromHexString(AdyenKey), Encoding.UTF8.GetBytes("PSP1::Shop:order:1:1:1000:EUR:AUTHORISATION:false")));
+        var source = Sources.Build("adyen", $$"""{"secret":"{{AdyenKey}}"}""");
+        source.Check(Sources.Post(Item("PSP1", "", "Shop", "order:1:1", "1000", "EUR", "AUTHORISATION"))).IsAccepted.ShouldBeTrue();
+        source.Check(Sources.Post(Item(psp, original, account, reference, value, currency, code))).Refusal.ShouldBe(Refusal.Malformed);
+
+        string Item(string psp, string original, string account, string reference, string value, string currency, string code) => $$$$"""
+            {"notificationItems":[{"NotificationRequestItem":{"pspReference":"{{{{psp}}}}","originalReference":"{{{{original}}}}","merchantAccountCode":"{{{{account}}}}",
+            "merchantReference":"{{{{reference}}}}","amount":{"value":{{{{value}}}},"currency":"{{{{currency}}}}"},"eventCode":"{{{{code}}}}","success":"false","additionalData":{"hmacSignature":"{{{{signature}}}}"}}}]}
+            """;
     }
 
     [Theory]

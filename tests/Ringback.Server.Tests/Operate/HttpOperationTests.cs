@@ -151,6 +151,29 @@ public sealed class HttpOperationTests
         node.Output(operation).ShouldContain("not allowed");
     }
 
+    /// <summary>Each holds what it made of the event until the receiver has answered: a hundred of them would be the server's memory.</summary>
+    [Fact]
+    public async Task Runs_on_a_large_event_go_one_after_the_other()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        int now = 0, most = 0;
+        var overlap = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        receiver.On("/", async (context, stopping) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            if (most > 1) overlap.TrySetResult();
+            await Task.WhenAny(overlap.Task, Task.Delay(200, stopping));
+            Interlocked.Decrement(ref now);
+        });
+        await using var node = await TestNode.StartAsync();
+        for (var i = 0; i < 4; i++)
+            await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), Json("""{"text":"{{/a}}{{/a}}"}"""), null));
+        await node.PostAsync($$"""{"a":"{{new string('x', 12_000_000)}}"}""");
+        await node.UntilDoneAsync();
+        receiver.Count.ShouldBe(4);
+        most.ShouldBe(1);
+    }
+
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     private static Task<int> AddAsync(TestNode node, HttpOperation http, IReadOnlyDictionary<string, string>? headers = null) =>

@@ -13,9 +13,11 @@ namespace Ringback.Core.Receive.Verify;
 internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
 {
     private const int MostItems = 256;
+    private const int MerchantReference = 3;
 
     // A name that is there twice could be read one way here and another way later.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonLimits.MaxDepth };
+    private static readonly Verification Ambiguous = Verification.Refused(Refusal.Malformed, "a field that is signed has a colon, which only merchantReference may have");
     private static readonly Verification NotOfForm = Verification.Refused(Refusal.Malformed, "the body isn't JSON with notificationItems, or one is without the fields that are signed");
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
@@ -57,6 +59,11 @@ internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
             Text(amount, "value"), Text(amount, "currency"), Text(item, "eventCode"), Text(item, "success"),
         ];
         if (parts.Contains(null)) return NotOfForm;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // Colons join what is signed. Only the merchant's own reference may have some, so that there is one way to cut it.
+            if (i != MerchantReference && parts[i]!.Contains(':')) return Ambiguous;
+        }
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join(':', parts)), expected);
         return StrictBase64.TryDecode(signature, expected.Length, out var given) && CryptographicOperations.FixedTimeEquals(expected, given)

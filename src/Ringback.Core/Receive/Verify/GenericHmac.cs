@@ -61,6 +61,7 @@ internal static class GenericHmac
             : timestampKey is not null ? new ListPlace(header, separator, timestampKey)
             : null;
         if (!template.HasBody) config.Add("template", "must have {body}, else nobody speaks for what was sent");
+        if (template.FindBorderless() is { } borderless) config.Add("template", $"has {borderless}: with nothing between, one signature would fit many requests");
         if (template.HasTimestamp && timestamp is null) config.Add("timestampHeader", "is missing, and the template has {timestamp}");
         if (template.HasId && idHeader is null) config.Add("idHeader", "is missing, and the template has {id}");
         if (tolerance is not null && !template.HasTimestamp) config.Add("toleranceSeconds", "needs {timestamp} in the template: one that isn't signed proves nothing");

@@ -67,6 +67,21 @@ internal sealed class SignedTemplate
     public static SignedTemplate Parse(string text) =>
         TryParse(text, out var template, out var error) ? template : throw new ArgumentException(error, nameof(text));
 
+    /// <summary>
+    /// Two places with nothing between whose border no form fixes, so that one signature speaks for many requests; null when there are
+    /// none. A timestamp has one form, a method is followed by a URL's scheme; what stands beside the body is looked at in each request.
+    /// </summary>
+    public string? FindBorderless()
+    {
+        for (var i = 1; i < _parts.Length; i++)
+        {
+            var (left, right) = (_parts[i - 1].Kind, _parts[i].Kind);
+            if (left is Kind.Id or Kind.Url or Kind.Method && right is Kind.Id or Kind.Url or Kind.Method && (left, right) != (Kind.Method, Kind.Url))
+                return $"{{{left.ToString().ToLowerInvariant()}}}{{{right.ToString().ToLowerInvariant()}}}";
+        }
+        return null;
+    }
+
     /// <summary>A place of the request whose end could be elsewhere, so that the signature doesn't say what it covers; null when there is none.</summary>
     public string? FindSplit(in IncomingRequest request, string id) => _isGuarded ? SplitGuard.Find(_parts, request, id) : null;
 
