@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
+using Ringback.Core.Json;
 
 namespace Ringback.Client;
 
