@@ -27,11 +27,11 @@ internal sealed class OrganisationQueue : IDisposable
     private readonly SqlLane _alone;
     private long _pruned;
 
-    public OrganisationQueue(string name, Func<SqlSession> open, SqlOptions options, TimeProvider clock)
+    public OrganisationQueue(string name, string organisation, SessionGate gate, Func<SqlSession> open, SqlOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        _alone = new SqlLane(name, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => { }, static _ => { });
-        _shared = new SqlLane(name, open, 1, MostTogether, Patience.Short(options.Timeout), Move, Prune);
+        _alone = new SqlLane(name, organisation, gate, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => { }, static _ => { });
+        _shared = new SqlLane(name, organisation, gate, open, 1, MostTogether, Patience.Short(options.Timeout), Move, Prune);
     }
 
     public async ValueTask<SqlResult> RunAsync(SqlPlan plan, SqlRun run)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql;
@@ -7,11 +8,24 @@ internal sealed class SqlConnections : ISqlConnections, IDisposable
 {
     private readonly Dictionary<string, SqlDatabase> _databases = new(StringComparer.Ordinal);
 
-    public SqlConnections(IReadOnlyList<NamedConnection> connections, SqlOptions options, TimeProvider clock)
+    private Thread[] _checks = [];
+
+    public SqlConnections(IReadOnlyList<NamedConnection> connections, SqlOptions options, TimeProvider clock, ILogger logger)
     {
         foreach (var connection in connections)
-            _databases[connection.Name] = new SqlDatabase(connection, options, clock);
+            _databases[connection.Name] = new SqlDatabase(connection, options, clock, logger);
     }
+
+    /// <summary>Looks at each of them in the background, and says what is wrong.</summary>
+    public void Check()
+    {
+        _checks = [.. _databases.Values.Select(static one => new Thread(one.Check) { IsBackground = true, Name = "ringback-sql-check" })];
+        foreach (var check in _checks)
+            check.Start();
+    }
+
+    public IReadOnlyList<ConnectionReport> ReportsFor(string organisation) =>
+        [.. _databases.Values.Where(one => one.Connection.IsFor(organisation)).Select(static one => one.Report)];
 
     public IReadOnlyList<string> NamesFor(string organisation) =>
         [.. _databases.Values.Where(one => one.Connection.IsFor(organisation)).Select(static one => one.Connection.Name)];
@@ -24,6 +38,8 @@ internal sealed class SqlConnections : ISqlConnections, IDisposable
     /// <summary>Commits what waits, then lets go of the databases.</summary>
     public void Dispose()
     {
+        foreach (var check in _checks)
+            check.Join();
         foreach (var database in _databases.Values)
             database.Dispose();
     }

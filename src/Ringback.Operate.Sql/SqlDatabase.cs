@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql.Postgres;
 using Ringback.Operate.Sql.Sqlite;
@@ -10,26 +12,50 @@ internal sealed class SqlDatabase : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<OrganisationQueue>> _queues = new(StringComparer.Ordinal);
     private readonly Func<string, OrganisationQueue> _start;
+    private readonly ConnectionHealth _health;
+    private readonly Func<(ConnectionState, string?)>? _check;
 
-    public SqlDatabase(NamedConnection connection, SqlOptions options, TimeProvider clock)
+    public SqlDatabase(NamedConnection connection, SqlOptions options, TimeProvider clock, ILogger logger)
     {
         Connection = connection;
+        _health = new ConnectionHealth(connection, clock, logger);
         Func<SqlSession> open;
         if (connection.Kind == ConnectionKind.Sqlite)
         {
             var turns = new FileTurns();
-            open = () => new SqliteSession(connection, options, turns);
+            open = () => new SqliteSession(connection, options, turns, _health);
         }
         else
         {
             var address = PostgresAddress.ToConnectionString(connection, options.Timeout);
-            open = () => new PostgresSession(connection, address, options);
+            open = () => new PostgresSession(connection, address, options, _health);
+            _check = () => PostgresSession.Check(connection, address, options);
         }
 
-        _start = _ => new OrganisationQueue("ringback-sql-" + connection.Name, open, options, clock);
+        var gate = new SessionGate(options.SessionsInAll);
+        _start = organisation => new OrganisationQueue("ringback-sql-" + connection.Name, organisation, gate, open, options, clock);
     }
 
     public NamedConnection Connection { get; }
+
+    public ConnectionReport Report => _health.Report;
+
+    /// <summary>Looks whether operations may run, before one has to. Waits for the database; doesn't throw.</summary>
+    public void Check()
+    {
+        try
+        {
+            // Of a file there is nothing to know before somebody writes to it.
+            if (_check is null)
+                return;
+            var (state, problem) = _check();
+            _health.Seen(state, problem);
+        }
+        catch (Exception unreachable) when (unreachable is NpgsqlException or InvalidOperationException or IOException)
+        {
+            _health.Seen(ConnectionState.Unreachable, unreachable is PostgresException refused ? refused.MessageText : unreachable.Message);
+        }
+    }
 
     public ValueTask<SqlResult> RunAsync(SqlPlan plan, SqlRun run) =>
         _queues.GetOrAdd(run.Organisation, static (id, start) => new Lazy<OrganisationQueue>(() => start(id)), _start).Value.RunAsync(plan, run);

@@ -6,6 +6,8 @@ namespace Ringback.Operate.Sql;
 
 /// <summary>A queue and the sessions that work on it, each on a thread of its own. A session that has nothing to do for a while is closed.</summary>
 /// <param name="name">Of its threads.</param>
+/// <param name="organisation">Whose they are.</param>
+/// <param name="gate">Whom each session is asked of.</param>
 /// <param name="open">Makes a session; doesn't connect yet.</param>
 /// <param name="sessions">The most there are at a time.</param>
 /// <param name="batch">The most runs in one transaction.</param>
@@ -13,16 +15,22 @@ namespace Ringback.Operate.Sql;
 /// <param name="moved">Takes a run that needs more time than there is here.</param>
 /// <param name="prune">Told after each transaction, with the session that did it.</param>
 internal sealed class SqlLane(
-    string name, Func<SqlSession> open, int sessions, int batch, Patience patience, Action<SqlWork> moved, Action<SqlSession> prune) : IDisposable
+    string name, string organisation, SessionGate gate, Func<SqlSession> open, int sessions, int batch, Patience patience, Action<SqlWork> moved, Action<SqlSession> prune) : IDisposable
 {
     private const long MostBytes = 8 << 20;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    /// <value>How long a session is kept when others wait for one: long beside the time that it takes to open.</value>
+    private const long TurnMs = 1000;
 
     private readonly object _gate = new();
     private readonly Queue<SqlWork> _waiting = new();
     private readonly List<Thread> _threads = [];
     private int _idle;
+    private int _asked;
     private bool _stopping;
+
+    public string Organisation => organisation;
 
     /// <exception cref="StoreUnavailableException">It is being closed.</exception>
     public void Add(SqlWork work)
@@ -33,61 +41,118 @@ internal sealed class SqlLane(
                 throw new StoreUnavailableException("The store is being closed.");
             _waiting.Enqueue(work);
             if (_idle > 0)
-            {
                 Monitor.Pulse(_gate);
-            }
-            else if (_threads.Count < sessions)
+            // Who was woken before counts as idle until it runs: each of them takes one.
+            if (_waiting.Count <= _idle || !Needs())
+                return;
+            _asked++;
+        }
+
+        gate.Ask(this);
+    }
+
+    /// <summary>There is a session that was asked for.</summary>
+    public void Granted()
+    {
+        lock (_gate)
+        {
+            _asked--;
+            if (!_stopping || _waiting.Count > 0)
             {
                 var thread = new Thread(Run) { IsBackground = true, Name = name };
                 _threads.Add(thread);
                 thread.Start();
+                return;
             }
+
+            Monitor.PulseAll(_gate);
         }
+
+        gate.Leave(this);
+    }
+
+    /// <summary>Somebody waits for a session: one that has nothing to do is given back.</summary>
+    public void MakeRoom()
+    {
+        lock (_gate)
+            if (_idle > 0)
+                Monitor.PulseAll(_gate);
     }
 
     /// <summary>Does what waits, then closes the sessions.</summary>
     public void Dispose()
     {
-        Thread[] threads;
+        var left = new List<SqlWork>();
         lock (_gate)
         {
             _stopping = true;
-            threads = [.. _threads];
+            _asked -= gate.Forget(this);
+            // Without a session there is nobody who would do it.
+            if (_threads.Count + _asked == 0)
+                while (_waiting.TryDequeue(out var work))
+                    left.Add(work);
             Monitor.PulseAll(_gate);
         }
 
-        foreach (var thread in threads)
-            thread.Join();
+        foreach (var work in left)
+        {
+            work.Result = SqlResult.Failed(SqlStatus.Unavailable, "The store is being closed.");
+            work.Committed();
+        }
+
+        Finishing.Start(CollectionsMarshal.AsSpan(left));
+        lock (_gate)
+            while (_threads.Count + _asked > 0)
+                Monitor.Wait(_gate);
     }
+
+    private bool Needs() => _threads.Count + _asked < sessions;
 
     private void Run()
     {
-        using var session = open();
-        var works = new List<SqlWork>();
-        while (Take(works))
+        var goesOn = false;
+        using (var session = open())
         {
-            Commit(session, CollectionsMarshal.AsSpan(works));
-            session.Clean();
-            prune(session);
-            works.Clear();
+            var works = new List<SqlWork>();
+            var since = Environment.TickCount64;
+            while (!goesOn && Take(works))
+            {
+                Commit(session, CollectionsMarshal.AsSpan(works));
+                session.Clean();
+                prune(session);
+                works.Clear();
+                goesOn = gate.IsWanted && Environment.TickCount64 - since > TurnMs;
+            }
         }
+
+        gate.Leave(this);
+        lock (_gate)
+        {
+            _threads.Remove(Thread.CurrentThread);
+            goesOn = _waiting.Count > 0 && Needs();
+            if (goesOn)
+                _asked++;
+            Monitor.PulseAll(_gate);
+        }
+
+        if (goesOn)
+            gate.Ask(this);
     }
 
-    /// <returns>False when the thread is to end.</returns>
+    /// <returns>False when the session is to be given back.</returns>
     private bool Take(List<SqlWork> works)
     {
         lock (_gate)
         {
             while (_waiting.Count == 0)
             {
-                _idle++;
-                var told = !_stopping && Monitor.Wait(_gate, Idle);
-                _idle--;
-                if (_waiting.Count == 0 && (!told || _stopping))
-                {
-                    _threads.Remove(Thread.CurrentThread);
+                if (_stopping || gate.IsWanted)
                     return false;
-                }
+                _idle++;
+                var told = Monitor.Wait(_gate, Idle);
+                _idle--;
+                if (_waiting.Count == 0 && !told)
+                    return false;
             }
 
             var bytes = 0L;

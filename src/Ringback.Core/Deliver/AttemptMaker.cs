@@ -35,13 +35,13 @@ internal sealed partial class AttemptMaker
         var schedule = ScheduleOf(message, destination);
         var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
         _failing.Judged(record, destination.Endpoint);
-        if (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1)
+        if (!result.IsHeld && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
             record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
         // Rows that a database refuses say nothing against it: it goes on taking others.
         var answered = outcome == Outcome.Success || result.IsUnfit || (destination.Plan is SqlPlan && result.StatusCode is 409 or 422);
-        return (record, new Flight(answered, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt));
+        return (record, new Flight(answered, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
     }
 
     public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);

@@ -46,5 +46,8 @@ internal readonly record struct SendResult(
     /// </value>
     public bool IsUnfit { get; init; }
 
+    /// <value>Nothing was tried, since the destination has to be mended first: what waits for it uses up no try.</value>
+    public bool IsHeld { get; init; }
+
     public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);
 }

@@ -171,7 +171,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
                     _breaker.Failed(Milliseconds);
             }
 
-            _backlog.Landed(item, flight?.RetryAt, _fifo, node.Budget);
+            _backlog.Landed(item, flight?.RetryAt, flight?.Tries ?? item.Tries, _fifo, node.Budget);
             // A lane that lives for one delivery costs little; one kept until the next sweep is carried through each collection until then.
             if (node.Crowded && !_window.Doubtful && Idle())
                 _retired = true;
@@ -192,7 +192,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
         node.Slots.Leave(share);
         lock (_lock)
         {
-            _backlog.Landed(item, null, _fifo, node.Budget);
+            _backlog.Landed(item, null, item.Tries, _fifo, node.Budget);
             _backlog.Forget(node.Budget);
             _pausedUntil = node.Ticks + AfterBug.Ticks;
             Schedule();

@@ -133,9 +133,10 @@ internal sealed class LaneBacklog
 
     /// <param name="item">What came back.</param>
     /// <param name="retryAt">When it is tried again (Unix milliseconds); null when it has ended.</param>
+    /// <param name="tries">Attempts made, as recorded.</param>
     /// <param name="fifo">Whether it holds the rest until then.</param>
     /// <param name="budget">Gets its share back.</param>
-    public void Landed(WorkItem item, long? retryAt, bool fifo, BacklogBudget budget)
+    public void Landed(WorkItem item, long? retryAt, int tries, bool fifo, BacklogBudget budget)
     {
         var seq = item.Message.Seq;
         _flights.Remove(seq, out var flown);
@@ -143,7 +144,7 @@ internal sealed class LaneBacklog
         {
             // It may have been claimed for its next attempt before we heard of the landing of this one.
             var offered = flown.SeenAgain > item.Tries;
-            (_head, _held) = (item with { Tries = item.Tries + 1, Due = retryAt, Manual = false }, !offered);
+            (_head, _held) = (item with { Tries = tries, Due = retryAt, Manual = false }, !offered);
             return;
         }
 

@@ -11,6 +11,9 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
     /// <summary>From this many failed attempts on a message counts as failing; less where the schedule has fewer.</summary>
     public const int FailingFrom = 4;
 
+    private const long FirstHoldMs = 5_000;
+    private const long LongestHoldMs = 60_000;
+
     /// <param name="item">What was tried.</param>
     /// <param name="destination">Where.</param>
     /// <param name="result">What came back.</param>
@@ -43,6 +46,20 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
             };
         }
 
+        if (result.IsHeld)
+        {
+            return new AttemptRecord
+            {
+                Endpoint = endpoint.Id,
+                Message = item.Message,
+                Attempt = attempt,
+                // In a FIFO lane what was tried holds the rest, and what was not tried yet doesn't.
+                Tries = endpoint.Order == DeliveryOrder.Fifo ? Math.Max(item.Tries, 1) : item.Tries,
+                Final = DeliveryState.Fail,
+                RetryAt = now + HeldFor(item.Message.AcceptedAt, schedule, now),
+            };
+        }
+
         var since = failingSince ?? sentAt;
 
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
@@ -72,6 +89,10 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
 
     /// <summary>After how many failed attempts a message of this schedule counts as failing.</summary>
     public static int Failing(RetrySchedule schedule) => Math.Clamp(schedule.Retries, 1, FailingFrom);
+
+    /// <summary>Longer the longer it has been waiting, since nothing counts how often it was looked.</summary>
+    private long HeldFor(long acceptedAt, RetrySchedule schedule, long now) =>
+        Math.Clamp((now - acceptedAt) / 2, Math.Min(LongestHoldMs, (long)(schedule.Delay(1, null, random)?.TotalMilliseconds ?? FirstHoldMs)), LongestHoldMs);
 
     /// <summary>Whether the schedule has no try left. A FIFO head that holds the rest is tried on all the same.</summary>
     private static bool IsExhausted(Endpoint endpoint, int tries, RetrySchedule schedule) =>

@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Record;
 
@@ -25,6 +26,13 @@ internal interface IRunHistory
     /// <param name="until">Exclusive.</param>
     /// <param name="most">At least 1.</param>
     ValueTask<long> CountFailedAsync(int operation, DeliveryState? state, long since, long until, int most);
+
+    /// <summary>
+    /// How many messages of [since, until) an operation takes and never ran on, counted to <paramref name="most"/>, and no further than a
+    /// bounded look: conditions read every payload.
+    /// </summary>
+    /// <returns>Whether there may be more, too.</returns>
+    ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most);
 }
 
 /// <summary>An operation on a message.</summary>

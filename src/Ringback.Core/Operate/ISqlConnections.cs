@@ -6,6 +6,9 @@ internal interface ISqlConnections
     /// <summary>The names of those that an organisation (<c>org_…</c>) may use.</summary>
     IReadOnlyList<string> NamesFor(string organisation);
 
+    /// <summary>How those stand that an organisation may use.</summary>
+    IReadOnlyList<ConnectionReport> ReportsFor(string organisation);
+
     /// <summary>
     /// Runs statements and writes their marker in one transaction, shared with what else waits for this database; each run in a
     /// savepoint of its own. When the marker is there already nothing is run, and what it says is the result. Doesn't throw.
@@ -39,6 +42,9 @@ internal enum SqlStatus
 
     /// <summary>It took too long: 504.</summary>
     TimedOut = 5,
+
+    /// <summary>Its owner has to mend it first: 503. Runs wait until then, and no try is used up.</summary>
+    Blocked = 6,
 }
 
 /// <param name="Rows">Changed by each statement, when done.</param>
@@ -54,7 +60,7 @@ internal readonly record struct SqlResult(SqlStatus Status, IReadOnlyList<long> 
         SqlStatus.Constraint => 409,
         SqlStatus.Refused => 422,
         SqlStatus.NoConnection => 424,
-        SqlStatus.Unavailable => 503,
+        SqlStatus.Unavailable or SqlStatus.Blocked => 503,
         _ => 504,
     };
 }

@@ -3,11 +3,16 @@ using Ringback.Core.Observe;
 
 namespace Ringback.Core.Operate;
 
-/// <summary>What operations could not be asked for.</summary>
+/// <summary>Operations that could not be decided on, and those that wait for somebody.</summary>
 internal static class OperationMetrics
 {
     private static readonly Counter<long> Unreadable = Telemetry.Meter.CreateCounter<long>(
         "ringback.operations.unreadable", "{message}", "Messages whose body no condition of an operation could look into");
 
+    private static readonly Counter<long> HeldRuns = Telemetry.Meter.CreateCounter<long>(
+        "ringback.operations.held", "{attempt}", "Attempts at operations that wait, as the owner of their database has to mend it first");
+
     public static void NotLookedInto() => Unreadable.Add(1);
+
+    public static void Held() => HeldRuns.Add(1);
 }

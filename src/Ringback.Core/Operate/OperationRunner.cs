@@ -64,9 +64,11 @@ internal sealed class OperationRunner(
 
         var result = await databases.RunAsync(
             plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, values, source.Organisation.PublicId)).ConfigureAwait(false);
+        if (result.Status == SqlStatus.Blocked)
+            OperationMetrics.Held();
         return result.Status == SqlStatus.Done
             ? Result(Done, OperationOutput.Sql(result.Rows, run), started)
-            : Result(result.StatusCode, result.Error!, started);
+            : Result(result.StatusCode, result.Error!, started) with { IsHeld = result.Status == SqlStatus.Blocked };
     }
 
     private ValueTask<SendResult> HttpAsync(HttpPlan plan, Message message, long run, CancellationToken cancellation)

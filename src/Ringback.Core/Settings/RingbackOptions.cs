@@ -30,6 +30,9 @@ internal sealed class RingbackOptions
     /// <summary>The most sessions that one organisation has with one database.</summary>
     public int SqlSessions { get; set; } = 4;
 
+    /// <summary>The most sessions that all organisations together have with one database.</summary>
+    public int SqlSessionsInAll { get; set; } = 32;
+
     /// <summary>Whether operations may run as a PostgreSQL role that can make tables, undo markers or do anything.</summary>
     public bool SqlAnyRole { get; set; }
 

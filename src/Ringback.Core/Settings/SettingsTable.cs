@@ -67,6 +67,8 @@ internal static class SettingsTable
             TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), o => o.StatementTimeout, (o, v) => o.StatementTimeout = v),
         Whole("sql-sessions", "Sessions that one organisation has with one database, at most. A run that waits goes to one of its own.",
             2, 64, o => o.SqlSessions, (o, v) => o.SqlSessions = v),
+        Whole("sql-sessions-in-all", "Sessions that all organisations together have with one database, at most. They take turns where that isn't enough.",
+            2, 10_000, o => o.SqlSessionsInAll, (o, v) => o.SqlSessionsInAll = v),
         Flag("sql-any-role", "Whether operations may run as a PostgreSQL role that can make tables, change markers or do anything. Without it such a role is refused.",
             o => o.SqlAnyRole, (o, v) => o.SqlAnyRole = v),
         Duration("marker-retention", "How long the marker of each run stays in its database (never less than a day longer than retention).",

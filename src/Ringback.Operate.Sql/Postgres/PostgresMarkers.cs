@@ -8,7 +8,10 @@ namespace Ringback.Operate.Sql.Postgres;
 internal sealed class PostgresMarkers
 {
     /// <value>Marks an error of our own statements on the table, in <see cref="Exception.Data"/>.</value>
-    public const string IsOfMarkers = "ringback_run";
+    private const string IsOfMarkers = "ringback_run";
+
+    /// <value>How many commands <see cref="Restore"/> has.</value>
+    public const int RestoreCommands = 3;
 
     private readonly string _table;
     private readonly string _prune;
@@ -22,28 +25,48 @@ internal sealed class PostgresMarkers
     }
 
     /// <summary>Looks for the table in a new session, and whether the role's rights let a statement reach what it must not.</summary>
-    /// <returns>Or why this connection can't be used, with the statements that mend it.</returns>
-    public static (PostgresMarkers? Markers, string? Refused) Find(NpgsqlConnection connection, string name, SqlOptions options)
+    /// <param name="mayMake">Whether the table is made where any role is taken, and it is missing.</param>
+    /// <returns>How the connection stands, and the markers if operations may run on it.</returns>
+    public static (PostgresMarkers? Markers, ConnectionState State, string? Problem) Find(NpgsqlConnection connection, string name, SqlOptions options, bool mayMake)
     {
+        var (state, problem) = PostgresRole.Look(connection, name, options.MarkersKept);
         if (options.AnyRole)
         {
-            using var make = new NpgsqlCommand(PostgresSetUp.TableOfOurOwn, connection);
-            if (!PostgresRole.HasTable(connection))
-                make.ExecuteNonQuery();
-        }
-        else if (PostgresRole.Problem(connection, name, options.MarkersKept) is { } problem)
-        {
-            return (null, problem);
+            // The role may do too much, or the table is still to be made: neither is in the way.
+            problem = state == ConnectionState.Refused ? problem : null;
+            state = ConnectionState.Usable;
+            if (mayMake && !PostgresRole.HasTable(connection) && CannotMake(connection, name) is { } cannot)
+                (state, problem) = (ConnectionState.Blocked, cannot);
         }
 
+        if (state != ConnectionState.Usable)
+            return (null, state, problem);
         using var where = new NpgsqlCommand(
             "select n.nspname::text, current_setting('search_path') from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
             + "where c.oid = to_regclass('ringback_run')", connection);
         using var found = where.ExecuteReader();
         return found.Read()
-            ? (new PostgresMarkers(found.GetString(0), found.GetString(1), options.AnyRole), null)
-            : (null, $"The connection {name} has no table ringback_run.");
+            ? (new PostgresMarkers(found.GetString(0), found.GetString(1), options.AnyRole), state, problem)
+            : (null, mayMake ? ConnectionState.Blocked : state, mayMake ? $"The connection {name} has no table ringback_run." : problem);
     }
+
+    private static string? CannotMake(NpgsqlConnection connection, string name)
+    {
+        using var make = new NpgsqlCommand(PostgresSetUp.TableOfOurOwn, connection);
+        try
+        {
+            make.ExecuteNonQuery();
+            return null;
+        }
+        catch (PostgresException refused) when (refused.SqlState is "42501" or "3F000")
+        {
+            // No right to create, or no schema to create it in.
+            return $"The connection {name} has no table ringback_run, and its role may not make it ({refused.MessageText}). As the owner of the database run:\n{PostgresSetUp.TableOfOurOwn};";
+        }
+    }
+
+    /// <summary>Whether our own statement on the table was refused because it is gone, changed, or not ours to use any more.</summary>
+    public static bool AreGone(PostgresException refused) => refused.Data.Contains(IsOfMarkers) && refused.SqlState is "42P01" or "42703" or "42501" or "3F000";
 
     /// <summary>Sets the limits, and where names are looked for, until the transaction ends or a statement changes them.</summary>
     public NpgsqlBatchCommand Limits(Patience patience) => new(
@@ -56,6 +79,24 @@ internal sealed class PostgresMarkers
             new NpgsqlParameter<string> { TypedValue = _path },
         },
     };
+
+    /// <summary>
+    /// Takes back what a run changed of its session, within the transaction that it shares: role, settings, advisory locks. What a
+    /// transaction holds (rows, its own advisory locks) is held until its end.
+    /// </summary>
+    public NpgsqlBatchCommand[] Restore(Patience patience)
+    {
+        var limits = Limits(patience);
+        limits.CommandText += ", pg_advisory_unlock_all()";
+        return [new NpgsqlBatchCommand("reset role"), new NpgsqlBatchCommand("reset all"), limits];
+    }
+
+    /// <summary>A rollback gives settings back, and no advisory locks of the session.</summary>
+    public static void Unlock(NpgsqlConnection connection)
+    {
+        using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+        unlock.ExecuteNonQuery();
+    }
 
     /// <summary>Sets the transaction's limits, and sorts out the runs that were done before: they have their result.</summary>
     public void Look(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)

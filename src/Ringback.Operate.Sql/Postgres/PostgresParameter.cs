@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Postgres;
@@ -12,8 +13,8 @@ namespace Ringback.Operate.Sql.Postgres;
 /// </summary>
 internal static class PostgresParameter
 {
-    /// <value>Digits that a decimal holds for sure.</value>
-    private const int DecimalDigits = 28;
+    /// <value>Characters of a decimal, with sign, point and exponent.</value>
+    private const int LongestDecimal = 64;
 
     public static NpgsqlParameter Of(string name, SqlValue value) => value.Kind switch
     {
@@ -25,10 +26,16 @@ internal static class PostgresParameter
         _ => Untyped(name, DBNull.Value),
     };
 
-    private static NpgsqlParameter Number(string name, SqlValue value) =>
-        value.Utf8.Length <= DecimalDigits && decimal.TryParse(value.Utf8.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+    /// <summary>What a decimal would round, or take for nothing, goes as its digits.</summary>
+    private static NpgsqlParameter Number(string name, SqlValue value)
+    {
+        var digits = value.Utf8.Span;
+        Span<byte> written = stackalloc byte[32];
+        return digits.Length <= LongestDecimal && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && NumberText.AreSame(digits, written[..length])
             ? new NpgsqlParameter<decimal>(name, number)
-            : Untyped(name, Encoding.UTF8.GetString(value.Utf8.Span));
+            : Untyped(name, Encoding.UTF8.GetString(digits));
+    }
 
     private static NpgsqlParameter Untyped(string name, object value) => new(name, NpgsqlDbType.Unknown) { Value = value };
 }

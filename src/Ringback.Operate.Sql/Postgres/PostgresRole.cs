@@ -1,4 +1,5 @@
 using Npgsql;
+using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Postgres;
 
@@ -23,9 +24,10 @@ internal static class PostgresRole
                 where exists (select from me where has_database_privilege(me.oid, current_database(), 'CREATE'))
             union all select 'schema', quote_ident(n.nspname), 6 from pg_catalog.pg_namespace n
                 where n.nspname !~ '^pg_' and exists (select from me where has_schema_privilege(me.oid, n.oid, 'CREATE'))
-            union all select 'marker', '', 7 where to_regclass('ringback_run') is null or exists (
+            union all select 'marker', '', 7 where exists (
                 select from pg_catalog.pg_class c, me where c.oid = to_regclass('ringback_run')
                     and (c.relowner = me.oid or has_table_privilege(me.oid, c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')))
+            union all select 'missing', '', 8 where to_regclass('ringback_run') is null
                 or not has_table_privilege(session_user, to_regclass('ringback_run'), 'SELECT')
                 or not has_table_privilege(session_user, to_regclass('ringback_run'), 'INSERT')
                 or to_regprocedure('ringback_prune()') is null) problem
@@ -38,10 +40,10 @@ internal static class PostgresRole
         return exists.ExecuteScalar() is true;
     }
 
-    /// <summary>What is wrong with the role, and the statements that mend it; null when nothing is.</summary>
-    public static string? Problem(NpgsqlConnection connection, string name, TimeSpan kept)
+    /// <summary>Whether operations may run as the role; if not, what is wrong, and the statements that mend it.</summary>
+    public static (ConnectionState State, string? Problem) Look(NpgsqlConnection connection, string name, TimeSpan kept)
     {
-        var (mends, role) = (new List<string>(), "");
+        var (mends, role, onlyMissing) = (new List<string>(), "", true);
         using (var ask = new NpgsqlCommand(Problems, connection))
         using (var rows = ask.ExecuteReader())
         {
@@ -49,8 +51,9 @@ internal static class PostgresRole
             {
                 role = rows.GetString(2);
                 var (kind, what) = (rows.GetString(0), rows.GetString(1));
+                onlyMissing &= kind == "missing";
                 if (kind == "role")
-                    return $"The role {role} of the connection {name} {what}, so that a statement could do anything. Make a role for operations: create role ringback_operations login password '…'; and grant it what its statements need.";
+                    return (ConnectionState.Refused, $"The role {role} of the connection {name} {what}, so that a statement could do anything. Make a role for operations: create role ringback_operations login password '…'; and grant it what its statements need.");
                 mends.Add(kind switch
                 {
                     "member" => $"revoke {what} from {role};",
@@ -62,8 +65,12 @@ internal static class PostgresRole
             }
         }
 
-        return mends.Count == 0 ? null
-            : $"The role {role} of the connection {name} may do what an operation's statement must not. As the owner of the database run:\n"
-                + string.Join('\n', mends) + "\nOr set sql-any-role, when whoever writes operations may do all that this role may.";
+        if (mends.Count == 0)
+            return (ConnectionState.Usable, null);
+        var mend = " As the owner of the database run:\n" + string.Join('\n', mends.Distinct())
+            + "\nOr set sql-any-role, when whoever writes operations may do all that this role may.";
+        return onlyMissing
+            ? (ConnectionState.Blocked, $"The connection {name} has no table ringback_run that its role {role} can use, and the role may not make it.{mend}")
+            : (ConnectionState.Refused, $"The role {role} of the connection {name} may do what an operation's statement must not.{mend}");
     }
 }

@@ -7,7 +7,7 @@ namespace Ringback.Operate.Sql.Postgres;
 /// Operations of one organisation on a PostgreSQL database. What waits goes together: one look for markers, all statements in one round
 /// trip, all markers in one insert. When one of them is refused that is taken back, and each gets a savepoint of its own.
 /// </summary>
-internal sealed class PostgresSession(NamedConnection connection, string address, SqlOptions options) : SqlSession(connection, options)
+internal sealed class PostgresSession(NamedConnection connection, string address, SqlOptions options, ConnectionHealth health) : SqlSession(connection, options)
 {
     private const string Savepoint = "ringback";
 
@@ -21,24 +21,33 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     private NpgsqlConnection? _connection;
     private PostgresMarkers _markers = null!;
 
+    /// <summary>Looks whether operations may run as the role, and lets go of the database.</summary>
+    /// <exception cref="NpgsqlException">It can't be reached.</exception>
+    public static (ConnectionState State, string? Problem) Check(NamedConnection connection, string address, SqlOptions options)
+    {
+        using var opened = Connect(address);
+        var (_, state, problem) = PostgresMarkers.Find(opened, connection.Name, options, mayMake: false);
+        return (state, problem);
+    }
+
     public override void Commit(ReadOnlySpan<SqlWork> batch, Patience patience)
     {
         try
         {
-            Transact(batch, patience);
+            Transact(batch, patience, lookedAgain: false);
         }
-        catch (PostgresException gone) when (IsMarkerTableGone(gone))
+        catch (PostgresException gone) when (PostgresMarkers.AreGone(gone))
         {
-            // Somebody dropped it. A new session looks for it again, and makes it where that is allowed.
+            // Somebody dropped or changed the table. A new session looks for it again, and makes it where that is allowed.
             Close();
             try
             {
-                Transact(batch, patience);
+                Transact(batch, patience, lookedAgain: true);
             }
-            catch (PostgresException still) when (IsMarkerTableGone(still))
+            catch (PostgresException still) when (PostgresMarkers.AreGone(still))
             {
                 Close();
-                throw Unavailable("the table ringback_run is missing", still);
+                Block(batch, $"The table ringback_run of the connection {Connection.Name} can't be used: {still.MessageText}.");
             }
         }
     }
@@ -82,27 +91,15 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         _connection = null;
     }
 
-    private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience)
+    private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience, bool lookedAgain)
     {
         try
         {
-            if (_connection is null)
-            {
-                _connection = Connect();
-                var (markers, refused) = PostgresMarkers.Find(_connection, Connection.Name, Options);
-                if (markers is null)
-                {
-                    Close();
-                    Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, refused!));
-                    return;
-                }
-
-                _markers = markers;
-            }
-
+            if (_connection is null && !TryOpen(batch))
+                return;
             var fresh = new List<SqlWork>(batch.Length);
-            if (!TryTogether(_connection, batch, fresh, patience))
-                OneByOne(_connection, batch, patience);
+            if (!TryTogether(_connection!, batch, fresh, patience))
+                OneByOne(_connection!, batch, patience, lookedAgain);
         }
         catch (Exception late) when (_connection is not null && PostgresFailure.IsTooLate(late))
         {
@@ -116,10 +113,14 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         }
         catch (Exception failure) when (PostgresFailure.IsOfConnection(failure))
         {
+            var wasOpen = _connection is not null;
             Close();
-            throw Unavailable(failure is PostgresException refused ? refused.MessageText : failure.Message, failure);
+            var reason = failure is PostgresException refused ? refused.MessageText : failure.Message;
+            if (!wasOpen)
+                health.Seen(ConnectionState.Unreachable, reason);
+            throw Unavailable(reason, failure);
         }
-        catch (PostgresException failure) when (!IsMarkerTableGone(failure))
+        catch (PostgresException failure) when (!PostgresMarkers.AreGone(failure))
         {
             // At the commit: a constraint that waits until then. One of them is to blame.
             if (batch.Length > 1)
@@ -134,7 +135,48 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         }
     }
 
-    private NpgsqlConnection Connect()
+    /// <returns>False when no operation may run on it: then all of them have their result.</returns>
+    private bool TryOpen(ReadOnlySpan<SqlWork> batch)
+    {
+        var opened = Connect(address);
+        try
+        {
+            var (markers, state, problem) = PostgresMarkers.Find(opened, Connection.Name, Options, mayMake: true);
+            if (markers is null)
+            {
+                opened.Dispose();
+                if (state == ConnectionState.Blocked)
+                    Block(batch, problem!);
+                else
+                    Refuse(batch, problem!);
+                return false;
+            }
+
+            (_connection, _markers) = (opened, markers);
+            health.Seen(state, problem);
+            return true;
+        }
+        catch
+        {
+            if (_connection is null)
+                opened.Dispose();
+            throw;
+        }
+    }
+
+    private void Refuse(ReadOnlySpan<SqlWork> batch, string problem)
+    {
+        health.Seen(ConnectionState.Refused, problem);
+        Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, problem));
+    }
+
+    private void Block(ReadOnlySpan<SqlWork> batch, string problem)
+    {
+        health.Seen(ConnectionState.Blocked, problem);
+        Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
+    }
+
+    private static NpgsqlConnection Connect(string address)
     {
         var opened = new NpgsqlConnection(address);
         try
@@ -148,8 +190,6 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             throw;
         }
     }
-
-    private static bool IsMarkerTableGone(PostgresException refused) => refused.Data.Contains(PostgresMarkers.IsOfMarkers) && refused.SqlState is "42P01" or "42703";
 
     /// <returns>False when a statement was refused: all of it is taken back.</returns>
     private bool TryTogether(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
@@ -177,7 +217,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             transaction.Commit();
             return true;
         }
-        catch (PostgresException gone) when (IsMarkerTableGone(gone))
+        catch (PostgresException gone) when (PostgresMarkers.AreGone(gone))
         {
             throw;
         }
@@ -189,7 +229,8 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         }
     }
 
-    private void OneByOne(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, Patience patience)
+    /// <param name="lookedAgain">The markers are there: who can't write one now has itself to blame.</param>
+    private void OneByOne(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, Patience patience, bool lookedAgain)
     {
         using var transaction = connection.BeginTransaction();
         var fresh = new List<SqlWork>(batch.Length);
@@ -213,13 +254,14 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                     transaction.Rollback(Savepoint);
                 }
             }
-            catch (PostgresException gone) when (IsMarkerTableGone(gone))
+            catch (PostgresException gone) when (!lookedAgain && PostgresMarkers.AreGone(gone))
             {
                 throw;
             }
             catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
             {
                 transaction.Rollback(Savepoint);
+                PostgresMarkers.Unlock(connection);
                 work.Result = PostgresFailure.ToResult(refused);
                 work.IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(refused);
                 // One wait for a lock is enough: the others of this transaction are moved at once.
@@ -238,9 +280,9 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         {
             for (var i = 0; i < work.Plan.Statements.Count; i++)
                 batch.BatchCommands.Add(CommandOf(work.Plan.Statements[i], work.Run.Values[i]));
-            // The next run of the transaction finds the limits and the search path as this one did.
-            if (works.Count > 1)
-                batch.BatchCommands.Add(_markers.Limits(patience));
+            // The next run of the transaction, and what writes the markers, find the session as this one did.
+            foreach (var command in _markers.Restore(patience))
+                batch.BatchCommands.Add(command);
         }
 
         // Of one run: all of its statements. Of many: as long as the longest of them may need.
@@ -257,8 +299,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 rows[i] = command.StatementType == StatementType.Select ? 0 : (long)command.Rows;
             }
 
-            if (works.Count > 1)
-                at++;
+            at += PostgresMarkers.RestoreCommands;
             work.IsToMove = false;
             work.Result = work.Plan.Unexpected(rows) is { } unexpected
                 ? SqlResult.Failed(SqlStatus.Constraint, unexpected)

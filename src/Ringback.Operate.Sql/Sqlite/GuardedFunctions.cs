@@ -6,9 +6,9 @@ namespace Ringback.Operate.Sql.Sqlite;
 
 /// <summary>
 /// SQLite looks at the clock between the steps of a statement, and a call of a function is one step. Most functions need time in
-/// proportion to their arguments. Those below need it in proportion to the product of two arguments, so a single call may take minutes.
-/// They are replaced: a call is refused when that product is too large, and is done by SQLite's own function otherwise, on a connection
-/// that has no data.
+/// proportion to their arguments. Those below need time or memory in proportion to the product of two arguments, so a single call may take
+/// minutes, or gigabytes. They are replaced: a call is refused when that product is too large, and is done by SQLite's own function
+/// otherwise, on a connection that has no data.
 /// </summary>
 internal sealed unsafe class GuardedFunctions : IDisposable
 {
@@ -20,11 +20,20 @@ internal sealed unsafe class GuardedFunctions : IDisposable
 
     private static ReadOnlySpan<byte> TooLarge => "the arguments of a text function are too large for an operation's statement"u8;
 
-    private static readonly (string Name, int Arguments, bool IsJson)[] Names =
+    /// <value>The levels that JSON may have in SQLite, each of which json_pretty indents.</value>
+    private const long Levels = 1000;
+
+    /// <value>What json_pretty writes for a level when it isn't told.</value>
+    private const long Indent = 4;
+
+    /// <value>With what a call's work is multiplied beside the lengths of its arguments.</value>
+    private static readonly (string Name, int Arguments, bool IsJson, long Factor)[] Guarded =
     [
-        ("instr", 2, false), ("replace", 3, false), ("trim", 2, false), ("ltrim", 2, false), ("rtrim", 2, false), ("unhex", 2, false),
-        ("json_patch", 2, true),
+        ("instr", 2, false, 1), ("replace", 3, false, 1), ("trim", 2, false, 1), ("ltrim", 2, false, 1), ("rtrim", 2, false, 1), ("unhex", 2, false, 1),
+        ("json_patch", 2, true, 1), ("jsonb_patch", 2, false, 1), ("json_pretty", 1, false, Levels * Indent), ("json_pretty", 2, false, Levels),
     ];
+
+    public static IEnumerable<(string Name, int Arguments)> Names => Guarded.Select(static one => (one.Name, one.Arguments));
 
     private readonly nint _database;
     private readonly List<nint> _states = [];
@@ -41,8 +50,8 @@ internal sealed unsafe class GuardedFunctions : IDisposable
             if (code != Native.Ok)
                 throw new TargetException(code, "SQLite's functions can't be guarded");
             _ = Native.Limit(helper, 0, StatementLimits.MostBytes);
-            foreach (var (name, arguments, isJson) in Names)
-                functions.Add(database, name, arguments, isJson);
+            foreach (var (name, arguments, isJson, factor) in Guarded)
+                functions.Add(database, name, arguments, isJson, factor);
             return functions;
         }
         catch
@@ -64,7 +73,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         _ = Native.Close(_database);
     }
 
-    private void Add(nint database, string name, int arguments, bool isJson)
+    private void Add(nint database, string name, int arguments, bool isJson, long factor)
     {
         var text = Encoding.UTF8.GetBytes($"select {name}({string.Join(", ", Enumerable.Repeat("?", arguments))})\0");
         nint statement;
@@ -76,7 +85,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         }
 
         var state = (FunctionState*)NativeMemory.AllocZeroed((nuint)sizeof(FunctionState));
-        (state->Statement, state->Subtype) = (statement, isJson ? JsonSubtype : 0);
+        (state->Statement, state->Subtype, state->Factor) = (statement, isJson ? JsonSubtype : 0, factor);
         _states.Add((nint)state);
         var code = Native.CreateFunction(database, name, arguments, Flags, (nint)state, &Call, 0, 0, 0);
         if (code != Native.Ok)
@@ -91,7 +100,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         long first = Native.ValueBytes(values[0]), other = 1;
         for (var i = 1; i < count; i++)
             other = Math.Max(other, Native.ValueBytes(values[i]));
-        if (first * other > MostWork)
+        if (first * other * state->Factor > MostWork)
         {
             fixed (byte* text = TooLarge)
                 Native.ResultError(context, text, TooLarge.Length);
@@ -121,5 +130,6 @@ internal sealed unsafe class GuardedFunctions : IDisposable
     {
         public nint Statement;
         public int Subtype;
+        public long Factor;
     }
 }

@@ -5,7 +5,7 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Operate.Sql.Sqlite;
 
 /// <summary>Operations of one organisation on a SQLite file.</summary>
-internal sealed class SqliteSession(NamedConnection connection, SqlOptions options, FileTurns turns) : SqlSession(connection, options)
+internal sealed class SqliteSession(NamedConnection connection, SqlOptions options, FileTurns turns, ConnectionHealth health) : SqlSession(connection, options)
 {
     /// <value>A turn that took this long is followed by a rest.</value>
     private const long LongTurnMs = 100;
@@ -32,8 +32,11 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         }
         catch (MarkerTableException gone)
         {
+            // It was changed in a way that making it anew doesn't mend.
             Close();
-            throw Unavailable(gone.Message, gone);
+            var problem = $"The connection {Connection.Name} waits for its owner: {gone.Message}.";
+            health.Seen(ConnectionState.Blocked, problem);
+            Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
         }
         finally
         {
@@ -83,15 +86,10 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         {
             if (_database?.HasMoved == true)
                 Close();
-            _database ??= TargetConnection.Open(Connection.Address);
-            if (_database.IsOwn)
-            {
-                Close();
-                Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, $"The connection {Connection.Name} is a database of Ringback's own: operations may not touch it."));
+            if (_database is null && !TryOpen(batch))
                 return;
-            }
 
-            _database.Begin();
+            _database!.Begin();
             foreach (var work in batch)
                 work.Result = Run(_database, work, patience);
             if (_database.HasMoved)
@@ -105,11 +103,17 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         }
         catch (TargetException failure)
         {
+            var wasOpen = _database is not null;
             _database?.Rollback();
             if (failure.IsOfConnection)
             {
                 if (!failure.IsBusy)
+                {
                     Close();
+                    if (!wasOpen)
+                        health.Seen(ConnectionState.Unreachable, failure.Message);
+                }
+
                 throw Unavailable(failure.Message, failure);
             }
 
@@ -119,6 +123,24 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
             batch[0].Result = failure.ToResult();
             batch[0].IsToMove = !patience.IsFull && failure.IsLate;
         }
+    }
+
+    /// <returns>False when no operation may run on it: then all of them have their result.</returns>
+    private bool TryOpen(ReadOnlySpan<SqlWork> batch)
+    {
+        var opened = TargetConnection.Open(Connection.Address);
+        if (opened.IsOwn)
+        {
+            opened.Dispose();
+            var problem = $"The connection {Connection.Name} is a database of Ringback's own: operations may not touch it.";
+            health.Seen(ConnectionState.Refused, problem);
+            Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, problem));
+            return false;
+        }
+
+        _database = opened;
+        health.Seen(ConnectionState.Usable, null);
+        return true;
     }
 
     private static SqlResult Run(TargetConnection database, SqlWork work, Patience patience)

@@ -8,7 +8,8 @@ namespace Ringback.Operate.Sql.Sqlite;
 /// <summary>
 /// What an operation's statements may do in a SQLite database, asked by SQLite itself while it compiles them
 /// (https://sqlite.org/c3ref/set_authorizer.html): read and change rows. Not attach another file, not change the schema, a pragma or
-/// the transaction, nor touch the markers. And how long they may take.
+/// the transaction, nor touch the markers. And how long they may take, and how much memory: SQLite's own limits of memory are of the whole
+/// process, in which Ringback's store must never be refused any, so the process is watched instead.
 /// </summary>
 internal static unsafe class StatementGuard
 {
@@ -22,8 +23,14 @@ internal static unsafe class StatementGuard
     private const int Function = 31;
     private const int Recursive = 33;
 
-    /// <value>Steps of SQLite's machine between two looks at the clock: well under a millisecond.</value>
-    private const int StepsBetweenLooks = 10_000;
+    /// <value>Steps of SQLite's machine between two looks at the clock: few, as each may make a value of <see cref="StatementLimits.MostBytes"/>.</value>
+    private const int StepsBetweenLooks = 64;
+
+    /// <value>Between two looks at the process's memory, which take some 30 µs each. A statement that is done before costs none.</value>
+    private const long MsBetweenWeighings = 5;
+
+    /// <value>By which the process may grow while one statement runs.</value>
+    private const long MostMemory = 256L << 20;
 
     private static ReadOnlySpan<byte> Markers => "ringback_run"u8;
 
@@ -32,11 +39,30 @@ internal static unsafe class StatementGuard
     public static void Install(nint database, GuardState* state)
     {
         _ = Native.SetAuthorizer(database, &Authorize, (nint)state);
-        Native.SetProgress(database, StepsBetweenLooks, &IsLate, (nint)state);
+        Native.SetProgress(database, StepsBetweenLooks, &MustStop, (nint)state);
     }
 
     [UnmanagedCallersOnly]
-    private static int IsLate(nint state) => ((GuardState*)state)->Deadline is > 0 and var deadline && Environment.TickCount64 > deadline ? 1 : 0;
+    private static int MustStop(nint state)
+    {
+        var guard = (GuardState*)state;
+        if (guard->Deadline == 0)
+            return 0;
+        var now = Environment.TickCount64;
+        if (now > guard->Deadline)
+            return 1;
+        if (now < guard->NextWeighing)
+            return 0;
+        // The first look says what the process had before; what a statement takes within those milliseconds is a few values.
+        var memory = Environment.WorkingSet;
+        var (isFirst, grown) = (guard->Memory == 0, memory - guard->Memory);
+        guard->NextWeighing = now + MsBetweenWeighings;
+        if (isFirst || grown < 0)
+            guard->Memory = memory;
+        else if (grown > MostMemory)
+            guard->Stopped = GuardStop.Memory;
+        return guard->Stopped == GuardStop.None ? 0 : 1;
+    }
 
     [UnmanagedCallersOnly]
     private static int Authorize(nint state, int action, byte* first, byte* second, byte* database, byte* cause)
@@ -62,6 +88,14 @@ internal static unsafe class StatementGuard
     private static ReadOnlySpan<byte> Of(byte* text) => text is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
 }
 
+/// <summary>What a statement had too much of, beside time.</summary>
+internal enum GuardStop
+{
+    None = 0,
+    Memory = 1,
+    TemporaryFiles = 2,
+}
+
 /// <summary>What the guard goes by, where SQLite's callbacks can reach it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct GuardState
@@ -71,4 +105,22 @@ internal struct GuardState
 
     /// <value>By <see cref="Environment.TickCount64"/>; 0 is none.</value>
     public long Deadline;
+
+    /// <value>When the process's memory is looked at, by the same clock.</value>
+    public long NextWeighing;
+
+    /// <value>Bytes that the process had at the first look; 0 before.</value>
+    public long Memory;
+
+    /// <value>Bytes that the statement wrote to temporary files.</value>
+    public long Temporary;
+
+    /// <value>Why the statement was stopped.</value>
+    public GuardStop Stopped;
+
+    public void Begin(long timeoutMs)
+    {
+        var now = Environment.TickCount64;
+        this = new GuardState { Guarded = 1, Deadline = now + timeoutMs, NextWeighing = now + 1 };
+    }
 }

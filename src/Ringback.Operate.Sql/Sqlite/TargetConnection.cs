@@ -14,6 +14,10 @@ internal sealed unsafe class TargetConnection : IDisposable
 
     private const int BusyMs = 5000;
     private const int MostStatements = 500;
+    private const string Find = "select statements from ringback_run where message = ? and operation = ? and run = ?";
+    private const string Mark = "insert into ringback_run (message, operation, run, rows_changed, statements) values (?, ?, ?, ?, ?)";
+    private const string PruneSome =
+        "delete from ringback_run where (message, operation, run) in (select message, operation, run from ringback_run where message < ? limit ?)";
 
     private readonly Dictionary<string, TargetStatement> _statements = new(StringComparer.Ordinal);
     private readonly List<TargetStatement> _own = [];
@@ -42,23 +46,15 @@ internal sealed unsafe class TargetConnection : IDisposable
             // The file's journal mode is its owner's choice; that what is committed is on disk is ours.
             Own("pragma synchronous = full").Run();
             Own("pragma foreign_keys = on").Run();
-            Own(
-                """
-                create table if not exists ringback_run (
-                    message text not null, operation text not null, run integer not null,
-                    rows_changed integer not null, statements text not null,
-                    primary key (message, operation, run)) without rowid
-                """).Run();
+            // What doesn't fit into the cache goes to files, which are bounded.
+            Own("pragma temp_store = file").Run();
             _begin = Own("begin immediate");
             _commit = Own("commit");
-            _find = Own("select statements from ringback_run where message = ? and operation = ? and run = ?");
-            _mark = Own("insert into ringback_run (message, operation, run, rows_changed, statements) values (?, ?, ?, ?, ?)");
             Save = Own("savepoint ringback");
             Release = Own("release ringback");
             Undo = Own("rollback to ringback");
-            Prune = Own(
-                "delete from ringback_run where (message, operation, run) in "
-                + "(select message, operation, run from ringback_run where message < ? limit ?)");
+            MakeMarkers();
+            (_find, _mark, Prune) = (OnMarkers(Find), OnMarkers(Mark), OnMarkers(PruneSome));
             StatementLimits.Set(handle);
             _functions = GuardedFunctions.Install(handle);
             StatementGuard.Install(handle, _guard);
@@ -92,7 +88,7 @@ internal sealed unsafe class TargetConnection : IDisposable
     /// <exception cref="TargetException">It can't be opened.</exception>
     public static TargetConnection Open(string path)
     {
-        var code = Native.Open(path, out var handle, Native.OpenReadWrite | Native.OpenNoMutex, 0);
+        var code = Native.Open(path, out var handle, Native.OpenReadWrite | Native.OpenNoMutex, TemporaryFiles.Vfs());
         if (code == Native.Ok)
             return new TargetConnection(handle);
         var reason = Marshal.PtrToStringUTF8(Native.ErrorMessage(handle));
@@ -147,7 +143,8 @@ internal sealed unsafe class TargetConnection : IDisposable
     /// <exception cref="TargetException">SQLite refused.</exception>
     public long Run(SqlCommand command, SqlValue[] values, long timeoutMs)
     {
-        (_guard->Guarded, _guard->Deadline) = (1, Environment.TickCount64 + timeoutMs);
+        _guard->Begin(timeoutMs);
+        TemporaryFiles.Count(_guard);
         try
         {
             if (!_statements.TryGetValue(command.Text, out var statement))
@@ -159,9 +156,14 @@ internal sealed unsafe class TargetConnection : IDisposable
 
             return statement.Run(command.Names, values);
         }
+        catch (TargetException stopped) when (_guard->Stopped != GuardStop.None)
+        {
+            throw stopped.For(_guard->Stopped);
+        }
         finally
         {
-            (_guard->Guarded, _guard->Deadline) = (0, 0);
+            TemporaryFiles.Count(null);
+            *_guard = default;
         }
     }
 
@@ -186,6 +188,28 @@ internal sealed unsafe class TargetConnection : IDisposable
         foreach (var statement in _statements.Values)
             statement.Dispose();
         _statements.Clear();
+    }
+
+    /// <exception cref="MarkerTableException">Something else has the table's name.</exception>
+    private void MakeMarkers() => OnMarkers(
+        """
+        create table if not exists ringback_run (
+            message text not null, operation text not null, run integer not null,
+            rows_changed integer not null, statements text not null,
+            primary key (message, operation, run)) without rowid
+        """).Run();
+
+    /// <exception cref="MarkerTableException">The table isn't as it was made.</exception>
+    private TargetStatement OnMarkers(string sql)
+    {
+        try
+        {
+            return Own(sql);
+        }
+        catch (TargetException other) when (!other.IsOfConnection)
+        {
+            throw new MarkerTableException(other);
+        }
     }
 
     private TargetStatement Own(string sql)

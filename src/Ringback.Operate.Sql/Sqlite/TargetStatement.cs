@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -75,12 +76,14 @@ internal sealed unsafe class TargetStatement(TargetConnection connection, nint h
 
     public void Dispose() => _ = Native.Complete(handle);
 
-    /// <summary>SQLite has no decimals: a fraction is a double; whole numbers beyond 64 bits stay their digits.</summary>
+    /// <summary>SQLite has no decimals: a fraction is a double if that says the same. Other numbers, and whole ones beyond 64 bits, stay their digits.</summary>
     private int BindDecimal(int place, SqlValue value)
     {
         var digits = value.Utf8.Span;
+        Span<byte> written = stackalloc byte[32];
         return digits.IndexOfAny(".eE"u8) >= 0 && Utf8Parser.TryParse(digits, out double number, out _)
-            ? Native.BindDouble(handle, place, number)
+            && number.TryFormat(written, out var length, "R", CultureInfo.InvariantCulture) && NumberText.AreSame(digits, written[..length])
+            ? Native.BindDouble(handle, place, number == 0 ? 0 : number)
             : BindBytes(place, digits, text: true);
     }
 

@@ -25,6 +25,7 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<ExpectationResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<SourcePortalResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OperationResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<ConnectionResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EventTypeResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<OpenApiImport>(services).Map(routes);
         ActivatorUtilities.CreateInstance<EnvironmentResource>(services).Map(routes);

@@ -41,8 +41,9 @@ internal sealed class RingbackNode : IAsyncDisposable
         Events = new OperationalEvents(store.Catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,
-            new SqlOptions(options.StatementTimeout, MarkersKept(options), options.SqlSessions, options.SqlAnyRole),
-            clock);
+            new SqlOptions(options.StatementTimeout, MarkersKept(options), options.SqlSessions, options.SqlSessionsInAll, options.SqlAnyRole),
+            clock,
+            logs.CreateLogger<SqlConnections>());
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
             store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender,
@@ -131,6 +132,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     /// <summary>Takes up what was left unfinished. Before this, nothing may be accepted.</summary>
     public void Start()
     {
+        _databases.Check();
         Deliverer.Start();
         Jobs.Start();
         Reconciler.Start();

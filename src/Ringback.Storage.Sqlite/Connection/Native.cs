@@ -48,6 +48,13 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string file, out nint database, int flags, nint vfs);
 
+    /// <param name="name">0 is the system's own.</param>
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
+    public static partial nint FindVfs(nint name);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_register")]
+    public static partial int RegisterVfs(nint vfs, int makeDefault);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_close_v2")]
     public static partial int Close(nint database);
 

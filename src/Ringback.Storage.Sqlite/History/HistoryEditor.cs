@@ -5,6 +5,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.History;
 
@@ -58,13 +59,15 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
     private static ReplayStatus Replay(WriteSession session, Message message, int operation, bool force)
     {
         var database = session.Database;
-        var run = force ? session.Outcomes.NextRun() : 0;
+        var run = force ? session.Outcomes.NextRun() : ForcedRuns.Of(database, operation, message.Seq);
         var known = database.Prepared("select due is null, tries, run from work where ep = ? and seq = ?").Bind(operation).Bind(message.Seq);
         if (!known.Step())
         {
             var state = database.Prepared("select state from delivery where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar();
             if (state == (int)DeliveryState.Success && !force)
                 return ReplayStatus.Succeeded;
+            if (force)
+                ForcedRuns.Keep(database, operation, message.Seq, run);
             database.Prepared("insert into work (ep, seq, due, tries, manual, run) values (?, ?, null, 0, 1, ?)")
                 .Bind(operation).Bind(message.Seq).Bind(run).Run();
             session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, 0, Manual: true, null, run)]));
@@ -81,6 +84,8 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
 
         // It waits for its next try: that comes now. Forced, it is the run that was asked for.
         run = force ? run : before;
+        if (force)
+            ForcedRuns.Keep(database, operation, message.Seq, run);
         database.Prepared("update work set due = null, manual = 1, run = ? where ep = ? and seq = ?").Bind(run).Bind(operation).Bind(message.Seq).Run();
         session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, tries, Manual: true, null, run)]));
         return ReplayStatus.Started;

@@ -4,12 +4,16 @@ using Ringback.Core.History;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Jobs;
 
 namespace Ringback.Storage.Sqlite.History;
 
 /// <inheritdoc cref="IRunHistory"/>
 internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHistory
 {
+    /// <value>Of a count of what an operation never ran on, each like one of its replay.</value>
+    private const int MostSteps = 30;
+
     public ValueTask<HistoryPage<OperationRun>> ListAsync(IReadOnlyList<int> operations, DeliveryFilter filter, PageRequest page) =>
         new(readers.Read(database =>
         {
@@ -66,6 +70,21 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
                     + "where d.ep = ?1 and d.seq > ?2 and d.seq < ?3 and d.state <> 0 and m.at >= ?4 and m.at < ?5 and m.payload is not null "
                     + "and (?6 is null or d.state = ?6) limit ?7)")
                 .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind((long?)state).Bind(most).Scalar() ?? 0;
+        }));
+
+    public ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most) =>
+        new(readers.Read(database =>
+        {
+            var (count, cursor) = (0L, 0L);
+            for (var steps = 0; steps < MostSteps; steps++)
+            {
+                var step = ReplayStep.OfMissing(database, operation, since, until, cursor);
+                (count, cursor) = (count + step.Seqs.Count, step.Cursor);
+                if (count > most || step.Done)
+                    return (Math.Min(count, most), count > most);
+            }
+
+            return (count, true);
         }));
 
     private static bool InTime(Message message, DeliveryFilter filter) =>

@@ -1,10 +1,12 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
+using Ringback.Core.Operate;
 using Ringback.Core.Receive;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.Jobs;
 
@@ -32,10 +34,36 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
             After = arguments.Since,
             Before = arguments.Until,
         };
-        var scan = job.Kind == JobKind.ReplayMissing
-            ? Missing(database, endpoint, filter, range)
-            : Ended(database, endpoint, arguments, filter, range, failedOnly: job.Kind == JobKind.Recover);
+        if (job.Kind == JobKind.ReplayMissing)
+            return OfMissing(database, endpoint, filter, range, job.Cursor);
+        var scan = Ended(database, endpoint, arguments, filter, range, failedOnly: job.Kind == JobKind.Recover);
         return new ReplayStep(endpoint.Id, scan.Matches.ConvertAll(static match => match.Position), scan.Last ?? job.Cursor, scan.Done);
+    }
+
+    /// <summary>The next messages of [since, until) that an endpoint takes and never got; of an operation, whose conditions hold too.</summary>
+    public static ReplayStep OfMissing(Database database, Endpoint endpoint, long since, long until, long cursor) => OfMissing(
+        database, endpoint, new MessageFilter { After = since, Before = until },
+        Positions.OfMessages(database, since, until).And(new SeqRange(cursor, long.MaxValue)), cursor);
+
+    private static ReplayStep OfMissing(Database database, Endpoint endpoint, MessageFilter filter, SeqRange range, long cursor)
+    {
+        var scan = Missing(database, endpoint, filter, range);
+        var seqs = scan.Matches.ConvertAll(static match => match.Position);
+        if (endpoint.Operation?.Conditions is { Count: > 0 })
+        {
+            var (conditions, matches) = (new RouteConditions([endpoint]), new List<int>(1));
+            seqs.RemoveAll(seq =>
+            {
+                matches.Clear();
+                matches.Add(endpoint.Id);
+                if (MessageLookup.BySeq(database, seq, withPayload: true) is not { } message)
+                    return true;
+                conditions.Filter(message, matches);
+                return matches.Count == 0;
+            });
+        }
+
+        return new ReplayStep(endpoint.Id, seqs, scan.Last ?? cursor, scan.Done);
     }
 
     public static Job Apply(WriteSession session, Job job, ReplayStep step)
@@ -43,7 +71,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
         var database = session.Database;
         // A recovered delivery leaves history for work; a replayed one has its row there, which its outcome brings up to date.
         var forget = database.Prepared("delete from delivery where seq = ? and ep = ? and state <> 0");
-        var add = database.Prepared("insert into work (ep, seq, due, tries, manual) values (?, ?, null, 0, 0) on conflict do nothing");
+        var add = database.Prepared($"insert into work (ep, seq, due, tries, manual, run) values (?1, ?2, null, 0, 0, {ForcedRuns.Current}) on conflict do nothing");
         var isMissing = database.Prepared("select not exists (select 1 from delivery where seq = ? and ep = ?)");
         var added = 0;
         foreach (var seq in step.Seqs)

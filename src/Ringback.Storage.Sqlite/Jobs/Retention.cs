@@ -88,6 +88,7 @@ internal sealed class Retention(TimeSpan keep)
         database.Prepared("delete from received where seq <= ?1 and seq + events <= ?1 + 1").Bind(last).Run();
         database.Prepared("delete from duplicate where seq > 0 and seq <= ?").Bind(last).Run();
         database.Prepared("delete from event_key where seq <= ?").Bind(last).Run();
+        database.Prepared("delete from forced where seq <= ?").Bind(last).Run();
         database.Prepared("delete from message where seq <= ?").Bind(last).Run();
         return count == Chunk || !whole;
     }

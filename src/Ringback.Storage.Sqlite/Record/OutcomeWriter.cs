@@ -1,5 +1,7 @@
+using System.Globalization;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -27,9 +29,9 @@ internal sealed class OutcomeWriter
         _attempt = database.Prepare(
             "insert into attempt (seq, aseq, ep, at, ms, code, state, manual, url, response) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _done = database.Prepare("delete from work where ep = ? and seq = ?");
-        // A success stays one, whatever a resend of it comes to.
-        _delivery = database.Prepare(
-            "insert into delivery (seq, ep, state) values (?, ?, ?) on conflict do update set state = excluded.state where state <> 0");
+        // A success stays one, whatever a resend of it comes to. A forced replay of an operation is another run: its own outcome counts.
+        _delivery = database.Prepare(string.Create(CultureInfo.InvariantCulture,
+            $"insert into delivery (seq, ep, state) values (?, ?, ?) on conflict do update set state = excluded.state where state <> 0 or ep >= {OperationIds.First}"));
         _again = database.Prepare("update work set due = ?, tries = ?, manual = 0 where ep = ? and seq = ?");
         _failing = database.Prepare("insert into failing (ep, since) values (?, ?) on conflict do update set since = excluded.since");
         _working = database.Prepare("delete from failing where ep = ?");

@@ -221,7 +221,7 @@ internal sealed class BacklogModel
         if (recorded.Count == 0) return;
         var flight = recorded[_random.Next(recorded.Count)];
         _flights.Remove(flight);
-        _backlog.Landed(flight.Item, flight.RetryAt, _fifo, _budget);
+        _backlog.Landed(flight.Item, flight.RetryAt, flight.Item.Tries + 1, _fifo, _budget);
     }
 
     private void Change()
@@ -234,7 +234,7 @@ internal sealed class BacklogModel
     {
         if (_flights.Find(flight => !flight.Recorded) is not { } flight) return;
         _flights.Remove(flight);
-        _backlog.Landed(flight.Item, null, _fifo, _budget);
+        _backlog.Landed(flight.Item, null, flight.Item.Tries, _fifo, _budget);
         _backlog.Forget(_budget);
     }
 

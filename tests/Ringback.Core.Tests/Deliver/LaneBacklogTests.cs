@@ -43,7 +43,7 @@ public sealed class LaneBacklogTests
         _backlog.Offer(Item(1), due: false, _budget);
         var first = Fly();
         _backlog.Offer(Item(1, tries: 1), due: true, _budget);
-        _backlog.Landed(first, retryAt: 5, fifo: false, _budget);
+        _backlog.Landed(first, retryAt: 5, tries: 1, fifo: false, _budget);
         Fetch(Item(1, tries: 1)).ShouldBe(0);
         Fly().Tries.ShouldBe(1);
     }
@@ -54,7 +54,7 @@ public sealed class LaneBacklogTests
         _backlog.Offer(Item(1), due: false, _budget);
         var first = Fly(fifo: true);
         _backlog.Offer(Item(1, tries: 1), due: true, _budget);
-        _backlog.Landed(first, retryAt: 5, fifo: true, _budget);
+        _backlog.Landed(first, retryAt: 5, tries: 1, fifo: true, _budget);
         Fly(fifo: true).Tries.ShouldBe(1);
     }
 
@@ -63,7 +63,7 @@ public sealed class LaneBacklogTests
     {
         _backlog.Offer(Item(1), due: false, _budget);
         _backlog.Offer(Item(2), due: false, _budget);
-        _backlog.Landed(Fly(fifo: true), retryAt: 10_000, fifo: true, _budget);
+        _backlog.Landed(Fly(fifo: true), retryAt: 10_000, tries: 1, fifo: true, _budget);
         var latest = _backlog.HeldUntil!.Value;
         latest.ShouldBeGreaterThan(10_000);
         _backlog.Peek(fifo: true, latest - 1).ShouldBeNull();
@@ -115,7 +115,7 @@ public sealed class LaneBacklogTests
         _backlog.Wants(fifo: false, full).ShouldBe(0);
         var flying = Fly();
         _backlog.Wants(fifo: false, full).ShouldBe(0);
-        _backlog.Landed(flying, null, fifo: false, full);
+        _backlog.Landed(flying, null, 0, fifo: false, full);
         _backlog.Wants(fifo: false, full).ShouldBeInRange(1, 10);
     }
 

@@ -56,6 +56,35 @@ public sealed class EmitOperationTests
         node.Query("select count(*) from message").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("-0", "-0", "-0")]
+    [InlineData("1e400", "1e400", "1e400")]
+    [InlineData("0.1234567890123456789012345678901234567890", "0.1234567890123456789012345678901234567890", "0.1234567890123456789012345678901234567890")]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890", "123456789012345678901234567890")]
+    [InlineData("\"NaN\"", "\"NaN\"", "NaN")]
+    [InlineData("\"a\\u0000b\"", "\"a\\u0000b\"", "a\0b")]
+    [InlineData("\"\\ud800\"", null, null)]
+    [InlineData("[\"\\udc00\"]", null, null)]
+    public async Task A_value_goes_on_as_it_came_or_the_run_says_why_not(string json, string? raw, string? text)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await StartAsync();
+        await CustomerAsync(node, "acme", receiver.Url);
+        var operation = await node.AddOperationAsync(Emit("""{"v":"{{/v}}","w":"<{{/v}}>"}"""));
+        await node.PostAsync($$"""{"customer":"acme","v":{{json}}}""");
+        await node.UntilDoneAsync();
+        if (raw is null)
+        {
+            node.Query($"select code from attempt where ep = {operation}").ShouldBe(422);
+            node.Output(operation).ShouldContain("isn't Unicode");
+            receiver.Count.ShouldBe(0);
+            return;
+        }
+        await receiver.WaitForAsync(1);
+        receiver.Requests[0].Text.ShouldStartWith($$"""{"v":{{raw}},""");
+        JsonDocument.Parse(receiver.Requests[0].Body).RootElement.GetProperty("w").GetString().ShouldBe($"<{text}>");
+    }
+
     private static OperationDefinition Emit(string? payload) => new()
     {
         Emit = new EmitOperation("{{/customer}}", "payment.received", payload is null ? null : JsonDocument.Parse(payload).RootElement, null),

@@ -39,6 +39,56 @@ public sealed class HttpOperationTests
         node.Query($"select code from attempt where ep = {operation}").ShouldBe(201);
     }
 
+    /// <summary>In the body as a value and within a text, in the URL and in a header: the exact value, or a failure that says why.</summary>
+    [Theory]
+    [InlineData("-0", "-0", "-0")]
+    [InlineData("1e400", "1e400", "1e400")]
+    [InlineData("-1.10E-400", "-1.10E-400", "-1.10E-400")]
+    [InlineData("0.1234567890123456789012345678901234567890", "0.1234567890123456789012345678901234567890", "0.1234567890123456789012345678901234567890")]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890", "123456789012345678901234567890")]
+    [InlineData("\"NaN\"", "\"NaN\"", "NaN")]
+    [InlineData("\"\\u0000\"", "\"\\u0000\"", null)]
+    [InlineData("\"\\ud800\"", null, null)]
+    [InlineData("{\"a\":\"\\udc00\"}", null, "{\"a\":\"\\udc00\"}")]
+    [InlineData("{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}")]
+    public async Task A_value_is_sent_as_it_came_or_the_run_says_why_not(string json, string? raw, string? text)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        var whole = await AddAsync(node, new HttpOperation("POST", receiver.Url + "whole", Json("""{"v":"{{/v}}"}"""), null));
+        var within = await AddAsync(node, new HttpOperation("POST", receiver.Url + "within?v={{/v}}", Json("""{"v":"<{{/v}}>"}"""), null), new Dictionary<string, string> { ["X-V"] = "{{/v}}" });
+        await node.PostAsync($$"""{"v":{{json}}}""");
+        await node.UntilDoneAsync();
+        if (raw is null) node.Query($"select code from attempt where ep = {whole}").ShouldBe(422);
+        else receiver.Requests.Single(static request => request.Path == "/whole").Text.ShouldBe($$"""{"v":{{raw}}}""");
+        if (text is null)
+        {
+            node.Query($"select code from attempt where ep = {within}").ShouldBe(422);
+            node.Output(within).ShouldNotBeEmpty();
+            return;
+        }
+        var request = receiver.Requests.Single(static one => one.Path == "/within");
+        JsonDocument.Parse(request.Body).RootElement.GetProperty("v").GetString().ShouldBe($"<{text}>");
+        Uri.UnescapeDataString(request.Query).ShouldBe("?v=" + text);
+        request.Header("X-V").ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task A_very_long_or_deep_value_is_sent_whole_or_the_run_says_why_not()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        var body = await AddAsync(node, new HttpOperation("POST", receiver.Url + "whole", Json("""{"v":"{{/v}}","w":"{{/w}}"}"""), null));
+        var url = await AddAsync(node, new HttpOperation("POST", receiver.Url + "within?v={{/v}}", null, null));
+        var (text, nested) = (new string('x', 300_000), new string('[', 500) + new string(']', 500));
+        await node.PostAsync($$"""{"v":"{{text}}","w":{{nested}}}""");
+        await node.UntilDoneAsync();
+        receiver.Requests.ShouldHaveSingleItem().Text.ShouldBe($$"""{"v":"{{text}}","w":{{nested}}}""");
+        node.Deliveries(body, DeliveryState.Success).ShouldBe(1);
+        node.Output(url).ShouldContain("URL");
+        node.Query($"select code from attempt where ep = {url}").ShouldBe(422);
+    }
+
     [Fact]
     public async Task The_event_itself_is_the_body_where_none_is_given_and_the_key_stays_when_it_is_tried_again()
     {

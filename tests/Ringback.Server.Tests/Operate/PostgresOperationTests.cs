@@ -41,6 +41,54 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
         (await TextAsync("select rows_changed::text from ringback_run")).ShouldBe("1");
     }
 
+    /// <summary>The exact value, or a failure that says why.</summary>
+    [Theory]
+    [InlineData("numeric", "-0", "0")]
+    [InlineData("numeric", "-0.0", "0.0")]
+    [InlineData("numeric", "12345678901234567890", "12345678901234567890")]
+    [InlineData("numeric", "1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890")]
+    [InlineData("numeric", "0.1234567890123456789012345678901234567890", "0.1234567890123456789012345678901234567890")]
+    [InlineData("numeric", "1e-30", "0.000000000000000000000000000001")]
+    [InlineData("numeric", "1.5e-28", "0.00000000000000000000000000015")]
+    [InlineData("numeric", "79228162514264337593543950335.4", "79228162514264337593543950335.4")]
+    [InlineData("numeric", "12.3400", "12.3400")]
+    [InlineData("numeric", "1.5e3", "1500")]
+    [InlineData("numeric", "1e400", "422 can't be kept")]
+    [InlineData("bigint", "9223372036854775808", "422 out of range")]
+    [InlineData("bigint", "-9223372036854775808", "-9223372036854775808")]
+    [InlineData("jsonb", "{\"a\":0.1234567890123456789012345678901234567890,\"b\":1e400}", "{\"a\": 0.1234567890123456789012345678901234567890, \"b\": 1000", true)]
+    [InlineData("jsonb", "{\"a\":\"\\u0000\"}", "422 unsupported Unicode escape sequence")]
+    [InlineData("text", "{\"a\":\"\\u0000\"}", "{\"a\":\"\\u0000\"}")]
+    [InlineData("text", "\"a\\u0000b\"", "422 0x00")]
+    [InlineData("text", "\"\\ud800\"", "422 holds text that isn't Unicode")]
+    [InlineData("text", "\"\\ud83d\\ude00\"", "😀")]
+    [InlineData("text", "\"NaN\"", "NaN")]
+    [InlineData("text", "\"infinity\"", "infinity")]
+    [InlineData("numeric", "\"12,5\"", "422 invalid input syntax")]
+    [InlineData("timestamptz", "\"no time\"", "422 invalid input syntax")]
+    [InlineData("boolean", "\"perhaps\"", "422 invalid input syntax")]
+    [InlineData("text", "", "x", true)]
+    public async Task A_value_is_kept_as_it_was_sent_or_the_run_says_why_not(string type, string json, string kept, bool begins = false)
+    {
+        if (json.Length == 0) json = $"\"{kept = new string('x', 900_000)}\"";
+        await ExecuteAsync($"create table got (v {type})");
+        await using var node = await StartAsync();
+        var operation = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("insert into got values (@v)", new Dictionary<string, string> { ["v"] = "/v" })]) });
+        await node.PostAsync($$"""{"v":{{json}}}""");
+        await node.UntilDoneAsync();
+        if (kept.StartsWith("422 ", StringComparison.Ordinal))
+        {
+            node.Query($"select code from attempt where ep = {operation}").ShouldBe(422, node.Output(operation));
+            node.Output(operation).ShouldContain(kept[4..]);
+            (await TextAsync("select count(*)::text from got")).ShouldBe("0");
+            return;
+        }
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1, node.Output(operation));
+        var value = await TextAsync("select v::text from got");
+        if (begins) value.ShouldStartWith(kept);
+        else value.ShouldBe(kept);
+    }
+
     [Fact]
     public async Task One_bad_statement_of_many_takes_none_with_it()
     {

@@ -1,6 +1,10 @@
 using Npgsql;
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Operate;
+using Ringback.Core.Record;
 using Ringback.Operate.Sql;
+using Ringback.Server.Tests.Deliver;
 
 namespace Ringback.Server.Tests.Operate;
 
@@ -41,7 +45,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     [InlineData("grant pg_write_server_files to {role}", "revoke pg_write_server_files", null)]
     [InlineData("grant delete on ringback_run to {role}", "revoke all on ringback_run", null)]
     [InlineData("create role {role}_g noinherit; grant create on schema public to {role}_g; grant {role}_g to {role}", "revoke create on schema public", "revoke {role}_g from {role}")]
-    [InlineData("drop table ringback_run", "create table if not exists ringback_run", null)]
+    [InlineData("grant update on ringback_run to {role}; drop function ringback_prune()", "revoke all on ringback_run", null)]
     public async Task A_role_whose_statements_could_do_more_is_refused_with_what_mends_it(string grant, string said, string? mend)
     {
         await MendAsync();
@@ -84,6 +88,140 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         (await ScalarAsync("select paid from public.orders where id = 'o2'")).ShouldBe(3);
     }
 
+    /// <summary>Two runs of one organisation in one transaction: the second finds the session as the first one did.</summary>
+    [Theory]
+    [InlineData("select set_config('TimeZone', 'Asia/Tokyo', false)", "current_setting('TimeZone') <> 'Asia/Tokyo'")]
+    [InlineData("select set_config('TimeZone', 'Asia/Tokyo', true)", "current_setting('TimeZone') <> 'Asia/Tokyo'")]
+    [InlineData("select set_config('DateStyle', 'German', false)", "current_setting('DateStyle') not like 'German%'")]
+    [InlineData("select set_config('standard_conforming_strings', 'off', false)", "'a\\b' = 'a' || chr(92) || 'b'")]
+    [InlineData("select set_config('transform_null_equals', 'on', false)", "(null = null) is null")]
+    [InlineData("select set_config('row_security', 'off', true)", "current_setting('row_security') = 'on'")]
+    [InlineData("select set_config('my.setting', 'mine', false)", "coalesce(current_setting('my.setting', true), '') = ''")]
+    [InlineData("select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', false)", "current_setting('statement_timeout') <> '0' and current_setting('lock_timeout') <> '0'")]
+    [InlineData("select set_config('search_path', 'pg_catalog', true)", "to_regclass('orders') is not null")]
+    [InlineData("select set_config('role', '{role}_member', false)", "current_user = session_user")]
+    [InlineData("select set_config('role', '{role}_member', true)", "current_user = session_user")]
+    [InlineData("select pg_advisory_lock(7)", "not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())")]
+    [InlineData("select pg_try_advisory_lock_shared(7, 8)", "not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())")]
+    public async Task No_run_changes_what_the_next_one_of_its_transaction_finds(string hostile, string holds)
+    {
+        await MendAsync();
+        await ExecuteAsync(Named("create role {role}_member; grant {role}_member to {role}; grant all on orders to {role}_member; "
+            + "create table seen (tx text, run text); grant insert on seen to {role}, {role}_member"));
+        using var connections = Open();
+        foreach (var others in (string[][])[[], ["select 1/0"], ["insert into orders (id) values ('o1')"]])
+        {
+            var tests = new[] { ((string[])[Named(hostile), "insert into public.seen values (txid_current()::text, 'hostile')"]), [$"select 1/(({holds})::int)", "insert into seen values (txid_current()::text, 'after')"] };
+            // What waits behind a run that takes a moment shares the next transaction.
+            var moment = RunAsync(connections, "org_a", "select pg_sleep(0.3)");
+            await WaitForSleeperAsync();
+            var refused = others.Select(one => RunAsync(connections, "org_a", one)).ToArray();
+            var both = await Task.WhenAll(tests.Select(one => RunAsync(connections, "org_a", one)));
+            both.ShouldAllBe(static one => one.Status == SqlStatus.Done, string.Join("; ", both.Select(static one => one.Error)));
+            (await Task.WhenAll(refused)).ShouldAllBe(static one => one.Status != SqlStatus.Done);
+            (await moment).Status.ShouldBe(SqlStatus.Done);
+            (await ScalarAsync("select count(distinct tx)::int from seen")).ShouldBe(1);
+            (await ScalarAsync("select count(*)::int from seen")).ShouldBe(2);
+            await ExecuteAsync("delete from seen");
+        }
+    }
+
+    [Theory]
+    [InlineData("drop table ringback_run")]
+    [InlineData("revoke insert on ringback_run from {role}")]
+    [InlineData("revoke select on ringback_run from {role}")]
+    [InlineData("drop function ringback_prune()")]
+    [InlineData("alter table ringback_run rename to other")]
+    public async Task Runs_wait_for_markers_that_only_the_owner_can_make(string change)
+    {
+        await MendAsync();
+        using var connections = Open();
+        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+        await ExecuteAsync(Named(change));
+        using var later = Open();
+        foreach (var one in change.StartsWith("drop function", StringComparison.Ordinal) ? (SqlConnections[])[later] : [connections, later])
+        {
+            var blocked = await RunAsync(one, "org_a", "update orders set paid = 2 where id = 'o1'");
+            (blocked.Status, blocked.StatusCode).ShouldBe((SqlStatus.Blocked, 503), blocked.Error);
+            blocked.Error!.ShouldContain("create table if not exists ringback_run");
+            one.ReportsFor("org_a").ShouldHaveSingleItem().State.ShouldBe(ConnectionState.Blocked);
+        }
+
+        await MendAsync();
+        (await RunAsync(connections, "org_a", "update orders set paid = 3 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+        connections.ReportsFor("org_a").ShouldHaveSingleItem().State.ShouldBe(ConnectionState.Usable);
+    }
+
+    [Theory]
+    [InlineData(DeliveryOrder.Any)]
+    [InlineData(DeliveryOrder.Fifo)]
+    internal async Task What_waits_for_its_database_uses_up_no_try_and_runs_when_it_is_mended(DeliveryOrder order)
+    {
+        await ExecuteAsync(Named("revoke temporary on database {database} from public; revoke create on schema public from public; create table log (id serial, m text); grant insert on log to {role}; grant usage on sequence log_id_seq to {role}"));
+        await using var node = await TestNode.StartAsync(o =>
+        {
+            o.Connections = [_connection];
+            o.RetrySchedule = RetrySchedule.Of([TimeSpan.FromMilliseconds(20)]);
+        });
+        var operation = await node.AddOperationAsync(
+            new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("insert into log (m) values (@m)", new Dictionary<string, string> { ["m"] = "/n" })]) },
+            made => made with { Order = order });
+        await node.PostAsync("""{"n":"first"}""");
+        await node.PostAsync("""{"n":"second"}""");
+        // Its schedule has one retry.
+        await node.UntilAsync(() => node.Attempts(operation) > 4);
+        node.Query($"select max(tries) from work where ep = {operation}").ShouldBe(order == DeliveryOrder.Fifo ? 1 : 0);
+        node.Query($"select count(*) from attempt where ep = {operation} and code <> 503").ShouldBe(0);
+        node.Output(operation).ShouldContain("create table if not exists ringback_run");
+        node.Logs.Errors.Count(static line => line.Contains("wait, and use up no tries", StringComparison.Ordinal)).ShouldBe(1);
+
+        await MendAsync();
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(2);
+        if (order == DeliveryOrder.Fifo) (await ScalarAsync("select (select id from log where m = 'second') - (select id from log where m = 'first')")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_role_may_do_is_said_when_the_server_starts()
+    {
+        await using var node = await TestNode.StartAsync(o => o.Connections =
+        [
+            _connection,
+            _connection with { Name = "away", Address = "Host=127.0.0.1;Port=1;Username=x;Password=s3cret" },
+            _connection with { Name = "theirs", Organisation = "org_" + default(Core.Ids.Ksuid) },
+        ]);
+        await node.UntilAsync(() => node.Node.Databases.ReportsFor("org_x").All(static one => one.State != ConnectionState.Unknown));
+        var reports = node.Node.Databases.ReportsFor("org_x");
+        reports.Select(static one => (one.Connection.Name, one.State)).ShouldBe([("shop", ConnectionState.Refused), ("away", ConnectionState.Unreachable)]);
+        reports[0].Problem!.ShouldContain(Named("revoke temporary on database {database} from public, {role};"));
+        reports[0].SeenAt.ShouldNotBeNull();
+        node.Logs.Errors.ShouldContain(line => line.Contains(Named("revoke temporary on database {database} from public, {role};"), StringComparison.Ordinal));
+        reports[1].Problem!.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task Organisations_take_turns_at_the_sessions_that_there_are()
+    {
+        await MendAsync();
+        using var connections = Open(timeoutMs: 300_000, inAll: 2);
+        using var stop = new CancellationTokenSource();
+        var greedy = Enumerable.Range(0, 8).Select(async i =>
+        {
+            for (var runs = 0; ; runs++)
+            {
+                if (stop.IsCancellationRequested) return runs;
+                (await RunAsync(connections, "org_greedy", $"update orders set paid = paid + 1 where id = 'o{i}'", "select pg_sleep(0.6)")).Status.ShouldBe(SqlStatus.Done);
+            }
+        }).ToArray();
+        await WaitForSleeperAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => RunAsync(connections, $"org_{i}", $"update orders set paid = 7 where id = 'o{20 + i}'")));
+        others.ShouldAllBe(static one => one.Status == SqlStatus.Done);
+        (await ScalarAsync($"select count(*)::int from pg_stat_activity where usename = '{_role}'")).ShouldBeLessThanOrEqualTo(2);
+        greedy.ShouldAllBe(static one => !one.IsCompleted);
+        await stop.CancelAsync();
+        (await Task.WhenAll(greedy)).Sum().ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public async Task A_row_that_is_locked_holds_up_only_the_runs_that_want_it()
     {
@@ -112,7 +250,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     }
 
     [Theory]
-    [InlineData(false, nameof(SqlStatus.NoConnection))]
+    [InlineData(false, nameof(SqlStatus.Blocked))]
     [InlineData(true, nameof(SqlStatus.Done))]
     public async Task A_table_of_markers_that_was_dropped_is_looked_for_again(bool anyRole, string status)
     {
@@ -141,6 +279,9 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         (await ScalarAsync("select count(*)::int from ringback_run")).ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
     }
 
+    private Task WaitForSleeperAsync() => Ringback.Testing.Wait.UntilAsync(
+        async () => await ScalarAsync($"select count(*)::int from pg_stat_activity where usename = '{_role}' and wait_event = 'PgSleep'") > 0);
+
     private static Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params string[] statements) =>
         RunAsync(connections, organisation, [.. statements.Select(static sql => new SqlStatement(sql, null))]);
 
@@ -156,8 +297,8 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         return await RunAsync(connections, "org_a", sql);
     }
 
-    private SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false) =>
-        new([_connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, anyRole), TimeProvider.System);
+    private SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false, int inAll = 32) =>
+        new([_connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, inAll, anyRole), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     private string Named(string sql) => sql.Replace("{role}", _role, StringComparison.Ordinal)
         .Replace("{database}", new NpgsqlConnectionStringBuilder(_connection.Address).Database, StringComparison.Ordinal);
@@ -165,7 +306,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     /// <summary>Runs what the refusal says, as its reader would.</summary>
     private async Task MendAsync()
     {
-        if ((await RunAsync("select 1")) is not { Status: SqlStatus.NoConnection, Error: { } said }) return;
+        if ((await RunAsync("select 1")) is not { Status: SqlStatus.NoConnection or SqlStatus.Blocked, Error: { } said }) return;
         await ExecuteAsync(string.Join('\n', said.Split('\n')[1..^1]));
     }
 

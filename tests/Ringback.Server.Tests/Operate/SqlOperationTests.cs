@@ -32,6 +32,22 @@ public sealed class SqlOperationTests : IDisposable
     [InlineData("1", "integer", "1")]
     [InlineData("1.5", "real", "1.5")]
     [InlineData("12345678901234567890", "text", "12345678901234567890")]
+    [InlineData("-9223372036854775808", "integer", "-9223372036854775808")]
+    [InlineData("9223372036854775808", "text", "9223372036854775808")]
+    [InlineData("1234567890123456789012345678901234567890", "text", "1234567890123456789012345678901234567890")]
+    [InlineData("-0", "integer", "0")]
+    [InlineData("-0.0", "real", "0.0")]
+    [InlineData("1e2", "real", "100.0")]
+    [InlineData("1.10000000000000000000", "real", "1.1")]
+    [InlineData("0.1234567890123456789012345678901234567890", "text", "0.1234567890123456789012345678901234567890")]
+    [InlineData("12345678901234567.89", "text", "12345678901234567.89")]
+    [InlineData("1e-400", "text", "1e-400")]
+    [InlineData("1.7976931348623157e308", "real", "1.79769313486232e+308")]
+    [InlineData("5e-324", "real", "4.94065645841247e-324")]
+    [InlineData("\"NaN\"", "text", "NaN")]
+    [InlineData("\"-Infinity\"", "text", "-Infinity")]
+    [InlineData("\"1e400\"", "text", "1e400")]
+    [InlineData("\"\\ud83d\\ude00\"", "text", "😀")]
     [InlineData("true", "integer", "1")]
     [InlineData("false", "integer", "0")]
     [InlineData("null", "null", null)]
@@ -47,6 +63,59 @@ public sealed class SqlOperationTests : IDisposable
         await node.UntilDoneAsync();
         _shop.Text("select typeof(note) from paid").ShouldBe(type);
         _shop.Text("select cast(note as text) from paid").ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("\"a\\u0000b\"", "610062")]
+    [InlineData("\"\\u0000\"", "00")]
+    public async Task A_text_keeps_its_nul(string json, string hex)
+    {
+        await using var node = await StartAsync();
+        await node.AddOperationAsync(Insert());
+        await node.PostAsync($$$"""{"data":{"id":"a","amount":0,"note":{{{json}}}}}""");
+        await node.UntilDoneAsync();
+        _shop.Text("select hex(note) from paid").ShouldBe(hex);
+    }
+
+    [Theory]
+    [InlineData(900_000)]
+    [InlineData(9_000_000)]
+    public async Task A_very_long_text_is_kept_whole_or_refused(int length)
+    {
+        await using var node = await StartAsync(retries: 0);
+        var operation = await node.AddOperationAsync(Insert());
+        await node.PostAsync($$$"""{"data":{"id":"a","amount":0,"note":"{{{new string('x', length)}}}"}}""");
+        await node.UntilDoneAsync();
+        if (length < 8 << 20)
+            _shop.Query("select length(note) from paid").ShouldBe(length);
+        else
+            node.Output(operation).ShouldContain("larger than an operation's statement may make or read");
+    }
+
+    [Fact]
+    public async Task A_deeply_nested_value_is_kept_whole()
+    {
+        var nested = new string('[', 500) + new string(']', 500);
+        await using var node = await StartAsync();
+        await node.AddOperationAsync(Insert());
+        await node.PostAsync($$$"""{"data":{"id":"a","amount":0,"note":{{{nested}}}}}""");
+        await node.UntilDoneAsync();
+        _shop.Text("select note from paid").ShouldBe(nested);
+    }
+
+    [Fact]
+    public async Task Runs_wait_for_a_table_of_markers_that_somebody_changed()
+    {
+        await using var node = await StartAsync(retries: 1);
+        var operation = await node.AddOperationAsync(Insert());
+        _shop.Execute("create table ringback_run (other text)");
+        await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
+        await node.UntilAsync(() => node.Attempts(operation) > 3);
+        node.Query($"select count(*) from attempt where ep = {operation} and code = 503 and cast(response as text) like '%ringback_run can''t be used%'").ShouldBe(node.Attempts(operation));
+        _shop.Execute("drop table ringback_run");
+        await node.UntilDoneAsync();
+        node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
+        node.Logs.Errors.Count(static line => line.Contains("wait, and use up no tries", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     /// <summary>What the database can't keep as it was sent fails at once: a row with something else in it would look like a success.</summary>

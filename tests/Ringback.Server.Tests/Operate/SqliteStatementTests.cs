@@ -34,6 +34,10 @@ public sealed class SqliteStatementTests : IDisposable
     [InlineData("hex(zeroblob(1000000)) glob replace(hex(zeroblob(500)), '0', '*0')")]
     [InlineData("json_patch((with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(i, 1) from n), "
         + "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(-i, 1) from n))")]
+    [InlineData("length(jsonb_patch((with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(i, 1) from n), "
+        + "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select json_group_object(-i, 1) from n)))")]
+    [InlineData("length(json_pretty(replace(hex(zeroblob(400)), '0', '[') || '0' || replace(hex(zeroblob(400)), '0', ']'), hex(zeroblob(2000000))))")]
+    [InlineData("length(json_pretty('[' || (with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) select group_concat(i) from n) || ']'))")]
     [InlineData("load_extension('x')")]
     [InlineData("writefile('/tmp/x', 'x')")]
     [InlineData("edit('x')")]
@@ -59,6 +63,9 @@ public sealed class SqliteStatementTests : IDisposable
     [InlineData("replace('a-b-c', '-', '+')", "a+b+c")]
     [InlineData("trim('xxaxx', 'x') || ltrim('xxb', 'x') || rtrim('cxx', 'x')", "abc")]
     [InlineData("trim('  a ')", "a")]
+    [InlineData("json_pretty('[1]')", "[\n    1\n]")]
+    [InlineData("json_pretty('[1]', '-')", "[\n-1\n]")]
+    [InlineData("json(jsonb_patch('{\"a\":1}', '{\"b\":2}'))", "{\"a\":1,\"b\":2}")]
     [InlineData("json_array(json_patch('{\"a\":1}', '{\"b\":2}'))", "[{\"a\":1,\"b\":2}]")]
     public async Task Functions_do_what_they_do_elsewhere(string expression, string value)
     {
@@ -66,6 +73,43 @@ public sealed class SqliteStatementTests : IDisposable
         var run = await RunAsync(connections, "org_a", $"insert into paid (id) values ({expression})");
         run.Status.ShouldBe(SqlStatus.Done, run.Error);
         _shop.Text("select id from paid").ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData(Numbers + "insert into paid (id) select i || hex(zeroblob(50000)) from (select i from n limit 20000) order by 1 desc limit 1 offset 19999")]
+    [InlineData("with recursive n(i, t) as (select 1, hex(zeroblob(50000)) union select i + 1, hex(zeroblob(50000)) || i from n where i < 100000) insert into paid (id) select max(i) from n")]
+    public async Task A_statement_that_writes_too_much_to_temporary_files_is_stopped(string sql)
+    {
+        using var connections = Open(300_000);
+        var run = await RunAsync(connections, "org_a", sql);
+        (run.Status, run.Error).ShouldBe((SqlStatus.Refused, "The statement wrote more than 512 MiB to temporary files, and was stopped."));
+        _shop.Query("select count(*) from paid").ShouldBe(0);
+        (await RunAsync(connections, "org_a", "insert into paid (id) values ('after')")).Status.ShouldBe(SqlStatus.Done);
+    }
+
+    /// <summary>A function that a new SQLite brings is looked at before statements may call it.</summary>
+    [Fact]
+    public void Every_function_of_the_library_is_cheap_guarded_or_refused()
+    {
+        // In time and memory that is proportional to their arguments, or to the rows of a virtual table, whose statements are watched.
+        const string Cheap = "-> ->> abs acos acosh asin asinh atan atan2 atanh avg bm25 ceil ceiling changes char coalesce concat concat_ws cos cosh count cume_dist "
+            + "current_date current_time current_timestamp date datetime degrees dense_rank exp first_value floor format fts5 fts5_get_locale fts5_insttoken "
+            + "fts5_locale fts5_source_id geopoly_area geopoly_bbox geopoly_blob geopoly_ccw geopoly_contains_point geopoly_debug geopoly_group_bbox geopoly_json "
+            + "geopoly_overlap geopoly_regular geopoly_svg geopoly_within geopoly_xform group_concat hex highlight if ifnull iif json json_array "
+            + "json_array_length json_error_position json_extract json_group_array json_group_object json_insert json_object json_quote json_remove json_replace "
+            + "json_set json_type json_valid jsonb jsonb_array jsonb_extract jsonb_group_array jsonb_group_object jsonb_insert jsonb_object jsonb_remove "
+            + "jsonb_replace jsonb_set julianday lag last_insert_rowid last_value lead length likelihood likely ln log log10 log2 lower match matchinfo max min mod "
+            + "nth_value ntile nullif octet_length offsets optimize percent_rank pi pow power printf quote radians random randomblob rank round row_number "
+            + "rtreecheck rtreedepth rtreenode sign sin sinh snippet sqlite_compileoption_get sqlite_compileoption_used sqlite_log sqlite_source_id sqlite_version sqrt "
+            + "strftime string_agg substr substring subtype sum tan tanh time timediff total total_changes trunc typeof unicode unistr unistr_quote unixepoch "
+            + "unlikely upper zeroblob trim/1 ltrim/1 rtrim/1 unhex/1";
+        // By the length of a pattern, which has a limit.
+        const string Bounded = "like glob";
+        const string Refused = "load_extension fts3_tokenizer";
+        var known = $"{Cheap} {Bounded} {Refused}".Split(' ').Concat(Ringback.Operate.Sql.Sqlite.GuardedFunctions.Names.Select(static one => $"{one.Name}/{one.Arguments}")).ToHashSet();
+        var all = _shop.Text("select group_concat(distinct name || '/' || narg) from pragma_function_list")!.Split(',');
+        all.Where(one => !known.Contains(one) && !known.Contains(one[..one.LastIndexOf('/')])).ShouldBeEmpty();
+        all.Length.ShouldBeGreaterThan(150);
     }
 
     [Theory]
@@ -127,5 +171,5 @@ public sealed class SqliteStatementTests : IDisposable
     }
 
     private SqlConnections Open(int timeoutMs) =>
-        new([new NamedConnection("shop", ConnectionKind.Sqlite, _shop.Path)], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100)), TimeProvider.System);
+        new([new NamedConnection("shop", ConnectionKind.Sqlite, _shop.Path)], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100)), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 }

@@ -46,6 +46,7 @@ namespace Ringback.Server.Api.Models;
 [JsonSerializable(typeof(RunOut))]
 [JsonSerializable(typeof(RunDetailOut))]
 [JsonSerializable(typeof(ListOut<RunOut>))]
+[JsonSerializable(typeof(ListOut<ConnectionOut>))]
 [JsonSerializable(typeof(OperationReplayOut))]
 [JsonSerializable(typeof(RunReplayOut))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -44,11 +44,13 @@ internal sealed record RunAttemptOut(
     string Id, Timestamp Timestamp, int DurationMs, string Status, int StatusCode, long? RowsChanged, string? Output, string? Error, string Trigger);
 
 /// <summary>What is to be run again.</summary>
-/// <param name="Status">Only those that ended so; null: both.</param>
+/// <param name="Status">Only those that ended so, or those that it never ran on; null: all that ended without success.</param>
 /// <param name="DryRun">Only count them.</param>
 internal sealed record OperationReplayIn(long Since, long? Until, string? Status, bool DryRun)
 {
-    public static readonly string[] Statuses = ["fail", "canceled"];
+    public const string Missing = "missing";
+
+    public static readonly string[] Statuses = ["fail", "canceled", Missing];
 
     public static OperationReplayIn Read(JsonFields fields)
     {

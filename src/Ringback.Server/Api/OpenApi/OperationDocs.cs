@@ -45,6 +45,12 @@ internal static class OperationDocs
                 Answer = ApiJson.Default.OperationOut,
             },
             new Operation("DELETE", One, "operation.delete", "Delete an operation", "What it did stays on record.") { Status = 204 },
+            new Operation(
+                "GET", "/api/v1/connection", "connection.list", "List the databases that operations may use",
+                "Those that the server's settings name for the organisation, and how each stands. Their addresses aren't shown.")
+            {
+                Answer = ApiJson.Default.ListOutConnectionOut,
+            },
             new Operation("GET", Source + "/run", "run.list", "List what came of a source's operations", "Newest event first, unless asked otherwise. All runs of an event are on one page.")
             {
                 Query =
@@ -62,7 +68,7 @@ internal static class OperationDocs
             },
             new Operation("GET", One + "/run/{msg_id}", "run.get", "Read all that was tried of an operation on an event") { Answer = ApiJson.Default.RunDetailOut },
             new Operation(
-                "POST", One + "/replay", "operation.replay", "Run again what failed",
+                "POST", One + "/replay", "operation.replay", "Run again what failed, or what it never ran on",
                 "Counted to 10,000 first; a dry run ends there. Answers a background task, which does it.")
             {
                 Body = "OperationReplayIn",

@@ -68,7 +68,7 @@ internal static class OperationInputs
             "OperationReplayIn", "What to run again.", """{"since":"SINCE","dryRun":true}""",
             Need("since", Time(), "Events accepted from then on."),
             May("until", Time(), "And before then; now when left out."),
-            May("status", Choice("fail", "canceled"), "Only those that ended so; both when left out."),
+            May("status", Choice("fail", "canceled", "missing"), "Only those that ended so; both when left out. `missing`: events of that time that the operation takes and never ran on, such as those that came before it was made."),
             May("dryRun", Flag(), "Only count them.")),
         new InputSchema(
             "RunReplayIn", "Whether to run again what succeeded.", """{"force":true}""",

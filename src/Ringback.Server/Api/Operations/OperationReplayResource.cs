@@ -10,7 +10,7 @@ using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Operations;
 
-/// <summary>Running again: one event's run, or all that failed since a time.</summary>
+/// <summary>Running again: one event's run, all that failed since a time, or all events of a time that an operation never ran on.</summary>
 internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory messages, IRunHistory runs, IHistoryEditor editor, IJobStore jobs)
 {
     /// <value>How far a preview counts.</value>
@@ -36,11 +36,11 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
         if (context.Operation(node.Catalog) is not { } operation) return ApiError.NotFound;
         var (given, until) = (input.Value, input.Value.Until ?? Now);
         DeliveryState? state = given.Status switch { "fail" => DeliveryState.Fail, "canceled" => DeliveryState.Canceled, _ => null };
-        var counted = await runs.CountFailedAsync(operation.Id, state, given.Since, until, MostCounted + 1);
-        var (count, more) = (Math.Min(counted, MostCounted), counted > MostCounted);
+        var isMissing = given.Status == OperationReplayIn.Missing;
+        var (count, more) = isMissing ? await runs.CountMissingAsync(operation, given.Since, until, MostCounted) : await FailedAsync();
         if (given.DryRun) return Answer(null);
         if (operation.Disabled) return Disabled;
-        return await _tasks.RunAsync(context, key, state is null ? JobKind.Recover : JobKind.BulkReplay, draft =>
+        return await _tasks.RunAsync(context, key, isMissing ? JobKind.ReplayMissing : state is null ? JobKind.Recover : JobKind.BulkReplay, draft =>
         {
             var source = context.Source(draft.Catalog).OrNotFound();
             _ = context.Operation(draft.Catalog).OrNotFound();
@@ -48,6 +48,12 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
                 ? JobArguments.Of(new ReplayArguments(operation.Id, given.Since, until))
                 : JobArguments.Of(new BulkReplayArguments(operation.Id, given.Since, until, State: state)));
         }, job => Answer(TaskOut.Of(job)));
+
+        async ValueTask<(long Count, bool More)> FailedAsync()
+        {
+            var counted = await runs.CountFailedAsync(operation.Id, state, given.Since, until, MostCounted + 1);
+            return (Math.Min(counted, MostCounted), counted > MostCounted);
+        }
 
         ApiResult Answer(TaskOut? task) => task is null
             ? ApiResult.Ok(new OperationReplayOut(count, more, null), ApiJson.Default.OperationReplayOut)

@@ -109,6 +109,72 @@ public sealed class RunsTests : OperationTest
     }
 
     [Fact]
+    public async Task A_forced_run_that_failed_is_what_is_run_again_and_not_the_first_one()
+    {
+        await OperationAsync("\"uid\":\"add\",\"sql\":{\"connection\":\"shop\",\"statements\":[{\"sql\":\"insert into log (m) values (@m)\",\"parameters\":{\"m\":\"$message.id\"}}]}");
+        Shop.Execute("create table log (m text)");
+        await ReceiveAsync("""{"id":"a"}""");
+        var message = (string)(await RunsAsync(1))[0]["messageId"]!;
+        var replay = $"{Source}/event/{message}/operation/add/replay";
+        Shop.Execute("alter table log rename to away");
+        await JsonAsync(202, "POST", replay, """{"force":true}""");
+        // The newest run is what counts: the first one's success doesn't hide that this one failed.
+        await RunsAsync(1, "status=fail");
+        await JsonAsync(202, "POST", replay);
+        await EventuallyAsync(async () => (await JsonAsync(200, "GET", $"{Many}/add/run/{message}"))["attempts"]!.AsArray().Count == 3);
+        (await RunsAsync(1, "status=fail")).Length.ShouldBe(1);
+        Shop.Query("select count(*) from ringback_run").ShouldBe(1);
+
+        Shop.Execute("alter table away rename to log");
+        var many = await JsonAsync(202, "POST", $"{Many}/add/replay", """{"since":"2020-01-01T00:00:00Z"}""");
+        ((int)many["count"]!).ShouldBe(1);
+        await RunsAsync(1, "status=success");
+        Shop.Query("select count(*) from log").ShouldBe(2);
+        Shop.Query("select count(*) from ringback_run where run > 0").ShouldBe(1);
+        ((string)(await JsonAsync(200, "POST", replay))["status"]!).ShouldBe("succeeded");
+
+        await JsonAsync(202, "POST", replay, """{"force":true}""");
+        await EventuallyAsync(async () => (await JsonAsync(200, "GET", $"{Many}/add/run/{message}"))["attempts"]!.AsArray().Count == 5);
+        Shop.Query("select count(distinct run) from ringback_run").ShouldBe(3);
+        Shop.Query("select count(*) from log").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_operation_that_was_made_later_is_run_on_what_came_before_it()
+    {
+        for (var i = 1; i <= 6; i++) await ReceiveAsync($$"""{"id":"p{{i}}","amount":{{i}}}""");
+        await OperationAsync($"\"uid\":\"late\",\"conditions\":[{{\"pointer\":\"/amount\",\"in\":[2,4,6,7]}}],{Insert}");
+        await ReceiveAsync("""{"id":"p7","amount":7}""");
+        await RunsAsync(1);
+        const string Since = "\"since\":\"2020-01-01T00:00:00Z\",\"status\":\"missing\"";
+        var preview = await JsonAsync(200, "POST", $"{Many}/late/replay", $"{{{Since},\"dryRun\":true}}");
+        ((int)preview["count"]!, (bool)preview["more"]!).ShouldBe((3, false));
+        ((int)(await JsonAsync(200, "POST", $"{Many}/late/replay", $"{{{Since},\"until\":\"2020-01-02T00:00:00Z\",\"dryRun\":true}}"))["count"]!).ShouldBe(0);
+        ((int)(await JsonAsync(200, "POST", $"{Many}/late/replay", """{"since":"2020-01-01T00:00:00Z","dryRun":true}"""))["count"]!).ShouldBe(0);
+        await RunsAsync(1);
+
+        var started = await JsonAsync(202, "POST", $"{Many}/late/replay", $"{{{Since}}}");
+        ((int)started["count"]!).ShouldBe(3);
+        await RunsAsync(4, "status=success");
+        Shop.Text("select group_concat(id, ' ') from (select id from paid order by id)").ShouldBe("p2 p4 p6 p7");
+        // A second time there is nothing left.
+        ((int)(await JsonAsync(200, "POST", $"{Many}/late/replay", $"{{{Since},\"dryRun\":true}}"))["count"]!).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Connections_are_shown_without_their_addresses()
+    {
+        await OperationAsync($"\"uid\":\"a\",{Insert}");
+        await ReceiveAsync("""{"id":"a","amount":1}""");
+        await RunsAsync(1);
+        var list = await JsonAsync(200, "GET", "/api/v1/connection");
+        var one = list["data"]!.AsArray().ShouldHaveSingleItem()!;
+        Names(one).ShouldBe(["name", "kind", "state", "problem", "seenAt"]);
+        ((string)one["name"]!, (string)one["kind"]!, (string)one["state"]!).ShouldBe(("shop", "sqlite", "usable"));
+        list.ToJsonString().ShouldNotContain(Shop.Path);
+    }
+
+    [Fact]
     public async Task What_failed_is_counted_and_run_again_when_its_cause_is_gone()
     {
         await OperationAsync($"\"uid\":\"a\",{Insert.Replace("into paid", "into later", StringComparison.Ordinal)}");

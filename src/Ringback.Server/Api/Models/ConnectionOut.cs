@@ -1,0 +1,14 @@
+using Ringback.Core.Operate;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>A named connection, without its address.</summary>
+/// <param name="Kind"><c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="State"><c>unknown</c>, <c>usable</c>, <c>refused</c>, <c>blocked</c> or <c>unreachable</c>.</param>
+/// <param name="Problem">With the statements that mend it.</param>
+internal sealed record ConnectionOut(string Name, string Kind, string State, string? Problem, Timestamp? SeenAt)
+{
+    public static ConnectionOut Of(ConnectionReport report) => new(
+        report.Connection.Name, report.Connection.Kind.ToString().ToLowerInvariant(), report.State.ToString().ToLowerInvariant(), report.Problem,
+        report.SeenAt is { } at ? new Timestamp(at) : null);
+}
