@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Ringback.Server.Tests.Docs;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Suite;
+
+/// <summary><c>./test</c> itself, in a repository of its own whose test programs only print what they are told to: it adds up, and nothing that went wrong ends as a success.</summary>
+public sealed class TestScriptTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("ringback-test-").FullName;
+
+    public TestScriptTests()
+    {
+        File.Copy(Path.Combine(Repository.Root, "test"), Path.Combine(_root, "test"));
+        // In the place of the SDK: it says what it was asked, "builds", and "runs" a program by printing the file beside it.
+        Script("dotnet", $"""
+            echo "$*" >> '{_root}/asked'
+            if [ "$1" = build ]; then exit $(cat '{_root}/build' 2>/dev/null || echo 0); fi
+            cat "$1"
+            exit $(cat "$1.exit" 2>/dev/null || echo 0)
+            """);
+        foreach (var there in (string[])["strace", "npm", "chromium", "apt-get"]) Script(there, "exit 1");
+        // A library of the tests is no test project.
+        Project("Ringback.Kit", "<Project/>");
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    public static TheoryData<string, string[], int> Outcomes() => new()
+    {
+        { "8 passed, 0 failed, 2 skipped", ["Total: 7, Errors: 0, Failed: 0, Skipped: 1, Not Run: 0, Time: 1.5s", "Total: 3, Errors: 0, Failed: 0, Skipped: 1, Not Run: 0, Time: 0.1s"], 0 },
+        { "6 passed, 3 failed, 1 skipped", ["Total: 7, Errors: 0, Failed: 2, Skipped: 1, Not Run: 0, Time: 1.5s|1", "Total: 3, Errors: 0, Failed: 1, Skipped: 0, Not Run: 0, Time: 1s|1"], 1 },
+        { "5 passed, 1 failed, 0 skipped", ["Total: 5, Errors: 1, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s|1"], 1 },
+        { "3 passed, 0 failed, 2 skipped", ["Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 2, Time: 1s"], 0 },
+        // Nothing ran: that isn't a success.
+        { "0 passed, 0 failed, 4 skipped", ["Total: 4, Errors: 0, Failed: 0, Skipped: 4, Not Run: 0, Time: 1s"], 1 },
+        // It ends without a result, or badly after a good one.
+        { "3 passed, 1 failed, 0 skipped", ["Segmentation fault|139", "Total: 3, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s"], 1 },
+        { "0 passed, 1 failed, 0 skipped", ["|0"], 1 },
+        { "3 passed, 1 failed, 0 skipped", ["Total: 3, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s|134"], 1 },
+        // What a test prints is no result.
+        { "1 passed, 0 failed, 0 skipped", ["Total: 9, Errors: 9, Failed: 9, Skipped: 0, Not Run: 0, Time: 1s\n  Ringback.A  Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s"], 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Outcomes))]
+    public async Task The_last_line_adds_up_and_the_exit_code_says_whether_all_is_well(string last, string[] programs, int exit)
+    {
+        for (var i = 0; i < programs.Length; i++) Program($"Ringback.{(char)('A' + i)}", programs[i]);
+        var (code, lines) = await RunAsync();
+        lines[^1].ShouldBe(last);
+        code.ShouldBe(exit);
+        if (last.Contains(" 1 failed", StringComparison.Ordinal) && programs[0].Contains("Segmentation", StringComparison.Ordinal))
+            lines.ShouldContain("test: Ringback.A ended without a result (exit code 139)");
+    }
+
+    [Theory]
+    [InlineData("", "A.Tests B.Tests Crash", false)]
+    [InlineData("quick", "A.Tests B.Tests Crash", true)]
+    [InlineData("A.", "A.Tests", false)]
+    [InlineData("quick B", "B.Tests", true)]
+    [InlineData("Crash A", "A.Tests Crash", false)]
+    [InlineData("Tests", "A.Tests B.Tests", false)]
+    public async Task Arguments_choose_what_runs(string arguments, string expected, bool quick)
+    {
+        foreach (var name in (string[])["A.Tests", "B.Tests", "Crash"]) Program("Ringback." + name, "Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s");
+        var (code, lines) = await RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        code.ShouldBe(0);
+        lines.Where(line => line.StartsWith("== ", StringComparison.Ordinal)).Select(line => line["== Ringback.".Length..]).ShouldBe(expected.Split(' '));
+        var runs = File.ReadLines(Path.Combine(_root, "asked")).Where(line => line.StartsWith("tests/", StringComparison.Ordinal)).ToList();
+        runs.Count.ShouldBe(expected.Split(' ').Length);
+        runs.ShouldAllBe(line => line.EndsWith("-trait- Category=Slow", StringComparison.Ordinal) == quick);
+    }
+
+    [Theory]
+    [InlineData("Nonesuch")]
+    [InlineData("--fast")]
+    [InlineData("Kit")]
+    [InlineData("A Nonesuch")]
+    public async Task A_name_that_no_test_project_has_is_said_before_anything_is_built(string arguments)
+    {
+        Program("Ringback.A", "Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s");
+        var (code, lines) = await RunAsync(arguments.Split(' '));
+        code.ShouldBe(1);
+        lines.ShouldBe([$"test: no test project's name contains \"{arguments.Split(' ')[^1]}\"; there are Ringback.A", "0 passed, 1 failed, 0 skipped"]);
+        File.Exists(Path.Combine(_root, "asked")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_names_every_way_to_call_it_and_runs_nothing(string flag)
+    {
+        var (code, lines) = await RunAsync(flag);
+        code.ShouldBe(0);
+        foreach (var part in (string[])["./test quick", "./test NAME…", "N passed, N failed, N skipped"]) string.Join('\n', lines).ShouldContain(part);
+        File.Exists(Path.Combine(_root, "asked")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_build_that_fails_is_a_failure_and_nothing_runs()
+    {
+        Program("Ringback.A", "Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s");
+        await File.WriteAllTextAsync(Path.Combine(_root, "build"), "1", TestContext.Current.CancellationToken);
+        var (code, lines) = await RunAsync();
+        (code, lines[^1]).ShouldBe((1, "0 passed, 1 failed, 0 skipped"));
+        File.ReadLines(Path.Combine(_root, "asked")).ShouldHaveSingleItem().ShouldStartWith("build ");
+    }
+
+    [Fact]
+    public async Task A_test_project_that_was_not_built_is_a_failure()
+    {
+        Program("Ringback.A", "Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s");
+        Project("Ringback.B", "<OutputType>Exe</OutputType>");
+        var (code, lines) = await RunAsync();
+        (code, lines[^1]).ShouldBe((1, "1 passed, 1 failed, 0 skipped"));
+    }
+
+    /// <param name="name">Of its project.</param>
+    /// <param name="prints">And after a bar, with which code it exits.</param>
+    private void Program(string name, string prints)
+    {
+        Project(name, "<OutputType>Exe</OutputType>");
+        var parts = prints.Split('|');
+        var dll = Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "tests", name, "bin/Release/net10.0")).FullName, name + ".dll");
+        File.WriteAllText(dll, $"xUnit.net v3 In-Process Runner\n{(parts[0].StartsWith("Total", StringComparison.Ordinal) ? $"   {name}  " : "")}{parts[0]}\n");
+        if (parts.Length > 1) File.WriteAllText(dll + ".exit", parts[1]);
+    }
+
+    private void Project(string name, string text) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "tests", name)).FullName, name + ".csproj"), text);
+
+    private void Script(string name, string text)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "bin")).FullName, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{text}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private async Task<(int Code, string[] Lines)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(_root, "test"), .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["PATH"] = Path.Combine(_root, "bin") + ":" + Environment.GetEnvironmentVariable("PATH");
+        using var process = Process.Start(start)!;
+        var output = await Wait.ForAsync(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await Wait.ForAsync(process.WaitForExitAsync(TestContext.Current.CancellationToken));
+        return (process.ExitCode, [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("test: installing", StringComparison.Ordinal) && !line.Contains("postgresql", StringComparison.Ordinal))]);
+    }
+}
