@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -8,14 +7,14 @@ using Ringback.Testing;
 
 namespace Ringback.Crash;
 
-/// <summary><c>ringback serve</c> as a child process on a folder and port of its own, to be killed and started again.</summary>
+/// <summary><c>ringback serve</c> as a child process on a folder and port of its own, to be killed and started again at the same address.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     public const string ListensOn = "Ringback listens on ";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) });
     private readonly StringBuilder _output = new();
-    private readonly int _port = FreePort();
+    private readonly ReservedPort _port = new();
     private readonly bool _ownsFolder;
     private Process? _process;
     private string? _token;
@@ -32,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Folder { get; }
 
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}");
+    public string Url => _port.Url;
 
     /// <summary>As environment variables.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
@@ -137,7 +136,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var response = await _http.GetAsync(Url + path);
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
         {
             return null;
         }
@@ -148,14 +147,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _http.Dispose();
         if (Running) await KillAsync();
         _process?.Dispose();
+        _port.Dispose();
         if (_ownsFolder) Directory.Delete(Folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> ReadyAsync() => await GetAsync("/health/ready") == HttpStatusCode.NoContent;

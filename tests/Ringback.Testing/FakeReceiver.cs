@@ -59,8 +59,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
     }
 
     /// <param name="tls">With this certificate, and HTTP/2 too; null for plain HTTP/1.1.</param>
-    /// <param name="port">0 for a free one.</param>
-    public static async Task<FakeReceiver> StartAsync(X509Certificate2? tls = null, int port = 0, TimeProvider? clock = null)
+    public static async Task<FakeReceiver> StartAsync(X509Certificate2? tls = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrel(kestrel =>
@@ -68,7 +67,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
                 if (tls is not null) listen.UseHttps(tls);

@@ -1,22 +1,22 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Ringback.Testing;
 
 /// <summary>
-/// A PostgreSQL of the test's own: Debian's, in a temporary folder, on a free port, its writes not synced. It refuses to run as
+/// A PostgreSQL of the test's own: Debian's, in a temporary folder, on a port of its own, its writes not synced. It refuses to run as
 /// root, so as root it runs as the user <c>postgres</c>.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly string _folder;
+    private readonly ReservedPort _port;
 
-    private PostgresServer(Process process, string folder, int port)
+    private PostgresServer(Process process, string folder, ReservedPort port)
     {
         _process = process;
         _folder = folder;
+        _port = port;
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
     }
 
@@ -35,7 +35,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder);
         await RunAsync(AsUser(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
-        var port = FreePort();
+        var port = new ReservedPort();
         var process = Start(AsUser(Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-k", folder,
             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"));
         var server = new PostgresServer(process, folder, port);
@@ -57,6 +57,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _port.Dispose();
         // Its children end when they see that it is gone; until then they may still write.
         for (var i = 0; i < 100; i++)
         {
@@ -79,7 +80,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(params string[] command) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    private static async Task<bool> IsReadyAsync(string binaries, int port)
+    private static async Task<bool> IsReadyAsync(string binaries, ReservedPort port)
     {
         using var process = Start(Path.Combine(binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{port}");
         await process.WaitForExitAsync();
@@ -103,12 +104,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

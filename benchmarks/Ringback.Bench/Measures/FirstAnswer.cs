@@ -67,7 +67,7 @@ internal sealed class FirstAnswer : IMeasure
     public static async Task<double> RingbackAsync(Run run, string folder, CancellationToken stop)
     {
         var start = Clock.Now;
-        await using var server = RingbackServer.Start(run, folder);
+        await using var server = await RingbackServer.LaunchAsync(run, folder, stop);
         var body = Payload.Message("invoice.paid").Replace("<sent>", new string('0', 19), StringComparison.Ordinal);
         while (!await server.Api.TryMessageAsync(Application, body, stop))
         {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
 using Ringback.Bench.Measures;
@@ -10,6 +7,7 @@ namespace Ringback.Bench.Server;
 /// <summary>Ringback as its users start it, <c>ringback serve</c>, in a process of its own with a data folder of its own.</summary>
 internal sealed class RingbackServer : IAsyncDisposable
 {
+    private const string ListensOn = "Ringback listens on ";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private readonly Child _child;
 
@@ -37,7 +35,7 @@ internal sealed class RingbackServer : IAsyncDisposable
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     public static async Task<RingbackServer> StartAsync(Run run, string folder, CancellationToken stop, params (string Name, string Value)[] settings)
     {
-        var server = Start(run, folder, settings);
+        var server = await LaunchAsync(run, folder, stop, settings);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(StartPatience);
         try
@@ -60,11 +58,10 @@ internal sealed class RingbackServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and returns at once.</summary>
-    public static RingbackServer Start(Run run, string folder, params (string Name, string Value)[] settings)
+    /// <summary>Starts it and waits until it says where it listens.</summary>
+    public static async Task<RingbackServer> LaunchAsync(Run run, string folder, CancellationToken stop, params (string Name, string Value)[] settings)
     {
         var program = run.Options.Program ?? Path.Combine(AppContext.BaseDirectory, "ringback.dll");
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["RINGBACK_JWT_SECRET"] = Token.Secret,
@@ -72,8 +69,17 @@ internal sealed class RingbackServer : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
             environment[name] = value;
-        var child = Child.Start("Ringback", [program, "serve", "--urls", url, "--data", folder], environment);
-        return new RingbackServer(child, url, folder);
+        var child = Child.Start("Ringback", [program, "serve", "--urls", "http://127.0.0.1:0", "--data", folder], environment);
+        try
+        {
+            return new RingbackServer(child, await child.HearAsync(ListensOn, null, StartPatience, stop), folder);
+        }
+        catch
+        {
+            await child.TerminateAsync();
+            await child.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Posts of a message to an application, each with a token and a fresh idempotency key.</summary>
@@ -113,12 +119,5 @@ internal sealed class RingbackServer : IAsyncDisposable
         Api.Dispose();
         await _child.TerminateAsync();
         await _child.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

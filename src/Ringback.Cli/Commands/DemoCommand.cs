@@ -20,13 +20,13 @@ internal static class DemoCommand
         command.SetAction(async (parsed, _) =>
         {
             if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
-            var urls = !loaded.Origins.ContainsKey("urls") ? [DemoServer.FreeAddress()] : loaded.Options.Urls;
+            var urls = loaded.Origins.ContainsKey("urls") ? loaded.Options.Urls : null;
             return await RunAsync(urls, parsed.GetValue(data), parsed.GetValue(exit), parsed.InvocationConfiguration);
         });
         return command;
     }
 
-    private static Task<int> RunAsync(IReadOnlyList<string> urls, string? kept, bool exit, InvocationConfiguration streams) =>
+    private static Task<int> RunAsync(IReadOnlyList<string>? urls, string? kept, bool exit, InvocationConfiguration streams) =>
         DemoFolder.RunAsync(kept, urls, streams.Error, async (folder, stop) =>
         {
             var live = !Console.IsOutputRedirected;

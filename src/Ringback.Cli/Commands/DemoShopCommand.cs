@@ -42,13 +42,13 @@ internal static class DemoShopCommand
                 await parsed.InvocationConfiguration.Error.WriteLineAsync("ringback: " + e.Message);
                 return ExitCode.Usage;
             }
-            var urls = !loaded.Origins.ContainsKey("urls") ? [DemoServer.FreeAddress()] : loaded.Options.Urls;
+            var urls = loaded.Origins.ContainsKey("urls") ? loaded.Options.Urls : null;
             return await RunAsync(plan, urls, parsed.GetValue(data), parsed.GetValue(exit), parsed.InvocationConfiguration);
         });
         return command;
     }
 
-    private static Task<int> RunAsync(ShopPlan plan, IReadOnlyList<string> urls, string? kept, bool exit, InvocationConfiguration streams) =>
+    private static Task<int> RunAsync(ShopPlan plan, IReadOnlyList<string>? urls, string? kept, bool exit, InvocationConfiguration streams) =>
         DemoFolder.RunAsync(kept, urls, streams.Error, async (folder, stop) =>
         {
             var live = !Console.IsOutputRedirected;

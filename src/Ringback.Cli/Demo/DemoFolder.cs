@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Settings;
 using Ringback.Server;
 
 namespace Ringback.Cli.Demo;
@@ -7,9 +8,9 @@ namespace Ringback.Cli.Demo;
 internal static class DemoFolder
 {
     /// <param name="kept">Null: a temporary one.</param>
-    /// <param name="urls">Where the demo's server should listen.</param>
+    /// <param name="urls">Where the demo's server was told to listen.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string? kept, IReadOnlyList<string> urls, TextWriter error, Func<string, CancellationToken, Task> run)
+    public static async Task<int> RunAsync(string? kept, IReadOnlyList<string>? urls, TextWriter error, Func<string, CancellationToken, Task> run)
     {
         using var stop = new StopSignal();
         string? temporary = null;
@@ -31,7 +32,7 @@ internal static class DemoFolder
         {
             await error.WriteLineAsync($"ringback: the demo's server doesn't answer: {e.Message}");
         }
-        catch (Exception e) when (ListenFailure.Explain(e, urls, "--urls") is { } reason)
+        catch (Exception e) when (ListenFailure.Explain(e, urls ?? new RingbackOptions().Urls, "--urls") is { } reason)
         {
             await error.WriteLineAsync("ringback: " + reason);
         }

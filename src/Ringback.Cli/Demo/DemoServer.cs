@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
@@ -26,25 +26,28 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public string TokenFile { get; }
 
-    /// <summary>The default address when nobody listens there, else a free port.</summary>
-    public static string FreeAddress()
+    /// <param name="urls">Where to listen. Null: at the default address, or on a free port when somebody else listens there.</param>
+    /// <param name="connections">Databases that operations may name.</param>
+    /// <exception cref="StartException">The folder can't be used.</exception>
+    public static async Task<DemoServer> StartAsync(string folder, IReadOnlyList<string>? urls, params NamedConnection[] connections)
     {
-        var wanted = new Uri(new RingbackOptions().Urls[0]);
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, wanted.Port));
-            return wanted.GetLeftPart(UriPartial.Authority);
+            return await StartAtAsync(folder, urls ?? new RingbackOptions().Urls, connections);
         }
-        catch (SocketException)
+        catch (IOException taken) when (urls is null && taken.InnerException is AddressInUseException)
         {
-            return "http://127.0.0.1:0";
+            return await StartAtAsync(folder, ["http://127.0.0.1:0"], connections);
         }
     }
 
-    /// <param name="connections">Databases that operations may name.</param>
-    /// <exception cref="StartException">The folder can't be used.</exception>
-    public static async Task<DemoServer> StartAsync(string folder, IReadOnlyList<string> urls, params NamedConnection[] connections)
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<DemoServer> StartAtAsync(string folder, IReadOnlyList<string> urls, NamedConnection[] connections)
     {
         var options = new RingbackOptions
         {
@@ -71,11 +74,5 @@ internal sealed class DemoServer : IAsyncDisposable
             await app.DisposeAsync();
             throw;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
     }
 }

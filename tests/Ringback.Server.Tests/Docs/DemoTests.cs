@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using Ringback.Core.Settings;
+
 namespace Ringback.Server.Tests.Docs;
 
 public sealed class DemoTests
@@ -40,6 +44,26 @@ public sealed class DemoTests
         (await terminal.RunAsync("rm kept/master.key; ./ringback serve --data kept")).ShouldBe(1);
         terminal.Output.ShouldContain("Put it back from a backup");
         File.Exists(Path.Combine(terminal.Folder, "kept", "master.key")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Takes_a_free_port_when_somebody_listens_at_the_default_address()
+    {
+        using var somebody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            somebody.Bind(new IPEndPoint(IPAddress.Loopback, new Uri(new RingbackOptions().Urls[0]).Port));
+            somebody.Listen();
+        }
+        catch (SocketException)
+        {
+            // Somebody else listens there.
+        }
+
+        await using var terminal = new Terminal();
+        (await terminal.RunAsync("unset RINGBACK_URLS; ./ringback demo --exit")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldStartWith("Ringback listens on http://127.0.0.1:");
+        terminal.Output.ShouldNotContain(new RingbackOptions().Urls[0]);
     }
 
     [Fact]

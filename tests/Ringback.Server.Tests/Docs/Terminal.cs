@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Ringback.Testing;
 
@@ -8,7 +6,7 @@ namespace Ringback.Server.Tests.Docs;
 
 /// <summary>
 /// A folder as a reader of the docs has it, with <c>./ringback</c> in it, and terminals to type in. The ports that the docs
-/// name stand for free ones, and a request that is refused fails the command.
+/// name stand for its own, and a request that is refused fails the command.
 /// </summary>
 internal sealed class Terminal : IAsyncDisposable
 {
@@ -17,8 +15,8 @@ internal sealed class Terminal : IAsyncDisposable
 
     private readonly List<Process> _processes = [];
     private readonly StringBuilder _output = new();
-    private readonly string _server = FreePort();
-    private readonly string _receiver = FreePort();
+    private readonly ReservedPort _server = new();
+    private readonly ReservedPort _receiver = new();
 
     public Terminal()
     {
@@ -64,8 +62,12 @@ internal sealed class Terminal : IAsyncDisposable
         return process;
     }
 
-    /// <summary>A command that waits until something was printed.</summary>
-    public string Until(string text) => $"until grep -qF '{text}' '{Log}'; do sleep 0.1; done";
+    /// <summary>A command that waits until something was printed so many times.</summary>
+    public string Until(string text, int times = 1) => $"until [ \"$(grep -cF '{text}' '{Log}')\" -ge {times} ]; do sleep 0.1; done";
+
+    /// <summary>A command that waits until so many attempts to deliver a message are on record.</summary>
+    public static string UntilAttempts(int count, string message) =>
+        $"until [ \"$(curl -s $API/app/acme/attempt/msg/{message} -H \"$AUTH\" | grep -o '\"responseStatusCode\"' | wc -l)\" -ge {count} ]; do sleep 0.1; done";
 
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +77,8 @@ internal sealed class Terminal : IAsyncDisposable
             await process.WaitForExitAsync();
             process.Dispose();
         }
+        _server.Dispose();
+        _receiver.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -89,12 +93,12 @@ internal sealed class Terminal : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            ArgumentList = { "-euo", "pipefail", "-c", commands.Replace("8071", _server).Replace("9000", _receiver) },
+            ArgumentList = { "-euo", "pipefail", "-c", commands.Replace("8071", _server.ToString()).Replace("9000", _receiver.ToString()) },
         };
         var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment["RINGBACK_DOCS_PATH"] = path;
         start.Environment["PATH"] = Path.Combine(Folder, "bin") + ":" + path;
-        start.Environment["RINGBACK_URLS"] = $"http://127.0.0.1:{_server}";
+        start.Environment["RINGBACK_URLS"] = _server.Url;
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -129,12 +133,5 @@ internal sealed class Terminal : IAsyncDisposable
         var file = Path.Combine(Folder, name);
         File.WriteAllText(file, $"#!/usr/bin/env bash\n{text}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Ringback.Core.Settings;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Listening;
 
@@ -43,8 +42,9 @@ public sealed class ExactPathTests
     [Fact]
     public async Task With_metrics_url_they_answer_there_and_nowhere_else_and_nothing_else_does()
     {
-        var port = FreePort();
-        await using var server = await RunningServer.StartAsync(options => options.MetricsUrl = $"http://127.0.0.1:{port}");
+        using var reserved = new ReservedPort();
+        var port = reserved.Number;
+        await using var server = await RunningServer.StartAsync(options => options.MetricsUrl = reserved.Url);
         server.Client.BaseAddress!.Port.ShouldNotBe(port);
 
         var (status, text) = await RawRequest.SendAsync(port, "GET", "/metrics");
@@ -71,12 +71,5 @@ public sealed class ExactPathTests
         var errors = RingbackOptionsValidator.Validate(new RingbackOptions { MetricsUrl = url });
         if (problem is null) errors.ShouldBeEmpty();
         else errors.ShouldContain(error => error.Key == "metrics-url" && error.Problem.Contains(problem));
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
