@@ -24,6 +24,22 @@ public sealed class WaitTests
         late.Message.ShouldEndWith("It saw last: [a, b]");
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(100, 4)]
+    public async Task A_limit_that_was_too_short_is_made_longer_until_it_is_enough(int enough, int expected)
+    {
+        var limits = new List<TimeSpan>();
+        (await EnoughTime.ForAsync(limit =>
+        {
+            limits.Add(limit);
+            return Task.FromResult(limits.Count);
+        }, tried => tried >= enough)).ShouldBe(expected);
+        limits.ShouldBeInOrder();
+        limits.Distinct().Count().ShouldBe(expected);
+    }
+
     [Fact]
     public async Task What_is_wanted_is_given() => (await Wait.ForAsync(() => 7, seen => seen == 7)).ShouldBe(7);
 }

@@ -47,7 +47,7 @@ internal sealed class EventLoad(string url, string secret) : IDisposable
 
                 ((int)response.StatusCode).ShouldBeOneOf(429, 503);
             }
-            catch (HttpRequestException)
+            catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException or IOException)
             {
                 // Killed under the request: whether the event was kept, its provider can't know.
             }

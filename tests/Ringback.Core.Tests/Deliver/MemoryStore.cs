@@ -15,10 +15,14 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
     private readonly SortedDictionary<(int Endpoint, long Seq), Row> _rows = [];
     private readonly Dictionary<(int Endpoint, long Seq), DeliveryState> _ended = [];
     private long _seq;
+    private int _refused;
 
     public IDeliveryIntake Intake { get; set; } = null!;
 
     public volatile bool Unavailable;
+
+    /// <value>Writes refused while it was unavailable.</value>
+    public int Refused => Volatile.Read(ref _refused);
 
     public int Unfinished
     {
@@ -101,6 +105,7 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
         {
             if (Unavailable)
             {
+                Interlocked.Increment(ref _refused);
                 health.Failed("It can't be written now.");
                 throw new StoreUnavailableException("It can't be written now.");
             }

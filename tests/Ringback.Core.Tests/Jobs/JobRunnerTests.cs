@@ -152,15 +152,22 @@ public sealed class JobRunnerTests
 
         public ValueTask<Job> StepAsync(Job job)
         {
-            Interlocked.Increment(ref _stepped);
-            if (Unavailable)
-                throw new StoreUnavailableException("full");
-            var known = _jobs[job.Key];
-            if (known.Bug)
-                throw new InvalidOperationException("a bug");
-            Steps.Enqueue(job.Key);
-            _jobs[job.Key] = known with { Left = known.Left - 1 };
-            return new(job);
+            try
+            {
+                if (Unavailable)
+                    throw new StoreUnavailableException("full");
+                var known = _jobs[job.Key];
+                if (known.Bug)
+                    throw new InvalidOperationException("a bug");
+                Steps.Enqueue(job.Key);
+                _jobs[job.Key] = known with { Left = known.Left - 1 };
+                return new(job);
+            }
+            finally
+            {
+                // Last: who waits for the count looks at the steps.
+                Interlocked.Increment(ref _stepped);
+            }
         }
 
         public ValueTask FailAsync(Job job, string reason)

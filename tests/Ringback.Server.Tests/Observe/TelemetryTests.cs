@@ -53,14 +53,15 @@ public sealed partial class TelemetryTests
             var answer = await server.SendAsync("GET", "/metrics");
             answer.Status.ShouldBe(200);
             return answer.Body;
-        }, body => Figure(body, "ringback_delivery_attempts_total{outcome=\"success\"}") >= 1);
+        }, body => Figure(body, "ringback_delivery_attempts_total{outcome=\"success\"}") >= 1
+            // The process has one set of figures, and another test's store may be full for a while.
+            && Figure(body, "ringback_store_writable") == 1);
 
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Line().IsMatch(line).ShouldBeTrue(line);
         Figure(text, "ringback_accept_messages_total{result=\"accepted\"}").ShouldBeGreaterThanOrEqualTo(1);
         Figure(text, "ringback_route_deliveries_total").ShouldBeGreaterThanOrEqualTo(1);
         Figure(text, "ringback_commit_duration_seconds_count").ShouldBeGreaterThanOrEqualTo(1);
-        Figure(text, "ringback_store_writable").ShouldBe(1);
         text.ShouldNotContain("app_", customMessage: "no tenant's name belongs in a metric");
     }
 

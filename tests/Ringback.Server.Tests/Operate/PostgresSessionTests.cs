@@ -246,7 +246,8 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         using var connections = Open(timeoutMs: 300);
         var run = await RunAsync(connections, "org_a", "select pg_sleep(3600) from (select set_config('statement_timeout', '0', true)) s", "select pg_sleep(3600)");
         run.Status.ShouldBe(SqlStatus.TimedOut, run.Error);
-        (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+        // The limit holds for this one, too, and a busy machine may miss it now and then.
+        await Ringback.Testing.Wait.ForAsync(() => RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'"), after => after.Status == SqlStatus.Done);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Portal;
 
@@ -23,6 +24,7 @@ public sealed class PortalBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) return;
+        Assertions.SetDefaultExpectTimeout((float)Wait.Patience.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
     }

@@ -30,6 +30,7 @@ public abstract class PortalTest(PortalBrowser browser) : ApiTest, IClassFixture
         await base.InitializeAsync();
         Application = await ApplicationAsync("acme");
         _context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "Europe/Berlin" });
+        _context.SetDefaultTimeout((float)Wait.Patience.TotalMilliseconds);
         Page = await _context.NewPageAsync();
         Page.PageError += (_, error) => _faults.Enqueue(error);
         // The browser itself notes every answer of 4xx.
@@ -93,7 +94,7 @@ public abstract class PortalTest(PortalBrowser browser) : ApiTest, IClassFixture
 
     private protected ILocator DialogButton(string name) => Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name, Exact = true });
 
-    private protected static Task SeeAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)Wait.Patience.TotalMilliseconds });
+    private protected static Task SeeAsync(ILocator what) => Assertions.Expect(what.First).ToBeVisibleAsync();
 
-    private protected static Task NotSeeAsync(ILocator what) => Assertions.Expect(what).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = (float)Wait.Patience.TotalMilliseconds });
+    private protected static Task NotSeeAsync(ILocator what) => Assertions.Expect(what).ToHaveCountAsync(0);
 }

@@ -21,7 +21,7 @@ public sealed class ProviderLibraryTests
         using var libraries = new NodeLibraries();
         if (await libraries.Install(cancellation) is { } problem) Assert.Skip(problem);
 
-        // By the clock on the wall: most libraries look at no other.
+        // About the clock on the wall, which the libraries have until they are asked.
         var now = TimeProvider.System.GetUtcNow();
         var requests = Types.Select(type => Request(type, now)).ToList();
         var tampered = requests.Select(request => request with { Body = Encoding.UTF8.GetBytes(Changed(Encoding.UTF8.GetString(request.Body.Span))) }).ToList();
