@@ -18,6 +18,7 @@ public sealed class DemoTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Keeps_its_data_in_a_folder_that_was_given_and_runs_on_it_again()
     {
         await using var terminal = new Terminal();
@@ -35,6 +36,7 @@ public sealed class DemoTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_database_is_not_opened_with_a_key_that_did_not_seal_it()
     {
         await using var terminal = new Terminal();

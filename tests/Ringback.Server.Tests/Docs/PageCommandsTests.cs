@@ -30,6 +30,7 @@ public sealed class PageCommandsTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task The_readme_s_source_takes_an_event_that_is_signed_and_no_other()
     {
         await using var terminal = new Terminal();
@@ -45,6 +46,7 @@ public sealed class PageCommandsTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task The_quickstart_s_commands_work_from_first_to_last()
     {
         await using var terminal = new Terminal();

@@ -148,6 +148,7 @@ public sealed class OperationalWebhooksTests : ApiTest
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task An_application_with_very_many_endpoints_is_deleted_in_steps_and_tells_of_each()
     {
         const int Count = 1203;

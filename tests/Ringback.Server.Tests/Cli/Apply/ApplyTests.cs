@@ -3,6 +3,7 @@ using Ringback.Server.Tests.Docs;
 namespace Ringback.Server.Tests.Cli.Apply;
 
 /// <summary><c>ringback apply</c> as it is typed, against a server.</summary>
+[Trait("Category", "Slow")]
 public sealed class ApplyTests
 {
     private const string Whole = """

@@ -51,6 +51,7 @@ public sealed class ShopTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task The_command_ends_by_itself_and_begins_with_an_empty_database_only()
     {
         await using var terminal = new Terminal();
