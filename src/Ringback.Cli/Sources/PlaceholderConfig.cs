@@ -12,7 +12,7 @@ namespace Ringback.Cli.Sources;
 internal static class PlaceholderConfig
 {
     private const int KeySize = 32;
-    private static readonly SourceTypes Types = new(NoCertificates.Instance);
+    private static readonly SourceTypes Types = new(NoKeys.Instance);
 
     /// <param name="guide">Of the source's type.</param>
     /// <returns>Null when a source of that type can't be without what only its owner knows.</returns>
@@ -49,11 +49,11 @@ internal static class PlaceholderConfig
     private static bool IsRight(string type, JsonObject config) =>
         Types.TryBuild(type, JsonSerializer.SerializeToElement(config), out _, out _);
 
-    /// <summary>Nothing is verified here, so no certificate is asked for.</summary>
-    private sealed class NoCertificates : ICertificateSource
+    /// <summary>Nothing is verified here, so no key is asked for.</summary>
+    private sealed class NoKeys : IKeyHost
     {
-        public static readonly NoCertificates Instance = new();
+        public static readonly NoKeys Instance = new();
 
-        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => new((KeyAnswer?)null);
     }
 }

@@ -59,6 +59,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     private static async Task Write(HttpContext http, WebhookAnswer answer)
     {
         http.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) http.Response.Headers[name] = value;
         if (answer.ContentType is null) return;
         http.Response.ContentType = answer.ContentType;
         http.Response.ContentLength = answer.Body.Length;

@@ -36,7 +36,7 @@ public static class WebhookRouting
         var route = new WebhookRoute(options.Source ?? pattern, verifier, options);
         routes.Add(route);
         var receiver = ActivatorUtilities.CreateInstance<WebhookReceiver>(services, route);
-        string[] methods = verifier.IsAskedByGet ? ["POST", "GET"] : ["POST"];
+        string[] methods = [.. verifier.HandshakeMethods.Prepend("POST").Distinct()];
         route.Attach(endpoints.MapMethods(pattern, methods, receiver.Receive).AllowAnonymous().WithDisplayName($"webhooks {route.Source}"));
         return route;
     }

@@ -10,6 +10,7 @@ public sealed class WebhookAnswer
         Status = answer.Status;
         ContentType = answer.ContentType;
         Body = answer.Body;
+        Headers = [.. answer.Headers.Select(static header => KeyValuePair.Create(header.Name, header.Value))];
     }
 
     /// <summary>The HTTP status, 2xx.</summary>
@@ -20,4 +21,7 @@ public sealed class WebhookAnswer
 
     /// <summary>The body's bytes; may be empty.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Headers beside those of the body: mostly none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 }

@@ -23,7 +23,7 @@ public sealed class WebhookVerification
     /// </summary>
     public string Reason { get; }
 
-    /// <summary>Set when the provider only asked whether this URL is yours (Slack, Discord, Meta, X, Zoom): answer so, do nothing else.</summary>
+    /// <summary>Set when the provider only asked whether this URL is yours (Slack, Meta, Microsoft Graph, Okta and others): answer so, do nothing else.</summary>
     public WebhookAnswer? Handshake { get; private init; }
 
     /// <summary>What this provider wants to hear once its events are taken (Adyen, Twilio, Acrobat Sign); null where any 2xx will do.</summary>

@@ -24,11 +24,11 @@ public sealed partial class WebhookVerifier
     private readonly SourceProfile _profile;
     private readonly TimeProvider _clock;
 
-    private WebhookVerifier(string type, JsonObject[] configs, TimeProvider clock, ICertificateSource certificates)
+    private WebhookVerifier(string type, JsonObject[] configs, TimeProvider clock, IKeyHost keys)
     {
         if (configs.Length == 0) throw new ArgumentException("give at least one secret", nameof(configs));
         if (configs.Length > SourceTypes.MostRetiring + 1) throw new ArgumentException($"give at most {SourceTypes.MostRetiring + 1} secrets", nameof(configs));
-        var types = new SourceTypes(certificates);
+        var types = new SourceTypes(keys);
         var profiles = configs.Select(config => Build(types, type, config)).ToArray();
         _profile = profiles.Length == 1 ? profiles[0] : profiles[0] with
         {
@@ -36,7 +36,7 @@ public sealed partial class WebhookVerifier
         };
         _configs = configs;
         _clock = clock;
-        Certificates = certificates;
+        Keys = keys;
         Type = type;
     }
 
@@ -49,10 +49,10 @@ public sealed partial class WebhookVerifier
     /// <summary>Whether events' ids stand where the signature doesn't cover them.</summary>
     internal bool HasUnsignedIds => _profile.Events.IdIsUnsigned;
 
-    /// <summary>Whether the provider's handshake is a GET.</summary>
-    internal bool IsAskedByGet => Type is "meta" or "x" or "adobe-sign";
+    /// <summary>By which the provider's handshakes may come, beside its events' POST.</summary>
+    internal IReadOnlyCollection<string> HandshakeMethods => _profile.Verifier.Traits.HandshakeMethods;
 
-    private ICertificateSource Certificates { get; }
+    private IKeyHost Keys { get; }
 
     /// <summary>A verifier for any of <see cref="Types"/>, set up as a source of that type is in Ringback.</summary>
     /// <param name="type">One of <see cref="Types"/>.</param>
@@ -65,7 +65,7 @@ public sealed partial class WebhookVerifier
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(configs);
-        return new WebhookVerifier(type, [.. configs.Select(config => config.DeepClone().AsObject())], TimeProvider.System, CertificateDownload.Instance);
+        return new WebhookVerifier(type, [.. configs.Select(config => config.DeepClone().AsObject())], TimeProvider.System, KeyDownload.Instance);
     }
 
     /// <summary>The same verifier with another tolerance, for types whose signature has a timestamp.</summary>
@@ -78,7 +78,7 @@ public sealed partial class WebhookVerifier
             throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "whole seconds from 0 to a day");
         var configs = _configs.Select(config => config.DeepClone().AsObject()).ToArray();
         foreach (var config in configs) config[field] = (int)tolerance.TotalSeconds;
-        return new WebhookVerifier(Type, configs, _clock, Certificates);
+        return new WebhookVerifier(Type, configs, _clock, Keys);
     }
 
     /// <summary>The same verifier by another clock.</summary>
@@ -86,12 +86,12 @@ public sealed partial class WebhookVerifier
     public WebhookVerifier WithClock(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new WebhookVerifier(Type, _configs, clock, Certificates);
+        return new WebhookVerifier(Type, _configs, clock, Keys);
     }
 
     /// <summary>Verifies a request.</summary>
     /// <param name="request">As it came.</param>
-    /// <param name="cancellation">Ends the wait for a certificate (PayPal); all other types are done at once.</param>
+    /// <param name="cancellation">Ends the wait for a key (PayPal, Amazon SNS, Google Pub/Sub, Plaid); all other types are done at once.</param>
     /// <returns>What was found: a refusal is a result, not an exception, whatever was sent.</returns>
     public ValueTask<WebhookVerification> VerifyAsync(WebhookRequest request, CancellationToken cancellation = default)
     {

@@ -28,10 +28,11 @@ internal sealed class GatewayReply
     private readonly string? _contentType;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly string? _retryAfter;
+    private readonly IReadOnlyList<(string Name, string Value)> _headers;
 
-    private GatewayReply(int status, string? contentType, ReadOnlyMemory<byte> body, int retryAfter = 0)
+    private GatewayReply(int status, string? contentType, ReadOnlyMemory<byte> body, int retryAfter = 0, IReadOnlyList<(string Name, string Value)>? headers = null)
     {
-        (_status, _contentType, _body) = (status, contentType, body);
+        (_status, _contentType, _body, _headers) = (status, contentType, body, headers ?? []);
         _retryAfter = retryAfter == 0 ? null : retryAfter.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -39,7 +40,7 @@ internal sealed class GatewayReply
 
     public ReadOnlyMemory<byte> Body => _body;
 
-    public static GatewayReply Of(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body);
+    public static GatewayReply Of(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body, headers: answer.Headers);
 
     public static GatewayReply Of(SourceAnswer answer) => new(
         answer.Status, answer.Body is null ? null : TypeOf(answer), Encoding.UTF8.GetBytes(answer.Body ?? ""));
@@ -49,6 +50,7 @@ internal sealed class GatewayReply
         var response = http.Response;
         response.StatusCode = _status;
         if (_retryAfter is not null) response.Headers.RetryAfter = _retryAfter;
+        foreach (var (name, value) in _headers) response.Headers[name] = value;
         if (_contentType is null || _body.IsEmpty)
         {
             // 204 has no length (RFC 9110, 8.6).

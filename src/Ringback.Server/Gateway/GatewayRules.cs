@@ -11,6 +11,9 @@ namespace Ringback.Server.Gateway;
 /// <summary>Who is let in: by the token and the source's rules before the body is read, by what the verifier found after.</summary>
 internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ILogger<GatewayRules> log)
 {
+    /// <value>Of an offered secret that came too late.</value>
+    public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.Of(Refusal.NoMatch), "the source was given another secret meanwhile");
+
     private readonly AddressFailures _failures = new();
 
     public SourceGates Gates { get; } = new(catalog);
@@ -73,7 +76,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             return new(GatewayReply.Forbidden, RefusedReason.Address, "the sender's address isn't among the source's allowed ones");
         if (!rules.AllowsMethod(visit.Method))
         {
-            if (!visit.Prepared.Traits.AnswersGet || visit.Method != HttpMethods.Get) return NoMethod(visit);
+            if (!visit.Prepared.Traits.HandshakeMethods.Contains(visit.Method)) return NoMethod(visit);
             visit.IsHandshakeOnly = true;
         }
         if (_failures.IsBlocked(visit.Application, visit.Caller, visit.Now.UtcTicks))

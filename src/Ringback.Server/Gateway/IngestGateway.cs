@@ -52,6 +52,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
                 var incoming = visit.Request(node.Options.PublicUrl);
                 var verification = await visit.Prepared.Profile.Verifier.Verify(incoming, visit.Now, http.RequestAborted);
                 reply = rules.Judge(visit, verification) is { } no ? Refuse(visit, no)
+                    : verification.OfferedSecret is { } secret && !await SourcePairing.KeepAsync(node, visit.Gate.Source, secret) ? Refuse(visit, GatewayRules.AlreadyPaired)
                     : verification.Answer is { } answer ? Greet(visit, answer)
                     : EventMaker.Make(visit, incoming, node) is { } request ? Tell(visit, await node.Accept.ReceiveAsync(request))
                     : visit.Prepared.Taken;

@@ -54,6 +54,7 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
         Headers = this,
         Body = Body,
         RemoteAddress = Caller,
+        MostPerMinute = Gate.Source.Rules.RequestsPerSecond is { } rate ? rate * 60 : null,
     };
 
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly DestinationSender _sender;
     private readonly SqlConnections _databases;
-    private readonly CertificateFetcher _certificates;
+    private readonly KeyFetcher _keys;
     private readonly PollSender _polls;
 
     private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
@@ -36,8 +36,8 @@ internal sealed class RingbackNode : IAsyncDisposable
         };
         Guard = new AddressGuard(delivery.AllowedDestinations);
         _sender = new DestinationSender(delivery, Guard, clock);
-        _certificates = new CertificateFetcher(delivery, Guard);
-        Profiles = new SourceProfiles(store.Catalog, box, new SourceTypes(_certificates), clock);
+        _keys = new KeyFetcher(delivery, Guard);
+        Profiles = new SourceProfiles(store.Catalog, box, new SourceTypes(_keys), clock);
         Events = new OperationalEvents(store.Catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,
@@ -157,7 +157,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         _databases.Dispose();
         _sender.Dispose();
         _polls.Dispose();
-        _certificates.Dispose();
+        _keys.Dispose();
         _store.Dispose();
     }
 

@@ -18,6 +18,9 @@ public sealed class EventKeyTests
     private const string Interaction = """{"id":"77","type":2}""";
     private const string DiscordEvent = """{"version":1,"type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-03-04T05:06:07","data":{"id":"1"}}}""";
 
+    private const string EventGrid = """[{"id":"1","topic":"/topic","eventType":"Order.Paid"}]""";
+    private const string CloudEvent = """{"id":"1","source":"/shop","type":"com.example.paid"}""";
+
     private static readonly string[] Form = ["Content-Type: application/x-www-form-urlencoded"];
     private static readonly string[] Invocation = ["X-Zendesk-Webhook-Invocation-Id: 8350205582", "X-Zendesk-Webhook-Id: 01F1"];
     private static readonly string[] GitLabEvent = ["X-Gitlab-Event: Push Hook", "X-Gitlab-Event-UUID: u1"];
@@ -94,6 +97,26 @@ public sealed class EventKeyTests
         { "meta", Page("m1"), [], "\"id\":\"PAGE\"", "\"id\":\"PAGE2\"" },
         { "meta", """{"object":"user","entry":[{"id":"1","time":5,"changed_fields":["photos"]}]}""", [], "\"time\":5", "\"time\":6" },
         { "generic-webhook", """{"a":"1"}""", ["X-Id: 1"], ": 1", ": 2" },
+        { "trello", """{"action":{"id":"51f1","type":"updateCard"}}""", [], "51f1", "51f2" },
+        { "trello", """{"action":{"id":"51f1"},"webhook":{"id":"w1"}}""", [], "w1", "w2" },
+        { "intercom", """{"topic":"contact.created","id":"notif_1"}""", [], "notif_1", "notif_2" },
+        { "jira", "{}", ["X-Atlassian-Webhook-Identifier: 1"], ": 1", ": 2" },
+        { "asana", """{"events":[{"created_at":"1","action":"changed"}]}""", [], "changed", "added" },
+        { "asana", """{"events":[{"created_at":"1","action":"changed"}]}""", [], "\"1\"", "\"2\"" },
+        { "microsoft-graph", """{"value":[{"id":"n1","subscriptionId":"s1"}]}""", [], "n1", "n2" },
+        { "microsoft-graph", """{"value":[{"id":"n1","subscriptionId":"s1"}]}""", [], "s1", "s2" },
+        { "azure-event-grid", EventGrid, [], "\"id\":\"1\"", "\"id\":\"2\"" },
+        { "azure-event-grid", EventGrid, [], "/topic", "/other" },
+        { "azure-event-grid", EventGrid, [], "Order.Paid", "Order.Sent" },
+        { "azure-event-grid", CloudEvent, [], "/shop", "/other" },
+        { "cloudevents", CloudEvent, [], "/shop", "/other" },
+        { "cloudevents", CloudEvent, [], "\"id\":\"1\"", "\"id\":\"2\"" },
+        { "cloudevents", "{}", ["ce-source: /shop", "ce-id: 1"], ": 1", ": 2" },
+        { "cloudevents", "{}", ["ce-source: /shop", "ce-id: 1"], "/shop", "/other" },
+        { "okta", """{"eventId":"e","data":{"events":[{"uuid":"u1"}]}}""", [], "u1", "u2" },
+        { "strava", """{"object_type":"activity","aspect_type":"update","event_time":1,"updates":{"title":"a"}}""", [], "\"a\"", "\"b\"" },
+        { "strava", """{"object_type":"activity","aspect_type":"update","event_time":1}""", [], "\"event_time\":1", "\"event_time\":2" },
+        { "monday", """{"event":{"triggerUuid":"t1","type":"create_pulse"}}""", [], "t1", "t2" },
     };
 
     public static TheoryData<string, string, string[], string, string> SameAgain => new()
@@ -109,6 +132,9 @@ public sealed class EventKeyTests
         { "github", "{}", ["X-GitHub-Delivery: 1", "X-GitHub-Hook-ID: 5"], "Hook-ID: 5", "Hook-ID: 6" },
         { "telnyx", """{"data":{"id":"1"},"meta":{"attempt":1}}""", [], "\"attempt\":1", "\"attempt\":2" },
         { "generic-webhook", """{"a":"1"}""", ["X-Id: 1"], "\"1\"", "\"2\"" },
+        { "intercom", """{"id":"notif_1","delivery_attempts":1}""", [], "\"delivery_attempts\":1", "\"delivery_attempts\":2" },
+        { "jira", "{}", ["X-Atlassian-Webhook-Identifier: 1", "X-Atlassian-Webhook-Retry: 1"], "Retry: 1", "Retry: 2" },
+        { "okta", """{"eventId":"e1","data":{"events":[{"uuid":"u1"}]}}""", [], "e1", "e2" },
     };
 
     public static TheoryData<string, string, string[]> Unknown => new()
@@ -133,6 +159,11 @@ public sealed class EventKeyTests
         { "openclaw", """{"a":1}""", [] },
         { "generic-hmac", """{"id":1}""", [] },
         { "basic", """{"id":1}""", [] },
+        { "websub", "<feed/>", [] },
+        { "microsoft-graph", """{"value":[{"subscriptionId":"s1"}]}""", [] },
+        { "asana", """{"events":[{"action":"changed"}]}""", [] },
+        { "cloudevents", """{"id":"1"}""", [] },
+        { "monday", """{"event":{"type":"create_pulse"}}""", [] },
         { "meta", """{"object":"page","entry":[{"id":"1","changes":[{"field":"feed"}]}]}""", [] },
     };
 

@@ -176,17 +176,17 @@ public sealed class PayPalTests
             ("PAYPAL-AUTH-ALGO", "SHA256withRSA"));
     }
 
-    private sealed class Certificates : ICertificateSource
+    private sealed class Certificates : IKeyHost
     {
         public Dictionary<string, string?> Pem { get; } = [];
 
         public List<string> Fetched { get; } = [];
 
-        public async ValueTask<string?> Fetch(Uri url, CancellationToken cancellation)
+        public async ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation)
         {
-            Fetched.Add(url.AbsoluteUri);
+            Fetched.Add(question.Url.AbsoluteUri);
             await Task.Yield();
-            return Pem.GetValueOrDefault(url.AbsoluteUri);
+            return Pem.GetValueOrDefault(question.Url.AbsoluteUri) is { } pem ? new KeyAnswer(pem) : null;
         }
     }
 }

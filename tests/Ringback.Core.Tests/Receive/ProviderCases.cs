@@ -76,6 +76,24 @@ internal static class ProviderCases
         yield return Case("woocommerce", ["X-WC-Webhook-Signature"], (b, _) => [B64(Mac(Secret, b))]);
         yield return Case("bitbucket", ["X-Hub-Signature"], (b, _) => ["sha256=" + Hex(Mac(Secret, b))]);
         yield return Case("dropbox", ["X-Dropbox-Signature"], (b, _) => [Hex(Mac(Secret, b))]);
+        yield return Case("trello", ["X-Trello-Webhook"], (b, _) => [B64(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Join(b, Sources.Url)))]) with
+        {
+            Body = """{"action":{"id":"51f1","type":"updateCard"}}""",
+        };
+        yield return Case("intercom", ["X-Hub-Signature"], (b, _) => ["sha1=" + Hex(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), b))]) with
+        {
+            Body = """{"type":"notification_event","topic":"contact.created","id":"notif_1"}""",
+        };
+        yield return Case("jira", ["X-Hub-Signature"], (b, _) => ["sha256=" + Hex(Mac(Secret, b))]);
+        yield return Case("asana", ["X-Hook-Signature"], (b, _) => [Hex(Mac(Secret, b))]) with
+        {
+            Body = """{"events":[{"action":"changed","created_at":"2026-03-04T05:06:07.123Z","resource":{"gid":"1","resource_type":"task"}}]}""",
+        };
+        yield return Case("websub", ["X-Hub-Signature"], (b, _) => ["sha384=" + Hex(HMACSHA384.HashData(Encoding.UTF8.GetBytes(Secret), b))]) with
+        {
+            Config = $$"""{"topic":"https://blog.example.com/feed","secret":"{{Secret}}"}""",
+            OtherConfig = $$"""{"topic":"https://blog.example.com/feed","secret":"{{OtherSecret}}"}""",
+        };
         yield return Case("mailgun", [], (_, _) => [], FiveMinutes) with
         {
             // What is signed stands last: the rest of the body isn't.
@@ -171,6 +189,13 @@ internal static class ProviderCases
         yield return Token("vapi", "secret", "X-Vapi-Secret", Secret);
         yield return Token("openclaw", "secret", "Authorization", "Bearer " + Secret);
         yield return Token("adobe-sign", "clientId", "X-AdobeSign-ClientId", Secret);
+        yield return Token("azure-event-grid", "secret", "Authorization", Secret) with { Body = """[{"id":"1","topic":"/t","eventType":"Order.Paid","data":{}}]""" };
+        yield return Token("cloudevents", "secret", "Authorization", "Bearer " + Secret) with { Body = """{"specversion":"1.0","id":"1","source":"/shop","type":"com.example.paid"}""" };
+        yield return Token("okta", "secret", "Authorization", Secret) with { Body = """{"eventId":"e1","data":{"events":[{"uuid":"u1","eventType":"user.lifecycle.create"}]}}""" };
+        yield return new("microsoft-graph", $$"""{"clientState":"{{Secret}}"}""", $$"""{"clientState":"{{OtherSecret}}"}""", (b, _) => Sources.Post(b))
+        {
+            Body = $$"""{"value":[{"id":"n1","subscriptionId":"s1","changeType":"updated","clientState":"{{Secret}}"}]}""",
+        };
         yield return Token("api-key", "key", "X-API-Key", Secret);
         yield return new("basic", """{"username":"u","password":"p"}""", """{"username":"u","password":"other"}""", (b, _) => Sources.Post(b, ("Authorization", "Basic dTpw")))
         {

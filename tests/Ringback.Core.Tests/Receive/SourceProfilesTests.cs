@@ -17,7 +17,7 @@ public sealed class SourceProfilesTests
     private readonly Core.Catalog.Catalog _catalog = new();
     private readonly SourceProfiles _profiles;
 
-    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Sources.NoCertificates()), _clock);
+    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Sources.NoKeys()), _clock);
 
     [Fact]
     public async Task A_retiring_secret_is_good_until_its_grace_ends_and_forgotten_then()

@@ -12,9 +12,9 @@ internal static class Sources
 
     public static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, 500, TimeSpan.Zero);
 
-    public static SourceProfile Build(string type, string? config, ICertificateSource? certificates = null)
+    public static SourceProfile Build(string type, string? config, IKeyHost? keys = null)
     {
-        new SourceTypes(certificates ?? new NoCertificates()).TryBuild(type, Json(config), out var source, out var errors)
+        new SourceTypes(keys ?? new NoKeys()).TryBuild(type, Json(config), out var source, out var errors)
             .ShouldBeTrue($"{type}: {string.Join("; ", errors.Select(e => $"{string.Join('.', e.Loc)} {e.Problem}"))}");
         return source!;
     }
@@ -22,13 +22,13 @@ internal static class Sources
     public static SourceProfile Build(string type, string current, params (string Config, DateTimeOffset Until)[] retiring)
     {
         var secrets = new SourceSecrets(Json(current), [.. retiring.Select(old => new RetiringConfig(Json(old.Config), old.Until))]);
-        new SourceTypes(new NoCertificates()).TryBuild(type, secrets, out var source, out _).ShouldBeTrue();
+        new SourceTypes(new NoKeys()).TryBuild(type, secrets, out var source, out _).ShouldBeTrue();
         return source!;
     }
 
     public static IReadOnlyList<ConfigError> Errors(string type, string? config)
     {
-        new SourceTypes(new NoCertificates()).TryBuild(type, Json(config), out var source, out var errors).ShouldBeFalse();
+        new SourceTypes(new NoKeys()).TryBuild(type, Json(config), out var source, out var errors).ShouldBeFalse();
         source.ShouldBeNull();
         return errors;
     }
@@ -64,8 +64,8 @@ internal static class Sources
 
     public static string AnswerText(this Verification verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);
 
-    internal sealed class NoCertificates : ICertificateSource
+    internal sealed class NoKeys : IKeyHost
     {
-        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is fetched here.");
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is fetched here.");
     }
 }

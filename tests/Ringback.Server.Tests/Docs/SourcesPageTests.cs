@@ -11,7 +11,7 @@ public sealed partial class SourcesPageTests
     /// <summary>Those that every type has: told once, below the tables.</summary>
     private static readonly string[] Common = ["eventIdHeader", "eventIdPointer", "eventTypeHeader", "eventTypePointer", "also"];
 
-    private static readonly SourceTypes Types = new(new NoCertificates());
+    private static readonly SourceTypes Types = new(new NoKeys());
 
     private static readonly (string Type, bool IsOurs, string[] Fields, string Example)[] Rows = [.. Read()];
 
@@ -90,8 +90,8 @@ public sealed partial class SourcesPageTests
     [GeneratedRegex("`(?<it>[a-z][a-zA-Z]+)`", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Field();
 
-    private sealed class NoCertificates : ICertificateSource
+    private sealed class NoKeys : IKeyHost
     {
-        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => new((KeyAnswer?)null);
     }
 }

@@ -11,7 +11,7 @@ namespace Ringback.Core.Receive.Verify;
 /// </summary>
 internal static class GenericHmac
 {
-    public static SourceProfile? Build(string type, ConfigReader config, ICertificateSource certificates)
+    public static SourceProfile? Build(string type, ConfigReader config, IKeyHost keys)
     {
         var secret = config.Secret("secret");
         config.MarkCredential("keyEncoding");

@@ -6,7 +6,7 @@ internal interface IRequestVerifier
     VerifierTraits Traits => VerifierTraits.None;
 
     /// <summary>
-    /// Never throws for what a sender sent. Completes at once, except where a certificate must be fetched first
+    /// Never throws for what a sender sent. Completes at once, except where a key or a certificate must be fetched first
     /// (<see cref="PayPalVerifier"/>).
     /// </summary>
     ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default);

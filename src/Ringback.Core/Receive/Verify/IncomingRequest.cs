@@ -41,6 +41,9 @@ internal readonly record struct IncomingRequest
     /// <value>The content type; null when none was declared, or several were.</value>
     public string? DeclaredType => ContentType ?? (Headers.Count("Content-Type") == 1 ? Headers.Value("Content-Type", 0) : null);
 
+    /// <value>How many requests a minute the source takes; null: any number.</value>
+    public int? MostPerMinute { get; init; }
+
     /// <summary>Who called: the connection's peer, or what a trusted proxy says. Null when unknown.</summary>
     public IPAddress? RemoteAddress { get; init; }
 }

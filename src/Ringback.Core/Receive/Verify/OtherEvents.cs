@@ -1,4 +1,5 @@
 using Ringback.Core.Json;
+using Ringback.Core.Receive.Verify.Providers;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -7,7 +8,7 @@ internal static class OtherEvents
 {
     /// <summary>Known to be no help: nothing in the documentation says that a field, or the bytes, are unique.</summary>
     private static readonly string[] WithoutKeys =
-        ["openclaw", "generic-webhook", "generic-hmac", "basic", "api-key", "ip-allow-list", SourceTypes.Cron];
+        ["openclaw", "websub", "generic-webhook", "generic-hmac", "basic", "api-key", "ip-allow-list", SourceTypes.Cron];
 
     public static EventShape Standard { get; } = new()
     {
@@ -111,6 +112,8 @@ internal static class OtherEvents
         .. ProviderRows.All.Select(static row => (row.Type, row.Events)),
         .. SourceTypes.StandardWebhooks.Select(static type => (type, Standard)),
         .. WithoutKeys.Select(static type => (type, EventShape.Opaque)),
+        ("asana", Asana.Events), ("azure-event-grid", TokenProviders.EventGridEvents), ("cloudevents", TokenProviders.CloudEvents),
+        ("microsoft-graph", TokenProviders.GraphEvents), ("monday", Monday.Events), ("okta", TokenProviders.OktaEvents), ("strava", TokenProviders.StravaEvents),
         ("adobe-sign", AdobeSign), ("adyen", Adyen), ("gitlab", GitLabSigned), ("gitlab", GitLab), ("paypal", PayPal), ("twilio", Twilio), ("vapi", Vapi),
     ];
 }

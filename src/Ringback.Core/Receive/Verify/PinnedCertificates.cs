@@ -11,7 +11,7 @@ namespace Ringback.Core.Receive.Verify;
 /// <param name="isPinned">Whether this URL may be fetched at all.</param>
 /// <param name="isName">Whether a certificate of this subject's name may sign.</param>
 /// <param name="roots">Null: those of the system.</param>
-internal sealed class PinnedCertificates(ICertificateSource source, Func<Uri, bool> isPinned, Func<string, bool> isName, X509Certificate2Collection? roots)
+internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinned, Func<string, bool> isName, X509Certificate2Collection? roots)
 {
     // A provider has one or two; whoever makes us keep more names URLs of his own making.
     private const int MostKept = 8;
@@ -50,7 +50,7 @@ internal sealed class PinnedCertificates(ICertificateSource source, Func<Uri, bo
         try
         {
             if (Interlocked.Increment(ref _fetching) > MostFetching) return null;
-            pem = await source.Fetch(url, cancellation);
+            pem = (await source.Ask(new KeyQuestion(url), cancellation))?.Text;
         }
         finally
         {

@@ -6,4 +6,7 @@ internal sealed record ProviderAnswer(int Status, string? ContentType, ReadOnlyM
 {
     public const string Text = "text/plain; charset=utf-8";
     public const string Json = "application/json";
+
+    /// <summary>Headers beside those of the body.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }

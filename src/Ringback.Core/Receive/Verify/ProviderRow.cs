@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ringback.Core.Receive.Verify.Handshakes;
 
 namespace Ringback.Core.Receive.Verify;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Ringback.Core.Json;
+using Ringback.Core.Receive.Verify.Handshakes;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -103,7 +104,7 @@ internal static class ProviderRows
             Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")),
         })
         {
-            SignedHandshake = _ => Handshakes.Slack,
+            SignedHandshake = _ => EchoTable.Slack.Handshake,
         },
 
         // https://developer.squareup.com/docs/webhooks/step3validate
@@ -139,7 +140,7 @@ internal static class ProviderRows
         })
         {
             Key = KeyForm.Ed25519Hex,
-            SignedHandshake = _ => Handshakes.Discord,
+            SignedHandshake = _ => new(ComputedAnswers.Discord),
         },
 
         // https://developer.zendesk.com/documentation/webhooks/verifying/: the timestamp is RFC 3339.
@@ -219,7 +220,7 @@ internal static class ProviderRows
             KeySource = "https://docs.x.com/x-api/account-activity/introduction",
         })
         {
-            UnsignedHandshake = secret => (in IncomingRequest request) => Handshakes.X(request, secret),
+            UnsignedHandshake = secret => new((in IncomingRequest request) => ComputedAnswers.X(request, secret), "GET"),
         },
 
         // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
@@ -238,7 +239,7 @@ internal static class ProviderRows
             Type = new BodyPlace("/event"),
         })
         {
-            SignedHandshake = secret => (in IncomingRequest request) => Handshakes.Zoom(request, secret),
+            SignedHandshake = secret => new((in IncomingRequest request) => ComputedAnswers.Zoom(request, secret)),
         },
 
         // https://www.airwallex.com/docs/developer-tools/webhooks/listen-for-webhook-events: milliseconds.
@@ -445,7 +446,51 @@ internal static class ProviderRows
         // https://www.dropbox.com/developers/reference/webhooks: what comes says whose files changed, and may say it twice.
         new("dropbox", new() { Signature = new HeaderPlace("X-Dropbox-Signature") }, EventShape.Opaque)
         {
-            UnsignedHandshake = _ => Handshakes.Dropbox,
+            UnsignedHandshake = _ => EchoTable.Dropbox.Handshake,
+        },
+
+        // https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-signatures: the callback URL as it was given.
+        new("trello", new()
+        {
+            Signature = new HeaderPlace("X-Trello-Webhook"),
+            Encoding = SignatureEncoding.Base64,
+            Signed = SignedTemplate.Parse("{body}{url}"),
+        }, new()
+        {
+            // Each webhook of a model reports the same action.
+            Id = new BodyPlace("/action/id"),
+            Keys = [new EventKey(new BodyPlace("/action/id"), KeyPart.Optional(new BodyPlace("/webhook/id")), KeyPart.Optional(new BodyPlace("/model/id")))],
+            KeySource = "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-action-data",
+            Type = new BodyPlace("/action/type"),
+        })
+        {
+            Hash = HashAlgorithmName.SHA1,
+            UnsignedHandshake = _ => Pings.Head,
+        },
+
+        // https://developers.intercom.com/docs/webhooks/webhook-notifications#signed-notifications
+        new("intercom", new() { Signature = new HeaderPlace("X-Hub-Signature", "sha1=") }, new()
+        {
+            Id = new BodyPlace("/id"),
+            KeySource = "https://developers.intercom.com/docs/references/webhooks/webhook-models",
+            Type = new BodyPlace("/topic"),
+        })
+        {
+            Hash = HashAlgorithmName.SHA1,
+            UnsignedHandshake = _ => Pings.Head,
+            SignedHandshake = _ => Pings.Intercom,
+        },
+
+        // https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks
+        new("jira", new() { Signature = new HeaderPlace("X-Hub-Signature", "sha256=") }, new()
+        {
+            Id = new HeaderPlace("X-Atlassian-Webhook-Identifier"),
+            IdIsUnsigned = true,
+            KeySource = "https://developer.atlassian.com/cloud/jira/platform/webhooks/#webhook-delivery",
+            Type = new BodyPlace("/webhookEvent"),
+        })
+        {
+            SecretIsOptional = true,
         },
     ];
 

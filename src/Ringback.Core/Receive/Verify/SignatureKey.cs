@@ -17,6 +17,7 @@ internal sealed class HmacKey(HashAlgorithmName hash, byte[] key) : SignatureKey
 {
     private readonly int _size = hash == HashAlgorithmName.SHA1 ? HMACSHA1.HashSizeInBytes
         : hash == HashAlgorithmName.SHA256 ? HMACSHA256.HashSizeInBytes
+        : hash == HashAlgorithmName.SHA384 ? HMACSHA384.HashSizeInBytes
         : HMACSHA512.HashSizeInBytes;
 
     public override int LongestSignature => _size;
@@ -34,8 +35,8 @@ internal sealed class HmacKey(HashAlgorithmName hash, byte[] key) : SignatureKey
 #pragma warning disable CA5350
         if (hash == HashAlgorithmName.SHA1) return HMACSHA1.HashData(key, content, signature);
 #pragma warning restore CA5350
-        return hash == HashAlgorithmName.SHA256
-            ? HMACSHA256.HashData(key, content, signature)
+        return hash == HashAlgorithmName.SHA256 ? HMACSHA256.HashData(key, content, signature)
+            : hash == HashAlgorithmName.SHA384 ? HMACSHA384.HashData(key, content, signature)
             : HMACSHA512.HashData(key, content, signature);
     }
 }

@@ -4,6 +4,8 @@ using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.Json;
+using Ringback.Core.Receive.Verify.Handshakes;
+using Ringback.Core.Receive.Verify.Providers;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -35,11 +37,19 @@ internal sealed partial class SourceTypes
         builders["hubspot"] = (_, config, _) => OfRow(HubSpot.Read(config), config);
         builders.Add("adobe-sign", OfAdobeSign);
         builders.Add("adyen", OfAdyen);
+        builders.Add("asana", Asana.Build);
+        builders.Add("azure-event-grid", TokenProviders.BuildEventGrid);
+        builders.Add("cloudevents", TokenProviders.BuildCloudEvents);
         builders.Add("gitlab", OfGitLab);
+        builders.Add("microsoft-graph", TokenProviders.BuildGraph);
+        builders.Add("monday", Monday.Build);
+        builders.Add("okta", TokenProviders.BuildOkta);
         builders.Add("openclaw", (type, config, _) => OfBearer(type, config, "x-openclaw-token"));
         builders.Add("paypal", OfPayPal);
+        builders.Add("strava", TokenProviders.BuildStrava);
         builders.Add("twilio", OfTwilio);
         builders.Add("vapi", (type, config, _) => OfBearer(type, config, "X-Vapi-Secret"));
+        builders.Add("websub", WebSub.Build);
         builders.Add("generic-hmac", GenericHmac.Build);
         builders.Add("generic-webhook", (type, _, _) => new SourceProfile(type, UrlTokenVerifier.Instance, EventShape.Opaque) { IsVerified = false });
         AddSchedules(builders);
@@ -76,7 +86,7 @@ internal sealed partial class SourceTypes
     private static IRequestVerifier WithoutSecret(ProviderRow row) =>
         row.UnsignedHandshake is { } handshake ? new HandshakeVerifier(UrlTokenVerifier.Instance, handshake([])) : UrlTokenVerifier.Instance;
 
-    private static SourceProfile? OfStandard(string type, ConfigReader config, ICertificateSource certificates) => OfStandard(type, config, "secret", OtherEvents.Standard);
+    private static SourceProfile? OfStandard(string type, ConfigReader config, IKeyHost keys) => OfStandard(type, config, "secret", OtherEvents.Standard);
 
     private static SourceProfile? OfStandard(string type, ConfigReader config, string field, EventShape events)
     {
@@ -88,7 +98,7 @@ internal sealed partial class SourceTypes
     }
 
     // https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token: sent as it is.
-    private static SourceProfile? OfGitLab(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfGitLab(string type, ConfigReader config, IKeyHost keys)
     {
         var token = config.OptionalSecret("token");
         if (config.OptionalSecret("signingSecret") is not null)
@@ -101,30 +111,29 @@ internal sealed partial class SourceTypes
         return null;
     }
 
-    private static SourceProfile? OfMeta(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfMeta(string type, ConfigReader config, IKeyHost keys)
     {
         var token = config.Secret("verifyToken");
         var source = OfRow(ProviderRows.All.First(row => row.Type == type), config);
         if (token is null || source is null) return null;
         var verifyToken = new TokenVerifier(new QueryPlace("hub.verify_token"), token);
-        return source with { Verifier = new HandshakeVerifier(source.Verifier, unsigned: (in IncomingRequest request) => Handshakes.Meta(request, verifyToken)) };
+        return source with { Verifier = new HandshakeVerifier(source.Verifier, EchoTable.Meta.With(verifyToken)) };
     }
 
     // https://opensource.adobe.com/acrobat-sign/developer_guide/webhookapis.html
-    private static SourceProfile? OfAdobeSign(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfAdobeSign(string type, ConfigReader config, IKeyHost keys)
     {
         if (config.Secret("clientId") is not { } clientId) return null;
         var verifier = new TokenVerifier(AdobeClientId, clientId);
-        var answer = Handshakes.AdobeSignAnswer(clientId);
-        return new SourceProfile(type,
-            new HandshakeVerifier(verifier, unsigned: (in IncomingRequest request) => Handshakes.AdobeSign(request, verifier, answer)),
-            OtherEvents.AdobeSign)
+        var answer = ComputedAnswers.AdobeSignAnswer(clientId);
+        var intent = new Handshake((in IncomingRequest request) => ComputedAnswers.AdobeSign(request, verifier, answer), "GET");
+        return new SourceProfile(type, new HandshakeVerifier(verifier, intent), OtherEvents.AdobeSign)
         {
             Answer = answer,
         };
     }
 
-    private static SourceProfile? OfAdyen(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfAdyen(string type, ConfigReader config, IKeyHost keys)
     {
         if (config.Secret("secret") is not { } secret) return null;
         var key = new byte[secret.Length / 2];
@@ -139,7 +148,7 @@ internal sealed partial class SourceTypes
         };
     }
 
-    private static SourceProfile? OfTwilio(string type, ConfigReader config, ICertificateSource certificates) =>
+    private static SourceProfile? OfTwilio(string type, ConfigReader config, IKeyHost keys) =>
         config.Secret("secret") is not { } secret ? null : new SourceProfile(type, new TwilioVerifier(secret), OtherEvents.Twilio)
         {
             // Any other text would be sent to the customer as a message.
@@ -158,7 +167,7 @@ internal sealed partial class SourceTypes
         return new SourceProfile(type, new TokenVerifier(place, secret), type == "vapi" ? OtherEvents.Vapi : EventShape.Opaque);
     }
 
-    private static SourceProfile? OfPayPal(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfPayPal(string type, ConfigReader config, IKeyHost keys)
     {
         config.MarkCredential("webhookId");
         var webhookId = config.Text("webhookId");
@@ -166,8 +175,8 @@ internal sealed partial class SourceTypes
         var roots = ReadAuthorities(config);
         if (webhookId is null || config.Failed) return null;
         var pinned = origins.Count > 0
-            ? new PinnedCertificates(certificates, url => origins.Contains(url.GetLeftPart(UriPartial.Authority)), _ => true, roots)
-            : new PinnedCertificates(certificates, PayPalCertificates.IsPinned, PayPalCertificates.IsName, roots);
+            ? new PinnedCertificates(keys, url => origins.Contains(url.GetLeftPart(UriPartial.Authority)), _ => true, roots)
+            : new PinnedCertificates(keys, PayPalCertificates.IsPinned, PayPalCertificates.IsName, roots);
         return new SourceProfile(type, new PayPalVerifier(webhookId, pinned), OtherEvents.PayPal);
     }
 
@@ -203,7 +212,7 @@ internal sealed partial class SourceTypes
         return roots;
     }
 
-    private static SourceProfile? OfPlain(string type, ConfigReader config, ICertificateSource certificates) =>
+    private static SourceProfile? OfPlain(string type, ConfigReader config, IKeyHost keys) =>
         ReadPlain(type, config) is { } verifier ? new SourceProfile(type, verifier, EventShape.Opaque) : null;
 
     private static IRequestVerifier? ReadPlain(string type, ConfigReader config)

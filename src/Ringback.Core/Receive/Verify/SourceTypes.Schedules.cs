@@ -7,7 +7,7 @@ internal sealed partial class SourceTypes
 {
     static partial void AddSchedules(Dictionary<string, Builder> builders) => builders.Add(Cron, OfCron);
 
-    private static SourceProfile? OfCron(string type, ConfigReader config, ICertificateSource certificates)
+    private static SourceProfile? OfCron(string type, ConfigReader config, IKeyHost keys)
     {
         CronSchedule? schedule = null;
         if (!TimeZones.TryFind(config.OptionalText("timeZone"), out var zone, out var fault)) config.Add("timeZone", fault);

@@ -5,7 +5,7 @@ using Ringback.Core.Json;
 namespace Ringback.Core.Receive.Verify;
 
 /// <summary>The types of sources by their names, and how a source of each is made of its configuration.</summary>
-internal sealed partial class SourceTypes(ICertificateSource certificates)
+internal sealed partial class SourceTypes(IKeyHost keys)
 {
     /// <summary>More older secrets than these nobody rotates at a time.</summary>
     public const int MostRetiring = 4;
@@ -13,7 +13,7 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
     private const int MostOnTop = 4;
     private static readonly Dictionary<string, Builder> Builders = AllBuilders();
 
-    private delegate SourceProfile? Builder(string type, ConfigReader config, ICertificateSource certificates);
+    private delegate SourceProfile? Builder(string type, ConfigReader config, IKeyHost keys);
 
     public static IReadOnlyCollection<string> Names => Builders.Keys;
 
@@ -66,7 +66,7 @@ internal sealed partial class SourceTypes(ICertificateSource certificates)
             return false;
         }
         var reader = ConfigReader.Of(config, problems);
-        var built = build(type, reader, certificates);
+        var built = build(type, reader, keys);
         var events = ReadEvents(reader, built?.Events ?? EventShape.Opaque);
         var onTop = ReadOnTop(reader);
         reader.RefuseUnknown();

@@ -64,9 +64,15 @@ internal readonly record struct Verification
     /// <summary>Set when this was a handshake: to be answered so, and nothing stored.</summary>
     public ProviderAnswer? Answer { get; }
 
+    /// <summary>A secret that the sender offers and from now on signs with: to be kept as the source's, if that has none, before the answer is given.</summary>
+    public string? OfferedSecret { get; private init; }
+
     public static Verification Refused(Refusal refusal, string reason) => new(false, refusal, reason, null);
 
     public static Verification Handshake(ProviderAnswer answer) => new(true, Refusal.None, "", answer);
+
+    /// <summary>An answer that counts once the secret is kept.</summary>
+    public static Verification Pairing(ProviderAnswer answer, string secret) => Handshake(answer) with { OfferedSecret = secret };
 
     /// <summary>The same answer to somebody who isn't proven.</summary>
     public Verification Unproven() => this with { IsProven = false };

@@ -5,8 +5,8 @@ internal sealed record VerifierTraits
 {
     public static readonly VerifierTraits None = new();
 
-    /// <summary>A GET may be a handshake, and is to be shown to it whatever methods events come by.</summary>
-    public bool AnswersGet { get; init; }
+    /// <summary>Methods by which a handshake may come: to be shown to it whatever methods events come by.</summary>
+    public IReadOnlyCollection<string> HandshakeMethods { get; init; } = [];
 
     /// <summary>Takes longer than a hash: not for a thread that others wait for.</summary>
     public bool IsCostly { get; init; }
@@ -16,7 +16,7 @@ internal sealed record VerifierTraits
 
     public VerifierTraits And(VerifierTraits other) => new()
     {
-        AnswersGet = AnswersGet || other.AnswersGet,
+        HandshakeMethods = [.. HandshakeMethods.Union(other.HandshakeMethods)],
         IsCostly = IsCostly || other.IsCostly,
         SecretHeaders = [.. SecretHeaders, .. other.SecretHeaders],
     };

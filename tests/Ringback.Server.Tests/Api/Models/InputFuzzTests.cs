@@ -24,7 +24,7 @@ public sealed class InputFuzzTests
         """{"type":"generic-hmac","name":"xx","config":{"secret":"s","signatureHeader":"X","template":"{timestamp}.{body}","timestampHeader":"T","eventIdPointer":"/a/b"}}""",
     ];
 
-    private static readonly SourceTypes Types = new(new NoCertificates());
+    private static readonly SourceTypes Types = new(new NoKeys());
 
     private static readonly string[] Pieces =
         ["{", "}", "[", "]", "\"", ":", ",", "null", "true", "1e999", "-0", "\\u", "\\ud800", "\\udc00", "\\", "\u0000", "é", "\uffff", " ", "\n", "99999999999999999999", "[[[[[[[[", "{\"a\":{\"a\":", "eventType", "payload"];
@@ -145,8 +145,8 @@ public sealed class InputFuzzTests
         }
     }
 
-    private sealed class NoCertificates : ICertificateSource
+    private sealed class NoKeys : IKeyHost
     {
-        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => new((KeyAnswer?)null);
     }
 }

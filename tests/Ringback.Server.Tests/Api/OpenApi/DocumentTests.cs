@@ -48,7 +48,7 @@ public sealed class DocumentTests : ApiTest
         ["OperationPatch"] = OperationPatch.Read,
         ["OperationReplayIn"] = OperationReplayIn.Read,
         ["RunReplayIn"] = RunReplayIn.Read,
-        ["SourceIn"] = fields => SourceIn.Read(fields, new SourceTypes(new NoCertificates())),
+        ["SourceIn"] = fields => SourceIn.Read(fields, new SourceTypes(new NoKeys())),
         ["SourceRules"] = SourceFields.Rules,
         ["SourceAnswer"] = SourceFields.Answer,
         ["SourceDuplicates"] = SourceFields.Duplicates,
@@ -236,8 +236,8 @@ public sealed class DocumentTests : ApiTest
         return copy;
     }
 
-    private sealed class NoCertificates : ICertificateSource
+    private sealed class NoKeys : IKeyHost
     {
-        public ValueTask<string?> Fetch(Uri url, CancellationToken cancellation) => new((string?)null);
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => new((KeyAnswer?)null);
     }
 }

@@ -1,12 +1,13 @@
 using System.Net;
 using Ringback.Core.Deliver;
 using Ringback.Core.Receive;
+using Ringback.Core.Receive.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive;
 
-/// <summary>Certificates come from where they were asked for, soon and small, or not at all.</summary>
-public sealed class CertificateFetcherTests : IAsyncLifetime
+/// <summary>Keys and certificates come from where they were asked for, soon and small, or not at all.</summary>
+public sealed class KeyFetcherTests : IAsyncLifetime
 {
     private const int Largest = 64 * 1024;
     private FakeReceiver _host = null!;
@@ -46,8 +47,8 @@ public sealed class CertificateFetcherTests : IAsyncLifetime
     [Fact]
     public async Task A_private_address_is_not_asked()
     {
-        using var fetcher = new CertificateFetcher(new DeliveryOptions(), new AddressGuard(CidrList.Empty));
-        (await fetcher.Fetch(_host.At("/pem"), TestContext.Current.CancellationToken)).ShouldBeNull();
+        using var fetcher = new KeyFetcher(new DeliveryOptions(), new AddressGuard(CidrList.Empty));
+        (await fetcher.Ask(new KeyQuestion(_host.At("/pem")), TestContext.Current.CancellationToken)).ShouldBeNull();
         _host.Count.ShouldBe(0);
     }
 
@@ -57,7 +58,7 @@ public sealed class CertificateFetcherTests : IAsyncLifetime
         _host.On("/hang", Replies.Hang);
         using var cancellation = new CancellationTokenSource();
         using var fetcher = Fetcher(TimeSpan.FromMinutes(1));
-        var fetching = fetcher.Fetch(_host.At("/hang"), cancellation.Token).AsTask();
+        var fetching = fetcher.Ask(new KeyQuestion(_host.At("/hang")), cancellation.Token).AsTask();
         await _host.WaitForAsync(1);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(fetching);
@@ -66,9 +67,9 @@ public sealed class CertificateFetcherTests : IAsyncLifetime
     private async Task<string?> FetchAsync(string path, TimeSpan? patience = null)
     {
         using var fetcher = Fetcher(patience ?? TimeSpan.FromMinutes(1));
-        return await fetcher.Fetch(_host.At(path), TestContext.Current.CancellationToken);
+        return (await fetcher.Ask(new KeyQuestion(_host.At(path)), TestContext.Current.CancellationToken))?.Text;
     }
 
-    private static CertificateFetcher Fetcher(TimeSpan patience) => new(
+    private static KeyFetcher Fetcher(TimeSpan patience) => new(
         new DeliveryOptions { DeliveryTimeout = patience }, new AddressGuard(CidrList.Of([IPNetwork.Parse("127.0.0.0/8")])));
 }

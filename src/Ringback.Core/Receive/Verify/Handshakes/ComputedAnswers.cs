@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Ringback.Core.Json;
 
-namespace Ringback.Core.Receive.Verify;
+namespace Ringback.Core.Receive.Verify.Handshakes;
 
 /// <summary>
-/// How providers ask whether a URL is ours, and what they want to hear. Only what is harmless is given back: printable
-/// ASCII, of bounded length.
+/// Handshakes whose answer is more than a value of the request (<see cref="EchoTable"/>): what says which request it is, or an HMAC of
+/// what was sent. What is signed for anybody who asks must never be an event.
 /// </summary>
-internal static class Handshakes
+internal static class ComputedAnswers
 {
     private const int LongestChallenge = 1024;
 
@@ -23,13 +23,6 @@ internal static class Handshakes
 
     private static readonly JsonPointer TypeAt = JsonPointer.Parse("/type");
     private static readonly JsonPointer EventAt = JsonPointer.Parse("/event");
-
-    /// <summary><c>url_verification</c>, signed: its challenge (https://docs.slack.dev/reference/events/url_verification).</summary>
-    public static Verification? Slack(in IncomingRequest request)
-    {
-        if (TypeAt.ReadText(request.Json.Span) != "url_verification") return null;
-        return Echo(JsonPointer.Parse("/challenge").ReadText(request.Json.Span));
-    }
 
     /// <summary>
     /// PING, signed. Of an interactions endpoint (https://docs.discord.com/developers/interactions/overview): its type, 1;
@@ -74,31 +67,6 @@ internal static class Handshakes
         return Json($$"""{"response_token":"sha256={{answer}}"}""");
     }
 
-    /// <summary>
-    /// Meta's verification, a GET with the token that both know: the challenge
-    /// (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests).
-    /// </summary>
-    public static Verification? Meta(in IncomingRequest request, TokenVerifier token)
-    {
-        if (request.Method != "GET") return null;
-        if (new QueryPlace("hub.mode").ReadOne(request, out var mode) != PlaceStatus.Found || mode != "subscribe") return Malformed("hub.mode in the query");
-        var place = new QueryPlace("hub.verify_token");
-        if (place.ReadOne(request, out var given) != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{place.Description} is missing");
-        if (!token.Fits(given)) return Verification.Refused(Refusal.NoMatch, $"{place.Description} isn't the source's");
-        return new QueryPlace("hub.challenge").ReadOne(request, out var challenge) == PlaceStatus.Found ? Echo(challenge) : Malformed("hub.challenge in the query");
-    }
-
-    /// <summary>
-    /// Dropbox's verification, a GET: its challenge. It comes unsigned, so nothing but a plain token is given back
-    /// (https://www.dropbox.com/developers/reference/webhooks#documentation).
-    /// </summary>
-    public static Verification? Dropbox(in IncomingRequest request)
-    {
-        if (request.Method != "GET") return null;
-        var place = new QueryPlace("challenge");
-        return place.ReadOne(request, out var challenge) == PlaceStatus.Found && IsToken(challenge) ? Echo(challenge) : Malformed(place.Description);
-    }
-
     /// <summary>Acrobat Sign's verification of intent, a GET with the client id (<see cref="AdobeSignAnswer"/>).</summary>
     public static Verification? AdobeSign(in IncomingRequest request, TokenVerifier clientId, ProviderAnswer answer)
     {
@@ -116,11 +84,6 @@ internal static class Handshakes
         new(200, ProviderAnswer.Json, Encoding.UTF8.GetBytes($$"""{"xAdobeSignClientId":"{{JavaScriptEncoder.Default.Encode(clientId)}}"}"""));
 
     private static bool IsToken(string text) => text.Length is > 0 and <= LongestChallenge && !text.AsSpan().ContainsAnyExcept(TokenCharacters);
-
-    private static Verification Echo(string? challenge) =>
-        challenge is { Length: > 0 and <= LongestChallenge } && !challenge.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? Verification.Handshake(new ProviderAnswer(200, ProviderAnswer.Text, Encoding.ASCII.GetBytes(challenge)))
-            : Malformed("the challenge");
 
     private static Verification Json(string json) => Verification.Handshake(new ProviderAnswer(200, ProviderAnswer.Json, Encoding.UTF8.GetBytes(json)));
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Ringback.Core.Receive.Verify;
 
-namespace Ringback.Core.Tests.Receive;
+namespace Ringback.Core.Tests.Receive.Handshakes;
 
 /// <summary>What comes unsigned and is answered: it brings no event in, and gives no signature of one away.</summary>
 public sealed class UnsignedHandshakeTests

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Ringback.Core.Receive.Verify;
 
-namespace Ringback.Core.Tests.Receive;
+namespace Ringback.Core.Tests.Receive.Handshakes;
 
 public sealed class HandshakeTests
 {
