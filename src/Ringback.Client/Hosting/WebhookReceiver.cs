@@ -39,7 +39,8 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
         {
             metrics.Refused(route.Source, verification.Refusal);
             LogRefused(route.Source, verification.Refusal, verification.Reason);
-            await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't proven.", verification.Reason);
+            if (verification.Refusal == WebhookRefusal.Unavailable) await Later(http, "The sender can't be proven now.");
+            else await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't proven.", verification.Reason);
             return;
         }
         if (verification.Handshake is { } handshake)
@@ -69,6 +70,12 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     private static Task Refuse(HttpContext http, int status, string title, string? detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title).ExecuteAsync(http);
 
+    private static Task Later(HttpContext http, string title)
+    {
+        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Refuse(http, StatusCodes.Status503ServiceUnavailable, title, "Send it again later.");
+    }
+
     private bool IsContentTaken(HttpRequest request)
     {
         // Signatures are over the bytes as they were made: no provider compresses.
@@ -94,8 +101,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
         catch (DbException e)
         {
             LogNotStored(e, route.Source);
-            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await Refuse(http, StatusCodes.Status503ServiceUnavailable, "The event can't be stored now.", "Send it again later.");
+            await Later(http, "The event can't be stored now.");
             return false;
         }
     }

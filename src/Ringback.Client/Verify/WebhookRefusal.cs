@@ -29,4 +29,7 @@ public enum WebhookRefusal
 
     /// <summary>A certificate is from a host that isn't trusted, or can't be had.</summary>
     Certificate = 8,
+
+    /// <summary>A key that would decide can't be had now: the provider may send it again.</summary>
+    Unavailable = 9,
 }

@@ -99,6 +99,9 @@ internal sealed class RingbackOptions
     /// <summary>The server's address as its callers see it; null: the first of <see cref="Urls"/>.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Trusted proxies write <c>Forwarded</c> (RFC 7239); else <c>X-Forwarded-For</c> and its like. The other is not believed.</summary>
+    public bool ForwardedHeader { get; set; }
+
     /// <summary>Where customers' portals are; null: <see cref="PublicUrl"/> + <c>/portal</c>.</summary>
     public Uri? PortalUrl { get; set; }
 

@@ -99,6 +99,8 @@ internal static class SettingsTable
             o => o.MetricsUrl, (o, v) => o.MetricsUrl = v, SettingRules.ListenUrl),
         Address("public-url", "The server's address as its callers see it. Without it the first of urls; links to portals are then only made for callers who use an address of the server itself.",
             "https://hooks.example.com", o => o.PublicUrl, (o, v) => o.PublicUrl = v),
+        Flag("forwarded-header", "Whether the proxies that sources trust write Forwarded (RFC 7239). Without it X-Forwarded-For, -Proto, -Host and -Prefix; the other is never believed.",
+            o => o.ForwardedHeader, (o, v) => o.ForwardedHeader = v),
         Address("portal-url", "Where your customers' portals are. Without it public-url + /portal.",
             "https://hooks.example.com/portal", o => o.PortalUrl, (o, v) => o.PortalUrl = v),
         Choice("log-level", "Least level that is logged.",

@@ -19,6 +19,8 @@ public sealed class EventKeyTests
     private const string DiscordEvent = """{"version":1,"type":1,"event":{"type":"ENTITLEMENT_CREATE","timestamp":"2026-03-04T05:06:07","data":{"id":"1"}}}""";
 
     private const string EventGrid = """[{"id":"1","topic":"/topic","eventType":"Order.Paid"}]""";
+    private const string PubSub = """{"message":{"messageId":"136969346945"},"subscription":"projects/p/subscriptions/s"}""";
+    private const string Mandrill = "mandrill_events=%5B%7B%22event%22%3A%22open%22%2C%22ts%22%3A77%7D%5D";
     private const string CloudEvent = """{"id":"1","source":"/shop","type":"com.example.paid"}""";
 
     private static readonly string[] Form = ["Content-Type: application/x-www-form-urlencoded"];
@@ -117,6 +119,16 @@ public sealed class EventKeyTests
         { "strava", """{"object_type":"activity","aspect_type":"update","event_time":1,"updates":{"title":"a"}}""", [], "\"a\"", "\"b\"" },
         { "strava", """{"object_type":"activity","aspect_type":"update","event_time":1}""", [], "\"event_time\":1", "\"event_time\":2" },
         { "monday", """{"event":{"triggerUuid":"t1","type":"create_pulse"}}""", [], "t1", "t2" },
+        { "aws-sns", """{"MessageId":"22b80b92","Type":"Notification"}""", [], "22b80b92", "22b80b93" },
+        { "google-pubsub", PubSub, [], "136969346945", "136969346946" },
+        { "google-pubsub", PubSub, [], "subscriptions/s", "subscriptions/t" },
+        { "google-pubsub", "{}", ["x-goog-pubsub-subscription-name: s", "x-goog-pubsub-message-id: 1"], ": 1", ": 2" },
+        { "google-pubsub", "{}", ["x-goog-pubsub-subscription-name: s", "x-goog-pubsub-message-id: 1"], ": s", ": t" },
+        { "atlassian-connect", "{}", ["X-Atlassian-Webhook-Identifier: 1"], ": 1", ": 2" },
+        { "mandrill", Mandrill, Form, "open", "click" },
+        { "mandrill", Mandrill, Form, "77", "78" },
+        { "braintree", "bt_signature=a&bt_payload=PG4%2B", Form, "PG4", "PG5" },
+        { "shopify", "{}", ["Shopify-Webhook-Id: 1"], ": 1", ": 2" },
     };
 
     public static TheoryData<string, string, string[], string, string> SameAgain => new()
@@ -133,6 +145,7 @@ public sealed class EventKeyTests
         { "telnyx", """{"data":{"id":"1"},"meta":{"attempt":1}}""", [], "\"attempt\":1", "\"attempt\":2" },
         { "generic-webhook", """{"a":"1"}""", ["X-Id: 1"], "\"1\"", "\"2\"" },
         { "intercom", """{"id":"notif_1","delivery_attempts":1}""", [], "\"delivery_attempts\":1", "\"delivery_attempts\":2" },
+        { "google-pubsub", PubSub, [], "\"subscription\":", "\"deliveryAttempt\":2,\"subscription\":" },
         { "jira", "{}", ["X-Atlassian-Webhook-Identifier: 1", "X-Atlassian-Webhook-Retry: 1"], "Retry: 1", "Retry: 2" },
         { "okta", """{"eventId":"e1","data":{"events":[{"uuid":"u1"}]}}""", [], "e1", "e2" },
     };
@@ -160,6 +173,9 @@ public sealed class EventKeyTests
         { "generic-hmac", """{"id":1}""", [] },
         { "basic", """{"id":1}""", [] },
         { "websub", "<feed/>", [] },
+        { "plaid", """{"webhook_type":"TRANSACTIONS","webhook_code":"SYNC_UPDATES_AVAILABLE","item_id":"i"}""", [] },
+        { "mandrill", "mandrill_events=%5B%7B%22event%22%3A%22open%22%7D%5D", Form },
+        { "google-pubsub", """{"message":{"messageId":"136969346945"}}""", [] },
         { "microsoft-graph", """{"value":[{"subscriptionId":"s1"}]}""", [] },
         { "asana", """{"events":[{"action":"changed"}]}""", [] },
         { "cloudevents", """{"id":"1"}""", [] },

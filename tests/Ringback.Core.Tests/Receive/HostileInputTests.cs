@@ -28,6 +28,9 @@ public sealed class HostileInputTests
         var config = ProviderCases.All.FirstOrDefault(c => c.Type == type)?.Config ?? type switch
         {
             "ip-allow-list" => """{"addresses":["203.0.113.0/24"]}""",
+            "aws-sns" => """{"topicArn":"arn:aws:sns:eu-west-1:1:t"}""",
+            "google-pubsub" => """{"audience":"a","serviceAccount":"b"}""",
+            "plaid" => """{"clientId":"c","secret":"s"}""",
             "cron" => """{"schedule":"* * * * *","payload":"{}"}""",
             _ => $$"""{"secret":"{{ProviderCases.Whsec}}"}""",
         };

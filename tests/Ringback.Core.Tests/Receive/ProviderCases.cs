@@ -26,7 +26,7 @@ internal static class ProviderCases
 
     public static RSA Rsa { get; } = RSA.Create(2048);
 
-    public static IReadOnlyList<ProviderCase> All { get; } = [.. Hmac(), .. Standard(), .. PublicKeys(), .. Tokens(), Adyen(), Twilio()];
+    public static IReadOnlyList<ProviderCase> All { get; } = [.. Hmac(), .. Standard(), .. PublicKeys(), .. Tokens(), Adyen(), Twilio(), Mandrill(), Braintree(), .. SharedTokens()];
 
     public static ProviderCase Of(string type) => All.First(c => c.Type == type);
 
@@ -94,7 +94,7 @@ internal static class ProviderCases
             Config = $$"""{"topic":"https://blog.example.com/feed","secret":"{{Secret}}"}""",
             OtherConfig = $$"""{"topic":"https://blog.example.com/feed","secret":"{{OtherSecret}}"}""",
         };
-        yield return Case("mailgun", [], (_, _) => [], FiveMinutes) with
+        yield return Case("mailgun", [], (_, _) => [], TimeSpan.FromHours(9)) with
         {
             // What is signed stands last: the rest of the body isn't.
             Send = (_, t) => Sources.Post(Join("""{"event-data":{"event":"opened","id":"aa","timestamp":77.5},"signature":""",
@@ -229,4 +229,42 @@ internal static class ProviderCases
         Body = "To=%2B18005551212&From=%2B14158675309&MessageSid=SM1&Body=gr%C3%BC%C3%9Fe",
         Headers = ["X-Twilio-Signature"],
     };
+
+    private static ProviderCase Mandrill() => new("mandrill", $$"""{"secret":"{{Secret}}"}""", $$"""{"secret":"{{OtherSecret}}"}""", (b, _) => Sources.Post(b,
+        ("X-Mandrill-Signature", B64(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Join(Sources.Url, "mandrill_events", Uri.UnescapeDataString(Encoding.UTF8.GetString(b)["mandrill_events=".Length..]))))),
+        ("Content-Type", "application/x-www-form-urlencoded")))
+    {
+        Body = "mandrill_events=" + Uri.EscapeDataString("""[{"event":"send","_id":"m1","ts":1772600767},{"event":"open","_id":"m1","ts":1772600768}]"""),
+        Headers = ["X-Mandrill-Signature"],
+    };
+
+    private static ProviderCase Braintree() => new("braintree", $$"""{"publicKey":"pk1","privateKey":"{{Secret}}"}""", $$"""{"publicKey":"pk1","privateKey":"{{OtherSecret}}"}""", (b, _) => Sources.Post(
+        Join("bt_signature=pk1%7C", Hex(HMACSHA1.HashData(SHA1.HashData(Encoding.UTF8.GetBytes(Secret)), b)), "&bt_payload=", Uri.EscapeDataString(Encoding.UTF8.GetString(b))),
+        ("Content-Type", "application/x-www-form-urlencoded")))
+    {
+        Body = B64("<notification><timestamp>2026-03-04T05:06:07Z</timestamp><kind>subscription_charged_successfully</kind></notification>"u8.ToArray()),
+    };
+
+    private static IEnumerable<ProviderCase> SharedTokens()
+    {
+        const string Key = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+        const string OtherKey = "f9e8d7c6b5a493827160f5e4d3c2b1a0";
+        yield return new("monday", $$"""{"secret":"{{Key}}"}""", $$"""{"secret":"{{OtherKey}}"}""", (b, t) => Sources.Post(b,
+            ("Authorization", Token(Key, $$"""{"exp":{{t.AddMinutes(5).ToUnixTimeSeconds()}}}"""))))
+        {
+            Body = """{"event":{"type":"create_pulse","triggerUuid":"b5ed2e17"}}""",
+            Headers = ["Authorization"],
+        };
+        yield return new("atlassian-connect", $$"""{"clientKey":"jira:1","secret":"{{Key}}"}""", $$"""{"clientKey":"jira:1","secret":"{{OtherKey}}"}""", (b, t) => Sources.Post(b,
+            ("Authorization", "JWT " + Token(Key, $$"""{"iss":"jira:1","exp":{{t.AddMinutes(5).ToUnixTimeSeconds()}},"qsh":"{{Hex(SHA256.HashData("POST&/in/tok_1&"u8))}}"}"""))))
+        {
+            Headers = ["Authorization"],
+        };
+
+        static string Token(string key, string claims)
+        {
+            var content = System.Buffers.Text.Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8) + "." + System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+            return content + "." + System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(content)));
+        }
+    }
 }

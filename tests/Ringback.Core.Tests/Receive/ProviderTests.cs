@@ -6,7 +6,7 @@ namespace Ringback.Core.Tests.Receive;
 /// <summary>The same questions to every provider.</summary>
 public sealed class ProviderTests
 {
-    private static readonly string[] Unsigned = ["api-key", "basic", "gitlab#1", "vapi", "openclaw", "adobe-sign", "azure-event-grid", "cloudevents", "okta", "microsoft-graph"];
+    private static readonly string[] Unsigned = ["api-key", "basic", "gitlab#1", "vapi", "openclaw", "adobe-sign", "azure-event-grid", "cloudevents", "okta", "microsoft-graph", "monday", "atlassian-connect"];
 
     public static TheoryData<string> Names => [.. ProviderCases.All.Select(NameOf)];
 
@@ -105,7 +105,7 @@ public sealed class ProviderTests
     {
         var provider = Case(name);
         var fields = Sources.Build(provider.Type, provider.Config).SecretFields;
-        foreach (var field in (string[])["secret", "signingSecret", "token", "verifyToken", "key", "password", "clientId", "clientState"])
+        foreach (var field in (string[])["secret", "signingSecret", "token", "verifyToken", "key", "password", "clientId", "clientState", "privateKey"])
         {
             if (provider.Config.Contains($"\"{field}\"")) fields.ShouldContain(field);
         }
@@ -117,7 +117,7 @@ public sealed class ProviderTests
         var without = SourceTypes.Names.Except(ProviderCases.All.Select(c => c.Type));
         without.ShouldBe([
             "beehiiv", "brex", "guesty", "incident-io", "lithic", "nash", "pleo", "psi-fi", "render", "replicate", "resend", "safebase", "sardine", "stych",
-            "ip-allow-list", "paypal", "generic-webhook", "cron", "strava", "monday",
+            "ip-allow-list", "paypal", "generic-webhook", "cron", "strava", "aws-sns", "google-pubsub", "plaid",
         ], ignoreOrder: true);
     }
 

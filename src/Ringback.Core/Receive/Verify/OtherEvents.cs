@@ -112,6 +112,8 @@ internal static class OtherEvents
         .. ProviderRows.All.Select(static row => (row.Type, row.Events)),
         .. SourceTypes.StandardWebhooks.Select(static type => (type, Standard)),
         .. WithoutKeys.Select(static type => (type, EventShape.Opaque)),
+        ("atlassian-connect", AtlassianConnect.Events), ("aws-sns", AmazonSns.Events), ("braintree", Braintree.Events), ("google-pubsub", GooglePubSub.Events),
+        ("mandrill", Mandrill.Events), ("plaid", Plaid.Events),
         ("asana", Asana.Events), ("azure-event-grid", TokenProviders.EventGridEvents), ("cloudevents", TokenProviders.CloudEvents),
         ("microsoft-graph", TokenProviders.GraphEvents), ("monday", Monday.Events), ("okta", TokenProviders.OktaEvents), ("strava", TokenProviders.StravaEvents),
         ("adobe-sign", AdobeSign), ("adyen", Adyen), ("gitlab", GitLabSigned), ("gitlab", GitLab), ("paypal", PayPal), ("twilio", Twilio), ("vapi", Vapi),

@@ -11,7 +11,8 @@ namespace Ringback.Core.Receive.Verify;
 /// <param name="isPinned">Whether this URL may be fetched at all.</param>
 /// <param name="isName">Whether a certificate of this subject's name may sign.</param>
 /// <param name="roots">Null: those of the system.</param>
-internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinned, Func<string, bool> isName, X509Certificate2Collection? roots)
+/// <param name="trustsHost">A certificate is trusted because its host, which TLS proves, has it: it comes without those between it and its root.</param>
+internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinned, Func<string, bool> isName, X509Certificate2Collection? roots, bool trustsHost = false)
 {
     // A provider has one or two; whoever makes us keep more names URLs of his own making.
     private const int MostKept = 8;
@@ -65,6 +66,17 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         return entry.Key;
     }
 
+    private static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
+        now >= certificate.NotBefore.ToUniversalTime() && now <= certificate.NotAfter.ToUniversalTime();
+
+    private static Entry? EntryOf(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        using var key = certificate.GetRSAPublicKey();
+        if (key is null || key.KeySize < 2048) return null;
+        var until = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        return new Entry(new RsaKey(key.ExportParameters(includePrivateParameters: false)), now, until < now + KeptFor ? until : now + KeptFor);
+    }
+
     private Entry? Trust(string? pem, DateTimeOffset now)
     {
         if (pem is null || pem.Length > LongestPem) return null;
@@ -73,6 +85,7 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         {
             given.ImportFromPem(pem);
             if (given.Count == 0 || !isName(given[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false))) return null;
+            if (trustsHost) return IsValid(given[0], now) ? EntryOf(given[0], now) : null;
             using var chain = new X509Chain();
             chain.ChainPolicy.VerificationTime = now.UtcDateTime;
             chain.ChainPolicy.VerificationTimeIgnored = false;
@@ -85,11 +98,7 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
                 chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
                 chain.ChainPolicy.CustomTrustStore.AddRange(roots);
             }
-            if (!chain.Build(given[0])) return null;
-            using var key = given[0].GetRSAPublicKey();
-            if (key is null || key.KeySize < 2048) return null;
-            var until = new DateTimeOffset(given[0].NotAfter.ToUniversalTime());
-            return new Entry(new RsaKey(key.ExportParameters(includePrivateParameters: false)), now, until < now + KeptFor ? until : now + KeptFor);
+            return chain.Build(given[0]) ? EntryOf(given[0], now) : null;
         }
         catch (CryptographicException)
         {

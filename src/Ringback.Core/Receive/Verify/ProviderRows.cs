@@ -81,14 +81,15 @@ internal static class ProviderRows
         },
 
         // https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify
-        new("shopify", new() { Signature = new HeaderPlace("X-Shopify-Hmac-Sha256"), Encoding = SignatureEncoding.Base64 },
+        new("shopify", new() { Signature = new FirstPlace(new HeaderPlace("X-Shopify-Hmac-Sha256"), new HeaderPlace("Shopify-Hmac-Sha256")), Encoding = SignatureEncoding.Base64 },
             new()
             {
                 // X-Shopify-Event-Id is shared: one action of a merchant makes webhooks of several topics and subscriptions.
-                Id = new HeaderPlace("X-Shopify-Webhook-Id"),
+                // Shopify's Events have the same headers without their X: https://shopify.dev/docs/apps/build/events/delivery-structure#headers
+                Id = new FirstPlace(new HeaderPlace("X-Shopify-Webhook-Id"), new HeaderPlace("Shopify-Webhook-Id")),
                 IdIsUnsigned = true,
                 KeySource = "https://shopify.dev/docs/apps/build/webhooks#headers",
-                Type = new HeaderPlace("X-Shopify-Topic"),
+                Type = new FirstPlace(new HeaderPlace("X-Shopify-Topic"), new HeaderPlace("Shopify-Topic"), new BodyPlace("/topic")),
             }),
 
         // https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -433,6 +434,8 @@ internal static class ProviderRows
             Timestamp = new BodyPlace("/signature/timestamp"),
             Id = new BodyPlace("/signature/token"),
             Signed = SignedTemplate.Parse("{timestamp}{id}"),
+            // Retries go on for eight hours, with the signature of the first try.
+            Tolerance = TimeSpan.FromHours(9),
         }, new()
         {
             // An id is unique within a day.

@@ -86,9 +86,12 @@ internal sealed class RsaKey(RSAParameters publicKey) : SignatureKey
 {
     public override int LongestSignature => publicKey.Modulus!.Length;
 
-    public override bool Fits(in SignedBytes content, ReadOnlySpan<byte> signature)
+    public override bool Fits(in SignedBytes content, ReadOnlySpan<byte> signature) => Fits(content, signature, HashAlgorithmName.SHA256);
+
+    /// <summary>The same with another hash, where the provider signs so.</summary>
+    public bool Fits(in SignedBytes content, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
     {
         using var key = RSA.Create(publicKey);
-        return key.VerifyData(content.Span, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return key.VerifyData(content.Span, signature, hash, RSASignaturePadding.Pkcs1);
     }
 }

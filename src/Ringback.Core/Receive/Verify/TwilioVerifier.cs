@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
+using Ringback.Core.Receive.Verify.Providers;
 
 namespace Ringback.Core.Receive.Verify;
 
@@ -35,19 +36,6 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         return (string.Concat(url.AsSpan(0, start), bare, port, url.AsSpan(end)), string.Concat(url.AsSpan(0, start), bare, url.AsSpan(end)));
     }
 
-    private static bool TryFields(in IncomingRequest request, out string fields)
-    {
-        fields = "";
-        if (!FormBody.TryParse(request.Body.Span, out var pairs)) return false;
-        var text = new StringBuilder();
-        foreach (var (name, value) in pairs.Distinct().OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal))
-        {
-            text.Append(name).Append(value);
-        }
-        fields = text.ToString();
-        return true;
-    }
-
     private Verification Verify(in IncomingRequest request)
     {
         var status = Signature.ReadOne(request, out var header);
@@ -56,7 +44,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         if (status != PlaceStatus.Found || !StrictBase64.TryDecode(header, HMACSHA1.HashSizeInBytes, out var signature))
             return Verification.Refused(Refusal.Malformed, $"{Signature.Description} isn't of its form");
 
-        var fields = "";
+        string? fields = null;
         status = BodyHash.ReadOne(request, out var bodyHash);
         if (status == PlaceStatus.Found)
         {
@@ -68,7 +56,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         }
         else if (FormBody.IsForm(request))
         {
-            if (!TryFields(request, out fields)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
+            if (!SignedForm.TryRead(request, out fields)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
         }
         else if (!request.Body.IsEmpty)
         {

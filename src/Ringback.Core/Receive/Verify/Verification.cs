@@ -29,6 +29,9 @@ internal enum Refusal
     /// <summary>A certificate is from a host that isn't pinned, can't be had, or isn't trusted.</summary>
     Certificate,
 
+    /// <summary>What would decide can't be had now: a key, or a confirmation. The provider may send it again.</summary>
+    Unavailable,
+
     /// <summary>The source receives nothing.</summary>
     NotReceiving,
 }
