@@ -119,7 +119,7 @@ internal static class RingbackServer
         services.AddSingleton<RefusedRing>();
         services.AddHostedService(s => s.GetRequiredService<RefusedRing>());
         services.AddSingleton(s => new GatewayRules(
-            s.GetRequiredService<RingbackNode>().Catalog, s.GetRequiredService<RingbackNode>().Profiles, s.GetRequiredService<ILogger<GatewayRules>>()));
+            s.GetRequiredService<RingbackNode>().Catalog, s.GetRequiredService<RingbackNode>().Profiles, new ProxyHeaders(options.ForwardedHeader), s.GetRequiredService<ILogger<GatewayRules>>()));
         services.AddSingleton<IngestGateway>();
     }
 

@@ -18,10 +18,12 @@ internal sealed class GatewayReply
     public static readonly GatewayReply Broken = Refusal(400, "generic_error", "The body ended before its end.");
     public static readonly GatewayReply TooLarge = Refusal(413, "payload_too_large", "The body is larger than this source takes.");
     public static readonly GatewayReply WrongType = Refusal(415, "unsupported_media_type", "This source doesn't take that Content-Type.");
-    public static readonly GatewayReply Encoded = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding.");
+    public static readonly GatewayReply Encoded = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding, or in gzip.");
+    public static readonly GatewayReply NotGzip = Refusal(400, "generic_error", "The body isn't the gzip that its Content-Encoding says.");
     public static readonly GatewayReply TooMany = Refusal(429, "too_many_requests", "Too many requests.", retryAfter: 1);
     public static readonly GatewayReply TooManyUnverified = Refusal(429, "too_many_requests", "Too many requests that aren't proven.", retryAfter: 5);
     public static readonly GatewayReply Unavailable = Refusal(503, "service_unavailable", "The event can't be stored now; send it again.", retryAfter: 5);
+    public static readonly GatewayReply Unproven = Refusal(503, "service_unavailable", "The request can't be proven now; send it again.", retryAfter: 5);
     public static readonly GatewayReply Failed = Refusal(500, "internal_server_error", "Something is wrong with the server.");
 
     private readonly int _status;

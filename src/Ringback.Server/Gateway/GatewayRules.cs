@@ -9,7 +9,7 @@ using Ringback.Core.Receive.Verify;
 namespace Ringback.Server.Gateway;
 
 /// <summary>Who is let in: by the token and the source's rules before the body is read, by what the verifier found after.</summary>
-internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ILogger<GatewayRules> log)
+internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ProxyHeaders proxies, ILogger<GatewayRules> log)
 {
     /// <value>Of an offered secret that came too late.</value>
     public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.Of(Refusal.NoMatch), "the source was given another secret meanwhile");
@@ -28,7 +28,8 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             return new(GatewayReply.Unavailable, RefusedReason.Configuration, "the source's configuration can't be read", IsKept: false);
         if (profile.IsScheduled) return Unknown;
         visit.Prepared = visit.Gate.Prepare(profile);
-        visit.Caller = ProxyHeaders.Caller(visit.Http, source.Rules.TrustedProxies, out var trustedHops);
+        visit.Proxies = proxies;
+        visit.Caller = proxies.Caller(visit.Http, source.Rules.TrustedProxies, out var trustedHops);
         visit.TrustedHops = trustedHops;
         return CheckHead(visit, source.Rules);
     }
@@ -46,6 +47,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             {
                 Refusal.Address => GatewayReply.Forbidden,
                 Refusal.NotReceiving => GatewayReply.UnknownToken,
+                Refusal.Unavailable => GatewayReply.Unproven,
                 _ => GatewayReply.Unverified,
             };
             return new(reply, RefusedReason.Of(verification.Refusal), verification.Reason);
@@ -82,13 +84,18 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         if (_failures.IsBlocked(visit.Application, visit.Caller, visit.Now.UtcTicks))
             return new(GatewayReply.TooManyUnverified, RefusedReason.AddressLimit, "", IsKept: false);
         var headers = visit.Http.Request.Headers;
-        // What is signed are the bytes as they come, and unpacking them could make any number of others.
-        if (headers.TryGetValue(HeaderNames.ContentEncoding, out var coding) && coding is not [] and not ["identity"])
-            return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding only");
+        if (headers.TryGetValue(HeaderNames.ContentEncoding, out var codings) && codings is not [] and not ["identity"])
+        {
+            if (codings is not [{ } coding] || !IsGzip(coding)) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding, or with gzip");
+            visit.IsPacked = true;
+        }
         if (!visit.IsHandshakeOnly && !rules.AllowsContentType(visit.Http.Request.ContentType))
             return new(GatewayReply.WrongType, RefusedReason.ContentType, "the Content-Type isn't among the source's allowed ones");
         return null;
     }
+
+    /// <summary>Under either of its names (RFC 9110, 8.4.1.3).</summary>
+    private static bool IsGzip(string coding) => coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 
     private SourceProfile? ProfileOf(Source source)
     {

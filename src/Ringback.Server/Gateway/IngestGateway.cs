@@ -22,6 +22,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
     private const string Policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
     private readonly IngestBody _bodies = new();
+    private readonly GzipBody _gzip = new();
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
         IngestPath.TryParse(http.Request.Path.Value, out var path) && RawPath.Of(http).StartsWith(IngestPath.Prefix) ? ReceiveAsync(http, path) : next(http);
@@ -46,12 +47,14 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
             }
             else
             {
-                visit.Body = body.Bytes;
+                visit.Body = visit.Sent = body.Bytes;
                 // Kestrel's sockets are read by this thread, too.
-                if (visit.Prepared.Traits.IsCostly || visit.Body.Length > Large) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                if (visit.Prepared.Traits.IsCostly || visit.IsPacked || visit.Body.Length > Large) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                var problem = visit.IsPacked ? Unpack(visit) : null;
                 var incoming = visit.Request(node.Options.PublicUrl);
-                var verification = await visit.Prepared.Profile.Verifier.Verify(incoming, visit.Now, http.RequestAborted);
-                reply = rules.Judge(visit, verification) is { } no ? Refuse(visit, no)
+                var verification = problem is null ? await VerifyAsync(visit, incoming) : default;
+                reply = problem is { } unreadable ? Refuse(visit, unreadable)
+                    : rules.Judge(visit, verification) is { } no ? Refuse(visit, no)
                     : verification.OfferedSecret is { } secret && !await SourcePairing.KeepAsync(node, visit.Gate.Source, secret) ? Refuse(visit, GatewayRules.AlreadyPaired)
                     : verification.Answer is { } answer ? Greet(visit, answer)
                     : EventMaker.Make(visit, incoming, node) is { } request ? Tell(visit, await node.Accept.ReceiveAsync(request))
@@ -67,6 +70,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
+            _gzip.Release(visit.Held);
             return;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
@@ -76,10 +80,38 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
             Broke(log, NameOf(visit), bug);
         }
 
+        _gzip.Release(visit.Held);
         ReceiveMetrics.Answered(visit.Result, started);
         if (span is not null) Telemetry.Received(span, visit.Gate is null ? null : NameOf(visit), visit.Result, reply.Status);
         if (http.Response.HasStarted) http.Abort();
         else await reply.WriteAsync(http);
+    }
+
+    /// <summary>
+    /// Over the unpacked body, which is what HTTP calls the content; else, as some sign what goes over the wire, over what was sent. Both
+    /// say the same event.
+    /// </summary>
+    private static ValueTask<Verification> VerifyAsync(Visit visit, in IncomingRequest incoming)
+    {
+        var (verifier, request) = (visit.Prepared.Profile.Verifier, incoming);
+        var verifying = verifier.Verify(incoming, visit.Now, visit.Http.RequestAborted);
+        return visit.IsPacked ? VerifySentAsync() : verifying;
+
+        async ValueTask<Verification> VerifySentAsync()
+        {
+            var result = await verifying;
+            if (result.Refusal != Refusal.NoMatch) return result;
+            var sent = await verifier.Verify(request with { Body = visit.Sent }, visit.Now, visit.Http.RequestAborted);
+            return sent.IsProven ? sent : result;
+        }
+    }
+
+    private GatewayRefusal? Unpack(Visit visit)
+    {
+        var unpacked = _gzip.Unpack(visit.Sent, visit.Gate.Source.Rules.MaxBodyBytes, out var held);
+        visit.Held = held;
+        visit.Body = unpacked.Refusal is null ? unpacked.Bytes : visit.Sent;
+        return unpacked.Refusal;
     }
 
     private static GatewayReply Greet(Visit visit, ProviderAnswer answer)

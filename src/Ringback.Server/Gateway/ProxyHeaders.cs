@@ -4,8 +4,9 @@ using Ringback.Core.Deliver;
 
 namespace Ringback.Server.Gateway;
 
-/// <summary>What proxies say of a request: believed only of those the source trusts.</summary>
-internal static class ProxyHeaders
+/// <summary>What proxies say of a request: believed only of those the source trusts, and only in the header that they write.</summary>
+/// <param name="isForwarded">They write <c>Forwarded</c> (RFC 7239); else <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c>. The caller can have written the others.</param>
+internal sealed class ProxyHeaders(bool isForwarded)
 {
     private const string For = "X-Forwarded-For";
     private const string Proto = "X-Forwarded-Proto";
@@ -13,22 +14,25 @@ internal static class ProxyHeaders
     private const string Prefix = "X-Forwarded-Prefix";
 
     /// <summary>
-    /// Who called: the peer, or when that is a trusted proxy the last address in <c>X-Forwarded-For</c> that is none. What stands
-    /// before it anyone could have written.
+    /// Who called: the peer, or when that is a trusted proxy the last address in the header that is none. What stands before it anyone
+    /// could have written.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="trusted">The proxies that the source trusts; null: none.</param>
     /// <param name="trustedHops">How many trusted proxies the request came through; 0: it came directly, or from a proxy that isn't trusted.</param>
-    public static IPAddress? Caller(HttpContext http, CidrList? trusted, out int trustedHops)
+    public IPAddress? Caller(HttpContext http, CidrList? trusted, out int trustedHops)
     {
         trustedHops = 0;
         var address = Plain(http.Connection.RemoteIpAddress);
         if (trusted is null || address is null || !trusted.Contains(address)) return address;
         trustedHops = 1;
-        var hops = string.Join(',', (IEnumerable<string?>)http.Request.Headers[For]).Split(',');
+        var headers = http.Request.Headers;
+        string?[] hops = isForwarded
+            ? [.. ForwardedHeader.Read(headers[ForwardedHeader.Name]).Select(static hop => hop.For)]
+            : string.Join(',', (IEnumerable<string?>)headers[For]).Split(',');
         for (var i = hops.Length - 1; i >= 0; i--)
         {
-            if (!TryAddress(hops[i].Trim(), out var hop)) break;
+            if (hops[i] is not { } text || !TryAddress(text.Trim(), out var hop)) break;
             address = hop;
             if (!trusted.Contains(hop)) break;
             trustedHops++;
@@ -42,16 +46,18 @@ internal static class ProxyHeaders
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="trustedHops">As <see cref="Caller"/> counted them.</param>
-    public static string Origin(HttpRequest request, int trustedHops)
+    public string Origin(HttpRequest request, int trustedHops)
     {
         var scheme = request.Scheme;
         var host = request.Headers.Host.ToString();
         var prefix = "";
         if (trustedHops > 0)
         {
-            if (Outermost(request.Headers[Proto], trustedHops) is ("http" or "https") and var proto) scheme = proto;
-            if (Outermost(request.Headers[Host], trustedHops) is { Length: > 0 } forwarded) host = forwarded;
-            if (Outermost(request.Headers[Prefix], trustedHops).TrimEnd('/') is ['/', ..] path) prefix = path;
+            var said = isForwarded ? Outermost(ForwardedHeader.Read(request.Headers[ForwardedHeader.Name]), trustedHops) : new ForwardedHop(
+                null, Outermost(request.Headers[Proto], trustedHops), Outermost(request.Headers[Host], trustedHops));
+            if (said.Proto is ("http" or "https") and var proto) scheme = proto;
+            if (said.Host is { Length: > 0 } forwarded) host = forwarded;
+            if (!isForwarded && Outermost(request.Headers[Prefix], trustedHops).TrimEnd('/') is ['/', ..] path) prefix = path;
         }
         return string.Concat(scheme, "://", host, prefix);
     }
@@ -66,6 +72,8 @@ internal static class ProxyHeaders
         var all = string.Join(',', (IEnumerable<string?>)values).Split(',');
         return all[Math.Max(0, all.Length - trustedHops)].Trim();
     }
+
+    private static ForwardedHop Outermost(IReadOnlyList<ForwardedHop> hops, int trustedHops) => hops.Count == 0 ? default : hops[Math.Max(0, hops.Count - trustedHops)];
 
     private static bool TryAddress(string text, out IPAddress address)
     {

@@ -28,6 +28,7 @@ internal static class RefusedReason
         Refusal.TooNew => "too_new",
         Refusal.Address => Address,
         Refusal.Certificate => "certificate",
+        Refusal.Unavailable => "unavailable",
         Refusal.NotReceiving => "not_receiving",
         _ => "no_match",
     };

@@ -22,6 +22,9 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
 
     public PreparedSource Prepared { get; set; } = null!;
 
+    /// <value>Reads what proxies say.</value>
+    public ProxyHeaders Proxies { get; set; } = null!;
+
     public IPAddress? Caller { get; set; }
 
     /// <value>How many trusted proxies the request came through.</value>
@@ -33,7 +36,17 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
     /// <value>What became of it: an empty list of events, unless told otherwise.</value>
     public ReceiveResult Result { get; set; } = ReceiveResult.Empty;
 
+    /// <value>Whether the body is in gzip.</value>
+    public bool IsPacked { get; set; }
+
+    /// <value>As it was sent.</value>
+    public ReadOnlyMemory<byte> Sent { get; set; }
+
+    /// <value>Unpacked, if it was packed.</value>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <value>What of the budget for unpacked bodies is this request's.</value>
+    public long Held { get; set; }
 
     public string Method => http.Request.Method;
 
@@ -73,6 +86,6 @@ internal sealed class Visit(HttpContext http, IngestPath path, DateTimeOffset no
         // The absolute form that proxies get (RFC 9112, 3.2.2).
         if (!target.StartsWith('/')) target = http.Request.Path.ToUriComponent() + http.Request.QueryString.Value;
         if (Gate.HasPublicOrigin) return Gate.Source.PublicUrl!.TrimEnd('/') + target;
-        return (publicUrl is null ? ProxyHeaders.Origin(http.Request, TrustedHops) : publicUrl.AbsoluteUri.TrimEnd('/')) + target;
+        return (publicUrl is null ? Proxies.Origin(http.Request, TrustedHops) : publicUrl.AbsoluteUri.TrimEnd('/')) + target;
     }
 }

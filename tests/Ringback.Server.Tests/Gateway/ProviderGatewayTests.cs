@@ -55,5 +55,5 @@ public sealed class ProviderGatewayTests
 
     /// <summary>Those that send a secret with whatever body.</summary>
     private static bool IsToken(string type) => type is
-        "vapi" or "openclaw" or "adobe-sign" or "api-key" or "basic" or "azure-event-grid" or "cloudevents" or "okta" or "microsoft-graph";
+        "vapi" or "openclaw" or "adobe-sign" or "api-key" or "basic" or "azure-event-grid" or "cloudevents" or "okta" or "microsoft-graph" or "monday" or "atlassian-connect";
 }
