@@ -67,7 +67,7 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
     }
 
     private static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
-        now >= certificate.NotBefore.ToUniversalTime() && now <= certificate.NotAfter.ToUniversalTime();
+        now >= new DateTimeOffset(certificate.NotBefore.ToUniversalTime()) && now <= new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
 
     private static Entry? EntryOf(X509Certificate2 certificate, DateTimeOffset now)
     {
