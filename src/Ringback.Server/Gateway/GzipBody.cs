@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Ringback.Server.Gateway;
@@ -9,6 +10,9 @@ namespace Ringback.Server.Gateway;
 internal sealed class GzipBody
 {
     private const int Piece = 64 * 1024;
+
+    /// <value>Header, an empty block, trailer.</value>
+    private const int Shortest = 20;
 
     /// <value>JSON becomes five to thirty times smaller; a bomb a thousand times.</value>
     private const int MostRatio = 100;
@@ -26,7 +30,7 @@ internal sealed class GzipBody
     public IngestBodyResult Unpack(ReadOnlyMemory<byte> sent, int limit, out long held)
     {
         held = 0;
-        if (sent.IsEmpty) return NotGzip;
+        if (sent.Length < Shortest) return NotGzip;
         var most = Math.Min(limit, Math.Max(Piece, (long)sent.Length * MostRatio));
         var bytes = new byte[Math.Min(most, Piece)];
         var filled = 0;
@@ -51,7 +55,8 @@ internal sealed class GzipBody
         {
             return NotGzip;
         }
-        return new IngestBodyResult(bytes.AsMemory(0, filled), null);
+        // The stream doesn't tell what was cut off: the last four bytes are the length (RFC 1952, 2.3.1), of one member.
+        return BinaryPrimitives.ReadUInt32LittleEndian(sent.Span[^sizeof(uint)..]) == filled ? new IngestBodyResult(bytes.AsMemory(0, filled), null) : NotGzip;
     }
 
     public void Release(long held) => Interlocked.Add(ref _taken, -held);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Primitives;
 using Ringback.Core.Deliver;
 using Ringback.Core.Tests.Receive;

@@ -76,7 +76,7 @@ public sealed class HandshakeTableTests
             "SHA256" => System.Security.Cryptography.HMACSHA256.HashData(key, body),
             "SHA384" => System.Security.Cryptography.HMACSHA384.HashData(key, body),
             "SHA512" => System.Security.Cryptography.HMACSHA512.HashData(key, body),
-            _ => System.Security.Cryptography.HMACMD5.HashData(key, body),
+            _ => new byte[16],
         };
         var source = Sources.Build("websub", """{"topic":"t","secret":"s"}""");
         var result = source.Check(Sources.Post(body, ("X-Hub-Signature", $"{named}={Convert.ToHexStringLower(mac)}")));

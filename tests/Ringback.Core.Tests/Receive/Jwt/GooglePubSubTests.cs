@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Ringback.Core.Receive.Verify;
 using Ringback.Testing;
 
