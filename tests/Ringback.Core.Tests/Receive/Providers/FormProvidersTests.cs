@@ -13,7 +13,10 @@ public sealed class FormProvidersTests
     [Fact]
     public void A_batch_of_mandrills_is_as_many_events_and_its_probes_are_none()
     {
-        var provider = ProviderCases.Of("mandrill");
+        var provider = ProviderCases.Of("mandrill") with
+        {
+            Body = "mandrill_events=" + Uri.EscapeDataString("""[{"event":"send","_id":"m1","ts":1772600767},{"event":"open","_id":"m1","ts":1772600768}]"""),
+        };
         var source = Sources.Build("mandrill", provider.Config);
         source.Check(provider.Request()).IsAccepted.ShouldBeTrue();
         source.Events.Split(provider.Request()).Select(e => (e.Id, e.Type)).ShouldBe([("m1", "send"), ("m1", "open")]);
