@@ -57,7 +57,9 @@ public sealed class SharedSecretJwtTests
         var source = Sources.Build("atlassian-connect", $$"""{"clientKey":"jira:1","secret":"{{Secret}}"{{(basePath.Length > 0 ? $",\"basePath\":\"{basePath}\"" : "")}}}""");
         var token = TestJwt.Hs256(new
         {
-            iss = "jira:1", iat = Sources.Now.ToUnixTimeSeconds(), exp = Sources.Now.AddMinutes(3).ToUnixTimeSeconds(),
+            iss = "jira:1",
+            iat = Sources.Now.ToUnixTimeSeconds(),
+            exp = Sources.Now.AddMinutes(3).ToUnixTimeSeconds(),
             qsh = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))),
         }, Key);
         var request = Sources.Post("{}", ("Authorization", "JWT " + token)) with { Url = "https://hooks.example.com" + path + query };
