@@ -149,6 +149,19 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         (await VerifyAsync(Source(), moved)).Refusal.ShouldBe(Refusal.Malformed);
     }
 
+    /// <summary>Who reads the body later might take the other one.</summary>
+    [Theory]
+    [InlineData("Message")]
+    [InlineData("MessageId")]
+    [InlineData("TopicArn")]
+    public async Task A_name_that_is_there_twice_is_refused(string name)
+    {
+        var body = Sign(Notification("2")).ToJsonString();
+        foreach (var twice in (string[])[$$"""{"{{name}}":"other",{{body[1..]}}""", $$"""{{body[..^1]}},"{{name}}":"other"}"""])
+            (await Source().Verifier.Verify(Sources.Post(twice), Sources.Now, TestContext.Current.CancellationToken)).Refusal.ShouldBe(Refusal.Malformed);
+        _host.Asked.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_timestamp_may_be_as_old_as_retries_are()
     {

@@ -79,6 +79,18 @@ public sealed class FormProvidersTests
     }
 
     [Theory]
+    [InlineData("bt_payload=PG5vdGlmaWNhdGlvbi8%2B")]
+    [InlineData("bt_signature=pk1%7C00")]
+    public void A_field_of_braintrees_that_is_there_twice_is_refused(string field)
+    {
+        var provider = ProviderCases.Of("braintree");
+        var request = provider.Request();
+        var source = Sources.Build("braintree", provider.Config);
+        foreach (var body in (byte[][])[ProviderCases.Join(request.Body.ToArray(), "&" + field), ProviderCases.Join(field + "&", request.Body.ToArray())])
+            source.Check(request with { Body = body }).Refusal.ShouldBe(Refusal.Repeated);
+    }
+
+    [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><notification><kind>&b;</kind></notification>")]
     [InlineData("<notification><kind>")]
     [InlineData("not xml")]

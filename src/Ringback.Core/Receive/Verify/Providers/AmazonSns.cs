@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Ringback.Core.Crypto;
 using Ringback.Core.Json;
 
@@ -15,6 +16,9 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
     private const string Confirmation = "SubscriptionConfirmation";
     private const int LongestSignature = 1024;
     private const int LongestUrl = 2048;
+
+    // Fields are signed, not bytes: a name that is there twice could be read one way here and another way later.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonLimits.MaxDepth };
 
     // Retries go on for an hour, with the timestamp of the first try.
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(65);
@@ -42,6 +46,7 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
+        if (!IsUnambiguous(request.Json)) return Refuse(Refusal.Malformed, "the body isn't JSON, or has a name twice");
         var json = request.Json.Span;
         if (Text(json, "Type") is not { } type) return Refuse(Refusal.Missing, "/Type in the body is missing");
         if (Text(json, "Signature") is not { } signature) return Refuse(Refusal.Missing, "/Signature in the body is missing");
@@ -63,6 +68,19 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
     }
 
     private static ValueTask<Verification> Refuse(Refusal refusal, string reason) => new(Verification.Refused(refusal, reason));
+
+    private static bool IsUnambiguous(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            JsonDocument.Parse(json, Strict).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static string? Text(ReadOnlySpan<byte> json, string name) => JsonPointer.Parse("/" + name).ReadText(json);
 

@@ -61,8 +61,11 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
     private Verification Verify(in IncomingRequest request)
     {
         if (!FormBody.IsForm(request)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
+        // The payload is signed, not the form: a field that is there twice could be read one way here and another way later.
+        if (!FormBody.TryParse(request.Body.Span, out var fields)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
         foreach (var place in (FormPlace[])[Signature, Payload])
         {
+            if (fields.Count(field => field.Name == place.Name) > 1) return Verification.Refused(Refusal.Repeated, $"{place.Description} is there more than once");
             var status = place.ReadOne(request, out _);
             if (status == PlaceStatus.Missing) return Verification.Refused(Refusal.Missing, $"{place.Description} is missing");
             if (status != PlaceStatus.Found) return Verification.Refused(Refusal.Malformed, $"{place.Description} isn't of its form");
