@@ -29,7 +29,7 @@ internal sealed class ProxyHeaders(bool isForwarded)
         var headers = http.Request.Headers;
         string?[] hops = isForwarded
             ? [.. ForwardedHeader.Read(headers[ForwardedHeader.Name]).Select(static hop => hop.For)]
-            : string.Join(',', (IEnumerable<string?>)headers[For]).Split(',');
+            : [.. string.Join(',', (IEnumerable<string?>)headers[For]).Split(',')];
         for (var i = hops.Length - 1; i >= 0; i--)
         {
             if (hops[i] is not { } text || !TryAddress(text.Trim(), out var hop)) break;
