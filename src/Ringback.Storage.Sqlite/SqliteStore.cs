@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Access;
 using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
@@ -35,11 +36,13 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     private readonly Dictionary<int, long> _failingSince = [];
     private readonly List<int> _parked;
 
-    private SqliteStore(string path, Database database, TimeProvider clock, IdSource ids, TimeSpan retention)
+    private SqliteStore(string path, Database database, TimeProvider clock, IdSource ids, SecretBox box, TimeSpan retention)
     {
         _database = database;
-        Catalog = CatalogLoader.Load(database);
-        _session = new WriteSession(database, Catalog, KeyWindowLoader.Load(database, clock), clock, ids);
+        var texts = new SealedTexts(box);
+        Catalog = CatalogLoader.Load(database, texts);
+        PlainTexts.Seal(database, Catalog, texts);
+        _session = new WriteSession(database, Catalog, KeyWindowLoader.Load(database, clock), clock, ids, texts);
         _parked = WorkReader.EndpointsWithParkedWork(database);
         var failing = database.Prepared("select ep, since from failing");
         while (failing.Step())
@@ -55,8 +58,8 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         Pollers = new PollerStore(_writer, Readers);
         Refused = new RefusedStore(_writer, Readers);
         Revoked = new RevocationStore(_writer, revocations);
-        Expectations = new ExpectationStore(_writer, Readers);
-        Reconcile = new ReconcileStore(_writer, Readers);
+        Expectations = new ExpectationStore(_writer, Readers, texts);
+        Reconcile = new ReconcileStore(_writer, Readers, texts);
         Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
     }
 
@@ -98,9 +101,11 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     /// <param name="folder">Owned by this process alone.</param>
     /// <param name="clock">Says what time it is.</param>
     /// <param name="ids">Names what the store itself makes.</param>
+    /// <param name="box">Seals what the file mustn't hold as it is.</param>
     /// <param name="retention">How long messages and attempts are kept; 90 days by default.</param>
     /// <exception cref="StoreUnavailableException">It can't be opened, is damaged, or belongs to something else; the message says which.</exception>
-    public static SqliteStore Open(string folder, TimeProvider clock, IdSource ids, TimeSpan? retention = null)
+    /// <exception cref="SecretBoxException">Its secrets were sealed with another key.</exception>
+    public static SqliteStore Open(string folder, TimeProvider clock, IdSource ids, SecretBox box, TimeSpan? retention = null)
     {
         var path = Path.Combine(folder, FileName);
         DatabaseFile.Make(path);
@@ -108,7 +113,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         try
         {
             DatabaseFile.Prepare(database, path);
-            return new SqliteStore(path, database, clock, ids, retention ?? DefaultRetention);
+            return new SqliteStore(path, database, clock, ids, box, retention ?? DefaultRetention);
         }
         catch
         {

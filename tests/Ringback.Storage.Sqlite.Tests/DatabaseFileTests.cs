@@ -28,7 +28,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void A_database_of_a_newer_version_is_refused()
     {
-        SqliteStore.Open(OtherFolder, Clock, Ids).Dispose();
+        SqliteStore.Open(OtherFolder, Clock, Ids, Box).Dispose();
         using (var newer = Database.Open(FileName(), readOnly: false))
             newer.Execute("pragma user_version = 99");
         Refused().ShouldContain("newer Ringback");
@@ -45,7 +45,7 @@ public sealed class DatabaseFileTests : SqliteTest
 
         for (var opened = 0; opened < 2; opened++)
         {
-            using var store = SqliteStore.Open(OtherFolder, Clock, Ids);
+            using var store = SqliteStore.Open(OtherFolder, Clock, Ids, Box);
             var organisation = store.Catalog.FindOrganisation("org_kept").ShouldNotBeNull();
             await store.ChangeAsync(null, draft =>
             {
@@ -70,7 +70,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public async Task A_damaged_database_is_told_from_a_full_disk()
     {
-        using (var store = SqliteStore.Open(OtherFolder, Clock, Ids))
+        using (var store = SqliteStore.Open(OtherFolder, Clock, Ids, Box))
             await store.ChangeAsync(null, draft =>
             {
                 for (var i = 0; i < 1000; i++)
@@ -88,7 +88,7 @@ public sealed class DatabaseFileTests : SqliteTest
 
     [Fact]
     public void A_folder_that_is_not_there_is_refused() =>
-        Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(Path.Combine(OtherFolder, "missing"), Clock, Ids)).Message
+        Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(Path.Combine(OtherFolder, "missing"), Clock, Ids, Box)).Message
             .ShouldContain("can't be made");
 
     [Fact]
@@ -136,5 +136,5 @@ public sealed class DatabaseFileTests : SqliteTest
 
     private string FileName() => Path.Combine(OtherFolder, SqliteStore.FileName);
 
-    private string Refused() => Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(OtherFolder, Clock, Ids)).Message;
+    private string Refused() => Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(OtherFolder, Clock, Ids, Box)).Message;
 }

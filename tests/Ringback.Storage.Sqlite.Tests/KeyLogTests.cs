@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Schema;
 using Ringback.Testing;
@@ -137,7 +138,7 @@ public sealed class KeyLogTests : IDisposable
         DatabaseFile.Make(path);
         database = Database.Open(path, readOnly: false);
         DatabaseFile.Prepare(database, path);
-        session = new WriteSession(database, new Catalog(), new KeyWindow(0, 1000), _clock, new IdSource(_clock));
+        session = new WriteSession(database, new Catalog(), new KeyWindow(0, 1000), _clock, new IdSource(_clock), new SealedTexts(new Core.Crypto.SecretBox(new byte[32])));
         log = new KeyLog(database, SortFrom);
         dedupe = new Dedupe(database, log);
     }

@@ -14,7 +14,7 @@ namespace Ringback.Storage.Sqlite.Tests;
 internal sealed class SqliteStores : IStoreFactory
 {
     public TestStore Open(string folder, TimeProvider clock, TimeSpan retention) =>
-        new SqliteTestStore(SqliteStore.Open(folder, clock, new IdSource(clock), retention));
+        new SqliteTestStore(SqliteStore.Open(folder, clock, new IdSource(clock), new Core.Crypto.SecretBox(new byte[32]), retention));
 }
 
 internal sealed class SqliteTestStore(SqliteStore store) : TestStore

@@ -15,9 +15,11 @@ public abstract class SqliteTest : IDisposable
 
     internal ManualTime Clock { get; } = new();
 
+    internal static Core.Crypto.SecretBox Box { get; } = new(new byte[32]);
+
     internal IdSource Ids => field ??= new IdSource(Clock);
 
-    internal SqliteStore Store => field ??= SqliteStore.Open(Folder, Clock, Ids);
+    internal SqliteStore Store => field ??= SqliteStore.Open(Folder, Clock, Ids, Box);
 
     internal long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -3,6 +3,7 @@ using System.Text;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
 using Ringback.Core.Accept;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite;
@@ -35,7 +36,7 @@ internal sealed class HistoryFiller(string folder)
     /// <param name="all">How many there will be after the last filling, so that times are spread over the same days.</param>
     public async Task RunAsync(int from, int to, int all)
     {
-        using var store = SqliteStore.Open(folder, TimeProvider.System, _ids);
+        using var store = SqliteStore.Open(folder, TimeProvider.System, _ids, new SecretBox(Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, "master.key")))));
         var application = store.Catalog.FindOrganisation(Token.Organisation) is { } organisation
             ? store.Catalog.FindApplication(organisation, Application)?.Id
             : null;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ringback.Core.Crypto;
 using Ringback.Server.Api.Models;
 
 namespace Ringback.Cli.Apply;
@@ -89,7 +90,9 @@ internal static class Comparison
                 shown["method"] ??= "POST";
                 var headers = (shown["headers"] as JsonObject)?.ToDictionary(static h => h.Key, static h => h.Value?.ToString() ?? "");
                 shown.Remove("headers");
-                shown["headersDigest"] = HttpOperationOut.Digest((string)current["id"]!, headers);
+                var url = shown["url"]?.ToString() ?? "";
+                shown["url"] = SecretUrl.Mask(url);
+                shown["headersDigest"] = HttpOperationOut.Digest((string)current["id"]!, headers, url);
                 break;
         }
         return shown;

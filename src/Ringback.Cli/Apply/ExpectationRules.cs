@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 
 namespace Ringback.Cli.Apply;
@@ -11,8 +12,8 @@ internal static class ExpectationRules
 
     /// <summary>Splits rules, given or shown.</summary>
     /// <returns>
-    /// What of them is shown, durations in one spelling; and what isn't, or not as it was given, as text: the polls' headers, and
-    /// applications, which may be given by their uids. Null when there is none of it.
+    /// What of them is shown, durations in one spelling; and what isn't, or not as it was given, as text: the polls' headers, URLs
+    /// with credentials, and applications, which may be given by their uids. Null when there is none of it.
     /// </returns>
     public static (JsonNode? Shown, string? Hidden) Split(JsonNode? rules)
     {
@@ -25,6 +26,11 @@ internal static class ExpectationRules
             {
                 if (owner?[name] is { } value) hidden.Append(rule["name"]).Append('\n').Append(value.ToJsonString()).Append('\n');
                 owner?.Remove(name);
+            }
+            if (poll?["url"] is JsonValue url && SecretUrl.Mask(url.ToString()) is var masked && masked != url.ToString())
+            {
+                hidden.Append(rule["name"]).Append('\n').Append(url).Append('\n');
+                poll["url"] = masked;
             }
             foreach (var owner in new[] { rule, poll }.OfType<JsonObject>())
             {

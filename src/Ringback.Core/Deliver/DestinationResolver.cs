@@ -20,6 +20,8 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
         if (endpoint.Kind == EndpointKind.Operation)
         {
             var headers = endpoint.Sealed.Length == 0 ? null : EndpointCredentials.Open(box, endpoint).Headers;
+            if (headers is not null)
+                headers = ReservedHeaders.Without(headers);
             return new Destination(endpoint, application, NoUrl, NoSigner, [], long.MaxValue) { Plan = OperationPlan.Of(endpoint, headers) };
         }
 
@@ -34,6 +36,6 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
             url = NotValid;
         return new Destination(
             endpoint, application, url, new MessageSigner(credentials.SignWith(now)),
-            credentials.Headers is null ? [] : [.. credentials.Headers], until);
+            credentials.Headers is null ? [] : [.. ReservedHeaders.Without(credentials.Headers)], until);
     }
 }

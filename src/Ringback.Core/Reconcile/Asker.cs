@@ -79,10 +79,10 @@ internal sealed class Asker(
         new(expectation, poll, null, null, events.OfExpectation(EventNames.ExpectationExpired, application, expectation, null));
 
     /// <summary>Its own, or those of its rule as they are now, so that a rotated credential holds for what waits too.</summary>
-    private IReadOnlyDictionary<string, string> HeadersOf(Expectation expectation, Application application, Source source) =>
+    private IReadOnlyDictionary<string, string> HeadersOf(Expectation expectation, Application application, Source source) => ReservedHeaders.Without(
         expectation.Rule is { } rule
             ? SourceCredentials.Open(box, application.Ksuid, source.Sealed).PollHeaders?.GetValueOrDefault(rule) ?? PollHeaders.None
-            : PollHeaders.Open(box, expectation);
+            : PollHeaders.Open(box, expectation));
 
     private static Poll PollOf(PollAnswer answer, long at, PollOutcome outcome, string detail, byte[] response) =>
         new(at, answer.DurationMs, answer.StatusCode, outcome, detail, response.Length <= Poll.ResponseKept ? response : response[..Poll.ResponseKept]);

@@ -115,10 +115,10 @@ internal sealed class RingbackNode : IAsyncDisposable
     public static RingbackNode Open(RingbackOptions options, string folder, ReadOnlySpan<byte> masterKey, TimeProvider clock, ILoggerFactory logs)
     {
         var ids = new IdSource(clock);
-        var store = SqliteStore.Open(folder, clock, ids, options.Retention);
+        var box = new SecretBox(masterKey);
+        var store = OpenStore(options, folder, clock, ids, box);
         try
         {
-            var box = new SecretBox(masterKey);
             CheckKey(store.Catalog, box);
             return new RingbackNode(options, store, box, ids, clock, logs);
         }
@@ -126,6 +126,18 @@ internal sealed class RingbackNode : IAsyncDisposable
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    private static SqliteStore OpenStore(RingbackOptions options, string folder, TimeProvider clock, IdSource ids, SecretBox box)
+    {
+        try
+        {
+            return SqliteStore.Open(folder, clock, ids, box, options.Retention);
+        }
+        catch (SecretBoxException unreadable)
+        {
+            throw new StartException(unreadable.Message, unreadable);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Ringback.Storage.Sqlite.Catalogs;
 /// <summary>Reads all that is configured, when the store is opened.</summary>
 internal static class CatalogLoader
 {
-    public static Catalog Load(Database database)
+    public static Catalog Load(Database database, SealedTexts texts)
     {
         var catalog = new Catalog();
         var organisations = new Dictionary<int, Organisation>();
@@ -36,7 +36,9 @@ internal static class CatalogLoader
             while (rows.Step())
             {
                 var document = JsonSerializer.Deserialize(rows.Text(1), DocumentJson.Default.SourceDocument)!;
-                catalog.Put(document.ToSource(rows.Int32(0), rows.Blob(2).ToArray()));
+                // Its application was read before it.
+                var owner = catalog.Application(rows.Int32(0))?.Ksuid ?? default;
+                catalog.Put(document.ToSource(rows.Int32(0), owner, rows.Blob(2).ToArray(), texts));
             }
         }
 
@@ -45,7 +47,7 @@ internal static class CatalogLoader
             while (rows.Step())
             {
                 var document = JsonSerializer.Deserialize(rows.Text(3), DocumentJson.Default.EndpointDocument)!;
-                catalog.Put(document.ToEndpoint(rows.Int32(0), Ksuid.FromBytes(rows.Blob(2)), rows.Int32(1), rows.Blob(4).ToArray()));
+                catalog.Put(document.ToEndpoint(rows.Int32(0), Ksuid.FromBytes(rows.Blob(2)), rows.Int32(1), rows.Blob(4).ToArray(), texts));
             }
         }
 

@@ -35,12 +35,12 @@ internal sealed record EndpointDocument(
     IReadOnlyList<string>? EventTypes, IReadOnlyList<string>? Channels, IReadOnlyDictionary<string, string>? Metadata,
     DeliveryOrder Order, WhenExhausted WhenExhausted, OperationDefinition? Operation, long CreatedAt, long UpdatedAt)
 {
-    public static EndpointDocument Of(Endpoint endpoint) => new(
+    public static EndpointDocument Of(Endpoint endpoint, SealedTexts texts) => new(
         endpoint.Kind, endpoint.Uid, endpoint.Url, endpoint.UrlId, endpoint.Description.Length == 0 ? null : endpoint.Description,
         endpoint.ThrottleRate, endpoint.Disabled, endpoint.EventTypes, endpoint.Channels,
-        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, endpoint.Operation, endpoint.CreatedAt, endpoint.UpdatedAt);
+        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, texts.Seal(endpoint.Operation, endpoint.Ksuid), endpoint.CreatedAt, endpoint.UpdatedAt);
 
-    public Endpoint ToEndpoint(int id, Ksuid ksuid, int application, byte[] @sealed) => new()
+    public Endpoint ToEndpoint(int id, Ksuid ksuid, int application, byte[] @sealed, SealedTexts texts) => new()
     {
         Id = id,
         Ksuid = ksuid,
@@ -58,7 +58,7 @@ internal sealed record EndpointDocument(
         Metadata = Metadata ?? Application.EmptyMetadata,
         Order = Order,
         WhenExhausted = WhenExhausted,
-        Operation = Operation,
+        Operation = texts.Open(Operation, ksuid),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };
@@ -80,9 +80,10 @@ internal static class DocumentText
 {
     public static string Of(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), DocumentJson.Default.ApplicationDocument);
 
-    public static string Of(Source source) => JsonSerializer.Serialize(SourceDocument.Of(source), DocumentJson.Default.SourceDocument);
+    /// <param name="owner">The id of the source's application.</param>
+    public static string Of(Source source, Ksuid owner, SealedTexts texts) => JsonSerializer.Serialize(SourceDocument.Of(source, owner, texts), DocumentJson.Default.SourceDocument);
 
-    public static string Of(Endpoint endpoint) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint), DocumentJson.Default.EndpointDocument);
+    public static string Of(Endpoint endpoint, SealedTexts texts) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint, texts), DocumentJson.Default.EndpointDocument);
 
     public static string Of(EventType type) => JsonSerializer.Serialize(type, DocumentJson.Default.EventType);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
@@ -11,11 +12,11 @@ internal sealed record SourceDocument(
     string Type, SourceRules? Rules, SourceAnswer? Answer, DuplicateRules? Duplicates, string? PublicUrl, IReadOnlyList<SourceToken>? Tokens,
     IReadOnlyList<ExpectationRule>? Expectations, long CreatedAt, long UpdatedAt)
 {
-    public static SourceDocument Of(Source source) => new(
+    public static SourceDocument Of(Source source, Ksuid owner, SealedTexts texts) => new(
         source.Type, source.Rules, source.Answer, source.Duplicates, source.PublicUrl, source.Tokens,
-        source.Expectations.Count == 0 ? null : source.Expectations, source.CreatedAt, source.UpdatedAt);
+        source.Expectations.Count == 0 ? null : texts.Seal(source.Expectations, owner), source.CreatedAt, source.UpdatedAt);
 
-    public Source ToSource(int application, byte[] @sealed) => new()
+    public Source ToSource(int application, Ksuid owner, byte[] @sealed, SealedTexts texts) => new()
     {
         ApplicationId = application,
         Type = Type,
@@ -23,7 +24,7 @@ internal sealed record SourceDocument(
         Answer = Answer,
         Duplicates = Duplicates ?? DuplicateRules.Default,
         PublicUrl = PublicUrl,
-        Expectations = Expectations ?? [],
+        Expectations = Expectations is null ? [] : texts.Open(Expectations, owner),
         Tokens = Tokens ?? [],
         Sealed = @sealed,
         CreatedAt = CreatedAt,

@@ -60,7 +60,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
             case Source source:
                 _session.Database.Prepared(
                         "insert into source (app, doc, sealed) values (?, ?, ?) on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
-                    .Bind(source.ApplicationId).Bind(DocumentText.Of(source)).Bind(source.Sealed).Run();
+                    .Bind(source.ApplicationId).Bind(DocumentText.Of(source, Catalog.Application(source.ApplicationId)?.Ksuid ?? default, _session.Texts)).Bind(source.Sealed).Run();
                 ToldOf(source);
                 break;
             case Endpoint endpoint:
@@ -68,7 +68,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                         "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
                         + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
                     .Bind(endpoint.Id).Bind(endpoint.ApplicationId).Bind(endpoint.Ksuid.ToBytes())
-                    .Bind(DocumentText.Of(endpoint)).Bind(endpoint.Sealed).Run();
+                    .Bind(DocumentText.Of(endpoint, _session.Texts)).Bind(endpoint.Sealed).Run();
                 // Whoever repairs an endpoint, or enables it again, begins anew.
                 if (endpoint.Disabled || Catalog.Endpoint(endpoint.Id) is { } before && before.UrlId != endpoint.UrlId)
                     _session.Database.Prepared("delete from failing where ep = ?").Bind(endpoint.Id).Run();

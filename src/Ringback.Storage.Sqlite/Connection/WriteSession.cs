@@ -16,9 +16,9 @@ internal sealed class WriteSession
     private readonly List<Action> _undo = [];
     private readonly List<Action> _after = [];
 
-    public WriteSession(Database database, Catalog catalog, KeyWindow keys, TimeProvider clock, IdSource ids)
+    public WriteSession(Database database, Catalog catalog, KeyWindow keys, TimeProvider clock, IdSource ids, SealedTexts texts)
     {
-        (Database, Catalog, Clock, Ids) = (database, catalog, clock, ids);
+        (Database, Catalog, Clock, Ids, Texts) = (database, catalog, clock, ids, texts);
         NextSeq = 1 + Math.Max(
             database.Prepared("select max(seq) from message").Scalar() ?? 0,
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
@@ -36,6 +36,9 @@ internal sealed class WriteSession
     public TimeProvider Clock { get; }
 
     public IdSource Ids { get; }
+
+    /// <value>Seals what the file mustn't hold as it is.</value>
+    public SealedTexts Texts { get; }
 
     public SqliteCatalogDraft Draft { get; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Reconcile;
@@ -13,20 +14,21 @@ internal sealed record ExpectationDocument(
     /// <value>Of a table named <c>e</c>, for <see cref="Read"/>.</value>
     public const string Columns = "e.id, e.app, e.ksuid, e.status, e.due, e.polls, e.event, e.updated, e.key, e.doc, e.sealed, (select id from message where seq = e.event)";
 
-    public static string TextOf(Expectation expectation) => JsonSerializer.Serialize(
+    public static string TextOf(Expectation expectation, SealedTexts texts) => JsonSerializer.Serialize(
         new ExpectationDocument(
-            expectation.FulfilledWhen, expectation.Deadline, expectation.LookBack, expectation.Poll, expectation.Rule, expectation.Cause,
+            expectation.FulfilledWhen, expectation.Deadline, expectation.LookBack, texts.Seal(expectation.Poll, expectation.Id), expectation.Rule, expectation.Cause,
             expectation.CreatedAt),
         ExpectationJson.Default.ExpectationDocument);
 
-    public static Expectation Read(Statement row)
+    public static Expectation Read(Statement row, SealedTexts texts)
     {
+        var id = Ksuid.FromBytes(row.Blob(2));
         var document = JsonSerializer.Deserialize(row.Text(9), ExpectationJson.Default.ExpectationDocument)!;
         return new Expectation
         {
             Row = row.Int64(0),
             ApplicationId = row.Int32(1),
-            Id = Ksuid.FromBytes(row.Blob(2)),
+            Id = id,
             Status = (ExpectationStatus)row.Int32(3),
             Due = row.NullableInt64(4),
             Polls = row.Int32(5),
@@ -38,7 +40,7 @@ internal sealed record ExpectationDocument(
             FulfilledWhen = document.FulfilledWhen,
             Deadline = document.Deadline,
             LookBack = document.LookBack,
-            Poll = document.Poll,
+            Poll = texts.Open(document.Poll, id),
             Rule = document.Rule,
             Cause = document.Cause,
             CreatedAt = document.CreatedAt,

@@ -4,13 +4,14 @@ using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 
 namespace Ringback.Storage.Sqlite.Reconcile;
 
 /// <inheritdoc cref="IExpectationStore"/>
-internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers) : IExpectationStore
+internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, SealedTexts texts) : IExpectationStore
 {
     /// <value>Messages that were not looked at when they came, which a creation looks at.</value>
     private const int MostLookedBack = 10_000;
@@ -66,23 +67,23 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers) 
         });
 
     /// <summary>As it is now, by its row.</summary>
-    public static Expectation? Current(Database database, long row) =>
-        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.id = ?").Bind(row));
+    public static Expectation? Current(Database database, long row, SealedTexts texts) =>
+        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.id = ?").Bind(row), texts);
 
-    private static Expectation? Find(Database database, int application, Ksuid id) =>
+    private Expectation? Find(Database database, int application, Ksuid id) =>
         First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.app = ? and e.ksuid = ?")
-            .Bind(application).Bind(id.ToBytes()));
+            .Bind(application).Bind(id.ToBytes()), texts);
 
-    private static Expectation? First(Statement row)
+    private static Expectation? First(Statement row, SealedTexts texts)
     {
         if (!row.Step())
             return null;
-        var found = ExpectationDocument.Read(row);
+        var found = ExpectationDocument.Read(row, texts);
         row.Reset();
         return found;
     }
 
-    private static HistoryPage<Expectation> List(Database database, int application, ExpectationFilter filter, PageRequest page)
+    private HistoryPage<Expectation> List(Database database, int application, ExpectationFilter filter, PageRequest page)
     {
         var down = page.ReadsDown;
         var hash = filter.Key is { } wanted ? ObjectKey.HashOf(application, wanted) : (long?)null;
@@ -107,7 +108,7 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers) 
             last = Ksuid.FromBytes(rows.Blob(2));
             first ??= last;
             if ((filter.Status is null || (long)filter.Status == rows.Int64(3)) && (filter.Key is null || filter.Key == rows.Text(8)))
-                items.Add(ExpectationDocument.Read(rows));
+                items.Add(ExpectationDocument.Read(rows, texts));
         }
 
         if (!page.Backward)

@@ -68,7 +68,7 @@ internal sealed class ExpectationWriter
             {
                 _about.Bind(message.ApplicationId).Bind(hash);
                 while (_about.Step())
-                    (about ??= []).Add(ExpectationDocument.Read(_about));
+                    (about ??= []).Add(ExpectationDocument.Read(_about, _session.Texts));
             }
         }
 
@@ -149,7 +149,7 @@ internal sealed class ExpectationWriter
         var status = found is null ? ExpectationStatus.Open : ExpectationStatus.Fulfilled;
         _insert.Bind(expectation.ApplicationId).Bind(expectation.Id.ToBytes()).Bind(hash).Bind((long)status)
             .Bind(found is null ? expectation.Due : null).Bind(found).Bind(expectation.UpdatedAt).Bind(expectation.Key)
-            .Bind(ExpectationDocument.TextOf(expectation)).Bind(expectation.Sealed).Run();
+            .Bind(ExpectationDocument.TextOf(expectation, _session.Texts)).Bind(expectation.Sealed).Run();
         _session.AfterCommit(() => ReconcileMetrics.Count(status));
         if (found is not null)
             return;
@@ -222,7 +222,7 @@ internal sealed class ExpectationWriter
         _about.Bind(expectation.ApplicationId).Bind(ObjectKey.HashOf(expectation.ApplicationId, expectation.Key));
         while (_about.Step())
         {
-            var other = ExpectationDocument.Read(_about);
+            var other = ExpectationDocument.Read(_about, _session.Texts);
             waits |= other.Due is not null && other.Rule == expectation.Rule && other.Key == expectation.Key;
         }
 

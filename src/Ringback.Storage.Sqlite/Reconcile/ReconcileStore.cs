@@ -1,12 +1,13 @@
 using System.Globalization;
 using Ringback.Core.Accept;
 using Ringback.Core.Reconcile;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Reconcile;
 
 /// <inheritdoc cref="IReconcileStore"/>
-internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers) : IReconcileStore
+internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, SealedTexts texts) : IReconcileStore
 {
     /// <value>Polls of one expectation that are kept.</value>
     private const int PollsKept = 100;
@@ -27,14 +28,14 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers) : 
                     $"select {ExpectationDocument.Columns} from expectation e indexed by expectation_due where {NotLeftOut} and due <= ?3 order by due limit ?4")
                 .Bind(ListOf(except.Applications)).Bind(ListOf(except.Rows)).Bind(now).Bind(limit);
             while (rows.Step())
-                due.Add(ExpectationDocument.Read(rows));
+                due.Add(ExpectationDocument.Read(rows, texts));
             return (IReadOnlyList<Expectation>)due;
         }));
 
     public ValueTask<ExpectationStatus?> RecordAsync(PollResult result) =>
         writer.WriteAsync(session =>
         {
-            if (ExpectationStore.Current(session.Database, result.Expectation.Row) is not { } current)
+            if (ExpectationStore.Current(session.Database, result.Expectation.Row, texts) is not { } current)
                 return null;
             if (result.Poll is { } poll)
                 Keep(session, current, poll);

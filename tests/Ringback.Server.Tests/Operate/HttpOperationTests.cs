@@ -171,6 +171,29 @@ public sealed class HttpOperationTests
         node.Output(operation).ShouldBe("A value that stands in the URL would be a step up its path.");
     }
 
+    /// <summary>An earlier version took them.</summary>
+    [Fact]
+    public async Task A_header_that_is_not_ours_to_send_any_more_is_kept_and_not_sent()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        await using var node = await TestNode.StartAsync();
+        var headers = new Dictionary<string, string> { ["X-Forwarded-For"] = "127.0.0.1", ["svix-id"] = "x", ["Host"] = "evil.example", ["X-Mine"] = "yes" };
+        await AddAsync(node, new HttpOperation("POST", receiver.Url + "operation", null, null), headers);
+        await node.AddAsync(new Uri(receiver.Url, "endpoint"), endpoint => endpoint with
+        {
+            Sealed = (EndpointCredentials.Open(node.Node.Box, endpoint) with { Headers = headers }).Seal(node.Node.Box, endpoint.Ksuid),
+        });
+        await node.PostAsync();
+        await receiver.WaitForAsync(2);
+        foreach (var request in receiver.Requests)
+        {
+            request.Header("X-Mine").ShouldBe("yes");
+            request.Header("X-Forwarded-For").ShouldBeNull();
+            request.Header("svix-id").ShouldBeNull();
+            request.Header("Host").ShouldBe(receiver.Url.Authority);
+        }
+    }
+
     [Fact]
     public async Task A_410_or_days_of_failing_disable_no_operation()
     {

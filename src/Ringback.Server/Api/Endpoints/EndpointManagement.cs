@@ -17,7 +17,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
     {
         routes.Get(scope.Many, scope.Access, context => new(EndpointList.Page(context, Catalog, scope)));
         routes.Post(scope.Many, scope.Access, CreateAsync);
-        routes.Get(scope.One, scope.Access, context => new(scope.Endpoint(context, Catalog) is { } endpoint ? EndpointOut.Ok(endpoint) : ApiError.NotFound));
+        routes.Get(scope.One, scope.Access, context => new(scope.Endpoint(context, Catalog) is { } endpoint ? EndpointOut.Ok(endpoint, context.Credential) : ApiError.NotFound));
         routes.Put(scope.One, scope.Access, UpsertAsync);
         routes.Patch(scope.One, scope.Access, PatchAsync);
         routes.Delete(scope.One, scope.Access, DeleteAsync);

@@ -50,7 +50,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var list = await attempts.OfEndpointAsync(endpoint.Id, filter, request, detail);
         var now = Now;
         return Attempts(list.ToList(page, IdPrefix.Attempt, attempt =>
-            AttemptView.Of(attempt, withMessage ? MessageView.Of(attempt.Message, withContent, now) : null)));
+            AttemptView.Of(attempt, withMessage ? MessageView.Of(attempt.Message, withContent, now) : null).For(context.Credential)));
     }
 
     private async ValueTask<ApiResult> OfMessageAsync(ApiContext context)
@@ -71,7 +71,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         }
 
         var list = await attempts.OfMessageAsync(message, filter, request, withContent ? AttemptDetail.Response : AttemptDetail.None);
-        return Attempts(list.ToList(page, IdPrefix.Attempt, static attempt => AttemptView.Of(attempt)));
+        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt => AttemptView.Of(attempt).For(context.Credential)));
     }
 
     private async ValueTask<ApiResult> MessagesAsync(ApiContext context)
@@ -102,7 +102,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
         var list = await messages.DestinationsAsync(message, request);
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded)),
+            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential)),
             ApiJson.Default.ListOutMessageEndpointOut);
     }
 
@@ -112,7 +112,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
             && await attempts.FindAsync(message, id) is { } attempt && !OperationIds.Includes(attempt.Endpoint)
-                ? ApiResult.Ok(AttemptView.Of(attempt), ApiJson.Default.MessageAttemptOut)
+                ? ApiResult.Ok(AttemptView.Of(attempt).For(context.Credential), ApiJson.Default.MessageAttemptOut)
                 : ApiError.NotFound;
     }
 

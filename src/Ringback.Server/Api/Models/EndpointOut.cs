@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Auth;
 
 namespace Ringback.Server.Api.Models;
 
@@ -70,6 +71,9 @@ internal record EndpointOut
     }
 
     public static ApiResult Ok(Endpoint endpoint) => ApiResult.Ok(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
+
+    /// <summary>As its reader may see it.</summary>
+    public static ApiResult Ok(Endpoint endpoint, Credential reader) => ApiResult.Ok(new EndpointOut(endpoint).For(reader), ApiJson.Default.EndpointOut);
 
     public static ApiResult Created(Endpoint endpoint) => ApiResult.Created(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
 }

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
@@ -24,6 +25,7 @@ internal sealed record ExpectationIn(
         var within = fields.Seconds("within", TimeSpan.Zero, LongestWait);
         if (deadline is not null && within is not null) fields.Add("within", "must be left out beside a deadline");
         var poll = PollFields.Plan(fields.Object("poll"), fulfilment, isTemplate: false, out var headers);
+        if (poll is not null && SecretUrl.Restore(poll.Url, null) is null) fields.Add("poll", $"has {SecretNames.Mask} in its URL, in the place of a secret");
         return new ExpectationIn(
             key, fulfilment, deadline, within ?? ExpectationRule.DefaultWithinSeconds, fields.Seconds("lookBack", TimeSpan.Zero, LongestLookBack), poll, headers);
     }

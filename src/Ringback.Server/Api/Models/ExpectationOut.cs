@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Operate;
@@ -71,12 +72,13 @@ internal sealed record FulfilmentOut(string KeyPointer, IReadOnlyList<string>? E
         new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.Of(fulfilment.Conditions));
 }
 
+/// <param name="Url">Without the credentials in its query.</param>
 /// <param name="Headers">Their names.</param>
 internal sealed record PollPlanOut(
     string Url, string Method, IReadOnlyList<string> Headers, JsonElement? Body, string Every, PollUntilOut Until, MadeEventOut Event, string GiveUpAfter, int? MaxPolls)
 {
     public static PollPlanOut? Of(PollPlan? plan) => plan is null ? null : new(
-        plan.Url, plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
+        SecretUrl.Mask(plan.Url), plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
         new PollUntilOut(plan.Until.Statuses ?? [200], ConditionsOut.Of(plan.Until.Conditions)),
         new MadeEventOut(plan.Event.Type, plan.Event.Id, plan.Event.Payload, plan.Event.NaturalKey),
         DurationFields.Text(plan.GiveUpAfterSeconds), plan.MostPolls);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
 using Ringback.Core.Json;
 using Ringback.Core.Operate;
 
@@ -98,7 +99,8 @@ internal sealed record SqlStatementOut(string Sql, IReadOnlyDictionary<string, s
 
 /// <param name="Headers">Those that may be shown.</param>
 /// <param name="Sensitive">The names of those that may not.</param>
-/// <param name="HeadersDigest">Tells whether they changed, those not shown too; null when there are none.</param>
+/// <param name="Url">Without the credentials in its query.</param>
+/// <param name="HeadersDigest">Tells whether they changed, those not shown too, and what of the URL isn't shown; null when there is none of it.</param>
 internal sealed record HttpOperationOut(
     string Method, string Url, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Sensitive, string? HeadersDigest,
     JsonElement? Body, int? TimeoutSeconds)
@@ -107,14 +109,19 @@ internal sealed record HttpOperationOut(
     {
         var shown = EndpointHeadersOut.Of(headers);
         return new HttpOperationOut(
-            http.Method, http.Url, shown.Headers, shown.Sensitive, Digest(operation.PublicId, headers), http.Body, http.TimeoutSeconds);
+            http.Method, SecretUrl.Mask(http.Url), shown.Headers, shown.Sensitive, Digest(operation.PublicId, headers, http.Url), http.Body, http.TimeoutSeconds);
     }
 
-    /// <summary>The first 16 hexadecimal digits of SHA-256 over the operation's id and each <c>name: value</c> in lower-case names' order, a line each.</summary>
-    public static string? Digest(string operation, IReadOnlyDictionary<string, string>? headers)
+    /// <summary>
+    /// The first 16 hexadecimal digits of SHA-256 over the operation's id and each <c>name: value</c> in lower-case names' order, a line
+    /// each, and the URL behind them where it isn't shown whole.
+    /// </summary>
+    public static string? Digest(string operation, IReadOnlyDictionary<string, string>? headers, string url)
     {
-        if (headers is null or { Count: 0 }) return null;
-        var lines = headers.Select(static h => $"{h.Key.ToLowerInvariant()}: {h.Value}\n").Order(StringComparer.Ordinal);
+        var isHidden = SecretUrl.Mask(url) != url;
+        if (headers is null or { Count: 0 } && !isHidden) return null;
+        var lines = (headers ?? Common.NoMetadata).Select(static h => $"{h.Key.ToLowerInvariant()}: {h.Value}\n").Order(StringComparer.Ordinal);
+        if (isHidden) lines = lines.Append(url + "\n").Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(operation + "\n" + string.Concat(lines))))[..16];
     }
 }

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
@@ -17,7 +18,7 @@ internal sealed class OperationDraft(RingbackNode node)
     {
         if (draft.Catalog.Routes(source.Id).Operations().Length >= Most)
             throw new RefusedException(ApiError.Bad($"A source has at most {Most} operations."));
-        return Put(draft, source, input.Over(new Endpoint
+        return Put(draft, source, Restored(input, null).Over(new Endpoint
         {
             Id = draft.NextOperationId(),
             Ksuid = id,
@@ -32,10 +33,19 @@ internal sealed class OperationDraft(RingbackNode node)
 
     /// <inheritdoc cref="Add"/>
     public Endpoint Replace(CatalogDraft draft, Application source, Endpoint operation, OperationIn input, long now) =>
-        Put(draft, source, input.Over(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
+        Put(draft, source, Restored(input, operation).Over(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
 
     public OperationOut Show(Endpoint operation) => OperationOut.Of(
         operation, operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(node.Box, operation).Headers);
+
+    /// <summary>With what a URL was shown without taken from the operation that is replaced.</summary>
+    private static OperationIn Restored(OperationIn input, Endpoint? before)
+    {
+        if (input.Definition.Http is not { } http) return input;
+        var url = SecretUrl.Restore(http.Url, before?.Operation?.Http?.Url)
+            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in the place of a secret, and there is none that it could stand for", "body", "http", "url"));
+        return input with { Definition = input.Definition with { Http = http with { Url = url } } };
+    }
 
     private static Endpoint Put(CatalogDraft draft, Application source, Endpoint operation)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Receive.Verify;
 using Ringback.Core.Reconcile;
@@ -90,15 +91,25 @@ internal sealed class SourceDraft(RingbackNode node)
         Answer = input.Answer,
         Duplicates = input.Duplicates,
         PublicUrl = input.PublicUrl,
-        Expectations = input.Expectations is { } rules ? [.. rules.Select(rule => RuleOf(draft, application.Organisation, rule))] : source.Expectations,
+        Expectations = input.Expectations is { } rules ? [.. rules.Select(rule => RuleOf(draft, application.Organisation, rule, source.Expectations))] : source.Expectations,
     };
 
-    private static ExpectationRule RuleOf(CatalogDraft draft, Organisation organisation, ExpectationRuleIn input)
+    private static ExpectationRule RuleOf(CatalogDraft draft, Organisation organisation, ExpectationRuleIn given, IReadOnlyList<ExpectationRule> before)
     {
+        var input = given with { Rule = Restored(given.Rule, before.FirstOrDefault(rule => rule.Name == given.Rule.Name)) };
         if (input.Application is not { } name) return input.Rule;
         if (draft.Catalog.FindApplication(organisation, name) is not { Kind: ApplicationKind.Normal } application)
             throw new RefusedException(ApiError.Invalid($"There is no application \"{name}\".", "body", "expectations"));
         return input.Rule with { On = input.Rule.On with { ApplicationId = application.Id } };
+    }
+
+    /// <summary>With what a poll's URL was shown without taken from the rule that is replaced.</summary>
+    private static ExpectationRule Restored(ExpectationRule rule, ExpectationRule? before)
+    {
+        if (rule.Poll is not { } poll) return rule;
+        var url = SecretUrl.Restore(poll.Url, before?.Poll?.Url)
+            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in the place of a secret, and there is none that it could stand for", "body", "expectations", "poll", "url"));
+        return rule with { Poll = poll with { Url = url } };
     }
 
     private static SourceCredentials With(SourceCredentials credentials, SourceIn input)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ringback.Server.Tests.Api.Operations;
 
@@ -140,6 +141,20 @@ public sealed class OperationsTests : OperationTest
     [InlineData("""{"conditions":[{"pointer":"/a","in":[[]]}],"emit":{"application":"a","eventType":"b"}}""")]
     [InlineData("""{"conditions":"x","emit":{"application":"a","eventType":"b"}}""")]
     public async Task What_makes_no_sense_is_422(string body) => await JsonAsync(422, "POST", Many, body);
+
+    [Fact]
+    public async Task A_credential_in_a_url_is_not_shown_and_stays_when_it_is_given_back_masked()
+    {
+        await OperationAsync("\"uid\":\"call\",\"http\":{\"url\":\"https://example.com/a?api_key=s3cret&id={{/id}}\"}");
+        var shown = await JsonAsync(200, "GET", $"{Many}/call");
+        ((string)shown["http"]!["url"]!).ShouldBe("https://example.com/a?api_key=***&id={{/id}}");
+        shown["http"]!["headersDigest"].ShouldNotBeNull();
+        (await JsonAsync(200, "PUT", $"{Many}/call", """{"http":{"url":"https://example.com/b?api_key=***"}}""")).ToJsonString().ShouldNotContain("s3cret");
+        var node = Server.Services.GetRequiredService<Ringback.Server.Node.RingbackNode>();
+        node.Catalog.Operations(node.Catalog.Application(node.Catalog.Sources.Single().ApplicationId)!).Single().Operation!.Http!.Url.ShouldBe("https://example.com/b?api_key=s3cret");
+        await JsonAsync(422, "PUT", $"{Many}/call", """{"http":{"url":"https://example.com/b?token=***"}}""");
+        await JsonAsync(422, "POST", Many, """{"http":{"url":"https://example.com/b?token=***"}}""");
+    }
 
     [Fact]
     public async Task Only_the_organisation_itself_may()

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace Ringback.Core.Deliver;
+
+/// <summary>
+/// Headers that nobody may ask for beside ours. They are refused when they are set; what an earlier version took is kept, and isn't sent.
+/// </summary>
+internal static class ReservedHeaders
+{
+    /// <summary>Of the message as such: ours to set, HTTP's own, or true of one connection only (RFC 9110, 7.6.1).</summary>
+    private static readonly string[] OfTheMessage =
+    [
+        "accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "date", "expect", "host", "http2-settings",
+        "keep-alive", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent",
+    ];
+
+    /// <summary>
+    /// What proxies tell the servers behind them of a request's way, origin or target. A customer who could set one would, at a receiver
+    /// that trusts our address, be whoever it says.
+    /// </summary>
+    private static readonly string[] OfProxies =
+    [
+        "forwarded", "via", "cdn-loop", "client-ip", "true-client-ip", "x-client-ip", "x-real-ip", "x-remote-ip", "x-remote-addr", "remote-addr", "x-cluster-client-ip",
+        "fastly-client-ip", "x-azure-clientip", "x-azure-socketip", "x-appengine-user-ip", "x-proxyuser-ip", "wl-proxy-client-ip",
+        "x-host", "x-http-host-override", "x-rewrite-url", "front-end-https", "x-arr-ssl", "x-ssl-client-cert", "x-client-cert", "client-cert", "client-cert-chain",
+        "x-http-method", "x-http-method-override", "x-method-override",
+    ];
+
+    private static readonly FrozenSet<string> Forbidden = OfTheMessage.Concat(OfProxies).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] ForbiddenPrefixes =
+        ["svix-", "x-svix-", "x-amzn-", "webhook-", "proxy-", "sec-", "x-forwarded", "x-original-", "x-envoy-", "cf-connecting-", "x-ssl-client-"];
+
+    public static bool Include(string name) =>
+        Forbidden.Contains(name) || Array.Exists(ForbiddenPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Those that may be sent.</summary>
+    public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> headers) =>
+        headers.Keys.Any(Include) ? headers.Where(static header => !Include(header.Key)).ToDictionary() : headers;
+}
