@@ -91,7 +91,7 @@ public sealed class SealedTextsTests : SqliteTest
     private async Task<(Application Source, Endpoint Operation, Core.Ids.Ksuid Expectation)> MakeAsync(SqliteStore store)
     {
         var poll = new PollPlan { Url = Url, Method = "POST", Body = Body, Event = new MadeEvent("made") };
-        (Application, Endpoint) made = default;
+        (Application Source, Endpoint Operation)? made = null;
         await store.ChangeAsync(null, draft =>
         {
             var application = new Application
@@ -128,11 +128,11 @@ public sealed class SealedTextsTests : SqliteTest
             made = (application, operation);
             return null;
         });
-        var id = Ids.Next();
+        var ((source, operated), id) = (made!.Value, Ids.Next());
         await store.Expectations.CreateAsync(null, new Expectation
         {
             Id = id,
-            ApplicationId = made.Item1.Id,
+            ApplicationId = source.Id,
             Key = "k",
             FulfilledWhen = new Fulfilment("/id", ["b"]),
             Deadline = Now,
@@ -142,6 +142,6 @@ public sealed class SealedTextsTests : SqliteTest
             CreatedAt = Now,
             UpdatedAt = Now,
         });
-        return (made.Item1, made.Item2, id);
+        return (source, operated, id);
     }
 }
