@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Access;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server.Api;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Auth;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
@@ -53,6 +56,8 @@ internal static class RingbackServer
                 // RequestBody holds to the limit. Kestrel's own would reset the connection under a chunked body, so that
                 // its sender never sees the 413.
                 kestrel.Limits.MaxRequestBodySize = null;
+                // For answers that PacedOutput doesn't send: they are small. Of all others, Kestrel buffers no more than 64 KiB, its default.
+                kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: PacedOutput.Grace);
             });
             builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
             ServerLogging.Configure(builder.Logging, options);
@@ -115,6 +120,7 @@ internal static class RingbackServer
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Revoked);
         services.AddSingleton(s => s.GetRequiredService<IRevocationStore>().Revocations);
         services.AddSingleton<ITokenRevocations, TokenRevocations>();
+        services.AddSingleton(new AnswerBudget(options.AnswerMemory, LargestAnswer(options), clock));
         services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<RefusedRing>();
         services.AddHostedService(s => s.GetRequiredService<RefusedRing>());
@@ -122,6 +128,9 @@ internal static class RingbackServer
             s.GetRequiredService<RingbackNode>().Catalog, s.GetRequiredService<RingbackNode>().Profiles, new ProxyHeaders(options.ForwardedHeader), s.GetRequiredService<ILogger<GatewayRules>>()));
         services.AddSingleton<IngestGateway>();
     }
+
+    /// <summary>A page, and the largest message beside it: as it is stored, and as it is written.</summary>
+    private static long LargestAnswer(RingbackOptions options) => PageRequest.MostBytes + 2L * options.BodyLimit;
 
     private static WebApplication Assemble(WebApplication app, RingbackOptions options)
     {
@@ -133,9 +142,9 @@ internal static class RingbackServer
         foreach (var url in options.Urls) app.Urls.Add(url);
         // Last: the first of the addresses is where this server is told to be.
         if (options is { Metrics: true, MetricsUrl: { } metrics }) app.Urls.Add(metrics);
-        var routes = new ApiRoutes(app, services.GetRequiredService<Authenticator>(), options);
+        var routes = new ApiRoutes(app, services.GetRequiredService<Authenticator>(), services.GetRequiredService<AnswerBudget>(), options);
         var errors = services.GetRequiredService<ErrorAnswers>();
-        var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), errors);
+        var posts = new MessageShortcut(routes, new MessageCreate(services.GetRequiredService<RingbackNode>()), services.GetRequiredService<AnswerBudget>(), errors);
         var front = new FrontDoor(options);
         app.Use((RequestDelegate next) => http => front.InvokeAsync(http, next));
         app.Use((RequestDelegate next) => http => posts.InvokeAsync(http, next));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Testing;
@@ -51,7 +52,7 @@ internal sealed class RunningServer : IAsyncDisposable
         configure?.Invoke(options);
         var log = new TestLog(TestContext.Current.TestOutputHelper is { } output ? output.WriteLine : null);
         var app = RingbackServer.Build(options, clock, logging => logging.ClearProviders().AddProvider(log));
-        map?.Invoke(new ApiRoutes(app, app.Services.GetRequiredService<Authenticator>(), options));
+        map?.Invoke(new ApiRoutes(app, app.Services.GetRequiredService<Authenticator>(), app.Services.GetRequiredService<AnswerBudget>(), options));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var server = new RunningServer(app, options) { Organisation = app.Services.GetRequiredService<IdSource>().Next() };
         server.Client.BaseAddress = new Uri(app.Urls.First());

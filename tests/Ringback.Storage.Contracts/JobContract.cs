@@ -243,7 +243,7 @@ public abstract class JobContract : StoreContract
         await Expect(null, JobStatus.Failed, null, 10, false, third);
 
         async Task Expect(JobKind? kind, JobStatus? status, Core.Ids.Ksuid? after, int limit, bool descending, params Job[] expected) =>
-            (await Store.Jobs.ListAsync(mine, kind, status, after, limit, descending)).Select(j => j.Id).ShouldBe(expected.Select(j => j.Id));
+            (await Store.Jobs.ListAsync(mine, kind, status, new PageRequest(limit, descending, after))).Items.Select(j => j.Id).ShouldBe(expected.Select(j => j.Id));
     }
 
     private async Task<Job> StartAsync(JobKind kind, string arguments, Application? application = null)

@@ -31,3 +31,5 @@ public sealed class RetentionTests() : RetentionContract(new SqliteStores());
 public sealed class ReconcileTests() : ReconcileContract(new SqliteStores());
 
 public sealed class SourceTests() : SourceContract(new SqliteStores());
+
+public sealed class PageBytesTests() : PageBytesContract(new SqliteStores());

@@ -39,4 +39,7 @@ internal sealed record AttemptEntry
     public required byte[] Response { get; init; }
 
     public string PublicId => IdPrefix.Attempt + Id;
+
+    /// <value>What it takes in a list. The payload counts for each attempt: it is shown with each.</value>
+    public int Size => PageRequest.RowBytes + Response.Length + Message.Size;
 }

@@ -5,13 +5,18 @@ namespace Ringback.Core.History;
 /// <summary>What a poller's consumers come for. Cursors are <c>seq</c>, the order of commit, so that nothing is ever skipped.</summary>
 internal interface IPollerStore
 {
-    /// <summary>Messages of an application behind a cursor that meet both filters, payloads included, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Messages of an application behind a cursor that meet both filters, payloads included: at most <paramref name="limit"/>, and no more
+    /// than <paramref name="bytes"/> but always one.
+    /// </summary>
     /// <param name="application">Whose.</param>
     /// <param name="wanted">Of the poller endpoint: null lists take everything, channels any of those given.</param>
     /// <param name="asked">Of this request: type and channel.</param>
     /// <param name="after">A cursor; 0 begins with the oldest message there is.</param>
     /// <param name="limit">1…250.</param>
-    ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit);
+    /// <param name="bytes">Of the messages, about.</param>
+    ValueTask<PollerPage> ReadAsync(
+        int application, PollerFilter wanted, PollerFilter asked, long after, int limit, long bytes = PageRequest.MostBytes);
 
     /// <summary>The cursor behind which lies everything accepted from that time on (Unix milliseconds).</summary>
     ValueTask<long> CursorAtAsync(int application, long time);
@@ -31,4 +36,5 @@ internal readonly record struct PollerFilter(IReadOnlyList<string>? EventTypes, 
 /// <param name="Messages">Oldest first.</param>
 /// <param name="Next">The cursor behind all that was looked at; that of the request when nothing was.</param>
 /// <param name="Done">Nothing lies behind it now.</param>
-internal readonly record struct PollerPage(IReadOnlyList<Message> Messages, long Next, bool Done);
+/// <param name="Bytes">What the messages hold, about.</param>
+internal readonly record struct PollerPage(IReadOnlyList<Message> Messages, long Next, bool Done, long Bytes);

@@ -10,7 +10,7 @@ internal interface IRunHistory
 {
     /// <summary>
     /// The runs of some operations, in the order of their messages. A page ends with all runs of a message, so that its iterators are
-    /// message ids; it is longer than its limit only when one message alone has more runs.
+    /// message ids; it is longer than its limit, or holds more bytes, only when one message alone has more runs.
     /// </summary>
     ValueTask<HistoryPage<OperationRun>> ListAsync(IReadOnlyList<int> operations, DeliveryFilter filter, PageRequest page);
 
@@ -42,4 +42,8 @@ internal interface IRunHistory
 /// <param name="State">How it ended; pending while there is work.</param>
 /// <param name="NextAttempt">Unix milliseconds; null when it waits for no time, or has ended.</param>
 /// <param name="Last">The newest attempt, with its output; null before the first.</param>
-internal sealed record OperationRun(int Operation, Ksuid OperationId, Message Message, DeliveryState State, long? NextAttempt, AttemptEntry? Last);
+internal sealed record OperationRun(int Operation, Ksuid OperationId, Message Message, DeliveryState State, long? NextAttempt, AttemptEntry? Last)
+{
+    /// <value>What it takes in a list.</value>
+    public int Size => PageRequest.RowBytes + Message.Size + (Last?.Response.Length ?? 0);
+}

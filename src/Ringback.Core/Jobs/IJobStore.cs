@@ -1,3 +1,5 @@
+using Ringback.Core.History;
+
 namespace Ringback.Core.Jobs;
 
 /// <summary>Keeps jobs and takes their steps.</summary>
@@ -23,6 +25,6 @@ internal interface IJobStore
     /// <summary>A job of this organisation by its id, or null.</summary>
     ValueTask<Job?> FindAsync(int organisation, Ids.Ksuid id);
 
-    /// <summary>The organisation's jobs that a caller asked for, by id.</summary>
-    ValueTask<IReadOnlyList<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, Ids.Ksuid? after, int limit, bool descending);
+    /// <summary>The organisation's jobs that a caller asked for, by id. Iterators are their ids.</summary>
+    ValueTask<HistoryPage<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, PageRequest page);
 }

@@ -57,6 +57,9 @@ internal sealed class RingbackOptions
     /// <summary>Largest request body of the API, in bytes.</summary>
     public int BodyLimit { get; set; } = 1024 * 1024;
 
+    /// <summary>Of answers of the API that are being read or sent, of all together, in bytes.</summary>
+    public int AnswerMemory { get; set; } = 128 * 1024 * 1024;
+
     /// <summary>How long messages and attempts are kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 

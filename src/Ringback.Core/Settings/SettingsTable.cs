@@ -53,6 +53,8 @@ internal static class SettingsTable
             o => o.HeaderPrefixes, (o, list) => Put(o.HeaderPrefixes = list), SettingRules.Prefixes),
         Size("body-limit", "Largest request body of the API.",
             1024, 256 << 20, o => o.BodyLimit, (o, v) => o.BodyLimit = v),
+        Size("answer-memory", "Memory for large answers of the API while they are read and sent, of all organisations together.",
+            16 << 20, 1 << 30, o => o.AnswerMemory, (o, v) => o.AnswerMemory = v),
         Duration("retention", "How long messages and attempts are kept.",
             TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650), o => o.Retention, (o, v) => o.Retention = v),
         new()

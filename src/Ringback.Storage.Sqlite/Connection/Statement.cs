@@ -102,6 +102,9 @@ internal sealed unsafe class Statement(Database database, nint handle) : IDispos
         return text is null ? "" : Encoding.UTF8.GetString(text, Native.ColumnBytes(handle, column));
     }
 
+    /// <summary>The bytes of a text or blob.</summary>
+    public int Length(int column) => Native.ColumnBytes(handle, column);
+
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>The bytes of a column: valid until the next step.</summary>

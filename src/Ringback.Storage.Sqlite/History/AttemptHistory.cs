@@ -29,7 +29,7 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
             var looksUp = filter.LooksAtMessage || filter.After is not null || filter.Before is not null;
             var scan = Scan.Read(conditions.Bind(rows), page.Limit, looksUp ? Scan.Far : Scan.Cheap);
             var reader = new AttemptReader(database, catalog, detail);
-            return scan.ToPage(page, row => reader.Read(row.A, row.Position), aseq => reader.IdOfEndpoints(endpoint, aseq));
+            return scan.ToPage(page, row => reader.Read(row.A, row.Position), SizeOf, aseq => reader.IdOfEndpoints(endpoint, aseq));
         }));
 
     public ValueTask<HistoryPage<AttemptEntry>> OfMessageAsync(Message message, AttemptFilter filter, PageRequest page, AttemptDetail detail) =>
@@ -47,7 +47,7 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
                 .Bind(message.Seq).Bind(range.Low).Bind(range.High);
             var scan = Scan.Read(conditions.Bind(rows), page.Limit, Scan.Near);
             var reader = new AttemptReader(database, catalog, detail);
-            return scan.ToPage(page, row => reader.Read(row.A, row.Position), aseq => reader.IdOf(message.Seq, aseq));
+            return scan.ToPage(page, row => reader.Read(row.A, row.Position), SizeOf, aseq => reader.IdOf(message.Seq, aseq));
         }));
 
     public ValueTask<AttemptEntry?> FindAsync(Message message, Ksuid id) =>
@@ -63,6 +63,8 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
 
     private static SeqRange Beside(Database database, int endpoint, long time, bool down) =>
         down ? Positions.OfAttempts(database, endpoint, null, time) : Positions.OfAttempts(database, endpoint, time, null);
+
+    private static int SizeOf(AttemptEntry attempt) => attempt.Size;
 
     private static string Order(PageRequest page) => page.ReadsDown ? "desc" : "asc";
 }

@@ -24,7 +24,7 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
                 .Bind(application).Bind(range.Low).Bind(range.High);
             var scan = Scan.Read(conditions.Bind(rows), page.Limit, conditions.Any ? Scan.Near : Scan.Cheap);
             return scan.ToPage(
-                page, row => MessageLookup.BySeq(database, row.Position, withPayload), seq => MessageLookup.IdOf(database, seq));
+                page, row => MessageLookup.BySeq(database, row.Position, withPayload), SizeOf, seq => MessageLookup.IdOf(database, seq));
         }));
 
     public ValueTask<HistoryPage<EndpointMessage>> OfEndpointAsync(int endpoint, DeliveryFilter filter, PageRequest page, bool withPayload) =>
@@ -48,6 +48,7 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
                 row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message
                     ? new EndpointMessage(message, (DeliveryState)row.A, row.C)
                     : null,
+                static delivery => SizeOf(delivery.Message),
                 seq => MessageLookup.IdOf(database, seq));
         }));
 
@@ -76,6 +77,8 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
         var range = Positions.OfMessages(database, filter.After, filter.Before);
         return page.Iterator is { } iterator ? range.And(Positions.BehindMessage(database, iterator, page.ReadsDown)) : range;
     }
+
+    private static int SizeOf(Message message) => PageRequest.RowBytes + message.Size;
 
     private static string Order(PageRequest page) => page.ReadsDown ? "desc" : "asc";
 }

@@ -7,10 +7,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// <inheritdoc cref="IPollerStore"/>
 internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPollerStore
 {
-    /// <value>Bytes of payload that one page holds, about.</value>
-    private const long PageBytes = 8 << 20;
-
-    public ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit) =>
+    public ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit, long bytes) =>
         new(readers.Read(database =>
         {
             var conditions = new Conditions(3);
@@ -22,18 +19,19 @@ internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPo
                 .Bind(application).Bind(after);
             var scan = Scan.Read(conditions.Bind(rows), limit, conditions.Any ? Scan.Near : Scan.Cheap);
             var messages = new List<Message>(scan.Matches.Count);
-            var bytes = PageBytes;
+            var held = 0L;
             foreach (var match in scan.Matches)
             {
                 if (MessageLookup.BySeq(database, match.Position, withPayload: true) is not { } message)
                     continue;
+                var size = PageRequest.RowBytes + message.Size;
+                if (messages.Count > 0 && held + size > bytes)
+                    return new PollerPage(messages, messages[^1].Seq, Done: false, held);
                 messages.Add(message);
-                bytes -= message.Size;
-                if (bytes <= 0)
-                    return new PollerPage(messages, message.Seq, Done: false);
+                held += size;
             }
 
-            return new PollerPage(messages, scan.Last ?? after, scan.Done);
+            return new PollerPage(messages, scan.Last ?? after, scan.Done, held);
         }));
 
     public ValueTask<long> CursorAtAsync(int application, long time) =>

@@ -27,16 +27,21 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
                     database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High), page.Limit + 1, Scan.Cheap))),
                 page.Limit, page.ReadsDown);
             var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
-            var runs = new List<OperationRun>();
+            var runs = new PageRows<OperationRun>(page, merged.Rows.Count);
+            var (reached, done) = (merged.Last, merged.Done);
             foreach (var (operation, row) in merged.Rows)
-                if (MessageLookup.BySeq(database, row.Position, withPayload: false) is { } message && InTime(message, filter))
-                    runs.Add(Run(database, attempts, message, operation, (DeliveryState)row.A, row.C));
-            if (page.Backward)
-                runs.Reverse();
-            var (first, last) = (Name(merged.First), Name(merged.Last));
-            return page.Backward
-                ? new HistoryPage<OperationRun>(runs, last, first, merged.Done)
-                : new HistoryPage<OperationRun>(runs, first, last, merged.Done);
+            {
+                if (MessageLookup.BySeq(database, row.Position, withPayload: false) is not { } message || !InTime(message, filter))
+                    continue;
+                var run = Run(database, attempts, message, operation, (DeliveryState)row.A, row.C);
+                // A message's runs are not parted.
+                if (runs.TryAdd(run, run.Size, row.Position, mayEnd: row.Position != runs.LastPosition))
+                    continue;
+                (reached, done) = (runs.LastPosition, false);
+                break;
+            }
+
+            return runs.ToPage(Name(merged.First), Name(reached), done);
 
             Core.Ids.Ksuid? Name(long? seq) => seq is { } position ? MessageLookup.IdOf(database, position) : null;
         }));

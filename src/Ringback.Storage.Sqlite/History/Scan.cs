@@ -44,20 +44,24 @@ internal readonly record struct Scan(List<ScanRow> Matches, long? First, long? L
 
     /// <summary>The matches as the page of a list: turned round when they were read backward.</summary>
     /// <param name="page">What was asked for.</param>
-    /// <param name="item">Makes a match an item; null leaves it out.</param>
+    /// <param name="item">Makes a match an item; null leaves it out. Called for one after the other, until the page holds its bytes.</param>
+    /// <param name="size">The bytes of an item, about.</param>
     /// <param name="id">The public id of a position.</param>
-    public HistoryPage<TItem> ToPage<TItem>(PageRequest page, Func<ScanRow, TItem?> item, Func<long, Core.Ids.Ksuid?> id)
+    public HistoryPage<TItem> ToPage<TItem>(PageRequest page, Func<ScanRow, TItem?> item, Func<TItem, int> size, Func<long, Core.Ids.Ksuid?> id)
         where TItem : class
     {
-        var items = new List<TItem>(Matches.Count);
+        var rows = new PageRows<TItem>(page, Matches.Count);
+        var (reached, done) = (Last, Done);
         foreach (var match in Matches)
-            if (item(match) is { } made)
-                items.Add(made);
-        var (begin, end) = (First is { } first ? id(first) : null, Last is { } last ? id(last) : null);
-        if (!page.Backward)
-            return new HistoryPage<TItem>(items, begin, end, Done);
-        items.Reverse();
-        return new HistoryPage<TItem>(items, end, begin, Done);
+        {
+            if (item(match) is { } made && !rows.TryAdd(made, size(made), match.Position))
+            {
+                (reached, done) = (rows.LastPosition, false);
+                break;
+            }
+        }
+
+        return rows.ToPage(First is { } first ? id(first) : null, reached is { } last ? id(last) : null, done);
     }
 }
 

@@ -1,6 +1,8 @@
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.History;
 
 namespace Ringback.Storage.Sqlite.Jobs;
 
@@ -39,17 +41,31 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
             JobRow.First(database.Prepared($"select {JobRow.Columns} from job where ksuid = ?").Bind(id.ToBytes())) is { } job
             && job.OrganisationId == organisation && job.Kind != JobKind.FanOut ? job : null));
 
-    public ValueTask<IReadOnlyList<Job>> ListAsync(
-        int organisation, JobKind? kind, JobStatus? status, Ksuid? after, int limit, bool descending) =>
+    public ValueTask<HistoryPage<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, PageRequest page) =>
         new(readers.Read(database =>
         {
-            var (compare, order) = descending ? ("<", "desc") : (">", "asc");
+            var (compare, order) = page.ReadsDown ? ("<", "desc") : (">", "asc");
             var rows = database.Prepared(
                     $"select {JobRow.Columns} from job indexed by job_org where org = ?1 and kind <> 0 and ksuid {compare} ?2 "
                     + $"and (?3 is null or kind = ?3) and (?4 is null or status = ?4) order by ksuid {order} limit ?5")
-                .Bind(organisation).Bind(after?.ToBytes() ?? (descending ? Highest : Lowest))
-                .Bind((long?)kind).Bind((long?)status).Bind(limit);
-            return (IReadOnlyList<Job>)JobRow.All(rows);
+                .Bind(organisation).Bind(page.Iterator?.ToBytes() ?? (page.ReadsDown ? Highest : Lowest))
+                .Bind((long?)kind).Bind((long?)status).Bind(page.Limit + 1);
+            var jobs = new PageRows<Job>(page, 0);
+            Ksuid? first = null, last = null;
+            for (var read = 0; rows.Step(); read++)
+            {
+                var job = JobRow.Read(rows);
+                if (read == page.Limit || !jobs.TryAdd(job, PageRequest.RowBytes + job.Result.Length, job.Key))
+                {
+                    rows.Reset();
+                    return jobs.ToPage(first, last, done: false);
+                }
+
+                last = job.Id;
+                first ??= last;
+            }
+
+            return jobs.ToPage(first, last, done: true);
         }));
 
     private static readonly byte[] Lowest = [0];

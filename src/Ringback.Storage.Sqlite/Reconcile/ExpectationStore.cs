@@ -86,35 +86,33 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
     private HistoryPage<Expectation> List(Database database, int application, ExpectationFilter filter, PageRequest page)
     {
         var down = page.ReadsDown;
-        var hash = filter.Key is { } wanted ? ObjectKey.HashOf(application, wanted) : (long?)null;
+        var hash = filter.Key is { } key ? ObjectKey.HashOf(application, key) : (long?)null;
         // Of one key there are few: they are found by it, and sorted.
         var index = hash is null ? "expectation_id" : "expectation_key";
         var rows = database.Prepared(
                 $"select {ExpectationDocument.Columns} from expectation e indexed by {index} where e.app = ?1 "
                 + $"{(hash is null ? "and ?3 is null" : "and e.hash = ?3")} and e.ksuid {(down ? "<" : ">")} ?2 order by e.ksuid {(down ? "desc" : "asc")}")
             .Bind(application).Bind(page.Iterator?.ToBytes() ?? (down ? Highest : Lowest)).Bind(hash);
-        var items = new List<Expectation>();
+        var items = new PageRows<Expectation>(page, 0);
         Ksuid? first = null, last = null;
-        var done = true;
-        for (var seen = 0; rows.Step(); seen++)
+        for (var (seen, matches) = (0, 0); rows.Step(); seen++)
         {
-            if (items.Count == page.Limit || seen == Scan.Near)
+            var id = Ksuid.FromBytes(rows.Blob(2));
+            var wanted = (filter.Status is null || (long)filter.Status == rows.Int64(3)) && (filter.Key is null || filter.Key == rows.Text(8));
+            if (matches == page.Limit || seen == Scan.Near
+                || (wanted && !items.TryAdd(ExpectationDocument.Read(rows, texts), PageRequest.RowBytes + rows.Length(9), rows.Int64(0))))
             {
                 rows.Reset();
-                done = false;
-                break;
+                return items.ToPage(first, last, done: false);
             }
 
-            last = Ksuid.FromBytes(rows.Blob(2));
+            last = id;
             first ??= last;
-            if ((filter.Status is null || (long)filter.Status == rows.Int64(3)) && (filter.Key is null || filter.Key == rows.Text(8)))
-                items.Add(ExpectationDocument.Read(rows, texts));
+            if (wanted)
+                matches++;
         }
 
-        if (!page.Backward)
-            return new HistoryPage<Expectation>(items, first, last, done);
-        items.Reverse();
-        return new HistoryPage<Expectation>(items, last, first, done);
+        return items.ToPage(first, last, done: true);
     }
 
     /// <summary>The latest event that meets it among those that came before its source was watched there.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Accept;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Testing;
@@ -185,7 +186,7 @@ public sealed class JobRunnerTests
 
         public ValueTask<Job?> FindAsync(int organisation, Ksuid id) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, Ksuid? after, int limit, bool descending) =>
+        public ValueTask<HistoryPage<Job>> ListAsync(int organisation, JobKind? kind, JobStatus? status, PageRequest page) =>
             throw new NotSupportedException();
 
         private Task UntilAsync(Func<bool> condition, Action? push, [CallerArgumentExpression(nameof(condition))] string expression = "") => Wait.UntilAsync(() =>

@@ -26,7 +26,7 @@ internal static class ApplicationList
         var descending = page.Descending ?? false;
         var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
         return ApiResult.Ok(
-            ListOut<ApplicationOut>.Of([.. list.Rows.Select(ApplicationOut.Of)], list.Done, static application => application.Id, page.Given),
+            list.ToList(page, ApplicationOut.Of, ApiJson.Default.ApplicationOut, static application => application.Id),
             ApiJson.Default.ListOutApplicationOut);
 
         bool Wanted(Application application)

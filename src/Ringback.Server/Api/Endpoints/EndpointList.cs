@@ -19,7 +19,7 @@ internal static class EndpointList
         else if (scope == EndpointScope.Operational) list = new([], Done: true);
         else return ApiError.NotFound;
         return ApiResult.Ok(
-            ListOut<EndpointOut>.Of([.. list.Rows.Select(endpoint => new EndpointOut(endpoint).For(context.Credential))], list.Done, static endpoint => endpoint.Id, page.Given),
+            list.ToList(page, endpoint => new EndpointOut(endpoint).For(context.Credential), ApiJson.Default.EndpointOut, static endpoint => endpoint.Id),
             ApiJson.Default.ListOutEndpointOut);
     }
 

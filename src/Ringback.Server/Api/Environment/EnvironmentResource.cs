@@ -1,3 +1,5 @@
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
@@ -11,7 +13,7 @@ internal sealed class EnvironmentResource(RingbackNode node)
 
     public void Map(ApiRoutes routes)
     {
-        routes.Post(Prefix + "/export", Access.Organisation, Export);
+        routes.PostThatReads(Prefix + "/export", Access.Organisation, Export);
         routes.Post(Prefix + "/import", Access.Organisation, ImportAsync);
     }
 
@@ -21,7 +23,7 @@ internal sealed class EnvironmentResource(RingbackNode node)
     {
         var types = context.Organisation(node.Catalog) is { } organisation ? node.Catalog.EventTypes(organisation) : [];
         return new(ApiResult.Ok(
-            new EnvironmentOut(Now, [.. types.Select(type => EventTypeOut.Of(type))]), ApiJson.Default.EnvironmentOut));
+            new EnvironmentOut(Now, new ShownRows<EventType, EventTypeOut>(types, static type => EventTypeOut.Of(type))), ApiJson.Default.EnvironmentOut));
     }
 
     /// <summary>Puts the event types in the place of those with their names, all or none; what isn't named stays.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Api.Http;
@@ -16,6 +17,9 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
     /// <summary>Who sent it.</summary>
     /// <exception cref="InvalidOperationException">The route is open to all.</exception>
     public Credential Credential => credential ?? throw new InvalidOperationException("An open route has no credential.");
+
+    /// <summary>On whose account the answer is.</summary>
+    public AnswerHolder Holder => AnswerHolder.Of(credential);
 
     public CancellationToken Aborted => Http.RequestAborted;
 

@@ -31,6 +31,15 @@ internal sealed class ApiError
     /// <summary>422: an idempotency key stands for one request.</summary>
     public static readonly ApiError KeyReused = Invalid("was used for a request with another body", "header", "idempotency-key");
 
+    /// <summary>429: the caller's own answers that aren't read yet leave no room for another.</summary>
+    public static readonly ApiError TooManyAnswers = new(
+        StatusCodes.Status429TooManyRequests, "too_many_answers",
+        "Answers to earlier requests with such a token haven't been read yet, and use up their share of the memory (setting answer-memory). Read them first, or ask for less.");
+
+    /// <summary>503: there is no room for another answer.</summary>
+    public static readonly ApiError NoRoomForAnswers = Unavailable(
+        "The memory for answers is used up by answers that haven't been read yet (setting answer-memory).");
+
     private ApiError(int status, string code, string detail, IReadOnlyList<FieldError>? fields = null)
     {
         Status = status;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Ringback.Server.Api.Answers;
 
 namespace Ringback.Server.Api.Http;
 
@@ -36,14 +37,18 @@ internal readonly struct ApiResult
 
     public static ApiResult From(ApiError error) => error;
 
-    public ValueTask WriteAsync(HttpContext http)
+    /// <param name="http">Of the request.</param>
+    /// <param name="lease">The answer's memory; null where none is large.</param>
+    public ValueTask WriteAsync(HttpContext http, AnswerLease? lease = null)
     {
         var response = http.Response;
         response.StatusCode = _status;
         if (_body is null) return ValueTask.CompletedTask;
         if (_status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        if (_status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
-        return JsonOutput.WriteAsync(response, this, static (json, result) => result.Write(json));
+        if (_status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = "1";
+        return lease is not null && _body is IAnswerRows rows
+            ? JsonOutput.WriteAsync(response, rows, lease)
+            : JsonOutput.WriteAsync(response, this, static (json, result) => result.Write(json), lease);
     }
 
     private void Write(Utf8JsonWriter json)

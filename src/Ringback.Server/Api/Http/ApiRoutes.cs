@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ringback.Core.Settings;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Api.Http;
@@ -22,11 +23,18 @@ internal enum Access
     Application,
 }
 
-/// <summary>Puts operations on their routes, behind the check of the token. A trailing slash makes no difference.</summary>
-internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator authenticator, RingbackOptions options)
+/// <summary>
+/// Puts operations on their routes, behind the check of the token. Those that read run when there is room for their answer. A trailing
+/// slash makes no difference.
+/// </summary>
+internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator authenticator, AnswerBudget answers, RingbackOptions options)
 {
     public IEndpointConventionBuilder Get(string path, Access access, ApiHandler handler, Capability needs = Capability.ViewBase) =>
-        Map(HttpMethods.Get, path, access, needs, handler);
+        Map(HttpMethods.Get, path, access, needs, handler, reads: true);
+
+    /// <summary>An operation that only reads, though it is a POST.</summary>
+    public IEndpointConventionBuilder PostThatReads(string path, Access access, ApiHandler handler) =>
+        Map(HttpMethods.Post, path, access, Capability.ManageEndpoint, handler, reads: true);
 
     public IEndpointConventionBuilder Post(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
         Map(HttpMethods.Post, path, access, needs, handler);
@@ -54,15 +62,29 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
     /// The operation writes, but a token that may only look would be let in. <see cref="Capability.None"/> is for an operation that
     /// changes nothing but the bearer's own token.
     /// </exception>
-    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler)
+    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler, bool reads = false)
     {
         if (!HttpMethods.IsGet(method) && access == Access.Application && needs != Capability.None && !needs.AllowsChanges())
             throw new ArgumentException($"{method} {path} writes: it needs a capability to manage or to create, not {needs}.", nameof(needs));
-        return routes.MapMethods(path, [method], async http =>
-        {
-            var result = Enter(http, access, needs, out var context) is { } refusal ? refusal : await handler(context);
-            await result.WriteAsync(http);
-        }).WithMetadata(new RouteAccess(access, needs));
+        return routes.MapMethods(path, [method], http => Enter(http, access, needs, out var context) is { } refusal
+            ? ApiResult.From(refusal).WriteAsync(http).AsTask()
+            : reads ? ReadAsync(context, handler) : AnswerAsync(context, handler)).WithMetadata(new RouteAccess(access, needs, reads));
+    }
+
+    /// <summary>What is read is in memory before it is known how much it is: the room for it is taken first.</summary>
+    private async Task ReadAsync(ApiContext context, ApiHandler handler)
+    {
+        using var lease = await answers.TakeAsync(context.Holder, context.Aborted);
+        var result = lease is not null ? await handler(context)
+            : answers.HoldsAny(context.Holder) ? ApiError.TooManyAnswers : ApiError.NoRoomForAnswers;
+        await result.WriteAsync(context.Http, lease);
+    }
+
+    /// <summary>What was done has to be answered, whether there is room or not: a large answer takes it from those that come after.</summary>
+    private async Task AnswerAsync(ApiContext context, ApiHandler handler)
+    {
+        using var lease = answers.Begin(context.Holder);
+        await (await handler(context)).WriteAsync(context.Http, lease);
     }
 
     private static ApiError? Refusal(Access access, Capability needs, Credential? credential) => (access, credential) switch

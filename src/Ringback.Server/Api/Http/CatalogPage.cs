@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
+using Ringback.Server.Api.Models;
+
 namespace Ringback.Server.Api.Http;
 
 /// <summary>A page of a list that is in memory.</summary>
@@ -24,6 +27,20 @@ internal static class CatalogPage
             if (wanted(ascending[index])) rows.Add(ascending[index]);
         }
         return Cut(rows, page, done: rows.Count <= page.Limit);
+    }
+
+    /// <summary>The answer: as many rows, from where reading began, as a page may hold bytes.</summary>
+    /// <param name="list">In the list's order.</param>
+    /// <param name="page">What was asked for.</param>
+    /// <param name="show">Makes the row; null leaves it out.</param>
+    /// <param name="type">Of the row, for its length.</param>
+    /// <param name="iterator">Goes on after a row.</param>
+    public static ListOut<TOut> ToList<TRow, TOut>(
+        this CatalogPage<TRow> list, PageQuery page, Func<TRow, TOut?> show, JsonTypeInfo<TOut> type, Func<TOut, string> iterator)
+        where TOut : class
+    {
+        var measured = MeasuredRows<TOut>.Of(list.Rows, page.Backwards, show, type);
+        return ListOut<TOut>.Of(measured.Rows, list.Done && measured.Taken == list.Rows.Count, iterator, page.Given);
     }
 
     /// <summary>The page of rows that were read one beyond its limit, in the direction of reading.</summary>

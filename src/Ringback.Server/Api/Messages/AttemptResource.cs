@@ -102,8 +102,11 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
         var list = await messages.DestinationsAsync(message, request);
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Endpoint, delivery => AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential)),
+            list.ToMeasuredList(page, IdPrefix.Endpoint, Show, static destination => destination.EndpointId, ApiJson.Default.MessageEndpointOut),
             ApiJson.Default.ListOutMessageEndpointOut);
+
+        MessageEndpointOut Show(MessageDestination delivery) =>
+            AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential);
     }
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)

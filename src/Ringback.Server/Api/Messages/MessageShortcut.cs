@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Listening;
@@ -10,7 +11,7 @@ namespace Ringback.Server.Api.Messages;
 /// Takes posts of messages past CORS and routing, which have nothing to do for them. Everything else, and a browser's post, goes on:
 /// the same operation stands on its route too.
 /// </summary>
-internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, ErrorAnswers errors)
+internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, AnswerBudget answers, ErrorAnswers errors)
 {
     private const string Before = "/api/v1/app/";
     private const string After = "/msg";
@@ -30,7 +31,8 @@ internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, Er
             var result = routes.Enter(http, Access.Organisation, Capability.None, out var context) is { } refusal
                 ? refusal
                 : await create.PostAsync(context, name);
-            await result.WriteAsync(http);
+            using var lease = answers.Begin(context.Holder);
+            await result.WriteAsync(http, lease);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;
@@ -12,13 +13,38 @@ internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
         [.. (fields.Objects("eventTypes", Most) ?? []).Select(EventTypeIn.Read)]);
 }
 
-internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTypeOut> EventTypes)
+internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows
 {
+    int IAnswerRows.Rows => EventTypes.Count;
+
+    // They are the catalog's.
+    long IAnswerRows.RowBytes => 0;
+
     public int Version => 1;
 
     public JsonElement? Settings => null;
 
     public IReadOnlyList<JsonElement> Connectors => [];
+
+    void IAnswerRows.WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("createdAt"u8);
+        JsonSerializer.Serialize(json, CreatedAt, ApiJson.Default.Timestamp);
+        json.WriteStartArray("eventTypes"u8);
+    }
+
+    void IAnswerRows.WriteRow(Utf8JsonWriter json, int row) => JsonSerializer.Serialize(json, EventTypes[row], ApiJson.Default.EventTypeOut);
+
+    void IAnswerRows.WriteTail(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteNumber("version"u8, Version);
+        json.WriteNull("settings"u8);
+        json.WriteStartArray("connectors"u8);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 }
 
 /// <param name="DryRun">Only say what would change.</param>

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ringback.Server.Api.Answers;
+
 namespace Ringback.Server.Api.Models;
 
 /// <summary>A page of a list.</summary>
@@ -5,10 +9,36 @@ namespace Ringback.Server.Api.Models;
 /// <param name="Iterator">Goes on after the last row, even when done; null when there are no rows.</param>
 /// <param name="PrevIterator">Goes back before the first row: <c>-</c> and its id.</param>
 /// <param name="Done">Whether this was the last page; a short page may not be.</param>
-internal sealed record ListOut<T>(IReadOnlyList<T> Data, string? Iterator, string? PrevIterator, bool Done)
+internal sealed record ListOut<T>(IReadOnlyList<T> Data, string? Iterator, string? PrevIterator, bool Done) : IAnswerRows
 {
+    private static readonly JsonTypeInfo<T> Row = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
+
+    int IAnswerRows.Rows => Data.Count;
+
+    long IAnswerRows.RowBytes => Bytes;
+
+    /// <value>What the rows hold.</value>
+    internal long Bytes { get; init; }
+
     /// <summary>The page with the iterators that its rows give; an empty page keeps the iterator it was asked with.</summary>
     public static ListOut<T> Of(IReadOnlyList<T> data, bool done, Func<T, string> iterator, string? asked = null) => data.Count == 0
         ? new ListOut<T>(data, asked, null, done)
         : new ListOut<T>(data, iterator(data[^1]), "-" + iterator(data[0]), done);
+
+    void IAnswerRows.WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("data"u8);
+    }
+
+    void IAnswerRows.WriteRow(Utf8JsonWriter json, int row) => JsonSerializer.Serialize(json, Data[row], Row);
+
+    void IAnswerRows.WriteTail(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteString("iterator"u8, Iterator);
+        json.WriteString("prevIterator"u8, PrevIterator);
+        json.WriteBoolean("done"u8, Done);
+        json.WriteEndObject();
+    }
 }

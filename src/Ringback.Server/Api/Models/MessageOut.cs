@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
+using Ringback.Server.Api.Answers;
 
 namespace Ringback.Server.Api.Models;
 
@@ -87,7 +89,34 @@ internal sealed record PollingEndpointMessageOut : MessageOut
     public required IReadOnlyDictionary<string, string>? Headers { get; init; }
 }
 
-internal sealed record PollingEndpointOut(IReadOnlyList<PollingEndpointMessageOut> Data, string Iterator, bool Done);
+/// <param name="Data">Oldest first.</param>
+/// <param name="Iterator">Goes on behind them.</param>
+/// <param name="Done">Whether there is nothing behind them now.</param>
+internal sealed record PollingEndpointOut(IReadOnlyList<PollingEndpointMessageOut> Data, string Iterator, bool Done) : IAnswerRows
+{
+    int IAnswerRows.Rows => Data.Count;
+
+    long IAnswerRows.RowBytes => Bytes;
+
+    /// <value>What the rows hold.</value>
+    internal long Bytes { get; init; }
+
+    void IAnswerRows.WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("data"u8);
+    }
+
+    void IAnswerRows.WriteRow(Utf8JsonWriter json, int row) => JsonSerializer.Serialize(json, Data[row], ApiJson.Default.PollingEndpointMessageOut);
+
+    void IAnswerRows.WriteTail(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteString("iterator"u8, Iterator);
+        json.WriteBoolean("done"u8, Done);
+        json.WriteEndObject();
+    }
+}
 
 internal sealed record PollingEndpointConsumerSeekOut(string Iterator);
 

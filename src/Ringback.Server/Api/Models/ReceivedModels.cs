@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.History;
 using Ringback.Core.Json;
 using Ringback.Core.Receive;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Gateway;
 
 namespace Ringback.Server.Api.Models;
@@ -135,4 +137,31 @@ internal sealed record RefusedCountOut(string Reason, long Count, Timestamp Last
 /// <param name="Data">The latest first.</param>
 /// <param name="Counts">Of all that were refused, also of those that weren't kept.</param>
 /// <param name="Duplicates">What was taken, though it came before.</param>
-internal sealed record RefusedOut(IReadOnlyList<RefusedRequestOut> Data, IReadOnlyList<RefusedCountOut> Counts, DuplicatesOut Duplicates);
+internal sealed record RefusedOut(IReadOnlyList<RefusedRequestOut> Data, IReadOnlyList<RefusedCountOut> Counts, DuplicatesOut Duplicates) : IAnswerRows
+{
+    int IAnswerRows.Rows => Data.Count;
+
+    long IAnswerRows.RowBytes => Bytes;
+
+    /// <value>What the rows hold.</value>
+    internal long Bytes { get; init; }
+
+    void IAnswerRows.WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("data"u8);
+    }
+
+    void IAnswerRows.WriteRow(Utf8JsonWriter json, int row) => JsonSerializer.Serialize(json, Data[row], ApiJson.Default.RefusedRequestOut);
+
+    void IAnswerRows.WriteTail(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteStartArray("counts"u8);
+        foreach (var count in Counts) JsonSerializer.Serialize(json, count, ApiJson.Default.RefusedCountOut);
+        json.WriteEndArray();
+        json.WritePropertyName("duplicates"u8);
+        JsonSerializer.Serialize(json, Duplicates, ApiJson.Default.DuplicatesOut);
+        json.WriteEndObject();
+    }
+}

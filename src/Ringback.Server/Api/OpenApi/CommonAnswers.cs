@@ -17,7 +17,8 @@ internal static class CommonAnswers
         (404, "NotFound", "It isn't there, or is somebody else's: `not_found`.", ErrorSchema),
         (413, "TooLarge", "The body is over the limit (1 MiB, unless set): `payload_too_large`.", ErrorSchema),
         (422, "Invalid", "The request isn't valid; every reason is listed.", InvalidSchema),
-        (503, "Unavailable", "The store can't take this now: nothing was kept, and the same request may be sent again. `Retry-After` says when.", ErrorSchema),
+        (429, "TooManyAnswers", "Earlier answers that weren't read yet use up their share of the memory: `too_many_answers`. `Retry-After` says when to ask again.", ErrorSchema),
+        (503, "Unavailable", "The store can't take this now, or there is no room for the answer: nothing was kept, and the same request may be sent again. `Retry-After` says when.", ErrorSchema),
     ];
 
     public static IReadOnlyDictionary<string, JsonObject> Schemas { get; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal)
@@ -82,7 +83,8 @@ internal static class CommonAnswers
         404 => operation.Path.Contains('{', StringComparison.Ordinal),
         413 => operation.Body is not null,
         422 => operation.Body is not null || operation.Query.Count > 0 || (operation.Method == "POST" && access != Access.Open),
-        503 => access != Access.Open && operation.Method != "GET",
+        429 => access != Access.Open && operation.Method == "GET",
+        503 => access != Access.Open,
         _ => false,
     };
 

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Listening;
@@ -57,7 +58,7 @@ internal static class DocsRoutes
         {
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = bytes.Value.Length;
-            return http.Response.Body.WriteAsync(bytes.Value, http.RequestAborted).AsTask();
+            return new PacedOutput(http, clock).SendAsync(bytes.Value).AsTask();
         });
     }
 

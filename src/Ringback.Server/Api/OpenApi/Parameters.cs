@@ -3,7 +3,7 @@ namespace Ringback.Server.Api.OpenApi;
 /// <summary>Parameters that several operations have.</summary>
 internal static class Parameters
 {
-    public static readonly Parameter Limit = new("limit", Schema.Whole(1, 250), "Rows at most; 50 when left out.");
+    public static readonly Parameter Limit = new("limit", Schema.Whole(1, 250), "Rows at most; 50 when left out. A page whose rows are large ends earlier, at 4 MiB.");
 
     public static readonly Parameter Iterator =
         new("iterator", Schema.Text(), "Goes on where an earlier answer ended: its `iterator`, or its `prevIterator` for the page before.");

@@ -1,5 +1,7 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
@@ -77,7 +79,11 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         var page = await pollers.ReadAsync(sink.ApplicationId, new PollerFilter(sink.EventTypes, sink.Channels), asked, after, limit);
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return ApiResult.Ok(
-            new PollingEndpointOut([.. page.Messages.Select(message => PollerView.Of(message, now))], PollerCursor.Of(page.Next), page.Done),
+            new PollingEndpointOut(
+                new ShownRows<Message, PollingEndpointMessageOut>(page.Messages, message => PollerView.Of(message, now)), PollerCursor.Of(page.Next), page.Done)
+            {
+                Bytes = page.Bytes,
+            },
             ApiJson.Default.PollingEndpointOut);
     }
 

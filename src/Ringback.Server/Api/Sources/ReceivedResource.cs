@@ -1,5 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.History;
+using Ringback.Core.Receive;
+using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
@@ -37,9 +39,12 @@ internal sealed class ReceivedResource(RingbackNode node, IMessageHistory messag
         var duplicates = await node.Store.Received.DuplicatesAsync(source.Id);
         return ApiResult.Ok(
             new RefusedOut(
-                [.. requests.Select(RefusedRequestOut.Of)],
+                new ShownRows<RefusedRequest, RefusedRequestOut>(requests, RefusedRequestOut.Of),
                 [.. counts.Select(count => new RefusedCountOut(count.Reason, count.Count, new Timestamp(count.Last)))],
-                DuplicatesOut.Of(duplicates)),
+                DuplicatesOut.Of(duplicates))
+            {
+                Bytes = requests.Sum(static request => (long)request.Headers.Length + request.Body.Length),
+            },
             ApiJson.Default.RefusedOut);
     }
 

@@ -1,3 +1,4 @@
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Server.Api.Http;
@@ -35,22 +36,15 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
     {
         var query = context.Query;
         var page = PageQuery.Read(query);
-        var iterator = page.IteratorId(IdPrefix.Task, query);
+        var request = page.ToRequest(IdPrefix.Task, query);
         var status = (JobStatus?)query.Choice("status", Statuses);
         var kind = query.Choice("task", [.. Kinds.Select(static kind => kind.Name)]);
         if (query.Errors.Failed(out var error)) return error;
 
-        var found = new List<Job>();
         var unknown = kind is { } index && Kinds[index].Kind is null;
-        if (!unknown && context.Organisation(node.Catalog) is { } organisation)
-        {
-            found.AddRange(await jobs.ListAsync(
-                organisation.Id, kind is { } known ? Kinds[known].Kind : null, status, iterator, page.Limit + 1,
-                (page.Descending ?? true) != page.Backwards));
-        }
-        var list = CatalogPage.Cut(found, page, done: found.Count <= page.Limit);
-        return ApiResult.Ok(
-            ListOut<BackgroundTaskOut>.Of([.. list.Rows.Select(BackgroundTaskOut.OfJob)], list.Done, static task => task.Id, page.Given),
-            ApiJson.Default.ListOutBackgroundTaskOut);
+        var list = unknown || context.Organisation(node.Catalog) is not { } organisation
+            ? new HistoryPage<Job>([], null, null, true)
+            : await jobs.ListAsync(organisation.Id, kind is { } known ? Kinds[known].Kind : null, status, request);
+        return ApiResult.Ok(list.ToList(page, IdPrefix.Task, BackgroundTaskOut.OfJob), ApiJson.Default.ListOutBackgroundTaskOut);
     }
 }

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Answers;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Auth;
+using Ringback.Testing;
+
+namespace Ringback.Server.Tests.Api.Answers;
+
+/// <summary>Every operation that answers what is stored waits for room for its answer first.</summary>
+public sealed partial class ReadingRoutesTests : ApiTest
+{
+    private readonly ManualTime _clock = new();
+
+    private AnswerBudget Budget => Server.Services.GetRequiredService<AnswerBudget>();
+
+    private protected override TimeProvider Time => _clock;
+
+    private IEnumerable<(string Method, string Path, RouteAccess Access)> Routes => Server.Services.GetServices<EndpointDataSource>()
+        .SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+        .Where(static endpoint => endpoint.Metadata.GetMetadata<RouteAccess>() is not null)
+        .SelectMany(static endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+            .Select(method => (method, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetRequiredMetadata<RouteAccess>())));
+
+    [Fact]
+    public async Task Every_operation_that_reads_is_refused_while_there_is_no_room_and_none_that_writes()
+    {
+        var holder = new AnswerHolder(Server.Organisation, null);
+        (await Budget.TakeAsync(new AnswerHolder(default(Ksuid), null), CancellationToken.None)).ShouldNotBeNull().Hold(Server.Options.AnswerMemory);
+        Budget.HoldsAny(holder).ShouldBeFalse();
+        var reading = Routes.Where(static route => route.Access.Reads).ToList();
+        reading.Count.ShouldBeInRange(30, AnswerBudget.MostWaiting);
+
+        var asked = reading.ConvertAll(route => (route, Answer: Server.SendAsync(route.Method, PathOf(route.Path), route.Method == "GET" ? null : "{}")));
+        await EventuallyAsync(() => Task.FromResult(Budget.Waiting == reading.Count));
+        _clock.Advance(AnswerBudget.Patience);
+
+        foreach (var (route, answer) in asked)
+        {
+            var refused = await Wait.ForAsync(answer);
+            (refused.Status, refused.Headers.GetValueOrDefault("Retry-After")).ShouldBe((503, "1"), $"{route.Method} {route.Path}");
+        }
+        (await Server.SendAsync("POST", "/api/v1/app", """{"name":"shop"}""")).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Every_operation_that_answers_with_a_list_reads()
+    {
+        var document = await JsonAsync(200, "GET", "/openapi/v1.json");
+        var lists = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(operation => operation.Value!["responses"] is { } responses && HasRows(document, responses["200"]))
+            .Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}")).ToHashSet();
+
+        lists.ShouldContain("GET /api/v1/app/{app_id}/msg");
+        lists.ShouldContain("POST /api/v1/environment/export");
+        lists.ShouldContain("GET /api/v1/app/{app_id}/poller/{sink_id}");
+        lists.ShouldContain("GET /api/v1/source/{source_id}/refused");
+        lists.Except(Routes.Where(static route => route.Access.Reads).Select(static route => $"{route.Method} {route.Path}")).ShouldBeEmpty();
+        Routes.Where(static route => route.Method == "GET" && !route.Access.Reads).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_other_operation_reads() => Routes.Where(static route => route.Method != "GET" && route.Access.Reads)
+        .Select(static route => $"{route.Method} {route.Path}").ShouldBe(["POST /api/v1/environment/export"]);
+
+    /// <summary>Whether an answer is an object with a list of objects in it.</summary>
+    private static bool HasRows(JsonNode document, JsonNode? response)
+    {
+        if (Resolve(document, response?["content"]?["application/json"]?["schema"])?["properties"] is not JsonObject properties) return false;
+        return properties.Any(property => property.Key is "data" or "eventTypes"
+            && Resolve(document, Resolve(document, property.Value)?["items"])?["properties"] is not null);
+    }
+
+    private static JsonNode? Resolve(JsonNode document, JsonNode? schema) =>
+        (string?)schema?["$ref"] is { } reference ? document["components"]!["schemas"]![reference.Split('/')[^1]] : schema;
+
+    private static string PathOf(string pattern) => Parameter().Replace(pattern, "x");
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
