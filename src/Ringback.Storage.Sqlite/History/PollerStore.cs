@@ -7,7 +7,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// <inheritdoc cref="IPollerStore"/>
 internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPollerStore
 {
-    public ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit, long bytes) =>
+    public ValueTask<PollerPage> ReadAsync(int application, PollerFilter wanted, PollerFilter asked, long after, int limit, long bytes = PageRequest.MostBytes) =>
         new(readers.Read(database =>
         {
             var conditions = new Conditions(3);

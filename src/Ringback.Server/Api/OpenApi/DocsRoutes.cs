@@ -54,11 +54,11 @@ internal static class DocsRoutes
     public static void Map(IEndpointRouteBuilder routes, TimeProvider clock)
     {
         var bytes = new Lazy<byte[]>(() => Write(ApiDocument.Build(Version, Mapped(routes), clock.GetUtcNow())));
-        routes.MapGet(Document, http =>
+        routes.MapGet(Document, async http =>
         {
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = bytes.Value.Length;
-            return new PacedOutput(http, clock).SendAsync(bytes.Value).AsTask();
+            await new PacedOutput(http, clock).SendAsync(bytes.Value);
         });
     }
 
