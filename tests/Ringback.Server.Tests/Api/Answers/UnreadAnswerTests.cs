@@ -115,7 +115,7 @@ public sealed class UnreadAnswerTests : ApiTest
 
         await EventuallyAsync(() => Task.FromResult(Budget.Held > Payload));
         connection.Dispose();
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await EventuallyAsync(() => Task.FromResult(Budget.Held == 0));
     }
 
