@@ -6,7 +6,7 @@ namespace Ringback.Testing;
 /// <summary>Frames of HTTP/2 (RFC 9113), by hand.</summary>
 internal static class RawHttp2
 {
-    private const byte Data = 0, HeadersFrame = 1, RstStream = 3, Settings = 4, Ping = 6, GoAwayFrame = 7;
+    private const byte Data = 0, HeadersFrame = 1, RstStream = 3, Settings = 4, Ping = 6, GoAwayFrame = 7, WindowUpdate = 8;
     private const byte EndStream = 1, Acknowledge = 1, EndHeaders = 4;
 
     /// <summary>Reads the preface and the frames; answers settings and pings; calls back with the stream of each whole request.</summary>
@@ -34,6 +34,27 @@ internal static class RawHttp2
                     if (!await answer(id)) return;
                     break;
             }
+        }
+    }
+
+    /// <summary>Answers each request when its head has come, and lets it send no more than the first 64 KiB of its body.</summary>
+    public static async Task AnswerHeadsAsync(RawConnection connection, Func<int, byte[][]> answer, CancellationToken cancellation)
+    {
+        var stream = connection.Stream;
+        await stream.ReadExactlyAsync(new byte[24], cancellation);
+        await SendAsync(connection, cancellation, Frame(Settings, 0, 0, []));
+        var head = new byte[9];
+        while (true)
+        {
+            await stream.ReadExactlyAsync(head, cancellation);
+            var payload = new byte[head[0] << 16 | head[1] << 8 | head[2]];
+            await stream.ReadExactlyAsync(payload, cancellation);
+            if (head[3] == Settings && (head[4] & Acknowledge) == 0)
+                await SendAsync(connection, cancellation, Frame(Settings, Acknowledge, 0, []));
+            else if (head[3] == Data && payload.Length > 0)
+                await SendAsync(connection, cancellation, Frame(WindowUpdate, 0, 0, Number(payload.Length)));
+            else if (head[3] == HeadersFrame)
+                await SendAsync(connection, cancellation, answer(BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue));
         }
     }
 

@@ -12,7 +12,7 @@ namespace Ringback.Core.Deliver;
 internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guard, TimeProvider clock, Func<string, CancellationToken, Task<IPAddress[]>>? resolve)
     : IDisposable
 {
-    private readonly HttpMessageInvoker _http = new(DestinationHandler.Create(options, new GuardedConnector(guard, resolve)));
+    private readonly HttpMessageInvoker _http = new(HandlerOf(options, new GuardedConnector(guard, resolve), clock));
     private readonly Http1Receivers _http1 = new(clock);
 
     /// <summary>The HTTP version to ask for.</summary>
@@ -33,7 +33,7 @@ internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guar
         try
         {
             using var message = request;
-            using var response = await SendAsync(message, limit.Token).ConfigureAwait(false);
+            using var response = await SendOnceAsync(message, limit.Token).ConfigureAwait(false);
             // The head decides: how the body ends changes nothing of the status.
             var body = await ResponseBody.ReadAsync(response.Content, most, keep, limit.Token).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
@@ -56,6 +56,26 @@ internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guar
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>
+    /// A connection that an early answer left with half a request looks usable until something is written to it. Nothing is, so the request is
+    /// sent over another one; the connection is gone by then.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        for (var next = request; ; next = CopyOf(request, request.Version))
+        {
+            try
+            {
+                return await SendAsync(next, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception ended) when (ended is ConnectionEndedException || ended.InnerException is ConnectionEndedException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
 
     /// <summary>A receiver that asks for HTTP/1.1 gets the same request over it at once, and is remembered when that works.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -82,19 +102,28 @@ internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guar
         }
 
         misdirected?.Dispose();
-        using var again = OverHttp1(request);
+        using var again = CopyOf(request, HttpVersion.Version11);
         var answer = await _http.SendAsync(again, cancellation).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.MisdirectedRequest)
             _http1.Remember(url);
         return answer;
     }
 
-    private static HttpRequestMessage OverHttp1(HttpRequestMessage request)
+    private static SocketsHttpHandler HandlerOf(DeliveryOptions options, GuardedConnector connector, TimeProvider clock)
+    {
+        var handler = DestinationHandler.Create(options, connector);
+        // A receiver may answer before it has read the whole request, and read no more of it.
+        handler.PlaintextStreamFilter = (context, _) => EarlyAnswerStream.FilterAsync(context, clock);
+        return handler;
+    }
+
+    /// <summary>A message can be given to HttpClient once.</summary>
+    private static HttpRequestMessage CopyOf(HttpRequestMessage request, Version version)
     {
         var copy = new HttpRequestMessage(request.Method, request.RequestUri)
         {
             Content = request.Content,
-            Version = HttpVersion.Version11,
+            Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         foreach (var (name, values) in request.Headers.NonValidated)
