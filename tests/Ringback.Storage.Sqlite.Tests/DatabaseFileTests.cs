@@ -58,6 +58,22 @@ public sealed class DatabaseFileTests : SqliteTest
         }
     }
 
+    [Fact]
+    public void An_event_type_that_no_path_could_reach_is_gone_after_the_upgrade()
+    {
+        using (var older = Database.Open(FileName(), readOnly: false))
+        {
+            foreach (var script in (string[])["schema.sql", "receive.sql", "reconcile.sql"]) older.Execute(Script(script));
+            older.Execute($"pragma application_id = {0x5242434B}; pragma user_version = 3; insert into organisation (id, public_id) values (1, 'org_kept')");
+            foreach (var name in (string[])[".", "..", "...", "a", ".a", "a.", "..a.."])
+                older.Execute($$"""insert into event_type values (1, '{{name}}', '{"organisationId":1,"name":"{{name}}","createdAt":1,"updatedAt":1}')""");
+        }
+
+        using var store = SqliteStore.Open(OtherFolder, Clock, Ids);
+        store.Catalog.EventTypes(store.Catalog.FindOrganisation("org_kept").ShouldNotBeNull()).Select(type => type.Name)
+            .ShouldBe([".a", "..a..", "a", "a."], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(100_000)]

@@ -55,6 +55,10 @@ public sealed class ReceivedEventTests
     [InlineData("zen:event-type:user.created", "zen.event-type.user.created")]
     [InlineData("Push Hook", "Push_Hook")]
     [InlineData("ürgh!", "_rgh_")]
+    [InlineData(".", "_")]
+    [InlineData("..", "__")]
+    [InlineData("://", "___")]
+    [InlineData("/a/", ".a.")]
     [InlineData("", "generic-webhook.event")]
     public async Task A_provider_s_event_type_is_written_in_our_letters(string given, string type)
     {

@@ -88,6 +88,7 @@ public sealed class PathStepTests : ApiTest
             cases.Add("PUT", "/ingest/api/v1/source/src", $$$"""{"type":"generic-webhook","name":"xx","uid":"{{{name}}}"}""");
             cases.Add("POST", "/ingest/api/v1/source/src/endpoint", $$$"""{"url":"https://example.com","uid":"{{{name}}}"}""");
             cases.Add("POST", "/api/v1/source/src/operation", $$$"""{"uid":"{{{name}}}","emit":{"application":"acme","eventType":"a"}}""");
+            cases.Add("POST", "/api/v1/source/src/operation", $$$"""{"emit":{"application":"acme","eventType":"{{{name}}}"}}""");
             cases.Add("PUT", "/ingest/api/v1/source/src", $$$"""{"type":"generic-webhook","name":"xx","expectations":[{"name":"{{{name}}}","keyPointer":"/id","on":{"eventTypes":["a"]},"fulfilledWhen":{"eventTypes":["b"]}}]}""");
         }
         return cases;

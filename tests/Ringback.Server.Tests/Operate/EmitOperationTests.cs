@@ -85,9 +85,30 @@ public sealed class EmitOperationTests
         JsonDocument.Parse(receiver.Requests[0].Body).RootElement.GetProperty("w").GetString().ShouldBe($"<{text}>");
     }
 
-    private static OperationDefinition Emit(string? payload) => new()
+    [Theory]
+    [InlineData(".", null)]
+    [InlineData("..", null)]
+    [InlineData("...", null)]
+    [InlineData("", null)]
+    [InlineData("a/b", null)]
+    [InlineData("%2e%2e", null)]
+    [InlineData("a.b", "a.b")]
+    [InlineData("..a", "..a")]
+    public async Task A_type_that_no_path_could_hold_is_not_emitted(string given, string? emitted)
     {
-        Emit = new EmitOperation("{{/customer}}", "payment.received", payload is null ? null : JsonDocument.Parse(payload).RootElement, null),
+        await using var node = await StartAsync();
+        var customer = await CustomerAsync(node, "acme", null);
+        var operation = await node.AddOperationAsync(Emit(null, "{{/type}}"));
+        var message = await node.PostAsync(JsonSerializer.Serialize(new { customer = "acme", type = given }));
+        await node.UntilDoneAsync();
+        node.Query($"select code from attempt where ep = {operation} limit 1").ShouldBe(emitted is null ? 422 : 200);
+        (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Endpoint(operation).PublicId}", withPayload: false))?.EventType.ShouldBe(emitted);
+        node.Query("select count(*) from message").ShouldBe(emitted is null ? 1 : 2);
+    }
+
+    private static OperationDefinition Emit(string? payload, string type = "payment.received") => new()
+    {
+        Emit = new EmitOperation("{{/customer}}", type, payload is null ? null : JsonDocument.Parse(payload).RootElement, null),
     };
 
     private static Task<TestNode> StartAsync() => TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);

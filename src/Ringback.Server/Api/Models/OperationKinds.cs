@@ -43,7 +43,7 @@ internal static class OperationKinds
     }
 
     public static EmitOperation Emit(JsonFields fields) => new(
-        Text(fields, "application"), Text(fields, "eventType"), Json(fields, "payload"), Common.Channels(fields, least: 1));
+        Text(fields, "application"), EventType(fields), Json(fields, "payload"), Common.Channels(fields, least: 1));
 
     public static SqlStatement Statement(JsonFields fields)
     {
@@ -69,6 +69,15 @@ internal static class OperationKinds
         var inner = fields.Object("expectRows")!;
         inner.Only("atLeast");
         return inner.Whole("atLeast", 0, MostRows, Need.Required) is { } least ? new ExpectedRows(least, OrMore: true) : null;
+    }
+
+    /// <summary>What stands there as it will be sent is checked now, what a place gives it when there is an event.</summary>
+    private static string EventType(JsonFields fields)
+    {
+        var text = Text(fields, "eventType");
+        if (Template.TryParse(text, out var template, out _) && template.IsLiteral && text.Length > 0 && TextRule.EventType.Problem(text) is { } problem)
+            fields.Add("eventType", problem);
+        return text;
     }
 
     private static string Text(JsonFields fields, string name)
