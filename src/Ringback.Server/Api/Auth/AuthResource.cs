@@ -41,6 +41,7 @@ internal sealed class AuthResource(RingbackNode node, PortalAccess portal, IRevo
         {
             if (context.Application(draft.Catalog) is { } known) return known.PublicId;
             if (given.Application is null || uid is null) throw new RefusedException(ApiError.NotFound);
+            if (given.Application.Uid != uid) throw new RefusedException(ApiError.Invalid("must be the uid in the path", "body", "application", "uid"));
             return draft.AddApplication(context.Credential.OrgId, given.Application with { Uid = uid }, id, now).PublicId;
         }, reference => portal.Grant(context, reference, given.Life, given.Capabilities, given.FeatureFlags, given.SessionId));
     }

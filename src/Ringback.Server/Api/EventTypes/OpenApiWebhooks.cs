@@ -11,12 +11,17 @@ namespace Ringback.Server.Api.EventTypes;
 /// </summary>
 internal sealed class OpenApiWebhooks
 {
+    private const string TooLarge = "has schemas that grow too large or deep when what they refer to is put in";
+
     private static readonly string[] Sections = ["webhooks", "x-webhooks"];
     private static readonly string[] Methods = ["post", "put", "patch", "get", "delete"];
 
     private readonly OpenApiDocument _document;
     private readonly FieldErrors _errors = new();
     private readonly List<EventTypeFromOpenApi> _found = [];
+
+    /// <value>Of all schemas together: many small ones may each refer to everything.</value>
+    private int _valuesLeft = 4 * SchemaRules.MostValues;
 
     private OpenApiWebhooks(JsonElement document) => _document = new OpenApiDocument(document);
 
@@ -56,7 +61,9 @@ internal sealed class OpenApiWebhooks
         {
             var schema = SchemaOf(operation);
             if (!_document.WithinLimits || (schema is { } made && JsonDepth.Of(made) > JsonDepth.Most))
-                Fault("has schemas that grow too large or deep when what they refer to is put in", section, name);
+                Fault(TooLarge, section, name);
+            else if (schema is { } bundle)
+                CheckSchema(bundle, section, name);
             _found.Add(new EventTypeFromOpenApi(
                 type,
                 Text(operation, "description") ?? Text(path, "description") ?? Text(operation, "summary") ?? Text(path, "summary") ?? "",
@@ -65,6 +72,19 @@ internal sealed class OpenApiWebhooks
                 group,
                 flags));
         }
+    }
+
+    private void CheckSchema(JsonElement schemas, string section, string name)
+    {
+        var values = SchemaRules.CountValues(schemas, SchemaRules.MostValues);
+        _valuesLeft -= values;
+        if (values > SchemaRules.MostValues || _valuesLeft < 0)
+        {
+            Fault(TooLarge, section, name);
+            return;
+        }
+
+        foreach (var (at, problem) in SchemaRules.Faults(schemas)) Fault($"has a schema that {problem} (at /{string.Join('/', at.Skip(1))})", section, name);
     }
 
     private static JsonElement? Operation(JsonElement path)

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ringback.Server.Api.Models;
 
 namespace Ringback.Server.Api.EventTypes;
 
@@ -39,8 +39,7 @@ internal sealed class SchemaExample
         var newest = (Version: -1L, Schema: all);
         foreach (var version in all.EnumerateObject())
         {
-            var digits = version.Name.AsSpan().TrimStart('v');
-            if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > newest.Version)
+            if (SchemaRules.VersionOf(version.Name) is { } number && number > newest.Version)
                 newest = (number, version.Value);
         }
         return newest.Schema;

@@ -197,7 +197,10 @@ internal sealed class JsonFields
     }
 
     /// <summary>Notes that something else is wrong with a field.</summary>
-    public void Add(string name, string problem) => Errors.Add([.. _at, name], problem);
+    public void Add(string name, string problem) => Add([name], problem);
+
+    /// <summary>Notes that something is wrong within a field.</summary>
+    public void Add(IReadOnlyList<string> place, string problem) => Errors.Add([.. _at, .. place], problem);
 
     private JsonElement? Find(string name, Need need)
     {

@@ -20,7 +20,8 @@ internal static class InlineApplication
     {
         // An id that isn't there can't be given to a new one.
         if (input is null || Uid.Problem(name) is not null || name.StartsWith(IdPrefix.Source, StringComparison.Ordinal)) return new(ApiError.NotFound);
-        if (input.Uid is { } uid && uid != name)
+        // A uid that is left out would be another than the path's, too.
+        if (input.Uid != name)
             return new(ApiError.Invalid("must be the uid in the path", "body", "application", "uid"));
 
         var (id, now) = (node.Ids.Next(), node.Clock.GetUtcNow().ToUnixTimeMilliseconds());

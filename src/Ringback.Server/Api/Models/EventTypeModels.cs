@@ -35,7 +35,7 @@ internal sealed record EventTypeIn
         Description = fields.Text("description", TextRule.Description, Need.Required) ?? "",
         Archived = fields.Flag("archived") ?? false,
         Deprecated = fields.Flag("deprecated") ?? false,
-        Schemas = fields.Json("schemas"),
+        Schemas = EventTypeFields.Schemas(fields),
         GroupName = fields.Text("groupName", TextRule.EventType),
         FeatureFlags = EventTypeFields.Flags(fields, least: 1),
         RetrySchedule = EventTypeFields.Schedule(fields),
@@ -79,7 +79,7 @@ internal sealed record EventTypePatch
         Description = fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
         Archived = fields.Patch("archived", fields.Flag("archived", Need.NotNull) ?? false),
         Deprecated = fields.Patch("deprecated", fields.Flag("deprecated", Need.NotNull) ?? false),
-        Schemas = fields.Patch("schemas", fields.Json("schemas")),
+        Schemas = fields.Patch("schemas", EventTypeFields.Schemas(fields)),
         GroupName = fields.Patch("groupName", fields.Text("groupName", TextRule.EventType)),
         FeatureFlags = fields.Patch(fields.Pick("featureFlags", "featureFlag"), EventTypeFields.Flags(fields, least: 1)),
         RetrySchedule = fields.Patch("retrySchedule", EventTypeFields.Schedule(fields)),
@@ -108,6 +108,13 @@ internal static class EventTypeFields
         if (fields.Pick("featureFlags", "featureFlag") == "featureFlags")
             return fields.Texts("featureFlags", TextRule.EventType, least, MostFlags);
         return fields.Text("featureFlag", TextRule.EventType) is { } flag ? [flag] : null;
+    }
+
+    public static JsonElement? Schemas(JsonFields fields)
+    {
+        if (fields.Json("schemas") is not { } schemas) return null;
+        foreach (var (at, problem) in SchemaRules.Faults(schemas)) fields.Add(["schemas", .. at], problem);
+        return schemas;
     }
 
     public static string? Schedule(JsonFields fields)

@@ -17,7 +17,7 @@ internal static class AuthDocs
                 May("readOnly", Flag(), "Takes all capabilities but `ViewBase`: signing secrets can't be read either."),
                 May("featureFlags", Set(Name(), 0, 25), "Event types with flags are shown to those who have one of them."),
                 May("sessionId", Text(1, 64), "A name by which tokens can be expired together."),
-                May("application", Ref("ApplicationIn"), "Made with the uid of the path, when there is no such application.")),
+                May("application", Ref("ApplicationIn"), "Made when there is no such application. Its `uid` must be the one in the path.")),
             new InputSchema(
                 "ApplicationTokenExpireIn", "Which tokens to end, and when.", """{"expiry":0}""",
                 May("expiry", Whole(0, 259_200), "Seconds that they still live; 0 when left out."),

@@ -22,7 +22,7 @@ internal static class MessageDocs
                 May("deliverAt", Time(), "Not before that time."),
                 May("payloadRetentionPeriod", Whole(5, 90), "Days after which the payload is dropped."),
                 May("payloadRetentionHours", Whole(1, 2160), "The same in hours; counts when both are given."),
-                May("application", Ref("ApplicationIn"), "Made with the uid of the path, when there is no such application."),
+                May("application", Ref("ApplicationIn"), "Made when there is no such application. Its `uid` must be the one in the path."),
                 May("transformationsParams", Any(), "`{\"rawPayload\": \"…\", \"headers\": {\"content-type\": \"text/plain\"}}` sends that text in the place of the payload.")),
             new InputSchema(
                 "MessagePrecheckIn", "What a message would be.", """{"eventType":"invoice.paid"}""",

@@ -83,6 +83,8 @@ public sealed class AuthResourceTests : ApiTest
         await JsonAsync(200, "POST", Grant + "new", """{"application":{"name":"Other"}}""");
         ((string)(await JsonAsync(200, "GET", "/api/v1/app/new"))["name"]!).ShouldBe("New");
         await JsonAsync(422, "POST", Grant + "third", """{"application":{"name":"x","uid":"fourth"}}""");
+        await JsonAsync(422, "POST", Grant + "third", """{"application":{"name":"x"}}""");
+        await JsonAsync(404, "GET", "/api/v1/app/third");
         await JsonAsync(404, "POST", Grant + "app_000000000000000000000000000", """{"application":{"name":"x"}}""");
     }
 
@@ -90,7 +92,7 @@ public sealed class AuthResourceTests : ApiTest
     public async Task The_same_key_makes_one_application()
     {
         (string, string) key = ("Idempotency-Key", "auto_1");
-        var body = """{"application":{"name":"New"}}"""u8.ToArray();
+        var body = """{"application":{"name":"New","uid":"new"}}"""u8.ToArray();
         (await Server.SendAsync("POST", Grant + "new", body, key)).Status.ShouldBe(200);
         var again = await Server.SendAsync("POST", Grant + "new", body, key);
         again.Status.ShouldBe(200);

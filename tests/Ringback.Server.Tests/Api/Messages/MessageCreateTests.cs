@@ -18,7 +18,7 @@ public sealed class MessageCreateTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RunningServer.StartAsync(o => o.BodyLimit = 64 * 1024);
-        (await _server.SendAsync("POST", Path, """{"eventType":"a","payload":{},"application":{"name":"Shop"}}""")).Status.ShouldBe(202);
+        (await _server.SendAsync("POST", Path, """{"eventType":"a","payload":{},"application":{"name":"Shop","uid":"shop"}}""")).Status.ShouldBe(202);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -150,7 +150,7 @@ public sealed class MessageCreateTests : IAsyncLifetime
     [Fact]
     public async Task An_inline_application_is_made_once_with_the_uid_of_the_path()
     {
-        const string Body = """{"eventType":"t","payload":{},"application":{"name":"New","metadata":{"a":"b"},"rateLimit":7}}""";
+        const string Body = """{"eventType":"t","payload":{},"application":{"name":"New","uid":"new","metadata":{"a":"b"},"rateLimit":7}}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _server.SendAsync("POST", "/api/v1/app/new/msg", Body)));
 
         answers.ShouldAllBe(answer => answer.Status == 202);
@@ -166,6 +166,9 @@ public sealed class MessageCreateTests : IAsyncLifetime
     [InlineData("nobody", """{"eventType":"t","payload":{},"application":null}""", 404)]
     [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":""}}""", 422)]
     [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":"a","uid":"b"}}""", 422)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":"a"}}""", 422)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":"a","uid":null}}""", 422)]
+    [InlineData("nobody", """{"eventType":"t","payload":{},"application":{"name":"a","uid":"nobody"}}""", 202)]
     [InlineData("app_2vEzxuyrZz8tGbY2xsvMWHj8OOv", """{"eventType":"t","payload":{},"application":{"name":"a"}}""", 404)]
     [InlineData("a%20b", """{"eventType":"t","payload":{},"application":{"name":"a"}}""", 404)]
     [InlineData("%00", """{"eventType":"t","payload":{}}""", 400)]
