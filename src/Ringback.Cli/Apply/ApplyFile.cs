@@ -79,7 +79,9 @@ internal sealed partial class ApplyFile
             Wrong(at, $"has the uid {uid}, which a URL takes for a step of its path");
             return null;
         }
-        Wrong(at, "has no uid, by which it would be known again");
+        Wrong(at, fields["uid"] is JsonValue other && other.GetValueKind() != JsonValueKind.String
+            ? $"has a uid that is no text: write uid: \"{other.ToJsonString()}\""
+            : "has no uid, by which it would be known again");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Apply;
 using Ringback.Cli.Remote;
@@ -9,6 +10,8 @@ namespace Ringback.Cli.Commands;
 internal static class ApplyCommand
 {
     private const int LargestFile = 4 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static Command Build()
     {
@@ -45,7 +48,7 @@ internal static class ApplyCommand
     {
         try
         {
-            return (JsonObject)await api.GetAsync(wanted.Path, stop);
+            return await api.GetAsync(wanted.Path, stop);
         }
         catch (RefusedException e) when (e.Status == 404)
         {
@@ -63,7 +66,7 @@ internal static class ApplyCommand
         {
             try
             {
-                await api.PutAsync(change.Wanted.Path, change.Body, stop);
+                (await api.PutAsync(change.Wanted.Path, change.Body, stop)).Need("id");
             }
             catch (RefusedException e)
             {
@@ -76,10 +79,13 @@ internal static class ApplyCommand
     {
         try
         {
-            if (name == "-") return Console.In.ReadToEnd();
-            return new FileInfo(name) is { Exists: true, Length: > LargestFile }
-                ? throw new UsageException($"{name} is larger than {LargestFile >> 20} MiB.")
-                : File.ReadAllText(name);
+            if (new FileInfo(name) is { Exists: true, Length: > LargestFile }) throw new UsageException($"{name} is larger than {LargestFile >> 20} MiB.");
+            using var file = new StreamReader(name == "-" ? Console.OpenStandardInput() : File.OpenRead(name), StrictUtf8);
+            return file.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UsageException($"--file {name}: it isn't UTF-8: save it as UTF-8.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

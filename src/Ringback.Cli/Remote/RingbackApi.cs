@@ -14,18 +14,18 @@ internal sealed class RingbackApi(Uri server, string token) : IDisposable
 
     public Uri Server => server;
 
-    public Task<JsonNode> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, null, stop);
+    public Task<JsonObject> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, null, stop);
 
-    public Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, stop);
+    public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, stop);
 
-    public Task<JsonNode> PutAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Put, path, body, stop);
+    public Task<JsonObject> PutAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Put, path, body, stop);
 
     public void Dispose() => _http.Dispose();
 
     /// <param name="path">Behind the server's address, without a slash in front.</param>
     /// <returns>An empty object where the answer has no body.</returns>
     /// <exception cref="RefusedException">It wasn't answered, or not with 2xx.</exception>
-    public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken stop)
+    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, new Uri(server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -33,7 +33,8 @@ internal sealed class RingbackApi(Uri server, string token) : IDisposable
         var (status, text) = await Http.ExchangeAsync(_http, request, "the server", stop);
         if (status == 401) throw new RefusedException($"the server at {server} refused the token: give another in RINGBACK_TOKEN.", status);
         if (status is < 200 or > 299) throw new RefusedException($"the server answered {status}: {Explain(text)}", status);
-        return Http.Parse(text) ?? new JsonObject();
+        if (text.Length == 0) return [];
+        return Http.Parse(text) as JsonObject ?? throw AnswerFields.NotRingback($"the server at {server} answered {status} with {Http.Shown(text)}");
     }
 
     /// <summary>What the API says is wrong, by fields where it names them; else the start of what it said.</summary>

@@ -2,14 +2,13 @@ using System.CommandLine;
 using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Secrets;
+using Ringback.Server.Settings;
 
 namespace Ringback.Cli.Remote;
 
 /// <summary>Which running server a command asks, and with whose token.</summary>
 internal sealed class ServerFlags
 {
-    public const string TokenVariable = "RINGBACK_TOKEN";
-
     private readonly SettingFlags _settings;
     private readonly Option<string?> _server;
 
@@ -62,10 +61,10 @@ internal sealed class ServerFlags
 
     private static string Token(RingbackOptions options)
     {
-        if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token) return token.Trim();
+        if (Environment.GetEnvironmentVariable(SettingsLoader.TokenVariable) is { Length: > 0 } token) return token.Trim();
         var file = Path.Combine(Path.GetFullPath(options.Data), OrganisationToken.Name);
         return File.Exists(file)
             ? SecretFile.Read(file)
-            : throw new UsageException($"there is no token: set {TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
+            : throw new UsageException($"there is no token: set {SettingsLoader.TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Core.Ids;
@@ -33,9 +34,10 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         for (string? iterator = null; ;)
         {
             var page = await api.GetAsync($"{Path}?limit=250{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
-            found.AddRange(page["data"]!.AsArray().Select(source => Of(source!)));
+            if (page.Need("data") is not JsonArray data) throw AnswerFields.NotRingback("the answer's data is no list");
+            found.AddRange(data.Select(source => Of(source ?? throw AnswerFields.NotRingback("the answer's data has null in it"))));
             iterator = (string?)page["iterator"];
-            if ((bool)page["done"]! || iterator is null) return found;
+            if (page.Need("done").GetValueKind() == JsonValueKind.True || iterator is null) return found;
         }
     }
 
@@ -47,7 +49,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         PathOf(Id) + "/secret/rotate", new JsonObject { ["config"] = config, ["gracePeriodSeconds"] = (long)grace.TotalSeconds }, stop);
 
     public async Task<string> RotateTokenAsync(RingbackApi api, CancellationToken stop) =>
-        (string)(await api.PostAsync(PathOf(Id) + "/token/rotate", [], stop))["ingestUrl"]!;
+        (await api.PostAsync(PathOf(Id) + "/token/rotate", [], stop)).NeedText("ingestUrl");
 
     /// <summary>What it has, with these fields over it.</summary>
     public JsonObject ConfigWith(IEnumerable<KeyValuePair<string, JsonNode?>> fields)
@@ -63,7 +65,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         : $"{Path}/{Uri.EscapeDataString(handle)}";
 
     private static RemoteSource Of(JsonNode source) => new(
-        (string)source["id"]!, (string?)source["uid"], (string)source["name"]!, (string)source["type"]!,
+        source.NeedText("id"), (string?)source["uid"], source.NeedText("name"), source.NeedText("type"),
         source["config"] as JsonObject ?? [],
         (string?)source["ingestUrl"] is { } url ? Called(new Uri(url), (string?)source["publicUrl"]) : null);
 

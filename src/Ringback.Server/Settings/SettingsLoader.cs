@@ -9,6 +9,9 @@ namespace Ringback.Server.Settings;
 internal sealed class SettingsLoader
 {
     internal const string FileVariable = "RINGBACK_CONFIG";
+
+    /// <value>Read by the commands that ask a running server.</value>
+    internal const string TokenVariable = "RINGBACK_TOKEN";
     internal const string FileFlag = "--config";
     internal const string DefaultFile = "ringback.json";
     private const string Prefix = "RINGBACK_";
@@ -74,7 +77,7 @@ internal sealed class SettingsLoader
             // Compose files and shells pass on variables that nobody set as empty ones.
             if (variables.TryGetValue(setting.Variable, out var text) && text.Length > 0) Take(setting, text, setting.Variable);
         }
-        var known = SettingsTable.All.Select(s => s.Variable).Append(FileVariable).ToArray();
+        var known = SettingsTable.All.Select(s => s.Variable).Concat([FileVariable, TokenVariable]).ToArray();
         foreach (var name in variables.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             if (known.Contains(name, StringComparer.Ordinal)) continue;

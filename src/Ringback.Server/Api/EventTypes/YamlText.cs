@@ -29,7 +29,7 @@ internal sealed class YamlText
 
     private YamlText(string text, YamlPlaces? places) => (_parser, _places) = (new Parser(new StringReader(text)), places);
 
-    /// <param name="node">Of the first document in the text.</param>
+    /// <param name="node">Of the one document in the text.</param>
     /// <param name="problem">What is wrong with it, and where.</param>
     /// <param name="places">Told where each node stands; null: nobody wants to know.</param>
     public static bool TryRead(string text, out JsonNode? node, [NotNullWhen(false)] out string? problem, YamlPlaces? places = null)
@@ -45,6 +45,9 @@ internal sealed class YamlText
             {
                 yaml._parser.Consume<DocumentStart>();
                 node = yaml.Node(0, "");
+                yaml._parser.Consume<DocumentEnd>();
+                if (yaml._parser.Accept<DocumentStart>(out var second))
+                    problem = string.Create(CultureInfo.InvariantCulture, $"holds more than one document (line {second.Start.Line}): put all into one");
             }
         }
         catch (YamlException e)

@@ -1,4 +1,6 @@
+using System.Text;
 using Ringback.Server.Tests.Docs;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Cli.Apply;
 
@@ -142,6 +144,9 @@ public sealed class ApplyTests
     [InlineData("sources:\n  - uid: a", "ringback.yaml:2:5: has no type.")]
     [InlineData("sources:\n  - uid: a\n    type: stripe\n    operation: []", "ringback.yaml:4:16: there is no field operation here: did you mean operations?")]
     [InlineData("sources:\n  - uid: a\n   type: b", "ringback.yaml is neither JSON nor YAML: ")]
+    [InlineData("sources:\n  - uid: 123\n    type: stripe", "ringback.yaml:2:5: has a uid that is no text: write uid: \"123\".")]
+    [InlineData("sources: []\n---\nsources: []", "ringback.yaml holds more than one document (line 2): put all into one.")]
+    [InlineData("sources: []\n...\n}{", "ringback.yaml is neither JSON nor YAML: ")]
     [InlineData("source: []", "ringback.yaml:1:9: there is no field source here: did you mean sources?")]
     [InlineData("sources: 1", "ringback.yaml:1:10: sources must be a list.")]
     [InlineData("{\"sources\": [{\"uid\": \"a\", \"type\": \"generic-webhook\"}, {\"uid\": \"a\", \"type\": \"generic-webhook\"}]}", "is there twice: a.")]
@@ -152,6 +157,46 @@ public sealed class ApplyTests
         Directory.CreateDirectory(Path.Combine(terminal.Folder, "data"));
         (await terminal.RunAsync("RINGBACK_TOKEN=none sh apply --yes --server http://127.0.0.1:1")).ShouldBe(2, terminal.Output);
         terminal.Output.ShouldContain(problem);
+        terminal.Output.ShouldNotContain("RINGBACK_TOKEN is not a setting");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_UTF_8_is_refused()
+    {
+        await using var terminal = await StartedAsync(server: false);
+        Write(terminal, "ringback.yaml", "");
+        Directory.CreateDirectory(Path.Combine(terminal.Folder, "data"));
+        await File.WriteAllBytesAsync(Path.Combine(terminal.Folder, "ringback.yaml"), Encoding.Latin1.GetBytes("sources:\n  - uid: é\n    type: stripe"), TestContext.Current.CancellationToken);
+        foreach (var command in (string[])["sh apply --yes", "./ringback apply -f - --yes < ringback.yaml"])
+        {
+            (await terminal.RunAsync($"RINGBACK_TOKEN=none STRIPE_SECRET=s TOKEN=t {command} --server http://127.0.0.1:1")).ShouldBe(2, terminal.Output);
+            terminal.Output.ShouldContain("it isn't UTF-8: save it as UTF-8.");
+        }
+    }
+
+    /// <summary>Whatever listens on a port answers 200.</summary>
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("<html>")]
+    [InlineData("""{"data":1}""")]
+    [InlineData("""{"data":[null],"done":true}""")]
+    [InlineData("""{"data":[{}],"done":true}""")]
+    [InlineData("""{"data":[{"id":1,"name":"a","type":"b"}],"done":true}""")]
+    public async Task An_answer_that_is_not_Ringback_s_is_told_as_such(string answer)
+    {
+        await using var other = await FakeReceiver.StartAsync();
+        foreach (var path in (string[])["/ingest/api/v1/source", "/ingest/api/v1/source/a"]) other.On(path, Replies.Status(200, answer));
+        await using var terminal = await StartedAsync(server: false);
+        Write(terminal, "ringback.yaml", "sources:\n  - uid: a\n    type: stripe");
+        Directory.CreateDirectory(Path.Combine(terminal.Folder, "data"));
+        foreach (var command in (string[])["sh apply --yes", "./ringback sources list"])
+        {
+            (await terminal.RunAsync($"RINGBACK_TOKEN=none {command} --server {other.Url}")).ShouldBe(1, terminal.Output);
+            terminal.Output.ShouldContain("no Ringback seems to answer there. Give its address with --server.");
+            terminal.Output.ShouldNotContain("   at ");
+        }
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ringback.Cli.Remote;
+
+/// <summary>Fields that an answer must have. Another program at the address answers 2xx, too.</summary>
+internal static class AnswerFields
+{
+    /// <exception cref="RefusedException">It isn't there, or null.</exception>
+    public static JsonNode Need(this JsonNode answer, string name) =>
+        (answer as JsonObject)?[name] ?? throw NotRingback($"the answer has no {name}");
+
+    /// <exception cref="RefusedException">It isn't there, or no text.</exception>
+    public static string NeedText(this JsonNode answer, string name) =>
+        answer.Need(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string)value! : throw NotRingback($"the answer's {name} is no text");
+
+    /// <param name="seen">What shows it, without a full stop.</param>
+    public static RefusedException NotRingback(string seen) => new($"{seen}: no Ringback seems to answer there. Give its address with --server.");
+}
