@@ -69,7 +69,7 @@ public sealed class DatabaseFileTests : SqliteTest
                 older.Execute($$"""insert into event_type values (1, '{{name}}', '{"organisationId":1,"name":"{{name}}","createdAt":1,"updatedAt":1}')""");
         }
 
-        using var store = SqliteStore.Open(OtherFolder, Clock, Ids);
+        using var store = SqliteStore.Open(OtherFolder, Clock, Ids, Box);
         store.Catalog.EventTypes(store.Catalog.FindOrganisation("org_kept").ShouldNotBeNull()).Select(type => type.Name)
             .ShouldBe([".a", "..a..", "a", "a."], ignoreOrder: true);
     }

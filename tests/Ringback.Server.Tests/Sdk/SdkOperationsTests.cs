@@ -62,16 +62,16 @@ public sealed partial class SdkOperationsTests : ApiTest
     /// <summary>The names of a path's parameters don't matter.</summary>
     private static string Plain(string operation) => Parameter().Replace(operation, "{}");
 
-    [GeneratedRegex("""new (?:\w+\.)?SvixRequest\((?:\w+\.)?(?:HttpMethod\.)?"?(?<method>[A-Z]+)"?, *"(?<path>[^"]+)"\)""")]
+    [GeneratedRegex("""new (?:\w+\.)?SvixRequest\((?:\w+\.)?(?:HttpMethod\.)?"?(?<method>[A-Z]+)"?, *"(?<path>[^"]+)"\)""", RegexOptions.None, 1000)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"new (?:\w+\.)?SvixRequest\(")]
+    [GeneratedRegex(@"new (?:\w+\.)?SvixRequest\(", RegexOptions.None, 1000)]
     private static partial Regex AnyRequest();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`([^`]+)`", RegexOptions.None, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\{[^/]*\}")]
+    [GeneratedRegex(@"\{[^/]*\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter();
 
     /// <param name="Text"><c>GET /api/v1/stream</c>, or without a method, or with <c>…</c> at its end.</param>
