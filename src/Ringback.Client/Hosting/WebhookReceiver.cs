@@ -48,6 +48,11 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             await Write(http, handshake);
             return;
         }
+        if (WhyUnread(http, body, verification) is { } problem)
+        {
+            await Refuse(http, StatusCodes.Status400BadRequest, "The body can't be read.", problem);
+            return;
+        }
         var now = clock.GetUtcNow();
         var events = verification.Events.Select(e => new InboxEvent(route.Source, e.Key, e.Type, e.Body, now)).ToArray();
         if (_options.Answering == WebhookAnswering.OnceStored ? await Store(http, events) : await Handle(http, events))
@@ -56,6 +61,15 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             else http.Response.StatusCode = StatusCodes.Status200OK;
         }
     }
+
+    /// <summary>
+    /// Why an event that no handler takes has no type, where its body can't be looked into: a 200 would lose it without a word. Null when
+    /// there is a type, a handler for events without one, or a body that has none.
+    /// </summary>
+    private string? WhyUnread(HttpContext http, byte[] body, WebhookVerification verification) =>
+        body.Length > 0 && verification.Events.Any(static e => e.Type is null) && route.HandlersOf(null).Count == 0
+            ? BodyView.Of(body, http.Request.ContentType ?? BodyView.GuessType(body)).Problem
+            : null;
 
     private static async Task Write(HttpContext http, WebhookAnswer answer)
     {

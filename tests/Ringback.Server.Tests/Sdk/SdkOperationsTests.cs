@@ -56,7 +56,7 @@ public sealed partial class SdkOperationsTests : ApiTest
         var page = Repository.Read("docs/reference/api.md");
         var section = page[(page.IndexOf("\n## Not here", StringComparison.Ordinal) + 1)..];
         return [.. section.Split('\n').Where(static line => line.StartsWith('|')).Select(static line => line.Split('|')[2])
-            .SelectMany(static cell => Code().Matches(cell)).Select(static match => new Rule(match.Groups[1].Value))];
+            .SelectMany(static cell => Code().Matches(cell)).Select(static match => new Rule(match.Groups["code"].Value))];
     }
 
     /// <summary>The names of a path's parameters don't matter.</summary>
@@ -68,7 +68,7 @@ public sealed partial class SdkOperationsTests : ApiTest
     [GeneratedRegex(@"new (?:\w+\.)?SvixRequest\(", RegexOptions.None, 1000)]
     private static partial Regex AnyRequest();
 
-    [GeneratedRegex("`([^`]+)`", RegexOptions.None, 1000)]
+    [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.None, 1000)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"\{[^/]*\}", RegexOptions.None, 1000)]
