@@ -67,7 +67,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     /// there is a type, a handler for events without one, or a body that has none.
     /// </summary>
     private string? WhyUnread(HttpContext http, byte[] body, WebhookVerification verification) =>
-        body.Length > 0 && verification.Events.Any(static e => e.Type is null) && route.HandlersOf(null).Count == 0
+        body.Length > 0 && route.HasHandlers && verification.Events.Any(static e => e.Type is null) && route.HandlersOf(null).Count == 0
             ? BodyView.Of(body, http.Request.ContentType ?? BodyView.GuessType(body)).Problem
             : null;
 

@@ -80,6 +80,8 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
 
     internal void Attach(IEndpointConventionBuilder endpoint) => _endpoint = endpoint;
 
+    internal bool HasHandlers => _handlers.Count > 0;
+
     internal IReadOnlyList<WebhookHandler> HandlersOf(string? eventType)
     {
         WebhookHandler[] known = eventType is null ? [] : [.. _handlers.Where(handler => handler.EventType == eventType)];

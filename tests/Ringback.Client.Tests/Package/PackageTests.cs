@@ -30,7 +30,7 @@ public sealed class PackageTests : IDisposable
         Named("license").Single().Value.ShouldBe("MIT");
         Named("readme").Single().Value.ShouldBe("README.md");
         Named("description").Single().Value.ShouldNotBeEmpty();
-        Named("dependency").Select(one => one.Attribute("id")!.Value).ShouldBe(["BouncyCastle.Cryptography"]);
+        Named("dependency").Select(one => one.Attribute("id")!.Value).ShouldBe(["BouncyCastle.Cryptography", "Microsoft.IdentityModel.JsonWebTokens"]);
         Named("frameworkReference").Select(one => one.Attribute("name")!.Value).ShouldBe(["Microsoft.AspNetCore.App"]);
     }
 
