@@ -47,12 +47,9 @@ public sealed class UnreadAnswerTests : ApiTest
         for (var i = 0; i < 12; i++) await AskAsync(path);
         await EventuallyAsync(() => Task.FromResult(Budget is { Held: > 4 * Payload, Waiting: > 0 }));
         Budget.Held.ShouldBeLessThanOrEqualTo(Memory);
-        var waiting = Budget.Waiting;
-
-        var refused = Server.SendAsync("GET", path);
-        await EventuallyAsync(() => Task.FromResult(Budget.Waiting > waiting));
-        _clock.Advance(AnswerBudget.Patience);
-        var answer = await Wait.ForAsync(refused);
+        var answer = await AskPatientlyAsync(path);
+        // The system's buffers may still take an answer, which makes room for this one.
+        for (var again = 0; again < 10 && answer.Status == 200; again++) answer = await AskPatientlyAsync(path);
         (answer.Status, answer.Headers["Retry-After"]).ShouldBe((429, "1"));
         answer.Body.ShouldContain("too_many_answers");
         answer.Body.ShouldContain("answer-memory");
@@ -117,6 +114,16 @@ public sealed class UnreadAnswerTests : ApiTest
         connection.Dispose();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await EventuallyAsync(() => Task.FromResult(Budget.Held == 0));
+    }
+
+    /// <summary>Asks, and lets the time pass for which a request waits.</summary>
+    private async Task<RunningServer.Answer> AskPatientlyAsync(string path)
+    {
+        var waiting = Budget.Waiting;
+        var asked = Server.SendAsync("GET", path);
+        await EventuallyAsync(() => Task.FromResult(asked.IsCompleted || Budget.Waiting > waiting));
+        if (!asked.IsCompleted) _clock.Advance(AnswerBudget.Patience);
+        return await Wait.ForAsync(asked);
     }
 
     private protected override void Configure(RingbackOptions options) => options.AnswerMemory = Memory;
