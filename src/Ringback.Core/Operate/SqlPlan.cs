@@ -9,12 +9,15 @@ namespace Ringback.Core.Operate;
 internal sealed class SqlPlan : OperationPlan
 {
     private readonly PointerSet _pointers;
+    private readonly string? _numbered;
 
     public SqlPlan(Endpoint operation, SqlOperation sql)
         : base(operation)
     {
         Connection = sql.Connection;
         Statements = [.. sql.Statements.Select(static s => new SqlCommand(s))];
+        // One that was made before this was refused would end the session of all who share it.
+        _numbered = sql.Statements.Select(static s => NumberedParameter.Find(s.Sql)).FirstOrDefault(static found => found is not null);
         _pointers = new PointerSet(Statements.SelectMany(static s => s.Sources).Select(static s => s.Pointer).OfType<string>());
     }
 
@@ -26,6 +29,8 @@ internal sealed class SqlPlan : OperationPlan
     /// <exception cref="RenderException">The event doesn't fit.</exception>
     public SqlValue[][] Values(Message message)
     {
+        if (_numbered is not null)
+            throw new RenderException($"A statement has {_numbered}: write a parameter as @name, and where its value comes from in parameters.");
         var read = new EventValues(message, _pointers).Readable();
         var values = new SqlValue[Statements.Count][];
         var left = RenderLimits.Values(message);

@@ -14,9 +14,18 @@ internal static class SqlText
             return $"must have at most {MaxLength} characters";
         if (sql.Contains('\0'))
             return "must not hold a NUL character";
+        if (NumberedParameter.Find(sql) is { } numbered)
+            return $"has {numbered}: write a parameter as @name, and where its value comes from in parameters";
         var word = FirstWord(sql);
         return Allowed.Contains(word, StringComparer.OrdinalIgnoreCase) ? null
             : $"must be one statement that begins with {string.Join(", ", Allowed)}";
+    }
+
+    /// <summary>Where the text goes on behind the next mark; its end when there is none.</summary>
+    public static int Behind(string sql, string mark, int from)
+    {
+        var found = sql.IndexOf(mark, from, StringComparison.Ordinal);
+        return found < 0 ? sql.Length : found + mark.Length;
     }
 
     private static string FirstWord(string sql)
@@ -38,11 +47,5 @@ internal static class SqlText
         while (end < sql.Length && char.IsAsciiLetter(sql[end]))
             end++;
         return sql[at..end];
-    }
-
-    private static int Behind(string sql, string mark, int from)
-    {
-        var found = sql.IndexOf(mark, from, StringComparison.Ordinal);
-        return found < 0 ? sql.Length : found + mark.Length;
     }
 }

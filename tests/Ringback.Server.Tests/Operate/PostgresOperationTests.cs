@@ -113,6 +113,21 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
         errors.ShouldNotContain("s3cret");
     }
 
+    /// <summary>The server ends the session of who gives no value for it: with it would end the runs of all who share the transaction.</summary>
+    [Fact]
+    public async Task A_parameter_by_number_fails_its_own_runs_alone()
+    {
+        await using var node = await StartAsync();
+        var good = await node.AddOperationAsync(Insert());
+        var bad = await node.AddOperationAsync(new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("update paid set amount = $1", null)]) });
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => node.PostAsync($$"""{"id":"p{{i}}","amount":{{i}}}""")));
+        await node.UntilDoneAsync();
+        (await TextAsync("select count(*)::text from paid")).ShouldBe("20");
+        node.Query($"select count(*) from attempt where ep = {good}").ShouldBe(20);
+        node.Query($"select count(*) from attempt where ep = {bad} and code = 422").ShouldBe(20);
+        node.Output(bad).ShouldContain("has $1: write a parameter as @name");
+    }
+
     [Fact]
     public async Task What_was_committed_there_and_not_recorded_here_is_recorded_and_not_done_again()
     {
@@ -145,6 +160,7 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
     [InlineData("select 1 from nowhere")]
     [InlineData("insert into paid (id) values (@unknown)")]
     [InlineData("update paid set amount = 'x'")]
+    [InlineData("insert into paid (id) values ($1)")]
     public async Task What_the_database_refuses_is_422(string sql)
     {
         await using var node = await StartAsync();
