@@ -54,26 +54,27 @@ internal static class AnswerReader
         // A page that says "later" with status 200 is no event.
         if (!WholeJson.Is(body.Span))
             throw new RenderException(payload is null ? "The answer isn't JSON." : "With this answer, the event would be no JSON.");
+        var providersId = eventId is null ? null : IdOf(eventId.Render(values, EventIdLimit));
         var message = new Message
         {
             Id = id,
             ApplicationId = source.ApplicationId,
             EventType = TypeOf(type.Render(values, RenderLimits.EventType)),
-            EventId = eventId is null ? null : IdOf(eventId.Render(values, EventIdLimit)),
+            EventId = ReceivedEventId.Of(providersId),
             AcceptedAt = now,
             Payload = body,
         };
-        return new ReceivedEvent(message, KeysOf(made, source, message, answer));
+        return new ReceivedEvent(message, KeysOf(made, source, message, providersId, answer));
     }
 
-    private static DuplicateKey[] KeysOf(MadeEvent made, Source source, Message message, ReadOnlyMemory<byte> answer)
+    private static DuplicateKey[] KeysOf(MadeEvent made, Source source, Message message, string? providersId, ReadOnlyMemory<byte> answer)
     {
         if (source.Duplicates.WindowSeconds == 0)
             return [];
         var expires = message.AcceptedAt + (long)source.Duplicates.Window.TotalMilliseconds;
         var keys = new List<DuplicateKey>(2);
-        if (message.EventId is { } eventId)
-            keys.Add(DuplicateKey.Of(source.ApplicationId, DuplicateKeyKind.EventId, eventId, expires));
+        if (providersId is not null)
+            keys.Add(DuplicateKey.Of(source.ApplicationId, DuplicateKeyKind.EventId, providersId, expires));
         // The values in the order of the source's natural key, looked for in the answer where the event isn't shaped as a webhook is.
         var natural = made.NaturalKey is { } values
             ? new NaturalKey(values).OfAny(

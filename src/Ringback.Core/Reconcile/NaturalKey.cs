@@ -20,7 +20,7 @@ internal sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<st
     private ValueSource[]? _sources;
     private PointerSet? _pointers;
 
-    /// <summary>The key of an event; null when it has none: another type, or a value that isn't there.</summary>
+    /// <summary>The key of an event; null when it has none: another type, or a value that is empty or isn't there.</summary>
     /// <param name="expires">Unix milliseconds.</param>
     public DuplicateKey? Of(Message message, long expires) =>
         EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, message.EventType) ? null : OfAny(message, expires);
@@ -34,7 +34,7 @@ internal sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<st
         var text = new StringBuilder();
         foreach (var source in _sources)
         {
-            if (values.Text(source) is not { } value)
+            if (values.Text(source) is not { Length: > 0 } value)
                 return null;
             // With its length, so that no two lists of values make one text.
             text.Append(value.Length).Append(':').Append(value);

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Accept;
 using Ringback.Core.Crypto;
-using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
@@ -38,8 +37,7 @@ internal static class EventMaker
             Id = node.Ids.Next(),
             ApplicationId = visit.Application,
             EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
-            // No path could name it; the message has an id of its own.
-            EventId = PathStep.Is(incoming.Id) ? null : incoming.Id,
+            EventId = ReceivedEventId.Of(incoming.Id),
             AcceptedAt = at,
             Payload = incoming.Raw,
             ContentType = contentType,
@@ -56,14 +54,23 @@ internal static class EventMaker
         var expires = at + visit.Gate.Window;
         var identity = incoming.Identity;
         // What the provider signed as another event is another event, whatever its body.
-        var byBody = visit.Gate.Source.Duplicates.AlsoBody && (identity.IsNone || !identity.IsSigned);
-        var body = byBody ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires) : default;
-        if (identity.IsNone) return byBody ? [body] : [];
+        var body = visit.Gate.Source.Duplicates.AlsoBody && (identity.IsNone || !identity.IsSigned) ? BodyKey(visit, incoming, expires) : null;
+        if (identity.IsNone) return body is { } only ? [only] : [];
         var id = identity.Text is { } text
             ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, text, expires)
             : DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, identity.Tuple, expires);
-        return byBody ? [id, body] : [id];
+        return body is { } bytes ? [id, bytes] : [id];
     }
+
+    /// <summary>
+    /// Of the event's bytes. Without a body the content stands in the method and the query, as it came and not as it is shown; where there
+    /// is no query either, nothing tells one event from another. Beside a body the query counts for nothing: few providers sign it, so
+    /// that whoever caught a request could send it again with another.
+    /// </summary>
+    private static DuplicateKey? BodyKey(Visit visit, in IncomingEvent incoming, long expires) =>
+        !visit.Body.IsEmpty ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires)
+        : visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
+        : null;
 
     /// <summary>What a GET says stands in its query: that is the event, as the form that it is.</summary>
     private static IncomingRequest Asked(Visit visit, in IncomingRequest incoming)

@@ -57,6 +57,20 @@ public sealed class AnswerReaderTests
         Make(new MadeEvent("payment/{{/status}}"), """{"status":"paid"}""").Message.EventType.ShouldBe("payment.paid", "as that of a webhook would be");
     }
 
+    [Theory]
+    [InlineData("pay_1", "pay_1")]
+    [InlineData("..a", "..a")]
+    [InlineData("..", null)]
+    [InlineData(".", null)]
+    [InlineData("\u0000", null)]
+    [InlineData("a\u007f", null)]
+    public void An_id_that_no_path_could_hold_still_tells_duplicates(string given, string? kept)
+    {
+        var made = Make(new MadeEvent("payment.paid", "{{/id}}"), JsonSerializer.Serialize(new { id = given }));
+        made.Message.EventId.ShouldBe(kept);
+        made.Keys.ShouldBe([DuplicateKey.Of(1, DuplicateKeyKind.EventId, given, (long)Source.Duplicates.Window.TotalMilliseconds)]);
+    }
+
     [Fact]
     public void The_natural_key_is_that_of_the_webhook_however_it_is_found()
     {

@@ -58,6 +58,7 @@ public sealed class FulfilmentTests
         key.Of(Message("a", """{"id":"12","status":"3"}"""), 9).ShouldNotBe(one);
         key.Of(Message("c", """{"id":"1","status":"23"}"""), 9).ShouldBeNull();
         key.Of(Message("a", """{"id":"1"}"""), 9).ShouldBeNull();
+        key.Of(Message("a", """{"id":"","status":"23"}"""), 9).ShouldBeNull("an empty text names nothing");
         key.Of(Message("a", "no JSON"), 9).ShouldBeNull();
     }
 

@@ -191,6 +191,28 @@ public sealed class ReceivedEventTests
         (await source.MessagesAsync()).Count.ShouldBe(config is null ? kept + 1 : kept);
     }
 
+    /// <summary>Each is sent twice. Without a body the query is the content; beside one it may be anybody's.</summary>
+    [Fact]
+    public async Task Without_a_body_the_method_and_the_query_are_what_is_compared()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync("generic-webhook", null, s => s with
+        {
+            Duplicates = new DuplicateRules(AlsoBody: true),
+            Rules = s.Rules with { Methods = ["GET", "POST", "PUT", "DELETE"] },
+        });
+        (string Method, string Query, string Body, int Kept)[] cases =
+        [
+            ("PUT", "?a=1&id=1", "", 1), ("PUT", "?a=2&id=2", "", 2), ("DELETE", "?a=1", "", 3), ("DELETE", "?a=2", "", 4), ("POST", "?a=1", "", 5),
+            ("GET", "?token=1", "", 6), ("GET", "?token=2", "", 7), ("POST", "", """{"x":5}""", 8), ("POST", "?a=1", """{"x":5}""", 8), ("POST", "", "", 10),
+        ];
+        foreach (var (method, query, body, kept) in cases)
+        {
+            for (var i = 0; i < 2; i++) (await source.SendAsync(method, query, Encoding.UTF8.GetBytes(body))).Status.ShouldBe(200);
+            (await source.MessagesAsync()).Count.ShouldBe(kept, $"{method} {query} {body}");
+        }
+    }
+
     [Fact]
     public async Task A_batch_of_Metas_is_as_many_messages_and_each_is_a_duplicate_of_its_own()
     {

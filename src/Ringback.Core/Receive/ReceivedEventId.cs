@@ -1,0 +1,13 @@
+using Ringback.Core.Ids;
+
+namespace Ringback.Core.Receive;
+
+/// <summary>What a provider calls an event, where the event can be asked for by it.</summary>
+internal static class ReceivedEventId
+{
+    /// <summary>
+    /// The id; null when no path could hold it: one of dots only, or with a control character. The event has an id of its own, and the
+    /// provider's still tells its duplicates.
+    /// </summary>
+    public static string? Of(string? given) => given is null || PathStep.Is(given) || given.Any(char.IsControl) ? null : given;
+}
