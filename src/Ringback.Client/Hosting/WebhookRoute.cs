@@ -80,6 +80,7 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
 
     internal void Attach(IEndpointConventionBuilder endpoint) => _endpoint = endpoint;
 
+    /// <value>Whether events go anywhere at all; a route without handlers only proves who called.</value>
     internal bool HasHandlers => _handlers.Count > 0;
 
     internal IReadOnlyList<WebhookHandler> HandlersOf(string? eventType)

@@ -8,7 +8,8 @@ namespace Ringback.Core.Deliver;
 /// </summary>
 /// <remarks>
 /// Every decision is made in <see cref="Execute"/>, on the thread pool, under the lane's lock; what flies comes back through
-/// <see cref="Landed"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's. The file is longer than others because one lock guards all of this state.
+/// <see cref="Landed"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's.
+/// The file is longer than others because one lock guards all of this state.
 /// </remarks>
 internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, ISlotWaiter
 {

@@ -31,8 +31,12 @@ internal static class ReservedHeaders
     private static readonly string[] ForbiddenPrefixes =
         ["svix-", "x-svix-", "x-amzn-", "webhook-", "proxy-", "sec-", "x-forwarded", "x-original-", "x-envoy-", "cf-connecting-", "x-ssl-client-"];
 
-    public static bool Include(string name) =>
-        Forbidden.Contains(name) || Array.Exists(ForbiddenPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    public static bool Include(string name)
+    {
+        // CGI, WSGI, PHP and Rack give a program both spellings as one: HTTP_X_FORWARDED_FOR.
+        var plain = name.Replace('_', '-');
+        return Forbidden.Contains(plain) || Array.Exists(ForbiddenPrefixes, prefix => plain.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Those that may be sent.</summary>
     public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> headers) =>

@@ -60,6 +60,11 @@ public sealed class EventKeyTests
         { "hubspot", HubSpot, [], "\"objectId\":5", "\"objectId\":6" },
         { "hubspot", HubSpot, [], "1700000000000", "1700000000001" },
         { "hubspot", HubSpot, [], "\"portalId\":9", "\"portalId\":10" },
+        { "hubspot", HubSpot.Replace("\"attemptNumber\"", "\"propertyName\":\"stage\",\"propertyValue\":\"won\",\"attemptNumber\"", StringComparison.Ordinal), [], "won", "lost" },
+        { "hubspot", HubSpot.Replace("\"attemptNumber\"", "\"changeFlag\":\"NEW\",\"attemptNumber\"", StringComparison.Ordinal), [], "NEW", "DELETED" },
+        { "hubspot", HubSpot.Replace("\"attemptNumber\"", "\"messageId\":\"m1\",\"attemptNumber\"", StringComparison.Ordinal), [], "m1", "m2" },
+        { "hubspot", HubSpot.Replace("\"attemptNumber\"", "\"associationType\":\"A\",\"toObjectId\":71,\"attemptNumber\"", StringComparison.Ordinal), [], "71", "72" },
+        { "hubspot", HubSpot.Replace("\"attemptNumber\"", "\"mergedObjectIds\":[81],\"attemptNumber\"", StringComparison.Ordinal), [], "81", "82" },
         // Without an essential part nothing less than the bytes identifies it.
         { "hubspot", HubSpot.Replace("\"objectId\":5,", "", StringComparison.Ordinal), [], "\"attemptNumber\":0", "\"fromObjectId\":3" },
         { "twilio", "MessageSid=SM1&MessageStatus=sent", Form, "sent", "delivered" },

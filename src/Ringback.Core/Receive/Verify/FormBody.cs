@@ -6,8 +6,6 @@ namespace Ringback.Core.Receive.Verify;
 /// <summary>Bodies of <c>application/x-www-form-urlencoded</c> (WHATWG URL, 5.1), strictly: UTF-8 only, bounded.</summary>
 internal static class FormBody
 {
-    private const int MostFields = 1000;
-
     public static bool IsForm(in IncomingRequest request) =>
         BodyType.TryRead(request.DeclaredType, out var type) && type.Is(BodyType.Form);
 
@@ -20,7 +18,7 @@ internal static class FormBody
         {
             var pair = body[range];
             if (pair.IsEmpty) continue;
-            if (fields.Count == MostFields) return false;
+            if (fields.Count == FormFields.Most) return false;
             var equals = pair.IndexOf((byte)'=');
             if (!TryDecode(equals < 0 ? pair : pair[..equals], out var name)
                 || !TryDecode(equals < 0 ? [] : pair[(equals + 1)..], out var value)) return false;

@@ -58,7 +58,7 @@ public sealed class InputNameTests : ApiTest
         "svix-id", "Svix-Anything", "x-svix-id", "X-Amzn-Trace-Id", "webhook-id", "Content-Length", "content-type", "Host", "Connection", "Keep-Alive", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Proxy-Authorization", "Proxy-Connection", "Expect", "Via", "Forwarded", "X-Forwarded-For", "X-Forwarded",
         "x-forwarded-proto", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Original-URL", "X-Original-Forwarded-For", "X-Rewrite-URL", "X-Host", "CDN-Loop",
-        "X-HTTP-Method-Override", "X-Envoy-External-Address", "Client-Cert", "a:b", ":authority", "a\\u0000b", "a b", "a\\nb", "", "é",
+        "X-HTTP-Method-Override", "X-Envoy-External-Address", "Client-Cert", "X_Forwarded_For", "Content_Length", "x_real-ip", "Webhook_Id", "a:b", ":authority", "a\\u0000b", "a b", "a\\nb", "", "é",
     ];
 
     [Theory]
