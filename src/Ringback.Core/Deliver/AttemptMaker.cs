@@ -39,10 +39,15 @@ internal sealed partial class AttemptMaker
             record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
-        // Rows that a database refuses say nothing against it: it goes on taking others.
-        var answered = outcome == Outcome.Success || result.IsUnfit || (destination.Plan is SqlPlan && result.StatusCode is 409 or 422);
-        return (record, new Flight(answered, outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
+        return (record, new Flight(IsAnswered(outcome, result, destination.Plan), outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
     }
+
+    /// <summary>
+    /// Whether the destination goes on taking others. Rows that a database refuses, and those that somebody has locked, say nothing
+    /// against it.
+    /// </summary>
+    public static bool IsAnswered(Outcome outcome, in SendResult result, OperationPlan? plan) =>
+        outcome == Outcome.Success || result.IsUnfit || (plan is SqlPlan && result.StatusCode is 409 or 422 or 504);
 
     public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);
 

@@ -5,14 +5,16 @@ namespace Ringback.Core.Deliver;
 /// scarce, a destination that didn't lately answer in good time gets one at a time, so that slow and dead ones hold few of them.
 /// </summary>
 /// <remarks>Not synchronised: its lane guards it.</remarks>
-internal sealed class ConcurrencyWindow(int most)
+/// <param name="most">How many it may be.</param>
+/// <param name="first">How many it is before anything is known.</param>
+internal sealed class ConcurrencyWindow(int most, int first = ConcurrencyWindow.First)
 {
     /// <value>From this duration on (milliseconds) a destination counts as slow.</value>
     public const int SlowMs = 1000;
 
     private const int First = 4;
 
-    private int _size = Math.Min(First, most);
+    private int _size = Math.Min(first, most);
 
     /// <value>Whether it lately answered, in good time.</value>
     public bool Proven { get; private set; }

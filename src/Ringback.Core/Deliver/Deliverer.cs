@@ -120,6 +120,16 @@ internal sealed partial class Deliverer : IDeliveryIntake, IFlights, IAsyncDispo
 
     public Endpoint? Known(int endpoint) => _parts.Catalog.Endpoint(endpoint);
 
+    /// <summary>
+    /// How much may fly to a destination. A database has sessions of its own limit, and rows that are locked there say nothing of others:
+    /// runs on it don't have to show first that it answers.
+    /// </summary>
+    public ConcurrencyWindow WindowOf(int destination)
+    {
+        var most = Policy.InFlightOf(destination);
+        return Known(destination)?.Operation?.Kind == OperationKind.Sql ? new ConcurrencyWindow(most, most) : new ConcurrencyWindow(most);
+    }
+
     /// <summary>Where an endpoint's messages go; null when they are canceled.</summary>
     /// <returns>False when its secrets can't be opened: its messages wait.</returns>
     public bool TryResolve(Endpoint endpoint, out Destination? destination)

@@ -24,7 +24,7 @@ internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, 
 
     // What waits and flies.
     private readonly LaneBacklog _backlog = new();
-    private readonly ConcurrencyWindow _window = new(node.Policy.InFlightOf(endpoint));
+    private readonly ConcurrencyWindow _window = node.WindowOf(endpoint);
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
     private TokenBucket? _throttle;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Ringback.Core.Deliver;
 using Ringback.Core.Operate;
@@ -111,6 +112,34 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
         errors.ShouldContain("duplicate key value violates unique constraint");
         errors.ShouldContain("invalid input syntax for type integer (SQLSTATE 22P02)");
         errors.ShouldNotContain("s3cret");
+    }
+
+    /// <summary>As many as there are sessions beside the shared one, and more than fly to a receiver that nothing is known of.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(40)]
+    public async Task Rows_that_are_locked_hold_up_no_other_rows(int locked)
+    {
+        await ExecuteAsync("create table orders (id int primary key, paid int not null default 0); insert into orders select n, 0 from generate_series(1, 100) n");
+        await using var node = await StartAsync(o =>
+        {
+            o.StatementTimeout = TimeSpan.FromMinutes(5);
+        });
+        await node.AddOperationAsync(new OperationDefinition
+        {
+            Sql = new SqlOperation("shop", [new SqlStatement("update orders set paid = 1 where id = @id", new Dictionary<string, string> { ["id"] = "/id" })]),
+        });
+        await using var holder = await _database!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var take = new NpgsqlCommand($"select 1 from orders where id <= {locked} for update", holder)) await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(1, locked).Select(id => node.PostAsync($$"""{"id":{{id}}}""")));
+        var waiting = Math.Min(locked, 3).ToString(CultureInfo.InvariantCulture);
+        await Wait.UntilAsync(async () => await TextAsync("select count(*)::text from pg_stat_activity where wait_event_type = 'Lock'") == waiting);
+        await Task.WhenAll(Enumerable.Range(locked + 1, 40).Select(id => node.PostAsync($$"""{"id":{{id}}}""")));
+        await Wait.UntilAsync(async () => await TextAsync("select count(*)::text from orders where paid = 1") == "40");
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await node.UntilDoneAsync();
     }
 
     /// <summary>The server ends the session of who gives no value for it: with it would end the runs of all who share the transaction.</summary>
