@@ -96,7 +96,7 @@ internal static class EventMaker
         // A part of a list has been read as JSON already, but for its UTF-8.
         if (!payload.Equals(request.Body)) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : UnknownType;
         var declared = request.DeclaredType;
-        if (IsJsonType(declared) && WholeJson.Is(payload.Span)) return null;
+        if (IsJsonType(declared) && request.IsWholeJson) return null;
         return string.IsNullOrEmpty(declared) ? UnknownType : declared.Length > LongestContentType ? declared[..LongestContentType] : declared;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Unicode;
 using Ringback.Core.Json;
 
 namespace Ringback.Core.Receive.Verify;
@@ -36,7 +37,10 @@ internal readonly record struct IncomingRequest
     public string? ContentType { get; init; }
 
     /// <value>The body as pointers see it, converted when it is first asked for. Empty when it can't be read.</value>
-    public ReadOnlyMemory<byte> Json => _view is null ? _body : (_view.Value ??= BodyView.Of(_body, DeclaredType)).Json;
+    public ReadOnlyMemory<byte> Json => View?.Json ?? _body;
+
+    /// <value>Whether the body, as it came, is one JSON text in UTF-8.</value>
+    public bool IsWholeJson => View is { IsReadable: true, Format: BodyFormat.Json } view && view.Json.Equals(_body) && Utf8.IsValid(_body.Span);
 
     /// <value>The content type; null when none was declared, or several were.</value>
     public string? DeclaredType => ContentType ?? (Headers.Count("Content-Type") == 1 ? Headers.Value("Content-Type", 0) : null);
@@ -46,4 +50,7 @@ internal readonly record struct IncomingRequest
 
     /// <summary>Who called: the connection's peer, or what a trusted proxy says. Null when unknown.</summary>
     public IPAddress? RemoteAddress { get; init; }
+
+    /// <value>Null without a body.</value>
+    private BodyView? View => _view is null ? null : _view.Value ??= BodyView.Of(_body, DeclaredType);
 }
