@@ -9,6 +9,7 @@ namespace Ringback.Core.Tests.Receive;
 public sealed class EventKeyTests
 {
     private const string Adyen = """{"notificationItems":[{"NotificationRequestItem":{"pspReference":"P1","eventCode":"AUTHORISATION","success":"false","merchantAccountCode":"M1","eventDate":"1"}}]}""";
+    private const string AdyenDispute = """{"notificationItems":[{"NotificationRequestItem":{"additionalData":{"disputeStatus":"Unresponded"},"pspReference":"D1","eventCode":"REQUEST_FOR_INFORMATION","success":"true","merchantAccountCode":"M1"}}]}""";
     private const string HubSpot = """[{"eventId":1,"subscriptionId":7,"subscriptionType":"contact.creation","objectId":5,"occurredAt":1700000000000,"portalId":9,"attemptNumber":0}]""";
     private const string Conversation = "EventType=onMessageUpdated&MessageSid=IM1&ConversationSid=CH1&DateUpdated=1";
     private const string Call = "CallSid=CA1&CallStatus=ringing&SequenceNumber=1";
@@ -54,6 +55,8 @@ public sealed class EventKeyTests
         { "adyen", Adyen, [], "P1", "P2" },
         { "adyen", Adyen, [], "AUTHORISATION", "CAPTURE" },
         { "adyen", Adyen, [], "\"pspReference\"", "\"originalReference\":\"O1\",\"pspReference\"" },
+        { "adyen", AdyenDispute, [], "Unresponded", "Responded" },
+        { "adyen", AdyenDispute, [], "\"disputeStatus\":\"Unresponded\"", "" },
         { "hubspot", HubSpot, [], "\"eventId\":1", "\"eventId\":2" },
         { "hubspot", HubSpot, [], "\"subscriptionId\":7", "\"subscriptionId\":8" },
         { "hubspot", HubSpot, [], "contact.creation", "contact.deletion" },

@@ -17,10 +17,10 @@ public sealed class EventKeysPageTests
     private static List<string> Rows() =>
     [
         .. OtherEvents.OfAllTypes()
-            .GroupBy(known => (Key: string.Join("; else ", known.Events.Keys.Select(Describe)), known.Events.KeySource))
+            .GroupBy(known => (Key: string.Join("; else ", known.Events.Keys.Select(Describe)), known.Events.KeySource, known.Events.Undocumented))
             .Select(group => (Types: string.Join(", ", group.Select(known => $"`{known.Type}`").Order(StringComparer.Ordinal)), group.Key))
             .OrderBy(row => row.Key.KeySource is null).ThenBy(row => row.Types, StringComparer.Ordinal)
-            .Select(row => row.Key.KeySource is { } source ? $"| {row.Types} | {row.Key.Key} | <{source}> |" : $"| {row.Types} | nothing | |"),
+            .Select(row => row.Key.KeySource is { } source ? $"| {row.Types} | {row.Key.Key} | <{source}>{(row.Key.Undocumented is { } open ? $"; not documented: {open}" : "")} |" : $"| {row.Types} | nothing | |"),
     ];
 
     /// <summary>On the page a bare pointer is one into the body.</summary>

@@ -22,6 +22,9 @@ internal sealed record EventShape
 {
     public static readonly EventShape Opaque = new();
 
+    /// <summary>For <see cref="Undocumented"/>.</summary>
+    public const string SameInRetry = "that a retry carries the same";
+
     /// <summary>Longer ones identify nothing that we could keep.</summary>
     private const int LongestValue = 512;
 
@@ -48,6 +51,9 @@ internal sealed record EventShape
 
     /// <summary>Where the provider says that the keys identify an event. Null where there are none.</summary>
     public string? KeySource { get; init; }
+
+    /// <summary>What the provider's documentation doesn't say about the keys, for ours: then an event that comes again may count as new. Null: nothing.</summary>
+    public string? Undocumented { get; init; }
 
     public ValuePlace? Type { get; init; }
 

@@ -48,8 +48,11 @@ internal static class OtherEvents
                 new BodyPlace("/NotificationRequestItem/pspReference"),
                 new BodyPlace("/NotificationRequestItem/eventCode"),
                 new BodyPlace("/NotificationRequestItem/success"),
-                KeyPart.Optional(new BodyPlace("/NotificationRequestItem/originalReference"))),
-            EventKey.Bytes(new BodyPlace("/NotificationRequestItem/pspReference")),
+                KeyPart.Optional(new BodyPlace("/NotificationRequestItem/originalReference")),
+                // All reports of a dispute share its reference, and REQUEST_FOR_INFORMATION comes once a status
+                // (https://docs.adyen.com/risk-management/disputes-api/dispute-notifications). Adyen doesn't sign it.
+                KeyPart.Optional(new BodyPlace("/NotificationRequestItem/additionalData/disputeStatus"))) { IsSigned = false },
+            EventKey.Bytes(new BodyPlace("/NotificationRequestItem/pspReference")) with { IsSigned = false },
         ],
         KeySource = "https://docs.adyen.com/development-resources/webhooks/handle-webhook-events#duplicate-events",
         Type = new BodyPlace("/NotificationRequestItem/eventCode"),
@@ -59,7 +62,7 @@ internal static class OtherEvents
     public static EventShape PayPal { get; } = new()
     {
         Id = new BodyPlace("/id"),
-        KeySource = "https://developer.paypal.com/api/rest/webhooks/event-names/",
+        KeySource = "https://developer.paypal.com/docs/api/webhooks/v1/#webhooks-events_resend",
         Type = new BodyPlace("/event_type"),
     };
 
@@ -68,6 +71,7 @@ internal static class OtherEvents
         Id = new BodyPlace("/webhookNotificationId"),
         Keys = [new EventKey(new BodyPlace("/webhookNotificationId"), KeyPart.Optional(new BodyPlace("/webhookId")), KeyPart.Optional(new BodyPlace("/event")))],
         KeySource = "https://opensource.adobe.com/acrobat-sign/acrobat_sign_events/webhookeventsagreements.html",
+        Undocumented = EventShape.SameInRetry,
         Type = new BodyPlace("/event"),
     };
 

@@ -146,6 +146,7 @@ internal static class ProviderRows
             Id = InteractionId,
             Keys = [EventKey.Single(InteractionId), EventKey.Bytes(new BodyPlace("/event/timestamp"))],
             KeySource = "https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object",
+            Undocumented = EventShape.SameInRetry,
             Type = new FirstPlace(new BodyPlace("/event/type"), new BodyPlace("/type")),
         })
         {
@@ -172,6 +173,7 @@ internal static class ProviderRows
             ],
             IdIsUnsigned = true,
             KeySource = "https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/",
+            Undocumented = EventShape.SameInRetry,
             Type = new BodyPlace("/type"),
         }),
 
@@ -187,6 +189,7 @@ internal static class ProviderRows
             Id = new HeaderPlace("Linear-Delivery"),
             IdIsUnsigned = true,
             KeySource = "https://linear.app/developers/webhooks#the-webhook-payload",
+            Undocumented = EventShape.SameInRetry,
             Type = new HeaderPlace("Linear-Event"),
         }),
 
@@ -289,7 +292,7 @@ internal static class ProviderRows
         },
 
         // https://docs.easypost.com/guides/webhooks-guide, as its libraries verify; the key is NFKD, which ASCII always is.
-        new("easypost", new() { Signature = new HeaderPlace("X-Hmac-Signature", "hmac-sha256-hex=") }, Body("/id", "/description", "https://docs.easypost.com/docs/events"))
+        new("easypost", new() { Signature = new HeaderPlace("X-Hmac-Signature", "hmac-sha256-hex=") }, Body("/id", "/description", "https://docs.easypost.com/docs/events") with { Undocumented = EventShape.SameInRetry })
         {
             SecretIsOptional = true,
         },
@@ -383,6 +386,7 @@ internal static class ProviderRows
             Id = new BodyPlace("/data/id"),
             Keys = [new EventKey(new BodyPlace("/data/id"), KeyPart.Optional(new BodyPlace("/data/event_type")), KeyPart.Optional(new BodyPlace("/data/occurred_at")))],
             KeySource = "https://developers.telnyx.com/docs/voice/programmable-voice/receiving-webhooks",
+            Undocumented = EventShape.SameInRetry,
             Type = new BodyPlace("/data/event_type"),
         })
         {
@@ -427,6 +431,7 @@ internal static class ProviderRows
             Id = new FirstPlace(new HeaderPlace("X-Request-UUID"), new HeaderPlace("X-Request-Id")),
             IdIsUnsigned = true,
             KeySource = "https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/#HTTP-headers",
+            Undocumented = EventShape.SameInRetry,
             Type = new HeaderPlace("X-Event-Key"),
         })
         {
@@ -443,7 +448,7 @@ internal static class ProviderRows
             Timestamp = new BodyPlace("/signature/timestamp"),
             Id = new BodyPlace("/signature/token"),
             Signed = SignedTemplate.Parse("{timestamp}{id}"),
-            // Retries go on for eight hours, with the signature of the first try.
+            // Retries go on for eight hours. Whether they are signed anew isn't documented; receivers report that they aren't.
             Tolerance = TimeSpan.FromHours(9),
         }, new()
         {
@@ -473,6 +478,7 @@ internal static class ProviderRows
             Id = new BodyPlace("/action/id"),
             Keys = [new EventKey(new BodyPlace("/action/id"), KeyPart.Optional(new BodyPlace("/webhook/id")), KeyPart.Optional(new BodyPlace("/model/id")))],
             KeySource = "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-action-data",
+            Undocumented = EventShape.SameInRetry,
             Type = new BodyPlace("/action/type"),
         })
         {
@@ -485,6 +491,7 @@ internal static class ProviderRows
         {
             Id = new BodyPlace("/id"),
             KeySource = "https://developers.intercom.com/docs/references/webhooks/webhook-models",
+            Undocumented = EventShape.SameInRetry,
             Type = new BodyPlace("/topic"),
         })
         {

@@ -12,6 +12,7 @@ internal static class TokenProviders
         Id = new BodyPlace("/id"),
         Keys = [new EventKey(new BodyPlace("/id"), KeyPart.Optional(new BodyPlace("/subscriptionId")))],
         KeySource = "https://learn.microsoft.com/graph/api/resources/changenotification#properties",
+        Undocumented = EventShape.SameInRetry,
         Type = new FirstPlace(new BodyPlace("/lifecycleEvent"), new BodyPlace("/changeType")),
         Items = JsonPointer.Parse("/value"),
     };
