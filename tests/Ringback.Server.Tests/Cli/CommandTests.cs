@@ -3,6 +3,7 @@ using Ringback.Cli;
 using Ringback.Core.Settings;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
+using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Cli;
 
@@ -125,7 +126,7 @@ public sealed partial class CommandTests : IDisposable
         using var output = new SignalWriter("first application");
         using var error = new StringWriter();
         var run = RingbackCommand.RunAsync(["serve", "--data", Data, "--urls", "http://127.0.0.1:0", "--log-level", "critical"], output, error, stop.Token);
-        await Task.WhenAny(output.Seen, run).WaitAsync(TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => output.Seen.IsCompleted || run.IsCompleted, () => output.ToString() + error);
 
         var text = output.ToString();
         var address = Address().Match(text).Value;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Ringback.Core.Tests.Receive;
 
@@ -78,29 +77,12 @@ public sealed class HostileGatewayTests : IAsyncLifetime
         {
             await connection.SendAsync(Head([], "Transfer-Encoding: chunked"));
             var chunk = Encoding.ASCII.GetBytes("10000\r\n" + new string('x', 0x10000) + "\r\n");
-            for (var i = 0; i < 17; i++) await connection.SendAsync(chunk);
+            for (var i = 0; i < 16; i++) await connection.SendAsync(chunk);
+            // One byte more than may be, so that nothing is under way any more when the answer comes.
+            await connection.SendAsync("1\r\nx\r\n");
             (await connection.StatusAsync()).ShouldBe(413);
         }
         await AssertServesAsync(events: 1);
-    }
-
-    [Theory]
-    [InlineData("deflate, br")]
-    [InlineData("")]
-    public async Task A_compressed_body_is_not_unpacked(string coding)
-    {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) await gzip.WriteAsync(new byte[64 << 20], TestContext.Current.CancellationToken);
-        var before = GC.GetTotalAllocatedBytes();
-        var answer = coding.Length == 0
-            ? await _source.SendAsync("POST", "", packed.ToArray(), Signed(packed.ToArray()))
-            : await _source.SendAsync("POST", "", packed.ToArray(), Signed(packed.ToArray()), ("Content-Encoding", coding));
-        answer.Status.ShouldBe(coding.Length == 0 ? 200 : 415);
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(32 << 20);
-        // Signed and not declared, it is what its sender wanted to be kept.
-        var messages = await _source.MessagesAsync();
-        messages.Count.ShouldBe(coding.Length == 0 ? 1 : 0);
-        if (coding.Length == 0) messages[0].ContentType.ShouldBe("application/octet-stream");
     }
 
     [Fact]
@@ -132,7 +114,7 @@ public sealed class HostileGatewayTests : IAsyncLifetime
         {
             var head = new StringBuilder($"POST {_source.Path} HTTP/1.1\r\nHost: x\r\n");
             for (var i = 0; i < 10_000; i++) head.Append(CultureInfo.InvariantCulture, $"X-{i}: 1\r\n");
-            await connection.SendAsync(head + "Content-Length: 0\r\n\r\n");
+            await connection.SendUntilClosedAsync(head + "Content-Length: 0\r\n\r\n");
             (await connection.StatusAsync()).ShouldBe(431);
         }
         await AssertServesAsync(events: 1);
@@ -158,7 +140,7 @@ public sealed class HostileGatewayTests : IAsyncLifetime
         (await _source.PostAsync("{}", ("Stripe-Signature", "t=1," + string.Join(',', Enumerable.Repeat("v1=", 7000))))).Status.ShouldBe(401);
         using (var connection = await RawConnection.OpenAsync(_server))
         {
-            await connection.SendAsync($"POST {_source.Path} HTTP/1.1\r\nHost: x\r\nStripe-Signature: t=1,{string.Join(',', Enumerable.Repeat("v1=0011", 10_000))}\r\n\r\n");
+            await connection.SendUntilClosedAsync($"POST {_source.Path} HTTP/1.1\r\nHost: x\r\nStripe-Signature: t=1,{string.Join(',', Enumerable.Repeat("v1=0011", 10_000))}\r\n\r\n");
             (await connection.StatusAsync()).ShouldBe(431);
         }
         (await RefusedAsync()).ShouldContain("\"malformed\"");

@@ -24,6 +24,19 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
+    /// <summary>Sends what the server may refuse before it has read all of it: it closes the connection then, and its answer is there to be read.</summary>
+    public async Task SendUntilClosedAsync(string text)
+    {
+        try
+        {
+            await SendAsync(text);
+        }
+        catch (IOException)
+        {
+            // The rest is of no use to anybody; what was answered, if anything, is the test's to look at.
+        }
+    }
+
     /// <summary>No more will be sent; the answer can still come.</summary>
     public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
 

@@ -78,6 +78,7 @@ public sealed class SqliteStatementTests : IDisposable
     [Theory]
     [InlineData(Numbers + "insert into paid (id) select i || hex(zeroblob(50000)) from (select i from n limit 20000) order by 1 desc limit 1 offset 19999")]
     [InlineData("with recursive n(i, t) as (select 1, hex(zeroblob(50000)) union select i + 1, hex(zeroblob(50000)) || i from n where i < 100000) insert into paid (id) select max(i) from n")]
+    [Trait("Category", "Slow")]
     public async Task A_statement_that_writes_too_much_to_temporary_files_is_stopped(string sql)
     {
         using var connections = Open(300_000);
@@ -140,6 +141,7 @@ public sealed class SqliteStatementTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Slow_runs_of_one_organisation_let_those_of_another_through()
     {
         using var connections = Open(400);

@@ -20,7 +20,7 @@ public sealed class ScheduleTests : ApiTest
 
         var events = await EventsAsync(source);
         // A server that is slow for once may let one go by.
-        events.Select(e => (string)e!["eventId"]!).ShouldAllBe(id => id.StartsWith("2026-01-01T", StringComparison.Ordinal) && id.EndsWith(":00:00Z", StringComparison.Ordinal));
+        events.Select(e => (string)e!["eventId"]!).ShouldAllBe(id => id.EndsWith(":00:00Z", StringComparison.Ordinal));
         events.Select(e => (string)e!["eventId"]!).ShouldBeUnique();
         events.Select(e => (string)e!["eventType"]!).ShouldAllBe(type => type == "hourly");
         events[0]!["payload"]!.ToJsonString().ShouldBe("""{"report":"hourly"}""");
@@ -34,7 +34,8 @@ public sealed class ScheduleTests : ApiTest
         var source = await MakeAsync("""{"schedule":"0 * * * *","payload":"{}"}""");
 
         await RestartAsync(() => _clock.Advance(TimeSpan.FromHours(5.5)));
-        await UntilAsync(source, 1);
+        // It is due at once. The clock stands still: with the time that a slow server takes, the next one would be due.
+        await EventuallyAsync(async () => (await EventsAsync(source)).Count == 1);
         await RestartAsync();
 
         (await EventsAsync(source)).Select(e => (string?)e!["eventId"]).ShouldBe(["2026-01-01T05:00:00Z"]);

@@ -34,7 +34,7 @@ public sealed class ReadingRoutesTests : ApiTest
         reading.Count.ShouldBeInRange(30, AnswerBudget.MostWaiting);
 
         var asked = reading.ConvertAll(route => (route, Answer: Server.SendAsync(route.Method, PathOf(route.Path), route.Method == "GET" ? null : "{}")));
-        await EventuallyAsync(() => Task.FromResult(Budget.Waiting == reading.Count));
+        await Wait.ForAsync(() => Budget.Waiting, waiting => waiting == reading.Count);
         _clock.Advance(AnswerBudget.Patience);
 
         foreach (var (route, answer) in asked)
@@ -43,6 +43,20 @@ public sealed class ReadingRoutesTests : ApiTest
             (refused.Status, refused.Headers.GetValueOrDefault("Retry-After")).ShouldBe((503, "1"), $"{route.Method} {route.Path}");
         }
         (await Server.SendAsync("POST", "/api/v1/app", """{"name":"shop"}""")).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Whose_own_earlier_answers_leave_no_room_is_told_to_ask_again_later()
+    {
+        (await Budget.TakeAsync(new AnswerHolder(Server.Organisation, null), CancellationToken.None)).ShouldNotBeNull().Hold(Server.Options.AnswerMemory);
+        var asked = GetAsync("/api/v1/app");
+        await Wait.ForAsync(() => Budget.Waiting, static waiting => waiting == 1);
+        _clock.Advance(AnswerBudget.Patience);
+
+        var answer = await Wait.ForAsync(asked);
+        (answer.Status, answer.Headers["Retry-After"]).ShouldBe((429, "1"));
+        answer.Body.ShouldContain("too_many_answers");
+        answer.Body.ShouldContain("answer-memory");
     }
 
     [Fact]

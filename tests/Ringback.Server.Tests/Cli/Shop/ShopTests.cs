@@ -11,6 +11,7 @@ namespace Ringback.Server.Tests.Cli.Shop;
 public sealed class ShopTests
 {
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Every_order_is_paid_exactly_once_whatever_the_provider_does()
     {
         var plan = new ShopPlan { Orders = 12, Speed = 20 };
@@ -41,7 +42,8 @@ public sealed class ShopTests
             polled.Gateway.ShouldBeGreaterThanOrEqualTo(plan.Orders);
             told.Expectations.ShouldBe(plan.Orders);
             told.Provider.ShouldBeGreaterThanOrEqualTo(report.Reconciled);
-            told.All.ShouldBeLessThan(polled.All);
+            // How often a shop asks is a matter of how long it waits, on a slow machine seldom. What it is told is the same at any pace.
+            told.Gateway.ShouldBe(Enumerable.Range(1, plan.Orders).Sum(n => Behaviour.Of(plan.Seed, $"order-{n}").Callbacks().Count()));
         }
         finally
         {
