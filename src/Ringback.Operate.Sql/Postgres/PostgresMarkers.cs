@@ -11,7 +11,7 @@ internal sealed class PostgresMarkers
     private const string IsOfMarkers = "ringback_run";
 
     /// <value>How many commands <see cref="Restore"/> has.</value>
-    public const int RestoreCommands = 3;
+    public const int RestoreCommands = 5;
 
     private readonly string _table;
     private readonly string _prune;
@@ -81,14 +81,18 @@ internal sealed class PostgresMarkers
     };
 
     /// <summary>
-    /// Takes back what a run changed of its session, within the transaction that it shares: role, settings, advisory locks. What a
-    /// transaction holds (rows, its own advisory locks) is held until its end.
+    /// Takes back what a run changed of its session, within the transaction that it shares: role, settings, cursors, what it knows of
+    /// sequences, advisory locks. What a transaction holds (rows, its own advisory locks) is held until its end.
     /// </summary>
     public NpgsqlBatchCommand[] Restore(Patience patience)
     {
         var limits = Limits(patience);
         limits.CommandText += ", pg_advisory_unlock_all()";
-        return [new NpgsqlBatchCommand("reset role"), new NpgsqlBatchCommand("reset all"), limits];
+        return
+        [
+            new NpgsqlBatchCommand("reset role"), new NpgsqlBatchCommand("reset all"), new NpgsqlBatchCommand("close all"),
+            new NpgsqlBatchCommand("discard sequences"), limits,
+        ];
     }
 
     /// <summary>A rollback gives settings back, and no advisory locks of the session.</summary>
@@ -169,13 +173,14 @@ internal sealed class PostgresMarkers
         hurry.ExecuteNonQuery();
     }
 
-    /// <returns>How many were dropped.</returns>
+    /// <returns>How many were dropped; 0 when that isn't known.</returns>
     public int Prune(NpgsqlConnection connection, string before, int most)
     {
         if (!_canDelete)
         {
             using var ask = new NpgsqlCommand($"select {_prune}()", connection);
-            return (int)ask.ExecuteScalar()!;
+            // The function is the owner's: it may give something else.
+            return ask.ExecuteScalar() is int dropped ? dropped : 0;
         }
 
         using var prune = new NpgsqlCommand($"delete from {_table} where ctid in (select ctid from {_table} where message < $1 limit $2)", connection);

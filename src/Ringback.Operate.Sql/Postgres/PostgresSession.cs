@@ -205,7 +205,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 if (fresh.Exists(static work => work.Result.Status != SqlStatus.Done))
                 {
                     ended = true;
-                    transaction.Rollback();
+                    TakeBack(transaction);
                     return false;
                 }
 
@@ -224,9 +224,17 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
         {
             if (!ended)
-                transaction.Rollback();
+                TakeBack(transaction);
             return false;
         }
+    }
+
+    /// <summary>All of it, so that each run finds the session as a new one when it is run again.</summary>
+    private static void TakeBack(NpgsqlTransaction transaction)
+    {
+        var connection = transaction.Connection!;
+        transaction.Rollback();
+        PostgresMarkers.Unlock(connection);
     }
 
     /// <param name="lookedAgain">The markers are there: who can't write one now has itself to blame.</param>

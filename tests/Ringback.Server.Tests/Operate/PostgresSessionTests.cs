@@ -103,11 +103,16 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     [InlineData("select set_config('role', '{role}_member', true)", "current_user = session_user")]
     [InlineData("select pg_advisory_lock(7)", "not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())")]
     [InlineData("select pg_try_advisory_lock_shared(7, 8)", "not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())")]
+    [InlineData("select nextval('numbers')", "not knows_number()")]
+    [InlineData("select open_cursor()", "not exists (select from pg_cursors where name = 'mine')")]
     public async Task No_run_changes_what_the_next_one_of_its_transaction_finds(string hostile, string holds)
     {
         await MendAsync();
         await ExecuteAsync(Named("create role {role}_member; grant {role}_member to {role}; grant all on orders to {role}_member; "
-            + "create table seen (tx text, run text); grant insert on seen to {role}, {role}_member"));
+            + "create table seen (tx text, run text); grant insert on seen to {role}, {role}_member; "
+            + "create sequence numbers; grant usage on numbers to {role}; "
+            + "create function knows_number() returns bool language plpgsql as 'begin perform lastval(); return true; exception when others then return false; end'; "
+            + "create function open_cursor() returns void language plpgsql as 'declare c refcursor := ''mine''; begin open c for select 1; end'"));
         using var connections = Open();
         foreach (var others in (string[][])[[], ["select 1/0"], ["insert into orders (id) values ('o1')"]])
         {
@@ -124,6 +129,36 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
             (await ScalarAsync("select count(*)::int from seen")).ShouldBe(2);
             await ExecuteAsync("delete from seen");
         }
+    }
+
+    [Fact]
+    public async Task A_lock_of_a_run_that_was_taken_back_is_gone_when_the_others_run_again()
+    {
+        await MendAsync();
+        using var connections = Open();
+        var moment = RunAsync(connections, "org_a", "select pg_sleep(0.3)");
+        await WaitForSleeperAsync();
+        var other = RunAsync(connections, "org_a", "select 1/((not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()))::int)");
+        var refused = RunAsync(connections, "org_a", "select pg_advisory_lock(7)", "select 1/0");
+        (await refused).Status.ShouldBe(SqlStatus.Refused);
+        (await other).Status.ShouldBe(SqlStatus.Done);
+        (await moment).Status.ShouldBe(SqlStatus.Done);
+    }
+
+    /// <summary>Markers are dropped after a run has its result, on a thread of ours: what goes wrong there must not end the process.</summary>
+    [Theory]
+    [InlineData("bigint", "select 7::bigint")]
+    [InlineData("int", "select null::int")]
+    [InlineData("setof int", "select 1 where false")]
+    [InlineData("int", "select 1/0")]
+    public async Task Runs_go_on_whatever_the_owner_makes_of_the_function_that_drops_markers(string type, string body)
+    {
+        await MendAsync();
+        await ExecuteAsync(Named($"drop function ringback_prune(); create function ringback_prune() returns {type} language sql as '{body}'"));
+        using var connections = Open();
+        for (var i = 1; i <= 3; i++)
+            (await RunAsync(connections, "org_a", $"update orders set paid = {i} where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
+        (await ScalarAsync("select paid from orders where id = 'o1'")).ShouldBe(3);
     }
 
     [Theory]
