@@ -15,15 +15,21 @@ internal sealed partial class ConnectionHealth(NamedConnection connection, TimeP
     }
 
     /// <param name="problem">With the statements that mend it; of a usable one, what its role may do all the same.</param>
-    public void Seen(ConnectionState state, string? problem)
+    /// <param name="warning">What those who share a usable one may do to each other.</param>
+    public void Seen(ConnectionState state, string? problem, string? warning = null)
     {
+        bool changed, warned;
         lock (_lock)
         {
-            var changed = _report.State != state || _report.Problem != problem;
-            _report = new ConnectionReport(connection, state, problem, clock.GetUtcNow().ToUnixTimeMilliseconds());
-            if (!changed)
-                return;
+            changed = _report.State != state || _report.Problem != problem;
+            warned = warning is not null && _report.Warning != warning;
+            _report = new ConnectionReport(connection, state, problem, clock.GetUtcNow().ToUnixTimeMilliseconds(), warning);
         }
+
+        if (warned)
+            LogWarning(logger, warning!);
+        if (!changed)
+            return;
 
         switch (state, problem)
         {
@@ -40,6 +46,9 @@ internal sealed partial class ConnectionHealth(NamedConnection connection, TimeP
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operations run on the connection {name} since sql-any-role is set. {problem}")]
     private static partial void LogAnyRole(ILogger logger, string name, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operations on the connection {name} fail (424) until this is mended. {problem}")]
     private static partial void LogRefused(ILogger logger, string name, string? problem);

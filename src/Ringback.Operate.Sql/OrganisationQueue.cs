@@ -14,6 +14,12 @@ internal sealed class OrganisationQueue : IDisposable
     private const int MostTogether = 1024;
     private const long PruneEveryMs = 60_000;
 
+    /// <value>
+    /// Runs that wait for a session of their own. Each holds a place of the operation's in flight, and all of them may want the same locked
+    /// row: so what comes to more of them is put off, and its place is free.
+    /// </value>
+    private const int MostWaiting = 16;
+
     /// <value>How long an operation whose statements took long goes to a session of its own at once.</value>
     private const long RememberSlowMs = 60_000;
 
@@ -30,7 +36,7 @@ internal sealed class OrganisationQueue : IDisposable
     public OrganisationQueue(string name, string organisation, SessionGate gate, Func<SqlSession> open, SqlOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        _alone = new SqlLane(name, organisation, gate, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => { }, static _ => { });
+        _alone = new SqlLane(name, organisation, gate, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => true, static _ => { });
         _shared = new SqlLane(name, organisation, gate, open, 1, MostTogether, Patience.Short(options.Timeout), Move, Prune);
     }
 
@@ -54,11 +60,22 @@ internal sealed class OrganisationQueue : IDisposable
         _alone.Dispose();
     }
 
-    private void Move(SqlWork work)
+    /// <returns>False when it isn't moved: it has its result.</returns>
+    private bool Move(SqlWork work)
     {
+        // What is slow of itself would be slow later as well.
         if (work.Result.Status == SqlStatus.TimedOut)
+        {
             _slowUntil[work.Run.Operation] = Now + RememberSlowMs;
+        }
+        else if (_alone.Waiting >= MostWaiting)
+        {
+            work.Result = SqlResult.Failed(SqlStatus.Postponed, $"{work.Result.Error} Others wait for the same: it is tried again later.");
+            return false;
+        }
+
         _alone.Add(work);
+        return true;
     }
 
     private bool IsSlow(string operation)

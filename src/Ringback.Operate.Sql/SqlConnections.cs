@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Postgres;
 
 namespace Ringback.Operate.Sql;
 
@@ -10,10 +11,14 @@ internal sealed class SqlConnections : ISqlConnections, IDisposable
 
     private Thread[] _checks = [];
 
-    public SqlConnections(IReadOnlyList<NamedConnection> connections, SqlOptions options, TimeProvider clock, ILogger logger)
+    /// <param name="organisations">How many the server has now.</param>
+    public SqlConnections(IReadOnlyList<NamedConnection> connections, SqlOptions options, TimeProvider clock, ILogger logger, Func<int> organisations)
     {
         foreach (var connection in connections)
-            _databases[connection.Name] = new SqlDatabase(connection, options, clock, logger);
+        {
+            var isOfMany = connections.Any(other => other.Organisation != connection.Organisation && PostgresAddress.AreOfOneRole(connection, other));
+            _databases[connection.Name] = new SqlDatabase(connection, options, () => isOfMany || (connection.Organisation is null && organisations() > 1), clock, logger);
+        }
     }
 
     /// <summary>Looks at each of them in the background, and says what is wrong.</summary>

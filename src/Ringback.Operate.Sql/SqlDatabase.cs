@@ -13,9 +13,10 @@ internal sealed class SqlDatabase : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<OrganisationQueue>> _queues = new(StringComparer.Ordinal);
     private readonly Func<string, OrganisationQueue> _start;
     private readonly ConnectionHealth _health;
-    private readonly Func<(ConnectionState, string?)>? _check;
+    private readonly Func<(ConnectionState, string?, string?)>? _check;
 
-    public SqlDatabase(NamedConnection connection, SqlOptions options, TimeProvider clock, ILogger logger)
+    /// <param name="isShared">Whether several organisations use its role now.</param>
+    public SqlDatabase(NamedConnection connection, SqlOptions options, Func<bool> isShared, TimeProvider clock, ILogger logger)
     {
         Connection = connection;
         _health = new ConnectionHealth(connection, clock, logger);
@@ -28,8 +29,8 @@ internal sealed class SqlDatabase : IDisposable
         else
         {
             var address = PostgresAddress.ToConnectionString(connection, options.Timeout);
-            open = () => new PostgresSession(connection, address, options, _health);
-            _check = () => PostgresSession.Check(connection, address, options);
+            open = () => new PostgresSession(connection, address, options, isShared, _health);
+            _check = () => PostgresSession.Check(connection, address, options, isShared());
         }
 
         var gate = new SessionGate(options.SessionsInAll);
@@ -48,8 +49,8 @@ internal sealed class SqlDatabase : IDisposable
             // Of a file there is nothing to know before somebody writes to it.
             if (_check is null)
                 return;
-            var (state, problem) = _check();
-            _health.Seen(state, problem);
+            var (state, problem, warning) = _check();
+            _health.Seen(state, problem, warning);
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or InvalidOperationException or IOException)
         {

@@ -12,10 +12,10 @@ namespace Ringback.Operate.Sql;
 /// <param name="sessions">The most there are at a time.</param>
 /// <param name="batch">The most runs in one transaction.</param>
 /// <param name="patience">Of its transactions.</param>
-/// <param name="moved">Takes a run that needs more time than there is here.</param>
+/// <param name="moved">Takes a run that needs more time than there is here; false when it has its result instead.</param>
 /// <param name="prune">Told after each transaction, with the session that did it.</param>
 internal sealed class SqlLane(
-    string name, string organisation, SessionGate gate, Func<SqlSession> open, int sessions, int batch, Patience patience, Action<SqlWork> moved, Action<SqlSession> prune) : IDisposable
+    string name, string organisation, SessionGate gate, Func<SqlSession> open, int sessions, int batch, Patience patience, Func<SqlWork, bool> moved, Action<SqlSession> prune) : IDisposable
 {
     private const long MostBytes = 8 << 20;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
@@ -31,6 +31,16 @@ internal sealed class SqlLane(
     private bool _stopping;
 
     public string Organisation => organisation;
+
+    /// <value>Runs that no session has taken yet.</value>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
 
     /// <exception cref="StoreUnavailableException">It is being closed.</exception>
     public void Add(SqlWork work)
@@ -204,8 +214,7 @@ internal sealed class SqlLane(
         work.IsToMove = false;
         try
         {
-            moved(work);
-            return true;
+            return moved(work);
         }
         catch (StoreUnavailableException closing)
         {

@@ -36,6 +36,8 @@ internal sealed class Catalog
 
     public Organisation? Organisation(int id) => _organisationById.GetValueOrDefault(id);
 
+    public int OrganisationCount => _organisations.Count;
+
     public Organisation? FindOrganisation(string publicId) => _organisations.GetValueOrDefault(publicId);
 
     public Application? Application(int id) => _applications.GetValueOrDefault(id);

@@ -35,7 +35,7 @@ internal sealed partial class AttemptMaker
         var schedule = ScheduleOf(message, destination);
         var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
         _failing.Judged(record, destination.Endpoint);
-        if (!result.IsHeld && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
+        if (!Verdict.IsHeld(item, result, Now) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
             record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
@@ -43,11 +43,11 @@ internal sealed partial class AttemptMaker
     }
 
     /// <summary>
-    /// Whether the destination goes on taking others. Rows that a database refuses, and those that somebody has locked, say nothing
-    /// against it.
+    /// Whether the destination goes on taking others. Rows that a database refuses, those that somebody has locked, and what somebody
+    /// else did to the run say nothing against it.
     /// </summary>
     public static bool IsAnswered(Outcome outcome, in SendResult result, OperationPlan? plan) =>
-        outcome == Outcome.Success || result.IsUnfit || (plan is SqlPlan && result.StatusCode is 409 or 422 or 504);
+        outcome == Outcome.Success || result.IsUnfit || result.IsPostponed || (plan is SqlPlan && result.StatusCode is 409 or 422 or 504);
 
     public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);
 

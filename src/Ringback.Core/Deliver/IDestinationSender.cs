@@ -46,8 +46,11 @@ internal readonly record struct SendResult(
     /// </value>
     public bool IsUnfit { get; init; }
 
-    /// <value>Nothing was tried, since the destination has to be mended first: what waits for it uses up no try.</value>
+    /// <value>Nothing was done, since the destination has to be mended first, or somebody else was in the way: it uses up no try.</value>
     public bool IsHeld { get; init; }
+
+    /// <value>It is held for what somebody else did, which says nothing about the destination; not for ever (<see cref="Verdict.IsHeld"/>).</value>
+    public bool IsPostponed { get; init; }
 
     public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);
 }

@@ -14,6 +14,9 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
     private const long FirstHoldMs = 5_000;
     private const long LongestHoldMs = 60_000;
 
+    /// <value>So old is a message whose run was postponed time and again when it begins to use up tries: the run may be what ends its own sessions.</value>
+    private const long LongestPostponedMs = 24 * 3_600_000;
+
     /// <param name="item">What was tried.</param>
     /// <param name="destination">Where.</param>
     /// <param name="result">What came back.</param>
@@ -46,7 +49,7 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
             };
         }
 
-        if (result.IsHeld)
+        if (IsHeld(item, result, now))
         {
             return new AttemptRecord
             {
@@ -86,6 +89,10 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
             DisableEndpoint = disable,
         };
     }
+
+    /// <summary>Whether an attempt uses up no try.</summary>
+    public static bool IsHeld(WorkItem item, in SendResult result, long now) =>
+        result.IsHeld && !(result.IsPostponed && now - item.Message.AcceptedAt > LongestPostponedMs);
 
     /// <summary>After how many failed attempts a message of this schedule counts as failing.</summary>
     public static int Failing(RetrySchedule schedule) => Math.Clamp(schedule.Retries, 1, FailingFrom);

@@ -45,6 +45,9 @@ internal enum SqlStatus
 
     /// <summary>Its owner has to mend it first: 503. Runs wait until then, and no try is used up.</summary>
     Blocked = 6,
+
+    /// <summary>Something from outside was in its way, which another time won't be: 503. It is tried again later, and no try is used up.</summary>
+    Postponed = 7,
 }
 
 /// <param name="Rows">Changed by each statement, when done.</param>
@@ -60,7 +63,7 @@ internal readonly record struct SqlResult(SqlStatus Status, IReadOnlyList<long> 
         SqlStatus.Constraint => 409,
         SqlStatus.Refused => 422,
         SqlStatus.NoConnection => 424,
-        SqlStatus.Unavailable or SqlStatus.Blocked => 503,
+        SqlStatus.Unavailable or SqlStatus.Blocked or SqlStatus.Postponed => 503,
         _ => 504,
     };
 }

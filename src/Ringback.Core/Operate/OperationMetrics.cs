@@ -10,7 +10,7 @@ internal static class OperationMetrics
         "ringback.operations.unreadable", "{message}", "Messages whose body no condition of an operation could look into");
 
     private static readonly Counter<long> HeldRuns = Telemetry.Meter.CreateCounter<long>(
-        "ringback.operations.held", "{attempt}", "Attempts at operations that wait, as the owner of their database has to mend it first");
+        "ringback.operations.held", "{attempt}", "Attempts at operations that wait and use up no try: their database has to be mended first, or something from outside was in their way");
 
     public static void NotLookedInto() => Unreadable.Add(1);
 

@@ -64,11 +64,13 @@ internal sealed class OperationRunner(
 
         var result = await databases.RunAsync(
             plan, new SqlRun(message.PublicId, plan.Operation.PublicId, run, values, source.Organisation.PublicId)).ConfigureAwait(false);
-        if (result.Status == SqlStatus.Blocked)
+        var isPostponed = result.Status == SqlStatus.Postponed;
+        var isHeld = isPostponed || result.Status == SqlStatus.Blocked;
+        if (isHeld)
             OperationMetrics.Held();
         return result.Status == SqlStatus.Done
             ? Result(Done, OperationOutput.Sql(result.Rows, run), started)
-            : Result(result.StatusCode, result.Error!, started) with { IsHeld = result.Status == SqlStatus.Blocked };
+            : Result(result.StatusCode, result.Error!, started) with { IsHeld = isHeld, IsPostponed = isPostponed };
     }
 
     private ValueTask<SendResult> HttpAsync(HttpPlan plan, Message message, long run, CancellationToken cancellation)

@@ -12,19 +12,7 @@ internal static class PostgresAddress
     /// <exception cref="StoreUnavailableException">It is neither; the message doesn't hold it.</exception>
     public static string ToConnectionString(NamedConnection connection, TimeSpan statementTimeout)
     {
-        NpgsqlConnectionStringBuilder builder;
-        var address = connection.Address;
-        try
-        {
-            builder = address.Contains("://", StringComparison.Ordinal) ? OfUrl(new Uri(address)) : new NpgsqlConnectionStringBuilder(address);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            // Without its cause, which names what it doesn't know: the rest of a password with a semicolon in it.
-            throw new StoreUnavailableException(
-                $"The address of the connection {connection.Name} is no PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).");
-        }
-
+        var builder = Read(connection);
         // One connection, held by one thread: a pool would only hide when it breaks.
         builder.Pooling = false;
         builder.Enlist = false;
@@ -34,6 +22,31 @@ internal static class PostgresAddress
         if (!builder.ContainsKey("Timeout")) builder.Timeout = ConnectSeconds;
         if (!builder.ContainsKey("Max Auto Prepare")) builder.MaxAutoPrepare = 100;
         return builder.ConnectionString;
+    }
+
+    /// <summary>Whether both are the same role of the same server.</summary>
+    /// <exception cref="StoreUnavailableException">The address of one of them can't be read.</exception>
+    public static bool AreOfOneRole(NamedConnection one, NamedConnection other)
+    {
+        if (one.Kind != ConnectionKind.Postgres || other.Kind != ConnectionKind.Postgres)
+            return false;
+        var (first, second) = (Read(one), Read(other));
+        return string.Equals(first.Host, second.Host, StringComparison.OrdinalIgnoreCase) && first.Port == second.Port && first.Username == second.Username;
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(NamedConnection connection)
+    {
+        var address = connection.Address;
+        try
+        {
+            return address.Contains("://", StringComparison.Ordinal) ? OfUrl(new Uri(address)) : new NpgsqlConnectionStringBuilder(address);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // Without its cause, which names what it doesn't know: the rest of a password with a semicolon in it.
+            throw new StoreUnavailableException(
+                $"The address of the connection {connection.Name} is no PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).");
+        }
     }
 
     private static NpgsqlConnectionStringBuilder OfUrl(Uri url)

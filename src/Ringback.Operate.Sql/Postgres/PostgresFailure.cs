@@ -17,6 +17,31 @@ internal static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>
+    /// Somebody else ended or cancelled it, or took what the server has of locks, memory or sessions: nothing was wrong with the run.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="wasConnected">Whether there was a session, which then may have ended without a word.</param>
+    /// <param name="tookMs">How long the statements took.</param>
+    /// <param name="limitMs">How long one of them may take.</param>
+    public static bool IsFromOutside(Exception failure, bool wasConnected, long tookMs, long limitMs) => failure switch
+    {
+        // The text of a cancel is all that tells who did it, and it may be in another language.
+        PostgresException { SqlState: QueryCanceled, MessageText: var text } => tookMs < limitMs
+            ? !text.Contains("statement timeout", StringComparison.Ordinal)
+            : text.Contains("user request", StringComparison.Ordinal),
+        PostgresException { SqlState: var state } => state is "57P01" or "57P02" or "53200" or "53300" || Class(state) == "08",
+        NpgsqlException => wasConnected && !IsTooLate(failure),
+        _ => false,
+    };
+
+    /// <summary>What a run gets that was stopped from outside.</summary>
+    public static SqlResult Postponed(Exception failure) => SqlResult.Failed(
+        SqlStatus.Postponed,
+        failure is PostgresException refused
+            ? $"It was stopped from outside, and is tried again: {WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})."
+            : "Its session was ended from outside, and it is tried again.");
+
     /// <summary>The time for a statement, or for a lock, was over: with more time it may succeed.</summary>
     public static bool IsOfTime(Exception failure) => failure is PostgresException { SqlState: QueryCanceled or "55P03" or "40P01" };
 

@@ -7,7 +7,7 @@ namespace Ringback.Operate.Sql.Postgres;
 /// Operations of one organisation on a PostgreSQL database. What waits goes together: one look for markers, all statements in one round
 /// trip, all markers in one insert. When one of them is refused that is taken back, and each gets a savepoint of its own.
 /// </summary>
-internal sealed class PostgresSession(NamedConnection connection, string address, SqlOptions options, ConnectionHealth health) : SqlSession(connection, options)
+internal sealed class PostgresSession(NamedConnection connection, string address, SqlOptions options, Func<bool> isShared, ConnectionHealth health) : SqlSession(connection, options)
 {
     private const string Savepoint = "ringback";
 
@@ -20,14 +20,15 @@ internal sealed class PostgresSession(NamedConnection connection, string address
 
     private NpgsqlConnection? _connection;
     private PostgresMarkers _markers = null!;
+    private bool _isConnected;
 
     /// <summary>Looks whether operations may run as the role, and lets go of the database.</summary>
     /// <exception cref="NpgsqlException">It can't be reached.</exception>
-    public static (ConnectionState State, string? Problem) Check(NamedConnection connection, string address, SqlOptions options)
+    public static (ConnectionState State, string? Problem, string? Warning) Check(NamedConnection connection, string address, SqlOptions options, bool isShared)
     {
         using var opened = Connect(address);
         var (_, state, problem) = PostgresMarkers.Find(opened, connection.Name, options, mayMake: false);
-        return (state, problem);
+        return (state, problem, isShared ? PostgresReach.Look(opened, connection.Name) : null);
     }
 
     public override void Commit(ReadOnlySpan<SqlWork> batch, Patience patience)
@@ -89,10 +90,12 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     {
         _connection?.Dispose();
         _connection = null;
+        _isConnected = false;
     }
 
     private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience, bool lookedAgain)
     {
+        var started = Environment.TickCount64;
         try
         {
             if (_connection is null && !TryOpen(batch))
@@ -108,6 +111,16 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             foreach (var work in batch)
             {
                 work.Result = SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped.");
+                work.IsToMove = !patience.IsFull;
+            }
+        }
+        catch (Exception ended) when (PostgresFailure.IsFromOutside(ended, _isConnected, Environment.TickCount64 - started, patience.StatementMs))
+        {
+            Close();
+            foreach (var work in batch)
+            {
+                // Alone in a transaction it meets nobody who ends his own session.
+                work.Result = PostgresFailure.Postponed(ended);
                 work.IsToMove = !patience.IsFull;
             }
         }
@@ -139,6 +152,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     private bool TryOpen(ReadOnlySpan<SqlWork> batch)
     {
         var opened = Connect(address);
+        _isConnected = true;
         try
         {
             var (markers, state, problem) = PostgresMarkers.Find(opened, Connection.Name, Options, mayMake: true);
@@ -152,8 +166,9 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 return false;
             }
 
+            var warning = isShared() ? PostgresReach.Look(opened, Connection.Name) : null;
             (_connection, _markers) = (opened, markers);
-            health.Seen(state, problem);
+            health.Seen(state, problem, warning);
             return true;
         }
         catch
@@ -249,6 +264,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             transaction.Save(Savepoint);
             alone.Clear();
             alone.Add(work);
+            var started = Environment.TickCount64;
             try
             {
                 RunAll(connection, alone, patience);
@@ -270,7 +286,9 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             {
                 transaction.Rollback(Savepoint);
                 PostgresMarkers.Unlock(connection);
-                work.Result = PostgresFailure.ToResult(refused);
+                work.Result = PostgresFailure.IsFromOutside(refused, wasConnected: true, Environment.TickCount64 - started, patience.StatementMs)
+                    ? PostgresFailure.Postponed(refused)
+                    : PostgresFailure.ToResult(refused);
                 work.IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(refused);
                 // One wait for a lock is enough: the others of this transaction are moved at once.
                 if (work.IsToMove)

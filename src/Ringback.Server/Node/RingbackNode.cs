@@ -43,7 +43,8 @@ internal sealed class RingbackNode : IAsyncDisposable
             options.Connections,
             new SqlOptions(options.StatementTimeout, MarkersKept(options), options.SqlSessions, options.SqlSessionsInAll, options.SqlAnyRole),
             clock,
-            logs.CreateLogger<SqlConnections>());
+            logs.CreateLogger<SqlConnections>(),
+            () => store.Catalog.OrganisationCount);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
             store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender,

@@ -24,6 +24,7 @@ public sealed class AnsweredTests
         AttemptMaker.IsAnswered(outcome, result, null).ShouldBe(ofReceiver);
         AttemptMaker.IsAnswered(outcome, result, Plan()).ShouldBe(ofDatabase);
         AttemptMaker.IsAnswered(outcome, result with { IsUnfit = true }, null).ShouldBeTrue();
+        AttemptMaker.IsAnswered(outcome, result with { IsHeld = true, IsPostponed = true }, Plan()).ShouldBeTrue();
     }
 
     private static SqlPlan Plan() => new(

@@ -51,6 +51,20 @@ public sealed class VerdictTests
         waits.Max().ShouldBeInRange(5950, 6000);
     }
 
+    /// <summary>A run may be what ends its own sessions: it isn't put off for ever.</summary>
+    [Theory]
+    [InlineData(true, 23, 0)]
+    [InlineData(true, 25, 1)]
+    [InlineData(false, 25, 0)]
+    public void What_is_held_uses_up_no_try_and_what_is_put_off_does_after_a_day(bool isPostponed, int hours, int tries)
+    {
+        var result = Result(503) with { IsHeld = true, IsPostponed = isPostponed };
+        var item = Item(0) with { Message = Item(0).Message with { AcceptedAt = Now - (hours * 3_600_000L) } };
+        var record = _verdict.Judge(item, Destination(), result, Schedule, null, SentAt, Now);
+        record.Tries.ShouldBe(tries);
+        record.RetryAt.ShouldBe(Now + (tries == 0 ? 60_000 : 5_000));
+    }
+
     [Fact]
     public void A_success_ends_it()
     {

@@ -142,6 +142,32 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
         await node.UntilDoneAsync();
     }
 
+    /// <summary>More than fly to an operation at a time, all for one row: each that can't wait for it makes room for others.</summary>
+    [Fact]
+    public async Task A_row_that_hundreds_want_holds_up_no_other_rows()
+    {
+        await ExecuteAsync("create table orders (id int primary key, paid int not null default 0); insert into orders select n, 0 from generate_series(1, 100) n");
+        await using var node = await StartAsync(o =>
+        {
+            o.StatementTimeout = TimeSpan.FromMinutes(5);
+        });
+        var operation = await node.AddOperationAsync(new OperationDefinition
+        {
+            Sql = new SqlOperation("shop", [new SqlStatement("update orders set paid = paid + 1 where id = @id", new Dictionary<string, string> { ["id"] = "/id" })]),
+        });
+        await using var holder = await _database!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var take = new NpgsqlCommand("select 1 from orders where id = 1 for update", holder)) await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(n => node.PostAsync($$"""{"id":1,"n":{{n}}}""")));
+        await Wait.UntilAsync(async () => await TextAsync("select count(*)::text from pg_stat_activity where wait_event_type = 'Lock'") == "3");
+        await Task.WhenAll(Enumerable.Range(2, 40).Select(id => node.PostAsync($$"""{"id":{{id}}}""")));
+        await Wait.UntilAsync(async () => await TextAsync("select count(*)::text from orders where paid = 1") == "40");
+        node.Query($"select max(tries) from work where ep = {operation}").ShouldBe(0);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await node.UntilDoneAsync();
+        (await TextAsync("select paid::text from orders where id = 1")).ShouldBe("300");
+    }
+
     /// <summary>The server ends the session of who gives no value for it: with it would end the runs of all who share the transaction.</summary>
     [Fact]
     public async Task A_parameter_by_number_fails_its_own_runs_alone()

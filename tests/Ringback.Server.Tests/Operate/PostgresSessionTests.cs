@@ -9,31 +9,8 @@ using Ringback.Server.Tests.Deliver;
 namespace Ringback.Server.Tests.Operate;
 
 /// <summary>What one run can do to another, on a real PostgreSQL, as a role of few rights.</summary>
-public sealed class PostgresSessionTests(PostgresOperationTests.Server server) : IClassFixture<PostgresOperationTests.Server>, IAsyncLifetime
+public sealed class PostgresSessionTests(PostgresOperationTests.Server server) : PostgresRoleTests(server)
 {
-    private static int _runs;
-    private NpgsqlDataSource? _owner;
-    private string _role = "";
-    private NamedConnection _connection = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(Ringback.Testing.PostgresServer.Missing is not null, Ringback.Testing.PostgresServer.Missing ?? "");
-        var address = await server.DatabaseAsync();
-        _owner = NpgsqlDataSource.Create(address);
-        var builder = new NpgsqlConnectionStringBuilder(address);
-        _role = "op_" + builder.Database;
-        await ExecuteAsync($"create role {_role} login; create table orders (id text primary key, paid int not null default 0); "
-            + $"grant select, insert, update, delete on orders to {_role}; insert into orders (id) select 'o' || n from generate_series(0, 49) n");
-        builder.Username = _role;
-        _connection = new NamedConnection("shop", ConnectionKind.Postgres, builder.ConnectionString);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_owner is not null) await _owner.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("alter role {role} superuser", "is a superuser", "alter role {role} nosuperuser")]
     [InlineData("alter role {role} bypassrls", "has BYPASSRLS", "alter role {role} nobypassrls")]
@@ -195,7 +172,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         await ExecuteAsync(Named("revoke temporary on database {database} from public; revoke create on schema public from public; create table log (id serial, m text); grant insert on log to {role}; grant usage on sequence log_id_seq to {role}"));
         await using var node = await TestNode.StartAsync(o =>
         {
-            o.Connections = [_connection];
+            o.Connections = [Connection];
             o.RetrySchedule = RetrySchedule.Of([TimeSpan.FromMilliseconds(20)]);
         });
         var operation = await node.AddOperationAsync(
@@ -221,9 +198,9 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     {
         await using var node = await TestNode.StartAsync(o => o.Connections =
         [
-            _connection,
-            _connection with { Name = "away", Address = "Host=127.0.0.1;Port=1;Username=x;Password=s3cret" },
-            _connection with { Name = "theirs", Organisation = "org_" + default(Core.Ids.Ksuid) },
+            Connection,
+            Connection with { Name = "away", Address = "Host=127.0.0.1;Port=1;Username=x;Password=s3cret" },
+            Connection with { Name = "theirs", Organisation = "org_" + default(Core.Ids.Ksuid) },
         ]);
         await node.UntilAsync(() => node.Node.Databases.ReportsFor("org_x").All(static one => one.State != ConnectionState.Unknown));
         var reports = node.Node.Databases.ReportsFor("org_x");
@@ -251,7 +228,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         await WaitForSleeperAsync();
         var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => RunAsync(connections, $"org_{i}", $"update orders set paid = 7 where id = 'o{20 + i}'")));
         others.ShouldAllBe(static one => one.Status == SqlStatus.Done);
-        (await ScalarAsync($"select count(*)::int from pg_stat_activity where usename = '{_role}'")).ShouldBeLessThanOrEqualTo(2);
+        (await ScalarAsync($"select count(*)::int from pg_stat_activity where usename = '{Role}'")).ShouldBeLessThanOrEqualTo(2);
         greedy.ShouldAllBe(static one => !one.IsCompleted);
         await stop.CancelAsync();
         (await Task.WhenAll(greedy)).Sum().ShouldBeGreaterThan(0);
@@ -262,7 +239,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     {
         await MendAsync();
         using var connections = Open();
-        await using var holder = await _owner!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var holder = await Owner.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using (var take = new NpgsqlCommand("update orders set paid = 0 where id = 'o0'", holder)) await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var waits = RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o0'");
@@ -299,7 +276,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
     public async Task A_table_of_markers_that_was_dropped_is_looked_for_again(bool anyRole, string status)
     {
         await MendAsync();
-        if (anyRole) await ExecuteAsync($"grant create on schema public to {_role}");
+        if (anyRole) await ExecuteAsync($"grant create on schema public to {Role}");
         using var connections = Open(anyRole: anyRole);
         (await RunAsync(connections, "org_a", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
         await ExecuteAsync("drop table ringback_run");
@@ -321,48 +298,5 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         run.Status.ToString().ShouldBe(status, run.Error);
         (await ScalarAsync("select count(*)::int from orders where id = 'new'")).ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
         (await ScalarAsync("select count(*)::int from ringback_run")).ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
-    }
-
-    private Task WaitForSleeperAsync() => Ringback.Testing.Wait.UntilAsync(
-        async () => await ScalarAsync($"select count(*)::int from pg_stat_activity where usename = '{_role}' and wait_event = 'PgSleep'") > 0);
-
-    private static Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params string[] statements) =>
-        RunAsync(connections, organisation, [.. statements.Select(static sql => new SqlStatement(sql, null))]);
-
-    private static async Task<SqlResult> RunAsync(SqlConnections connections, string organisation, params SqlStatement[] statements)
-    {
-        var plan = SqlPlans.Of("shop", statements);
-        return await connections.RunAsync(plan, new SqlRun($"msg_z{Interlocked.Increment(ref _runs)}", "op_x", 0, [.. statements.Select(static _ => Array.Empty<SqlValue>())], organisation));
-    }
-
-    private async Task<SqlResult> RunAsync(string sql)
-    {
-        using var connections = Open();
-        return await RunAsync(connections, "org_a", sql);
-    }
-
-    private SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false, int inAll = 32) =>
-        new([_connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, inAll, anyRole), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-
-    private string Named(string sql) => sql.Replace("{role}", _role, StringComparison.Ordinal)
-        .Replace("{database}", new NpgsqlConnectionStringBuilder(_connection.Address).Database, StringComparison.Ordinal);
-
-    /// <summary>Runs what the refusal says, as its reader would.</summary>
-    private async Task MendAsync()
-    {
-        if ((await RunAsync("select 1")) is not { Status: SqlStatus.NoConnection or SqlStatus.Blocked, Error: { } said }) return;
-        await ExecuteAsync(string.Join('\n', said.Split('\n')[1..^1]));
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _owner!.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task<int> ScalarAsync(string sql)
-    {
-        await using var command = _owner!.CreateCommand(sql);
-        return (int)(await command.ExecuteScalarAsync())!;
     }
 }

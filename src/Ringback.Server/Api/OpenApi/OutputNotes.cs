@@ -55,6 +55,7 @@ internal static class OutputNotes
         ["ConnectionOut.kind"] = ("`sqlite` or `postgres`.", Text("postgres")),
         ["ConnectionOut.state"] = ("`usable`; `refused`: runs fail (424), as its role may do too much; `blocked`: runs wait until its owner has mended it; `unreachable`; `unknown`: nobody looked yet.", Text("usable")),
         ["ConnectionOut.problem"] = ("What is wrong, with the statements that mend it; null: nothing.", "null"),
+        ["ConnectionOut.warning"] = ("What organisations that share its role may do to each other, with the statements that end it; null: nothing, or nobody shares it.", "null"),
         ["ConnectionOut.seenAt"] = ("When it was last looked at; null: not yet.", Text(Time)),
         ["ExpectationOut.id"] = ("Ours, for good.", Text("exp_2vEzxuyrZz8tGbY2xsvMWHj8OOv")),
         ["ExpectationOut.key"] = ("Of what the webhook is about.", Text("pay_123")),

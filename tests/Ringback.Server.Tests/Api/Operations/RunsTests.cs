@@ -169,7 +169,7 @@ public sealed class RunsTests : OperationTest
         await RunsAsync(1);
         var list = await JsonAsync(200, "GET", "/api/v1/connection");
         var one = list["data"]!.AsArray().ShouldHaveSingleItem()!;
-        Names(one).ShouldBe(["name", "kind", "state", "problem", "seenAt"]);
+        Names(one).ShouldBe(["name", "kind", "state", "problem", "seenAt", "warning"]);
         ((string)one["name"]!, (string)one["kind"]!, (string)one["state"]!).ShouldBe(("shop", "sqlite", "usable"));
         list.ToJsonString().ShouldNotContain(Shop.Path);
     }
