@@ -59,8 +59,7 @@ public sealed class VerdictTests
     public void What_is_held_uses_up_no_try_and_what_is_put_off_does_after_a_day(bool isPostponed, int hours, int tries)
     {
         var result = Result(503) with { IsHeld = true, IsPostponed = isPostponed };
-        var item = Item(0) with { Message = Item(0).Message with { AcceptedAt = Now - (hours * 3_600_000L) } };
-        var record = _verdict.Judge(item, Destination(), result, Schedule, null, SentAt, Now);
+        var record = _verdict.Judge(Item(0, acceptedAt: Now - (hours * 3_600_000L)), Destination(), result, Schedule, null, SentAt, Now);
         record.Tries.ShouldBe(tries);
         record.RetryAt.ShouldBe(Now + (tries == 0 ? 60_000 : 5_000));
     }
@@ -176,8 +175,8 @@ public sealed class VerdictTests
 
     private static SendResult Result(int status, TimeSpan? retryAfter = null) => new(FailureKind.None, status, 250, [1, 2], retryAfter);
 
-    private static WorkItem Item(int tries, bool manual = false) =>
-        new(3, new Message { Id = default, ApplicationId = 1, EventType = "a.b", AcceptedAt = 0, Seq = 9 }, tries, manual, null);
+    private static WorkItem Item(int tries, bool manual = false, long acceptedAt = 0) =>
+        new(3, new Message { Id = default, ApplicationId = 1, EventType = "a.b", AcceptedAt = acceptedAt, Seq = 9 }, tries, manual, null);
 
     private static Destination Destination(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
     {
