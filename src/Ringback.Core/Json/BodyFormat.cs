@@ -7,7 +7,7 @@ internal enum BodyFormat
     Unreadable = 0,
     Json = 1,
 
-    /// <summary><c>application/x-www-form-urlencoded</c>, or the query of a GET.</summary>
+    /// <summary><c>application/x-www-form-urlencoded</c>, or the query of a request without a body.</summary>
     Form = 2,
 
     /// <summary><c>multipart/form-data</c>.</summary>

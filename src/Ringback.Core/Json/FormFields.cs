@@ -32,15 +32,22 @@ internal static class FormFields
             }
 
             var equals = pair.IndexOf((byte)'=');
-            var name = Decode(equals < 0 ? pair : pair[..equals], decoded, ref used);
-            var value = Decode(equals < 0 ? [] : pair[(equals + 1)..], decoded, ref used);
+            var name = Decode(equals < 0 ? pair : pair[..equals], ' ', decoded, ref used);
+            var value = Decode(equals < 0 ? [] : pair[(equals + 1)..], ' ', decoded, ref used);
             fields.Add(new BodyField(Encoding.UTF8.GetString(name.Span), value));
         }
 
         return true;
     }
 
-    private static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, byte[] into, ref int used)
+    /// <summary>The text without its escapes; a plus is itself, which only forms use for a blank.</summary>
+    public static ReadOnlyMemory<byte> Unescape(ReadOnlySpan<byte> text)
+    {
+        var used = 0;
+        return Decode(text, '+', new byte[text.Length], ref used);
+    }
+
+    private static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, char plus, byte[] into, ref int used)
     {
         var start = used;
         for (var i = 0; i < text.Length; i++)
@@ -52,7 +59,7 @@ internal static class FormFields
             }
             else
             {
-                into[used++] = text[i] == '+' ? (byte)' ' : text[i];
+                into[used++] = text[i] == '+' ? (byte)plus : text[i];
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Ringback.Core.Json;
 
@@ -29,6 +30,23 @@ internal static class HeaderParameters
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The first of that name, which ends with <c>*</c>, decoded as RFC 8187, 3.2, says: <c>UTF-8'en'%e2%82%ac</c>. Null when there is none,
+    /// or when it isn't of that form.
+    /// </summary>
+    public static string? ReadExtended(string header, string name)
+    {
+        if (Read(header, name)?.Split('\'', 3) is not [var charset, _, var value])
+            return null;
+        var bytes = FormFields.Unescape(Encoding.UTF8.GetBytes(value)).Span;
+        return charset.ToUpperInvariant() switch
+        {
+            "UTF-8" => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null,
+            "ISO-8859-1" => Encoding.Latin1.GetString(bytes),
+            _ => null,
+        };
     }
 
     private static string Token(string header, ref int at)

@@ -59,25 +59,45 @@ internal static class MultipartFields
         if (head is < 0 or > LongestHead)
             return NoName;
         var headers = Encoding.UTF8.GetString(part.Span[..head]);
-        if (Header(headers, "Content-Disposition") is not { } disposition || HeaderParameters.Read(disposition, "name") is not { } name)
+        if (Header(headers, "Content-Disposition") is not { } disposition || Name(disposition) is not { } name)
             return NoName;
         var type = Header(headers, "Content-Type");
-        var file = HeaderParameters.Read(disposition, "filename");
+        var file = FileName(disposition);
         if (!PartContent.TryDecode(part[(head + 4)..], Header(headers, "Content-Transfer-Encoding"), out var content, out var problem))
             return problem;
         fields.Add(new BodyField(name, file is null ? PartContent.Text(content, type) : content) { FileName = file, ContentType = type });
         return null;
     }
 
+    /// <summary>RFC 7578, 4.2, has no <c>name*</c>: it counts where there is nothing else.</summary>
+    private static string? Name(string disposition) => HeaderParameters.Read(disposition, "name") ?? HeaderParameters.ReadExtended(disposition, "name*");
+
+    /// <summary>
+    /// Where there are both, <c>filename*</c> has the true name (RFC 6266, 4.3): .NET's and other libraries send them, though RFC 7578, 4.2,
+    /// forbids it. One that can't be decoded still says that the part is a file.
+    /// </summary>
+    private static string? FileName(string disposition) =>
+        HeaderParameters.ReadExtended(disposition, "filename*") ?? HeaderParameters.Read(disposition, "filename") ?? HeaderParameters.Read(disposition, "filename*");
+
+    /// <summary>The value of the first header of that name. A line that begins with a blank continues the one before it (RFC 5322, 2.2.3).</summary>
     private static string? Header(string headers, string name)
     {
+        string? value = null;
         foreach (var range in headers.AsSpan().Split("\r\n"))
         {
             var line = headers.AsSpan(range);
-            if (line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-                return line[(name.Length + 1)..].Trim().ToString();
+            if (value is not null)
+            {
+                if (line is not [' ' or '\t', ..])
+                    break;
+                value = $"{value} {line.Trim()}";
+            }
+            else if (line.Length > name.Length && line[name.Length] == ':' && line.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                value = line[(name.Length + 1)..].Trim().ToString();
+            }
         }
 
-        return null;
+        return value?.Trim();
     }
 }

@@ -24,19 +24,19 @@ internal static class PartContent
             case null or "" or "7BIT" or "8BIT" or "BINARY":
                 return true;
             case "BASE64":
-                var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(content.Length)];
-                if (Base64.DecodeFromUtf8(content.Span, bytes, out _, out var written) == OperationStatus.Done)
-                {
-                    decoded = bytes.AsMemory(0, written);
-                    return true;
-                }
-
-                problem = "The body is multipart/form-data with a part that is declared as base64, but isn't.";
-                return false;
+                problem = FromBase64(content, ref decoded) ? null : "The body is multipart/form-data with a part that is declared as base64, but isn't.";
+                break;
+            case "QUOTED-PRINTABLE":
+                var text = QuotedPrintable.Decode(content.Span);
+                problem = text is null ? "The body is multipart/form-data with a part that is declared as quoted-printable, but isn't." : null;
+                decoded = text;
+                break;
             default:
-                problem = "The body is multipart/form-data with a part of a Content-Transfer-Encoding other than base64.";
-                return false;
+                problem = "The body is multipart/form-data with a part of a Content-Transfer-Encoding other than base64 and quoted-printable.";
+                break;
         }
+
+        return problem is null;
     }
 
     /// <summary>A text in UTF-8, without a byte order mark.</summary>
@@ -49,5 +49,13 @@ internal static class PartContent
         return BodyType.TryRead(type, out var declared) && JsonEncoding.TextEncoding(declared.Parameter("charset")) is { } encoding
             ? JsonEncoding.TryConvert(content.Span, encoding) ?? content
             : content;
+    }
+
+    private static bool FromBase64(ReadOnlyMemory<byte> content, ref ReadOnlyMemory<byte> decoded)
+    {
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(content.Length)];
+        var isDone = Base64.DecodeFromUtf8(content.Span, bytes, out _, out var written) == OperationStatus.Done;
+        decoded = bytes.AsMemory(0, written);
+        return isDone;
     }
 }

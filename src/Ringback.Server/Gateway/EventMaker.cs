@@ -13,8 +13,6 @@ namespace Ringback.Server.Gateway;
 /// <summary>Makes the messages of a verified request, with what tells their duplicates.</summary>
 internal static class EventMaker
 {
-    private const string UnknownType = "application/octet-stream";
-    private const int LongestContentType = 255;
     private const int TraceParentLength = 55;
 
     /// <returns>Null when the request holds no event: an empty list.</returns>
@@ -72,10 +70,10 @@ internal static class EventMaker
         : visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
         : null;
 
-    /// <summary>What a GET says stands in its query: that is the event, as the form that it is.</summary>
+    /// <summary>What a request without a body says stands in its query, whatever its method: that is the event, as the form that it is.</summary>
     private static IncomingRequest Asked(Visit visit, in IncomingRequest incoming)
     {
-        if (!HttpMethods.IsGet(visit.Method) || !incoming.Body.IsEmpty) return incoming;
+        if (!incoming.Body.IsEmpty) return incoming;
         var query = SecretNames.MaskQuery(visit.Http.Request.QueryString.Value ?? "", visit.Prepared.SecretNames);
         return query.Length < 2 ? incoming : incoming with { Body = Encoding.UTF8.GetBytes(query[1..]), ContentType = BodyType.Form };
     }
@@ -94,10 +92,10 @@ internal static class EventMaker
     private static string? RawTypeOf(in IncomingRequest request, ReadOnlyMemory<byte> payload)
     {
         // A part of a list has been read as JSON already, but for its UTF-8.
-        if (!payload.Equals(request.Body)) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : UnknownType;
+        if (!payload.Equals(request.Body)) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : KeptContentType.Unknown;
         var declared = request.DeclaredType;
         if (IsJsonType(declared) && request.IsWholeJson) return null;
-        return string.IsNullOrEmpty(declared) ? UnknownType : declared.Length > LongestContentType ? declared[..LongestContentType] : declared;
+        return KeptContentType.Of(declared);
     }
 
     private static bool IsJsonType(string? declared)

@@ -75,6 +75,33 @@ public sealed class MapWebhooksTests
         _seen.ShouldBe(expected == 200 ? [$"42 of {json.Length} bytes"] : []);
     }
 
+    /// <summary>A handler takes its payload from the view of the body, and the body itself stays as it was signed.</summary>
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "utf-8", "payload=%7B%22type%22%3A%22invoice.paid%22%2C%22data%22%3A%7B%22id%22%3A42%2C%22total%22%3A19.90%7D%7D")]
+    [InlineData("multipart/form-data; boundary=b", "utf-8", "--b\r\nContent-Disposition: form-data;\r\n name=\"payload\"\r\n\r\n" + Paid + "\r\n--b--\r\n")]
+    [InlineData("multipart/form-data; boundary=b", "utf-8", "--b\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\ninvoice.paid\r\n--b\r\nContent-Disposition: form-data; name=\"data\"\r\nContent-Type: application/json\r\n\r\n{\"id\":42,\"total\":19.90}\r\n--b--\r\n")]
+    [InlineData("application/json", "utf-8", "\uFEFF" + Paid)]
+    [InlineData("application/json", "utf-16", "\uFEFF" + Paid)]
+    [InlineData("application/json; charset=utf-16be", "utf-16BE", Paid)]
+    public async Task A_payload_is_taken_from_a_body_of_any_form(string contentType, string encoding, string text)
+    {
+        var body = System.Text.Encoding.GetEncoding(encoding).GetBytes(text);
+        byte[]? kept = null;
+        await using var app = await TestApp.StartAsync(
+            web => web.MapWebhooks("/hooks", Verifier).On<Envelope<Invoice>>("invoice.paid", (invoice, context, _) =>
+            {
+                kept = context.Body.ToArray();
+                return See($"{invoice.Data.Id} {invoice.Data.Total}");
+            }),
+            options => options.ContentTypes.Add("multipart/form-data"));
+
+        using var response = await app.SendAsync("/hooks", body, Signed.StandardHeaders(Signed.Whsec, "msg_1", DateTimeOffset.UtcNow, body), contentType);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Stop));
+        _seen.ShouldBe(["42 19.90"]);
+        kept.ShouldBe(body);
+    }
+
     [Fact]
     public async Task Who_maps_nothing_can_read_and_verify_a_request()
     {

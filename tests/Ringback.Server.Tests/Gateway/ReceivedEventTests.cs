@@ -88,6 +88,37 @@ public sealed class ReceivedEventTests
         (await server.Server.SendAsync("GET", $"/api/v1/app/{source.Application.PublicId}/msg/{message.PublicId}")).Status.ShouldBe(200);
     }
 
+    /// <summary>The metric is of the whole process: other tests may count as well, and none counts what can be read.</summary>
+    [Fact]
+    public async Task A_body_that_no_condition_can_look_into_is_counted()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync("generic-webhook");
+        var made = await server.Server.SendAsync("POST", $"/api/v1/source/{source.Application.PublicId}/operation",
+            """{"http":{"url":"https://example.com"},"conditions":[{"pointer":"/a","equals":"1"}]}""");
+        made.Status.ShouldBe(201, made.Body);
+        var before = await UnreadableAsync(server);
+        (await source.PostAsync("<a>1</a>", ("Content-Type", "text/xml"))).Status.ShouldBe(200);
+        (await UnreadableAsync(server)).ShouldBeGreaterThanOrEqualTo(before + 1);
+    }
+
+    /// <summary>What a sender writes before the boundary is no reason to lose it.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(2_000)]
+    [InlineData(8_000)]
+    public async Task A_boundary_is_kept_wherever_it_stands(int padding)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var source = await server.AddAsync("generic-webhook", """{"eventIdPointer":"/id"}""");
+        await source.PostAsync("--b\r\nContent-Disposition: form-data; name=id\r\n\r\nx1\r\n--b--", ("Content-Type", $"multipart/form-data; x={new string('a', padding)}; boundary=b"));
+        var message = (await source.MessagesAsync()).ShouldHaveSingleItem();
+        message.EventId.ShouldBe("x1");
+        Encoding.UTF8.GetString(message.Json.Span).ShouldBe("""{"id":"x1"}""");
+        message.ContentType!.Length.ShouldBeLessThanOrEqualTo(1024);
+    }
+
     [Theory]
     [InlineData("a=1", "application/x-www-form-urlencoded", "form", null)]
     [InlineData("{}", "application/json", "json", null)]
@@ -105,15 +136,24 @@ public sealed class ReceivedEventTests
         else shown.GetProperty("bodyProblem").GetString()!.ShouldContain(problem);
     }
 
-    [Fact]
-    public async Task The_event_of_a_get_is_its_query()
+    [Theory]
+    [InlineData("GET", "?a=1&token=t", "", "{\"a\":\"1\",\"token\":\"***\"}")]
+    [InlineData("PUT", "?a=1&token=t", "", "{\"a\":\"1\",\"token\":\"***\"}")]
+    [InlineData("DELETE", "?id=x+y&key=k", "", "{\"id\":\"x y\",\"key\":\"***\"}")]
+    [InlineData("PATCH", "?a=1&a=2", "", "{\"a\":[\"1\",\"2\"]}")]
+    [InlineData("POST", "?a=1", "", "{\"a\":\"1\"}")]
+    [InlineData("POST", "?a=1", "{\"b\":2}", "{\"b\":2}")]
+    [InlineData("DELETE", "?a=1", "{\"b\":2}", "{\"b\":2}")]
+    [InlineData("PUT", "", "", "")]
+    [InlineData("GET", "?", "", "")]
+    public async Task The_event_of_a_request_without_a_body_is_its_query(string method, string query, string body, string json)
     {
         await using var server = await GatewayServer.StartAsync();
-        var source = await server.AddAsync("api-key", """{"header":"X-Mine","key":"sesame"}""", s => s with { Rules = s.Rules with { Methods = ["GET"] } });
-        (await source.SendAsync("GET", "?a=1&token=t", [], ("X-Mine", "sesame"))).Status.ShouldBe(200);
+        var source = await server.AddAsync("api-key", """{"header":"X-Mine","key":"sesame"}""", s => s with { Rules = s.Rules with { Methods = [method] } });
+        (await source.SendAsync(method, query, Encoding.UTF8.GetBytes(body), ("X-Mine", "sesame"))).Status.ShouldBe(200);
         var message = (await source.MessagesAsync()).ShouldHaveSingleItem();
-        Encoding.UTF8.GetString(message.Json.Span).ShouldBe("""{"a":"1","token":"***"}""");
-        (await ShownAsync(server, source, message.PublicId)).GetProperty("body").GetString().ShouldBe("");
+        Encoding.UTF8.GetString(message.Json.Span).ShouldBe(json);
+        Encoding.UTF8.GetString((await ShownAsync(server, source, message.PublicId)).GetProperty("body").GetBytesFromBase64()).ShouldBe(body);
     }
 
     [Fact]
@@ -300,6 +340,15 @@ public sealed class ReceivedEventTests
         using var json = JsonDocument.Parse((await server.Server.SendAsync("GET", $"/api/v1/source/{source.Application.PublicId}/refused")).Body);
         json.RootElement.GetProperty("data").EnumerateArray().Select(r => r.GetProperty("path").GetString()).ShouldBe(Enumerable.Range(10, 50).Reverse().Select(i => "?n=" + i));
         json.RootElement.GetProperty("counts")[0].GetProperty("count").GetInt32().ShouldBe(60);
+    }
+
+    private static async Task<long> UnreadableAsync(GatewayServer server)
+    {
+        const string Series = "ringback_operations_unreadable_total ";
+        var text = (await server.Server.SendAsync("GET", "/metrics")).Body;
+        return text.Split('\n').SingleOrDefault(line => line.StartsWith(Series, StringComparison.Ordinal)) is { } line
+            ? long.Parse(line[Series.Length..], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
     }
 
     private static async Task<JsonElement> ShownAsync(GatewayServer server, GatewaySource source, string message)

@@ -19,6 +19,26 @@ public sealed class ReconcileTests : ReconcileTest
         Provider.Count.ShouldBe(0);
     }
 
+    /// <summary>An event is seen through one view, whatever it was sent as.</summary>
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "utf-8", "event=payment.paid&payment_id=pay_1")]
+    [InlineData("application/x-www-form-urlencoded", "utf-8", "payload=%7B%22event%22%3A%22payment.paid%22%2C%22payment_id%22%3A%22pay_1%22%7D")]
+    [InlineData("multipart/form-data; boundary=b", "utf-8", "--b\r\nContent-Disposition: form-data; name=event\r\n\r\npayment.paid\r\n--b\r\nContent-Disposition: form-data; name=payment_id\r\n\r\npay_1\r\n--b--")]
+    [InlineData("application/json", "utf-8", "\uFEFF{\"event\":\"payment.paid\",\"payment_id\":\"pay_1\"}")]
+    [InlineData("application/json", "utf-16", "{\"event\":\"payment.paid\",\"payment_id\":\"pay_1\"}")]
+    public async Task An_event_fulfils_whatever_it_was_sent_as(string type, string encoding, string body)
+    {
+        var source = await JsonAsync(201, "POST", "/ingest/api/v1/source", """{"type":"generic-webhook","name":"Forms","config":{"eventTypePointer":"/event"}}""");
+        var path = $"/api/v1/source/{source["id"]}/expectation";
+        var expectation = await JsonAsync(201, "POST", path, Expectation().Replace("/data/object/id", "/payment_id", StringComparison.Ordinal));
+
+        var answer = await Server.SendAsync("POST", new Uri((string)source["ingestUrl"]!).PathAndQuery, System.Text.Encoding.GetEncoding(encoding).GetBytes(body), ("Content-Type", type));
+
+        answer.Status.ShouldBe(200, answer.Body);
+        ((string?)(await JsonAsync(200, "GET", $"{path}/{expectation["id"]}"))["status"]).ShouldBe("fulfilled");
+        Provider.Count.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Another_state_or_another_object_does_not_fulfil()
     {
