@@ -156,6 +156,68 @@ public sealed class SplitTests
             """;
     }
 
+    /// <summary>Twilio signs <c>CallSidCA1CallStatuscompletedFrom+1</c> and its like: one text, many forms.</summary>
+    [Theory]
+    [InlineData("CallSid=CA1&CallStatus=completed&From=%2B1", true)]
+    [InlineData("From=%2B1&CallStatus=completed&CallSid=CA1", true)]
+    [InlineData("CallSid=CA1&CallStatus=completed&CallStatus=completed&From=%2B1", false)]
+    [InlineData("From=%2B1&From=%2B1&CallStatus=completed&CallSid=CA1", false)]
+    [InlineData("CallSid=CA1CallStatuscompletedFrom%2B1", false)]
+    [InlineData("CallSid=CA1CallStatuscompleted&From=%2B1", false)]
+    [InlineData("CallSid=CA1&CallStatus=completedFrom%2B1", false)]
+    [InlineData("CallSidCA1=&CallStatus=completed&From=%2B1", false)]
+    [InlineData("Call=SidCA1&CallStatus=completed&From=%2B1", false)]
+    [InlineData("CallSid=CA1&CallStatuscom=pleted&From=%2B1", false)]
+    [InlineData("CallSid=CA1&Call=Statuscompleted&From=%2B1", false)]
+    [InlineData("CallSidCA1CallStatuscompletedFrom%2B1", false)]
+    [InlineData("C=allSidCA1&CallStatus=completed&From=%2B1", false)]
+    [InlineData("CallSid=CA1&CallStatus=completedFrom&%2B=1", false)]
+    public void Twilio_s_fields_of_a_closed_form_are_cut_in_one_way(string body, bool isTaken)
+    {
+        const string Sid = "CA0123456789abcdef0123456789abcdef";
+        Twilio(body.Replace("CA1", Sid, StringComparison.Ordinal), Sources.Url, $"CallSid{Sid}CallStatuscompletedFrom+1").IsAccepted.ShouldBe(isTaken);
+    }
+
+    /// <summary>Real requests, with names and texts of customers in them.</summary>
+    [Theory]
+    [InlineData("AccountSid=AC0123456789abcdef0123456789abcdef&Body=CallStatus+of+MessageSid+SM1&From=CityCab&MessageSid=SM0123456789abcdef0123456789abcdef&NumMedia=0&NumSegments=1&To=whatsapp%3A%2B1")]
+    [InlineData("CallSid=CA1&CallSidParent=CA0123456789abcdef0123456789abcdef&Direction=outbound-api&SipHeader_X-Account%21=1&user%5Bid%5D=7")]
+    [InlineData("Message=Status+update&ErrorCode=30003&MessageStatus=undelivered&ErrorMessage=")]
+    [InlineData("Field_number_Value=24&Field_number_Value=48&Message=Sid")]
+    [InlineData("MessageStatus=&ErrorCode=&Num=Media+7")]
+    public void Twilio_s_own_requests_are_taken(string body)
+    {
+        FormBody.TryParse(Encoding.UTF8.GetBytes(body), out var fields).ShouldBeTrue();
+        Twilio(body, Sources.Url, string.Concat(fields.OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal).Select(f => f.Name + f.Value))).Refusal.ShouldBe(Refusal.None);
+    }
+
+    [Fact]
+    public void Twilio_s_fields_do_not_move_into_the_URL()
+    {
+        const string Url = Sources.Url + "?a=1";
+        const string Account = "AccountSidAC0123456789abcdef0123456789abcdef";
+        Twilio("AccountSid=AC0123456789abcdef0123456789abcdef&CallSid=CA1", Url, Account + "CallSidCA1").IsAccepted.ShouldBeTrue();
+        Twilio("CallSid=CA1", Url + Account, "CallSidCA1").IsAccepted.ShouldBeFalse();
+        Twilio("", Url + Account + "CallSidCA1", "").IsAccepted.ShouldBeFalse();
+    }
+
+    /// <summary>Mandrill sends one field; its texts are of whoever sends mail.</summary>
+    [Theory]
+    [InlineData("", "mandrill_events=%5B%7B%22a%22%3A%22mandrill_events%5B%5D%22%7D%5D", true)]
+    [InlineData("", "mandrill_=events%5B%7B%22a%22%3A%22mandrill_events%5B%5D%22%7D%5D", false)]
+    [InlineData("", "mandrill_events%5B%7B%22a%22%3A%22=mandrill_events%5B%5D%22%7D%5D", false)]
+    [InlineData("", "mandrill_events=%5B%7B%22a%22%3A%22&mandrill_events=%5B%5D%22%7D%5D", false)]
+    [InlineData("", "mandrill_events=%5B%7B%22a%22%3A%22mandrill_events%5B%5D%22%7D%5D&mandrill_events=%5B%7B%22a%22%3A%22mandrill_events%5B%5D%22%7D%5D", false)]
+    [InlineData("mandrill_events[{\"a\":\"", "mandrill_events=%5B%5D%22%7D%5D", false)]
+    [InlineData("mandrill_events[{\"a\":\"mandrill_events[]\"}]", "", false)]
+    public void Mandrill_s_one_field_is_the_only_one(string inUrl, string body, bool isTaken)
+    {
+        const string Url = Sources.Url + "?a=1";
+        var signature = Convert.ToBase64String(HMACSHA1.HashData("k"u8, Encoding.UTF8.GetBytes(Url + """mandrill_events[{"a":"mandrill_events[]"}]""")));
+        var request = Sources.Post(body, ("X-Mandrill-Signature", signature), ("Content-Type", "application/x-www-form-urlencoded")) with { Url = Url + inUrl };
+        Sources.Build("mandrill", """{"secret":"k"}""").Check(request).IsAccepted.ShouldBe(isTaken);
+    }
+
     [Theory]
     [InlineData("1772600767", "Seconds", true)]
     [InlineData("01772600767", "Seconds", false)]
@@ -223,6 +285,13 @@ public sealed class SplitTests
     {
         var time = ProviderCases.Milliseconds(Sources.Now);
         return Sources.Post(body, ("X-HubSpot-Signature-v3", ProviderCases.B64(ProviderCases.Mac(ProviderCases.Secret, "POST", url, body, time))), ("X-HubSpot-Request-Timestamp", time)) with { Url = url };
+    }
+
+    /// <summary>A request whose signature is of that text behind the URL.</summary>
+    private static Verification Twilio(string body, string url, string signed)
+    {
+        var signature = Convert.ToBase64String(HMACSHA1.HashData("k"u8, Encoding.UTF8.GetBytes(url + signed)));
+        return Sources.Build("twilio", """{"secret":"k"}""").Check(Sources.Post(body, ("X-Twilio-Signature", signature), ("Content-Type", "application/x-www-form-urlencoded")) with { Url = url });
     }
 
     private static string First(string text, int count) => text[..Math.Clamp(count, 0, text.Length)];

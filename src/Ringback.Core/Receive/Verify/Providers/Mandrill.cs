@@ -13,6 +13,8 @@ namespace Ringback.Core.Receive.Verify.Providers;
 /// </summary>
 internal sealed class Mandrill(string secret) : IRequestVerifier
 {
+    private const string Field = "mandrill_events";
+
     private static readonly HeaderPlace Signature = new("X-Mandrill-Signature");
     private static readonly Verification Answered = Verification.Handshake(new ProviderAnswer(200, null, default));
     private readonly HmacKey _key = new(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(secret));
@@ -46,9 +48,12 @@ internal sealed class Mandrill(string secret) : IRequestVerifier
         if (status == PlaceStatus.Repeated) return Verification.Refused(Refusal.Repeated, $"{Signature.Description} is there more than once");
         if (status != PlaceStatus.Found || !StrictBase64.TryDecode(header, HMACSHA1.HashSizeInBytes, out var signature))
             return Verification.Refused(Refusal.Malformed, $"{Signature.Description} isn't of its form");
-        if (!FormBody.IsForm(request) || !SignedForm.TryRead(request, out var fields)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
+        // URL, name and value are signed with nothing between: another name, or one that begins in the URL, is no request of Mandrill's.
+        if (!FormBody.IsForm(request) || !FormBody.TryParse(request.Body.Span, out var fields) || fields is not [(Field, ['[', ..] events)])
+            return Verification.Refused(Refusal.Malformed, $"the body isn't a form of the one field {Field} with a list");
+        if (request.Url.Contains(Field + "[", StringComparison.Ordinal)) return Verification.Refused(Refusal.Malformed, $"the URL has a list of {Field} in it");
         Span<byte> expected = stackalloc byte[HMACSHA1.HashSizeInBytes];
-        _key.Sign(Encoding.UTF8.GetBytes(request.Url + fields), expected);
+        _key.Sign(Encoding.UTF8.GetBytes(request.Url + Field + events), expected);
         return CryptographicOperations.FixedTimeEquals(expected, signature)
             ? Verification.Accepted
             : Verification.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the key, the public URL of the source and what was sent");
