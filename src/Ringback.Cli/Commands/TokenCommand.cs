@@ -72,9 +72,11 @@ internal static class TokenCommand
         }
         try
         {
-            var folder = DataFolder.Make(loaded.Options.Data);
+            var folder = Path.GetFullPath(loaded.Options.Data);
+            var secret = ServerSecrets.FindJwtSecret(loaded.Options, folder)
+                ?? throw new UsageException($"{folder} is no data folder of a server: it has no secret to sign tokens with. Say with --data which folder it is, or start the server once.");
             var ids = new IdSource(TimeProvider.System);
-            var issuer = new TokenIssuer(ServerSecrets.LoadJwtSecret(loaded.Options, folder), TimeProvider.System, ids);
+            var issuer = new TokenIssuer(secret, TimeProvider.System, ids);
             parsed.InvocationConfiguration.Output.WriteLine(mint(folder, ids, issuer, span));
             return ExitCode.Ok;
         }

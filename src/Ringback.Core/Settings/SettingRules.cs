@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Operate;
 
@@ -10,11 +11,6 @@ internal static class SettingRules
 {
     /// <summary>HS256 wants a key as long as its hash (RFC 7518, 3.2).</summary>
     private const int ShortestJwtSecret = 32;
-
-    /// <value>Of 32 random hexadecimal digits, one in ten thousand has fewer.</value>
-    private const int FewestCharacters = 8;
-
-    private const int ShortestPeriod = 16;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
@@ -57,20 +53,11 @@ internal static class SettingRules
 
     public static string? JwtSecret(string secret)
     {
-        if (Encoding.UTF8.GetByteCount(secret) < ShortestJwtSecret) return "shorter than 32 bytes";
-        if (secret.Distinct().Count() < FewestCharacters) return $"made of fewer than {FewestCharacters} different characters, so that it could be guessed";
-        return Period(secret) < ShortestPeriod ? "a short text that is repeated, so that it could be guessed" : null;
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        return bytes.Length < ShortestJwtSecret ? "shorter than 32 bytes" : GuessableKey.Problem(bytes);
     }
 
-    /// <summary>The length of the shortest text of which this one is a repetition.</summary>
-    private static int Period(string text)
-    {
-        for (var length = 1; length < text.Length; length++)
-        {
-            if (text.AsSpan(length).SequenceEqual(text.AsSpan(0, text.Length - length))) return length;
-        }
-        return text.Length;
-    }
+    public static string? EncryptionKey(byte[] key) => key.Length != SecretBox.MasterKeySize ? "not 32 bytes" : GuessableKey.Problem(key);
 
     private static bool TryListenUri(string url, [NotNullWhen(true)] out Uri? uri)
     {

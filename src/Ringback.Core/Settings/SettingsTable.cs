@@ -25,7 +25,7 @@ internal static class SettingsTable
             Write = "Write 32 random bytes in base64, such as openssl rand -base64 32 prints",
             Read = o => o.EncryptionKey is { } key ? Convert.ToBase64String(key) : "",
             Assign = SettingRules.AssignEncryptionKey,
-            Check = o => o.EncryptionKey is null or { Length: 32 } ? null : "not 32 bytes",
+            Check = o => o.EncryptionKey is { } key ? SettingRules.EncryptionKey(key) : null,
         },
         new()
         {

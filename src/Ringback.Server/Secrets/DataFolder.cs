@@ -45,7 +45,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Makes the folder if it is missing, without taking it: for commands beside a running server.</summary>
+    /// <summary>Makes the folder if it is missing, without taking it.</summary>
     /// <exception cref="StartException">It can't be made.</exception>
     public static string Make(string path)
     {

@@ -32,14 +32,26 @@ internal sealed class ServerSecrets
         LoadJwtSecret(options, folder),
         options.EncryptionKey ?? LoadMasterKey(folder));
 
-    /// <summary>The one secret that minting tokens needs.</summary>
-    /// <exception cref="StartException">As <see cref="Load"/>.</exception>
-    public static byte[] LoadJwtSecret(RingbackOptions options, string folder)
+    private static byte[] LoadJwtSecret(RingbackOptions options, string folder)
     {
         if (options.JwtSecret is { } given) return Encoding.UTF8.GetBytes(given);
         var path = Path.Combine(folder, JwtSecretName);
-        var secret = Encoding.UTF8.GetBytes(SecretFile.ReadOrMake(path, Make));
-        if (SettingRules.JwtSecret(Encoding.UTF8.GetString(secret)) is { } problem)
+        return JwtSecretOf(path, SecretFile.ReadOrMake(path, Make));
+    }
+
+    /// <summary>The same, where nothing may be made; null when there is none.</summary>
+    /// <exception cref="StartException">As <see cref="Load"/>.</exception>
+    public static byte[]? FindJwtSecret(RingbackOptions options, string folder)
+    {
+        if (options.JwtSecret is { } given) return Encoding.UTF8.GetBytes(given);
+        var path = Path.Combine(folder, JwtSecretName);
+        return File.Exists(path) ? JwtSecretOf(path, SecretFile.Read(path)) : null;
+    }
+
+    private static byte[] JwtSecretOf(string path, string text)
+    {
+        var secret = Encoding.UTF8.GetBytes(text);
+        if (SettingRules.JwtSecret(text) is { } problem)
             throw new StartException($"{path} is {problem}. Put at least 32 random characters there (openssl rand -base64 32); tokens of the old secret end.");
         return secret;
     }
@@ -57,7 +69,11 @@ internal sealed class ServerSecrets
     private static byte[] ParseMasterKey(string path, string text)
     {
         var key = new byte[SecretBox.MasterKeySize];
-        if (Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
+        if (Convert.TryFromBase64String(text, key, out var written) && written == key.Length)
+        {
+            if (SettingRules.EncryptionKey(key) is not { } problem) return key;
+            throw new StartException($"{path} is {problem}. Put 32 random bytes in base64 there (openssl rand -base64 32); the secrets in the database must then be given anew.");
+        }
         throw new StartException($"{path} doesn't hold 32 bytes in base64. Put the key back from a backup: without it the secrets in the database can't be read.");
     }
 }

@@ -102,8 +102,8 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public async Task Tokens_are_minted_with_the_data_folders_secret()
     {
+        var secret = ServerSecrets.Load(new RingbackOptions(), DataFolder.Make(Data)).JwtSecret;
         var org = await RunAsync("token", "org", "--new", "--data", Data);
-        var secret = ServerSecrets.LoadJwtSecret(new RingbackOptions(), Data);
         var validator = new TokenValidator(secret, TimeProvider.System);
         var credential = validator.Validate(org.Output.Trim()).ShouldNotBeNull();
         credential.Kind.ShouldBe(CredentialKind.Organisation);
@@ -117,6 +117,25 @@ public sealed partial class CommandTests : IDisposable
 
         var source = await RunAsync("token", "app", App.Replace("app_", "src_", StringComparison.Ordinal), "--org", credential.OrgId, "--data", Data);
         validator.Validate(source.Output.Trim()).ShouldNotBeNull().Application.ShouldBe(customer.Application);
+    }
+
+    /// <summary>Every command but <c>serve</c> that takes a data folder reads one: a slip in its name makes nothing.</summary>
+    [Theory]
+    [InlineData("token", "org", "--new")]
+    [InlineData("token", "org")]
+    [InlineData("token", "app", App)]
+    [InlineData("sources", "list")]
+    [InlineData("sources", "show", "x")]
+    [InlineData("settings")]
+    public async Task A_folder_that_is_not_there_is_not_made(params string[] arguments)
+    {
+        foreach (var exists in (bool[])[false, true])
+        {
+            if (exists) Directory.CreateDirectory(Data);
+            var (code, _, error) = await RunAsync([.. arguments, "--data", Data]);
+            if (arguments is not ["settings", ..]) (code, error.Contains("--data", StringComparison.Ordinal)).ShouldBe((ExitCode.Usage, true), error);
+            (Directory.Exists(Data) ? Directory.GetFileSystemEntries(Data).Length : -1).ShouldBe(exists ? 0 : -1);
+        }
     }
 
     [Fact]
@@ -153,7 +172,7 @@ public sealed partial class CommandTests : IDisposable
 
         // The organisation is the operator's from now on.
         var again = await RunAsync("token", "org", "--data", Data);
-        var validator = new TokenValidator(ServerSecrets.LoadJwtSecret(new RingbackOptions(), Data), TimeProvider.System);
+        var validator = new TokenValidator(ServerSecrets.FindJwtSecret(new RingbackOptions(), Data)!, TimeProvider.System);
         validator.Validate(again.Output.Trim())!.OrgId.ShouldBe(validator.Validate(token.Trim())!.OrgId);
     }
 

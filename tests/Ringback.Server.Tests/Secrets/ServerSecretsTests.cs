@@ -55,7 +55,8 @@ public sealed class ServerSecretsTests : IDisposable
     [InlineData("abababababababababababababababababababab", "different characters")]
     [InlineData("password12password12password12password12", "repeated")]
     [InlineData("short", "shorter than 32")]
-    [InlineData("0123456789abcdef0123456789abcdef", null)]
+    [InlineData("0123456789abcdef0123456789abcdef", "repeated")]
+    [InlineData("5b0f1c9e2d7a48365b1e9c0f7d2a4836", null)]
     [InlineData("Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5", null)]
     public void A_secret_that_could_be_guessed_is_refused(string secret, string? problem)
     {
@@ -67,6 +68,29 @@ public sealed class ServerSecretsTests : IDisposable
         }
         errors.ShouldHaveSingleItem().Problem.ShouldContain(problem);
         errors[0].ToString().ShouldContain("openssl rand");
+    }
+
+    [Theory]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "different")]
+    [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "sequence")]
+    [InlineData("cGFzc3dvcmQxMjNwYXNzd29yZDEyM3Bhc3N3b3JkMTI=", "word")]
+    [InlineData("q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=", "repeated")]
+    [InlineData("kT2bq0Hn9mYxv6wLr4Zc1sJdE8uQfP7gAiOyXh5tN3M=", null)]
+    public void An_encryption_key_that_could_be_guessed_is_refused_wherever_it_stands(string key, string? problem)
+    {
+        var errors = Ringback.Core.Settings.RingbackOptionsValidator.Validate(new Ringback.Core.Settings.RingbackOptions { EncryptionKey = Convert.FromBase64String(key) });
+        var folder = DataFolder.Make(Folder);
+        File.WriteAllText(Path.Combine(folder, ServerSecrets.MasterKeyName), key);
+        File.SetUnixFileMode(Path.Combine(folder, ServerSecrets.MasterKeyName), Mode600);
+        if (problem is null)
+        {
+            errors.ShouldBeEmpty();
+            ServerSecrets.Load(_options, folder).MasterKey.ShouldBe(Convert.FromBase64String(key));
+            return;
+        }
+        errors.ShouldHaveSingleItem().ToString().ShouldContain(problem);
+        errors[0].ToString().ShouldContain("openssl rand -base64 32");
+        Should.Throw<StartException>(() => ServerSecrets.Load(_options, folder)).Message.ShouldContain("openssl rand -base64 32");
     }
 
     [Fact]
