@@ -28,8 +28,12 @@ internal static class JsonText
     }
 
     /// <summary>What isn't JSON and where, without the parser's own advice.</summary>
-    public static string Explain(JsonException e)
+    /// <param name="e">What the parser says.</param>
+    /// <param name="deepest">Levels that it may read; its own words for them say nothing of objects and lists.</param>
+    public static string Explain(JsonException e, int deepest)
     {
+        if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            return string.Create(CultureInfo.InvariantCulture, $"the body is nested over {deepest} deep");
         var message = e.Message;
         var end = message.IndexOf(" Path:", StringComparison.Ordinal);
         if (end < 0) end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

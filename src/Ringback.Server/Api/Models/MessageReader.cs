@@ -16,6 +16,9 @@ internal ref struct MessageReader
     private const int ShortestRetentionDays = 5;
     private const int LongestRetentionDays = 90;
 
+    /// <value>The payload's levels, and the body around it.</value>
+    private const int Deepest = JsonLimits.MaxDepth + 1;
+
     private static readonly TextRule EventIdRule = TextRule.Uid(IdPrefix.Message);
 
     private readonly ReadOnlyMemory<byte> _body;
@@ -36,7 +39,7 @@ internal ref struct MessageReader
     private MessageReader(ReadOnlyMemory<byte> body)
     {
         _body = body;
-        _json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = JsonLimits.MaxDepth + 1 });
+        _json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = Deepest });
     }
 
     private enum Field
@@ -65,7 +68,7 @@ internal ref struct MessageReader
         }
         catch (JsonException e)
         {
-            return new(ApiError.NotJson(JsonText.Explain(e)));
+            return new(ApiError.NotJson(JsonText.Explain(e, Deepest)));
         }
     }
 
