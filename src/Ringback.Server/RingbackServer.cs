@@ -120,7 +120,7 @@ internal static class RingbackServer
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Store.Revoked);
         services.AddSingleton(s => s.GetRequiredService<IRevocationStore>().Revocations);
         services.AddSingleton<ITokenRevocations, TokenRevocations>();
-        services.AddSingleton(new AnswerBudget(options.AnswerMemory, LargestAnswer(options), clock));
+        services.AddSingleton(new AnswerBudget(options.AnswerMemory, clock));
         services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<RefusedRing>();
         services.AddHostedService(s => s.GetRequiredService<RefusedRing>());
@@ -128,9 +128,6 @@ internal static class RingbackServer
             s.GetRequiredService<RingbackNode>().Catalog, s.GetRequiredService<RingbackNode>().Profiles, new ProxyHeaders(options.ForwardedHeader), s.GetRequiredService<ILogger<GatewayRules>>()));
         services.AddSingleton<IngestGateway>();
     }
-
-    /// <summary>A page, and the largest message beside it: as it is stored, and as it is written.</summary>
-    private static long LargestAnswer(RingbackOptions options) => PageRequest.MostBytes + 2L * options.BodyLimit;
 
     private static WebApplication Assemble(WebApplication app, RingbackOptions options)
     {

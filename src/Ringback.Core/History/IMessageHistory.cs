@@ -11,6 +11,9 @@ internal interface IMessageHistory
     /// <summary>A message of this application by its id (<c>msg_…</c>) or event id, or null.</summary>
     ValueTask<Message?> FindAsync(int application, string idOrEventId, bool withPayload);
 
+    /// <summary>How long a message's payload is, without reading it; 0 once it was dropped.</summary>
+    ValueTask<long> PayloadBytesAsync(Message message);
+
     /// <summary>An application's messages, in the order of commit. Iterators are message ids.</summary>
     ValueTask<HistoryPage<Message>> ListAsync(int application, MessageFilter filter, PageRequest page, bool withPayload);
 

@@ -11,6 +11,9 @@ internal interface IReceivedHistory
     /// </summary>
     ValueTask<ReceivedMessage?> FindAsync(Message message);
 
+    /// <summary>How much <see cref="FindAsync"/> would read: the request's headers, and its body where that isn't the payload.</summary>
+    ValueTask<long> RequestBytesAsync(Message message);
+
     /// <summary>How often events of a source came again.</summary>
     ValueTask<DuplicateCount> DuplicatesAsync(int application);
 }

@@ -13,6 +13,9 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
     public ValueTask<Message?> FindAsync(int application, string idOrEventId, bool withPayload) =>
         new(readers.Read(database => MessageLookup.Find(database, application, idOrEventId, withPayload)));
 
+    public ValueTask<long> PayloadBytesAsync(Message message) =>
+        new(readers.Read(database => database.Prepared("select length(payload) from message where seq = ?").Bind(message.Seq).Scalar() ?? 0));
+
     public ValueTask<HistoryPage<Message>> ListAsync(int application, MessageFilter filter, PageRequest page, bool withPayload) =>
         new(readers.Read(database =>
         {

@@ -11,6 +11,11 @@ internal sealed class ReceivedHistory(ReaderPool readers, DuplicateCounts duplic
     public ValueTask<ReceivedMessage?> FindAsync(Message message) =>
         new(readers.Read(database => Find(database, message)));
 
+    public ValueTask<long> RequestBytesAsync(Message message) =>
+        new(readers.Read(database => database.Prepared(
+                "select iif(seq + events > ?1, length(headers) + ifnull(length(body), 0), 0) from received where seq <= ?1 order by seq desc limit 1")
+            .Bind(message.Seq).Scalar() ?? 0));
+
     public ValueTask<DuplicateCount> DuplicatesAsync(int application) =>
         new(readers.Read(database => duplicates.Of(database, application, 0)));
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Ringback.Core.History;
 
 namespace Ringback.Server.Api.Answers;
 
@@ -9,16 +10,23 @@ namespace Ringback.Server.Api.Answers;
 /// Sends an answer in slices, each when the connection has taken those before, so that what its client doesn't read waits here and not in
 /// the connection's buffer too. A client that reads too slowly is cut off: what it holds is other clients' room.
 /// </summary>
-internal sealed class PacedOutput(HttpContext http, TimeProvider clock)
+/// <param name="http">Of the request.</param>
+/// <param name="clock">Ends the waiting.</param>
+/// <param name="held">Bytes of the memory for answers that are held until it is sent.</param>
+internal sealed class PacedOutput(HttpContext http, TimeProvider clock, long held = 0)
 {
     /// <value>At which every client has to read, over the whole answer.</value>
     public const int BytesPerSecond = 16 * 1024;
+
+    /// <value>What holds more than a page has to be read faster, so that it isn't held for longer: in about four minutes.</value>
+    public const long SecondsOfPage = PageRequest.MostBytes / BytesPerSecond;
 
     /// <value>On top of that.</value>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private const int Slice = 32 * 1024;
 
+    private readonly double _rate = Math.Max(BytesPerSecond, held / SecondsOfPage);
     private readonly long _began = Begin(http, clock);
     private long _sent;
 
@@ -49,7 +57,7 @@ internal sealed class PacedOutput(HttpContext http, TimeProvider clock)
 
     private async Task<bool> TakenAsync(Task<FlushResult> flushing)
     {
-        var left = Grace + TimeSpan.FromSeconds((double)_sent / BytesPerSecond) - clock.GetElapsedTime(_began);
+        var left = Grace + TimeSpan.FromSeconds(_sent / _rate) - clock.GetElapsedTime(_began);
         try
         {
             return !(await flushing.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock)).IsCompleted;

@@ -21,6 +21,9 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
     /// <summary>On whose account the answer is.</summary>
     public AnswerHolder Holder => AnswerHolder.Of(credential);
 
+    /// <summary>The room for the answer; null where the operation waits for none.</summary>
+    public AnswerLease? Lease { private get; set; }
+
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>A parameter of the route, decoded: an id or a uid, and as hostile as its sender.</summary>
@@ -31,6 +34,15 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
 
     /// <summary>Whether the bearer may touch this application: if not, it isn't told that there is one (404).</summary>
     public bool MayUse(Ksuid application) => Credential.Application is not { } own || own == application;
+
+    /// <summary>Waits for room for an answer that is larger than most of its operation, before it is read from the store.</summary>
+    /// <returns>Null when there is room; else the answer that says why there is none.</returns>
+    /// <exception cref="InvalidOperationException">The operation is none of those that read.</exception>
+    public async ValueTask<ApiError?> ReserveAsync(long bytes)
+    {
+        var lease = Lease ?? throw new InvalidOperationException("Only operations that read wait for room.");
+        return await lease.ReserveAsync(bytes, Aborted) is { } refusal ? ApiError.NoRoom(refusal) : null;
+    }
 
     /// <summary>The whole body, or why there is none to be had.</summary>
     public ValueTask<Input<ReadOnlyMemory<byte>>> ReadBytesAsync() => RequestBody.ReadAsync(Http, bodyLimit);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Ringback.Server.Api.Answers;
 
 namespace Ringback.Server.Api.Http;
 
@@ -31,14 +32,14 @@ internal sealed class ApiError
     /// <summary>422: an idempotency key stands for one request.</summary>
     public static readonly ApiError KeyReused = Invalid("was used for a request with another body", "header", "idempotency-key");
 
-    /// <summary>429: the caller's own answers that aren't read yet leave no room for another.</summary>
-    public static readonly ApiError TooManyAnswers = new(
-        StatusCodes.Status429TooManyRequests, "too_many_answers",
-        "Answers to earlier requests with such a token haven't been read yet, and use up their share of the memory (setting answer-memory). Read them first, or ask for less.");
+    private static readonly ApiError ShareTaken = TooManyAnswers(
+        "Other answers to this token are being made, or haven't been read yet, and use up its share of the memory for answers (setting answer-memory). Read them first, or ask for less.");
 
-    /// <summary>503: there is no room for another answer.</summary>
-    public static readonly ApiError NoRoomForAnswers = Unavailable(
-        "The memory for answers is used up by answers that haven't been read yet (setting answer-memory).");
+    private static readonly ApiError QueueFull = TooManyAnswers(
+        $"{AnswerBudget.MostWaiting} requests with this token already wait for memory for their answers (setting answer-memory). Send fewer at once.");
+
+    private static readonly ApiError NoRoomForAnswers = Unavailable(
+        "The memory for answers is used up by answers to others that are being made, or haven't been read yet (setting answer-memory).");
 
     private ApiError(int status, string code, string detail, IReadOnlyList<FieldError>? fields = null)
     {
@@ -63,6 +64,14 @@ internal sealed class ApiError
     /// <summary>400.</summary>
     public static ApiError Bad(string detail, string code = "generic_error") => new(StatusCodes.Status400BadRequest, code, detail);
 
+    /// <summary>429 or 503: there is no room for another answer.</summary>
+    public static ApiError NoRoom(AnswerRefusal refusal) => refusal switch
+    {
+        AnswerRefusal.QueueFull => QueueFull,
+        AnswerRefusal.ShareTaken => ShareTaken,
+        _ => NoRoomForAnswers,
+    };
+
     public static ApiError TooLarge(int limit) => new(StatusCodes.Status413PayloadTooLarge, "payload_too_large",
         $"The body is over {limit} bytes (setting body-limit).");
 
@@ -71,6 +80,9 @@ internal sealed class ApiError
 
     /// <summary>503: nothing was kept, and the same request may be sent again.</summary>
     public static ApiError Unavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, "service_unavailable", detail);
+
+    /// <summary>429: the caller's own answers leave no room for another.</summary>
+    private static ApiError TooManyAnswers(string detail) => new(StatusCodes.Status429TooManyRequests, "too_many_answers", detail);
 
     /// <summary>422 with everything that is wrong.</summary>
     public static ApiError Invalid(IReadOnlyList<FieldError> fields) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ringback.Core.History;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
@@ -29,12 +30,17 @@ internal enum Access
 /// </summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator authenticator, AnswerBudget answers, RingbackOptions options)
 {
+    /// <summary>Of what is in memory anyway, or is small in the store.</summary>
     public IEndpointConventionBuilder Get(string path, Access access, ApiHandler handler, Capability needs = Capability.ViewBase) =>
-        Map(HttpMethods.Get, path, access, needs, handler, reads: true);
+        Map(HttpMethods.Get, path, access, needs, handler, AnswerSize.Small);
+
+    /// <summary>Of rows that are read from the store.</summary>
+    public IEndpointConventionBuilder GetPage(string path, Access access, ApiHandler handler, Capability needs = Capability.ViewBase) =>
+        Map(HttpMethods.Get, path, access, needs, handler, AnswerSize.Page);
 
     /// <summary>An operation that only reads, though it is a POST.</summary>
     public IEndpointConventionBuilder PostThatReads(string path, Access access, ApiHandler handler) =>
-        Map(HttpMethods.Post, path, access, Capability.ManageEndpoint, handler, reads: true);
+        Map(HttpMethods.Post, path, access, Capability.ManageEndpoint, handler, AnswerSize.Small);
 
     public IEndpointConventionBuilder Post(string path, Access access, ApiHandler handler, Capability needs = Capability.ManageEndpoint) =>
         Map(HttpMethods.Post, path, access, needs, handler);
@@ -62,23 +68,27 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
     /// The operation writes, but a token that may only look would be let in. <see cref="Capability.None"/> is for an operation that
     /// changes nothing but the bearer's own token.
     /// </exception>
-    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler, bool reads = false)
+    private IEndpointConventionBuilder Map(string method, string path, Access access, Capability needs, ApiHandler handler, AnswerSize? size = null)
     {
         if (!HttpMethods.IsGet(method) && access == Access.Application && needs != Capability.None && !needs.AllowsChanges())
             throw new ArgumentException($"{method} {path} writes: it needs a capability to manage or to create, not {needs}.", nameof(needs));
         return routes.MapMethods(path, [method], http => Enter(http, access, needs, out var context) is { } refusal
             ? ApiResult.From(refusal).WriteAsync(http).AsTask()
-            : reads ? ReadAsync(context, handler) : AnswerAsync(context, handler)).WithMetadata(new RouteAccess(access, needs, reads));
+            : size is { } room ? ReadAsync(context, handler, room) : AnswerAsync(context, handler)).WithMetadata(new RouteAccess(access, needs, size));
     }
 
     /// <summary>What is read is in memory before it is known how much it is: the room for it is taken first.</summary>
-    private async Task ReadAsync(ApiContext context, ApiHandler handler)
+    private async Task ReadAsync(ApiContext context, ApiHandler handler, AnswerSize size)
     {
-        using var lease = await answers.TakeAsync(context.Holder, context.Aborted);
-        var result = lease is not null ? await handler(context)
-            : answers.HoldsAny(context.Holder) ? ApiError.TooManyAnswers : ApiError.NoRoomForAnswers;
+        var room = await answers.TakeAsync(context.Holder, BytesOf(size), context.Aborted);
+        using var lease = room.Lease;
+        context.Lease = lease;
+        var result = lease is null ? ApiError.NoRoom(room.Refusal) : await handler(context);
         await result.WriteAsync(context.Http, lease);
     }
+
+    /// <summary>A page holds one row, however large: as a rule at most what a request may bring.</summary>
+    private long BytesOf(AnswerSize size) => size == AnswerSize.Page ? Math.Max(PageRequest.MostBytes, options.BodyLimit) : AnswerBudget.Small;
 
     /// <summary>What was done has to be answered, whether there is room or not: a large answer takes it from those that come after.</summary>
     private async Task AnswerAsync(ApiContext context, ApiHandler handler)

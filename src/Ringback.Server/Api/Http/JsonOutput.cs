@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -7,108 +6,81 @@ using Ringback.Server.Api.Answers;
 
 namespace Ringback.Server.Api.Http;
 
-/// <summary>Writes JSON answers: small ones at once, with their length, through one buffer and writer a thread; large ones in parts.</summary>
+/// <summary>Writes JSON answers: small ones at once, with their length, through one buffer a thread; large ones in parts.</summary>
 internal static class JsonOutput
 {
-    /// <value>Bytes of an answer that is sent at once, and counts nothing: the connection's own buffer takes it.</value>
-    public const int Small = 64 * 1024;
-
-    private const int Kept = 256 * 1024;
-
-    // Nothing here lands in a page's markup: text in other scripts stays readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
-
     /// <summary><paramref name="write"/> runs to its end before anything is sent: a failure in it can still be answered.</summary>
+    /// <param name="response">Its status is set.</param>
+    /// <param name="value">Given to <paramref name="write"/>.</param>
+    /// <param name="write">Writes the answer.</param>
     /// <param name="lease">The answer's memory; null where no answer is large.</param>
     public static ValueTask WriteAsync<T>(HttpResponse response, T value, Action<Utf8JsonWriter, T> write, AnswerLease? lease = null)
     {
-        var (buffer, json) = Take();
-        write(json, value);
-        json.Flush();
-        return buffer.WrittenCount <= Small || lease is null ? SendWhole(response, buffer, json, lease) : SendInParts(response, buffer, lease);
+        var buffer = AnswerBuffer.Take();
+        buffer.Write(value, write);
+        return lease is null || (buffer.Length <= AnswerBudget.Small && !buffer.HasLarge)
+            ? SendWhole(response, buffer, lease)
+            : SendInParts(response, buffer, lease);
     }
 
     /// <summary>Rows are written as the connection takes them; of those that come at once, a failure can still be answered.</summary>
     public static async ValueTask WriteAsync(HttpResponse response, IAnswerRows answer, AnswerLease lease)
     {
-        var (buffer, json) = Take();
+        var buffer = AnswerBuffer.Take();
         PacedOutput? output = null;
-        answer.WriteHead(json);
+        buffer.Write(answer, static (json, rows) => rows.WriteHead(json));
         for (var row = 0; row < answer.Rows; row++)
         {
-            answer.WriteRow(json, row);
-            if (buffer.WrittenCount + json.BytesPending <= Small) continue;
-            json.Flush();
+            buffer.Write((answer, row), static (json, at) => at.answer.WriteRow(json, at.row));
+            if (buffer.Length <= AnswerBudget.Small && !buffer.HasLarge) continue;
             lease.Hold(answer.RowBytes + buffer.Capacity);
-            if (output is null) response.ContentType = "application/json";
-            output ??= new PacedOutput(response.HttpContext, lease.Clock);
-            if (!await output.SendAsync(buffer.WrittenMemory)) return;
-            buffer.ResetWrittenCount();
+            output ??= Begin(response, lease);
+            if (!await buffer.SendAsync(output)) return;
         }
-        answer.WriteTail(json);
-        json.Flush();
+        buffer.Write(answer, static (json, rows) => rows.WriteTail(json));
         if (output is null)
         {
-            await SendWhole(response, buffer, json, lease);
+            await SendWhole(response, buffer, lease);
             return;
         }
-        await output.SendAsync(buffer.WrittenMemory);
-        Keep(buffer, json);
+        if (await buffer.SendAsync(output)) buffer.Keep();
     }
 
     /// <summary>How long a row is when it is written.</summary>
     public static int LengthOf<T>(T row, JsonTypeInfo<T> type)
     {
-        var (buffer, json) = Take();
-        JsonSerializer.Serialize(json, row, type);
-        json.Flush();
-        var length = buffer.WrittenCount;
-        Keep(buffer, json);
-        return length;
+        var buffer = AnswerBuffer.Take();
+        buffer.Write((row, type), static (json, one) => JsonSerializer.Serialize(json, one.row, one.type));
+        var length = buffer.Length + buffer.LargeBytes;
+        buffer.Keep();
+        return (int)Math.Min(length, int.MaxValue);
     }
 
-    private static ValueTask SendWhole(HttpResponse response, ArrayBufferWriter<byte> buffer, Utf8JsonWriter json, AnswerLease? lease)
+    private static ValueTask SendWhole(HttpResponse response, AnswerBuffer buffer, AnswerLease? lease)
     {
         lease?.Dispose();
+        var written = buffer.Written;
         response.ContentType = "application/json";
-        response.ContentLength = buffer.WrittenCount;
-        response.BodyWriter.Write(buffer.WrittenSpan);
-        Keep(buffer, json);
+        response.ContentLength = written.Length;
+        response.BodyWriter.Write(written);
+        buffer.Keep();
         var flushed = response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
         return flushed.IsCompletedSuccessfully ? ValueTask.CompletedTask : Rest(flushed);
 
         static async ValueTask Rest(ValueTask<System.IO.Pipelines.FlushResult> flushed) => await flushed;
     }
 
-    private static async ValueTask SendInParts(HttpResponse response, ArrayBufferWriter<byte> buffer, AnswerLease lease)
+    private static async ValueTask SendInParts(HttpResponse response, AnswerBuffer buffer, AnswerLease lease)
     {
         // The answer, and what it was made of.
-        lease.Hold(buffer.Capacity + (long)buffer.WrittenCount);
+        lease.Hold(buffer.Capacity + buffer.Length + buffer.LargeBytes);
+        if (!buffer.HasLarge) response.ContentLength = buffer.Length;
+        await buffer.SendAsync(Begin(response, lease));
+    }
+
+    private static PacedOutput Begin(HttpResponse response, AnswerLease lease)
+    {
         response.ContentType = "application/json";
-        response.ContentLength = buffer.WrittenCount;
-        await new PacedOutput(response.HttpContext, lease.Clock).SendAsync(buffer.WrittenMemory);
-    }
-
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Take()
-    {
-        var buffer = _buffer ?? new ArrayBufferWriter<byte>(4096);
-        var json = _writer ?? new Utf8JsonWriter(buffer, Options);
-        // Taken while in use: writing may throw, or write another answer.
-        (_buffer, _writer) = (null, null);
-        json.Reset(buffer);
-        return (buffer, json);
-    }
-
-    private static void Keep(ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
-    {
-        if (buffer.Capacity > Kept) return;
-        buffer.ResetWrittenCount();
-        (_buffer, _writer) = (buffer, json);
+        return new PacedOutput(response.HttpContext, lease.Clock, lease.Bytes);
     }
 }

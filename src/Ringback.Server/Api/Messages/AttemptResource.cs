@@ -25,10 +25,10 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
     public void Map(ApiRoutes routes)
     {
-        routes.Get(App + "/attempt/endpoint/{endpoint_id}", Access.Application, OfEndpointAsync);
-        routes.Get(App + "/attempt/msg/{msg_id}", Access.Application, OfMessageAsync);
-        routes.Get(App + "/endpoint/{endpoint_id}/msg", Access.Application, MessagesAsync);
-        routes.Get(Message + "/endpoint", Access.Application, DestinationsAsync);
+        routes.GetPage(App + "/attempt/endpoint/{endpoint_id}", Access.Application, OfEndpointAsync);
+        routes.GetPage(App + "/attempt/msg/{msg_id}", Access.Application, OfMessageAsync);
+        routes.GetPage(App + "/endpoint/{endpoint_id}/msg", Access.Application, MessagesAsync);
+        routes.GetPage(Message + "/endpoint", Access.Application, DestinationsAsync);
         routes.Get(One, Access.Application, GetAsync);
         routes.Delete(One + "/content", Access.Organisation, ExpungeAsync);
         routes.Post(Message + "/endpoint/{endpoint_id}/resend", Access.Application, ResendAsync, Capability.CreateAttempts);
@@ -47,6 +47,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
         var detail = (withContent ? AttemptDetail.Response : AttemptDetail.None)
             | (withContent && withMessage ? AttemptDetail.Payload : AttemptDetail.None);
+        if (await context.ReservePageAsync(Catalog, endpoint.ApplicationId, withContent && withMessage) is { } refusal) return refusal;
         var list = await attempts.OfEndpointAsync(endpoint.Id, filter, request, detail);
         var now = Now;
         return Attempts(list.ToList(page, IdPrefix.Attempt, attempt =>
@@ -83,6 +84,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var withContent = query.Flag("with_content", absent: true);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
+        if (await context.ReservePageAsync(Catalog, endpoint.ApplicationId, withContent) is { } refusal) return refusal;
 
         var flying = node.Flights.InFlight(endpoint.Id).Select(static flight => flight.Seq).ToHashSet();
         var list = await messages.OfEndpointAsync(endpoint.Id, filter with { InFlight = flying }, request, withContent);

@@ -20,7 +20,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
 
     public void Map(ApiRoutes routes)
     {
-        routes.Get(Many, Access.Application, ListAsync);
+        routes.GetPage(Many, Access.Application, ListAsync);
         routes.Post(Many, Access.Organisation, new MessageCreate(node).PostAsync);
         routes.Get(One, Access.Application, GetAsync);
         routes.Delete(One + "/content", Access.Organisation, ExpungeAsync);
@@ -37,6 +37,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
         var withContent = query.Flag("with_content", absent: true);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Application(Catalog) is not { } application) return ApiError.NotFound;
+        if (await context.ReservePageAsync(Catalog, application.Id, withContent) is { } refusal) return refusal;
 
         var list = await messages.ListAsync(application.Id, filter, request, withContent);
         var now = Now;
@@ -48,6 +49,8 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
     {
         var withContent = context.Query.Flag("with_content", absent: true);
         if (context.Query.Errors.Failed(out var error)) return error;
+        if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } found) return ApiError.NotFound;
+        if (withContent && await context.ReserveAsync(await messages.PayloadBytesAsync(found)) is { } refusal) return refusal;
         return await context.MessageAsync(Catalog, messages, withContent) is { } message
             ? ApiResult.Ok(MessageView.Of(message, withContent, Now), ApiJson.Default.MessageOut)
             : ApiError.NotFound;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
@@ -33,8 +32,7 @@ internal static class MessageView
     public static RawJson PayloadOf(Message message, bool withContent, long now) =>
         !withContent ? RawJson.Empty
         : message.Payload is not { } payload || IsExpired(message, now) ? RawJson.Expired
-        : message.ContentType is null ? new RawJson(payload)
-        : RawPayload(payload.Span);
+        : new RawJson(payload, IsText: message.ContentType is not null);
 
     public static bool IsExpired(Message message, long now) => message.ExpiresAt <= now;
 
@@ -49,7 +47,7 @@ internal static class MessageView
         json.WriteString("eventId"u8, message.EventId);
         json.WriteString("eventType"u8, message.EventType);
         json.WritePropertyName("payload"u8);
-        json.WriteRawValue(PayloadOf(message, withContent, now).Utf8.Span, skipInputValidation: true);
+        PayloadOf(message, withContent, now).WriteTo(json);
         WriteTexts(json, "channels"u8, message.Channels);
         WriteTexts(json, "tags"u8, message.Tags);
         WriteTime(json, "timestamp"u8, message.AcceptedAt);
@@ -75,17 +73,5 @@ internal static class MessageView
         Span<char> text = stackalloc char[Rfc3339.Length];
         Rfc3339.TryFormat(unixMs, text, out var written);
         json.WriteString(name, text[..written]);
-    }
-
-    private static RawJson RawPayload(ReadOnlySpan<byte> text)
-    {
-        var buffer = new ArrayBufferWriter<byte>(text.Length + 32);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("rawPayload"u8, text);
-            json.WriteEndObject();
-        }
-        return new RawJson(buffer.WrittenMemory);
     }
 }

@@ -32,7 +32,7 @@ internal sealed record ReceivedEventOut
     public required IReadOnlyList<HeaderOut> Headers { get; init; }
 
     /// <summary>Base64 of the body as it came; null once it was dropped.</summary>
-    public required string? Body { get; init; }
+    public required Base64Bytes? Body { get; init; }
 
     /// <summary>What pointers and conditions read the event as: <c>json</c>, <c>form</c>, <c>multipart</c> or <c>unreadable</c>; null once it was dropped.</summary>
     public required string? BodyFormat { get; init; }
@@ -56,7 +56,7 @@ internal sealed record ReceivedEventOut
         Path = received.Details.Method.Length == 0 ? null : received.Details.Target,
         RemoteAddress = received.Details.RemoteAddress,
         Headers = HeaderOut.Of(received.Details.Headers),
-        Body = expired ? null : (received.Details.Body ?? message.Payload) is { } body ? Convert.ToBase64String(body.Span) : null,
+        Body = expired ? null : (received.Details.Body ?? message.Payload) is { } body ? new Base64Bytes(body) : null,
         BodyFormat = expired || message.Payload is null ? null : FormatOf(message.BodyFormat),
         BodyProblem = expired || message.Payload is null ? null : message.BodyProblem,
         EventsOfRequest = received.Events,
@@ -112,7 +112,7 @@ internal sealed record RefusedRequestOut
     public required IReadOnlyList<HeaderOut> Headers { get; init; }
 
     /// <summary>Base64 of its beginning; empty when it wasn't read.</summary>
-    public required string Body { get; init; }
+    public required Base64Bytes Body { get; init; }
 
     public required long? BodyLength { get; init; }
 
@@ -127,7 +127,7 @@ internal sealed record RefusedRequestOut
         Path = request.Target,
         RemoteAddress = request.RemoteAddress,
         Headers = HeaderOut.Of(request.Headers),
-        Body = Convert.ToBase64String(request.Body.Span),
+        Body = new Base64Bytes(request.Body),
         BodyLength = request.BodyLength,
     };
 }

@@ -37,7 +37,7 @@ internal sealed class OutputSchemas
     private JsonObject Of(Type type, JsonSerializerOptions options)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string)) return Schema.Text();
+        if (type == typeof(string) || type == typeof(Base64Bytes)) return Schema.Text();
         if (type == typeof(bool)) return Schema.Flag();
         if (type == typeof(int)) return new JsonObject { ["type"] = "integer", ["format"] = "int32" };
         if (type == typeof(long)) return new JsonObject { ["type"] = "integer", ["format"] = "int64" };

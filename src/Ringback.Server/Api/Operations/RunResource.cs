@@ -19,9 +19,9 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
 
     public void Map(ApiRoutes routes, string source, string operation)
     {
-        routes.Get(source + "/run", Access.Organisation, OfSourceAsync);
-        routes.Get(operation + "/run", Access.Organisation, OfOperationAsync);
-        routes.Get(operation + "/run/{msg_id}", Access.Organisation, GetAsync);
+        routes.GetPage(source + "/run", Access.Organisation, OfSourceAsync);
+        routes.GetPage(operation + "/run", Access.Organisation, OfOperationAsync);
+        routes.GetPage(operation + "/run/{msg_id}", Access.Organisation, GetAsync);
     }
 
     private async ValueTask<ApiResult> OfSourceAsync(ApiContext context)

@@ -3,6 +3,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
@@ -23,9 +24,9 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
 
     public void Map(ApiRoutes routes)
     {
-        routes.Get(Sink, Access.Application, PollAsync);
+        routes.GetPage(Sink, Access.Application, PollAsync);
         // A consumer's read moves its cursor, so that a token that may only look reads without a consumer.
-        routes.Get(Consumer, Access.Application, ConsumeAsync, Capability.ManageEndpoint);
+        routes.GetPage(Consumer, Access.Application, ConsumeAsync, Capability.ManageEndpoint);
         routes.Post(Consumer + "/seek", Access.Application, SeekAsync);
     }
 
@@ -42,7 +43,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         if (Find(context) is not { } sink) return ApiError.NotFound;
 
         cursor ??= after is { } time ? await pollers.CursorAtAsync(sink.ApplicationId, time) : 0;
-        return await ReadAsync(sink, asked, cursor.Value, limit);
+        return await ReadAsync(context, sink, asked, cursor.Value, limit);
     }
 
     private async ValueTask<ApiResult> ConsumeAsync(ApiContext context)
@@ -57,7 +58,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         var committed = await pollers.CommittedAsync(sink.Id, consumer);
         // One that finds nothing comes back with the same iterator, again and again.
         if (cursor is { } seen && seen != committed) await pollers.CommitAsync(sink.Id, consumer, seen);
-        return await ReadAsync(sink, Everything, cursor ?? committed ?? 0, limit);
+        return await ReadAsync(context, sink, Everything, cursor ?? committed ?? 0, limit);
     }
 
     private async ValueTask<ApiResult> SeekAsync(ApiContext context)
@@ -73,9 +74,10 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Of(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
     }
 
-    private async ValueTask<ApiResult> ReadAsync(Endpoint sink, PollerFilter asked, long after, int limit)
+    private async ValueTask<ApiResult> ReadAsync(ApiContext context, Endpoint sink, PollerFilter asked, long after, int limit)
     {
         if (sink.Disabled) return ApiError.Bad("The endpoint is disabled: enable it first.");
+        if (await context.ReservePageAsync(node.Catalog, sink.ApplicationId, withContent: true) is { } refusal) return refusal;
         var page = await pollers.ReadAsync(sink.ApplicationId, new PollerFilter(sink.EventTypes, sink.Channels), asked, after, limit);
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return ApiResult.Ok(

@@ -18,9 +18,9 @@ internal sealed class ExpectationResource(RingbackNode node)
 
     public void Map(ApiRoutes routes)
     {
-        routes.Get(Many, Access.Organisation, ListAsync);
+        routes.GetPage(Many, Access.Organisation, ListAsync);
         routes.Post(Many, Access.Organisation, CreateAsync);
-        routes.Get(One, Access.Organisation, async context => await FindAsync(context) is { } found
+        routes.GetPage(One, Access.Organisation, async context => await FindAsync(context) is { } found
             ? ApiResult.Ok(await ShowAsync(found), ApiJson.Default.ExpectationOut)
             : ApiError.NotFound);
         routes.Delete(One, Access.Organisation, CancelAsync);

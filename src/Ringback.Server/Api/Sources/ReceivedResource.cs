@@ -18,13 +18,18 @@ internal sealed class ReceivedResource(RingbackNode node, IMessageHistory messag
     public void Map(ApiRoutes routes)
     {
         routes.Get(One + "/event/{msg_id}", Access.Organisation, GetAsync);
-        routes.Get(One + "/refused", Access.Organisation, RefusedAsync);
+        routes.GetPage(One + "/refused", Access.Organisation, RefusedAsync);
     }
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
         if (context.Source(node.Catalog) is not { } source
-            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: true) is not { } message
+            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: false) is not { } found) return ApiError.NotFound;
+        var payload = await messages.PayloadBytesAsync(found);
+        // What isn't JSON is read as such once more, to say as what.
+        var bytes = (found.ContentType is null ? payload : 2 * payload) + await node.Store.Received.RequestBytesAsync(found);
+        if (await context.ReserveAsync(bytes) is { } refusal) return refusal;
+        if (await messages.FindAsync(source.Id, found.PublicId, withPayload: true) is not { } message
             || await node.Store.Received.FindAsync(message) is not { } received) return ApiError.NotFound;
         var expired = message.Payload is null || MessageView.IsExpired(message, node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         return ApiResult.Ok(ReceivedEventOut.Of(message, received, expired), ApiJson.Default.ReceivedEventOut);

@@ -26,7 +26,7 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
 
     public void Map(ApiRoutes routes)
     {
-        routes.Get(Many, Access.Organisation, ListAsync);
+        routes.GetPage(Many, Access.Organisation, ListAsync);
         routes.Get(Many + "/{task_id}", Access.Organisation, async context => await _tasks.FindAsync(context, context.Route("task_id")) is { } job
             ? ApiResult.Ok(BackgroundTaskOut.OfJob(job), ApiJson.Default.BackgroundTaskOut)
             : ApiError.NotFound);

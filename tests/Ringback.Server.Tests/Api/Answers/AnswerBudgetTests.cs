@@ -7,7 +7,12 @@ namespace Ringback.Server.Tests.Api.Answers;
 /// <summary>Who gets room for an answer, and who waits.</summary>
 public sealed class AnswerBudgetTests
 {
-    private const long Largest = 1000;
+    private const long Largest = 100_000;
+
+    /// <value>What all share, and an eighth of everything as the reserve.</value>
+    private const long Shared = 32 * Largest;
+
+    private const long Reserve = Shared / 7;
 
     private readonly ManualTime _clock = new();
     private readonly IdSource _ids;
@@ -16,7 +21,7 @@ public sealed class AnswerBudgetTests
     public AnswerBudgetTests()
     {
         _ids = new IdSource(_clock);
-        _budget = new AnswerBudget(32 * Largest, Largest, _clock);
+        _budget = new AnswerBudget(Shared + Reserve, _clock);
     }
 
     [Fact]
@@ -26,9 +31,75 @@ public sealed class AnswerBudgetTests
         for (var i = 0; i < 5; i++) got.Add((await FillAsync(new AnswerHolder(_ids.Next(), null))).Count);
 
         got.ShouldBe([16, 8, 4, 2, 1]);
-        // What is left is for one that holds nothing yet.
+        // What is left is for one that holds nothing yet; and so is the reserve.
         (await FillAsync(new AnswerHolder(_ids.Next(), null))).Count.ShouldBe(1);
-        _budget.Held.ShouldBe(32 * Largest);
+        _budget.Held.ShouldBe(Shared);
+        for (var i = 0; i < 4; i++) (await FillAsync(new AnswerHolder(_ids.Next(), null))).Count.ShouldBe(1);
+        (await FillAsync(new AnswerHolder(_ids.Next(), null))).ShouldBeEmpty();
+        _budget.Held.ShouldBe(Shared + 4 * Largest);
+    }
+
+    [Fact]
+    public async Task Whoever_holds_nothing_is_let_in_however_much_others_hold()
+    {
+        var greedy = new AnswerHolder(_ids.Next(), null);
+        (await LendAsync(greedy)).Hold(10 * Shared);
+        (await FillAsync(greedy)).ShouldBeEmpty();
+
+        using var lease = await LendAsync(new AnswerHolder(_ids.Next(), null));
+        // With any number of its tokens, an organisation leaves half of the reserve to others.
+        var organisation = _ids.Next();
+        var got = 0;
+        for (var i = 0; i < 10; i++) got += (await FillAsync(new AnswerHolder(organisation, _ids.Next()))).Count;
+        got.ShouldBe(1);
+        (await FillAsync(new AnswerHolder(_ids.Next(), null))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_small_answer_is_not_held_up_by_a_large_one_that_waits()
+    {
+        var holder = new AnswerHolder(_ids.Next(), null);
+        (await LendAsync(holder)).Hold(10 * Largest);
+        var waits = TakeAsync(holder, bytes: 20 * Largest);
+
+        (await Wait.ForAsync(TakeAsync(holder, bytes: 100))).Lease.ShouldNotBeNull();
+        waits.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_has_to_be_reserved_beyond_the_first_room_is_waited_for_without_holding_it()
+    {
+        var holder = new AnswerHolder(_ids.Next(), null);
+        using var lease = await LendAsync(holder);
+        (await lease.ReserveAsync(Largest / 2, CancellationToken.None)).ShouldBeNull();
+        _budget.Held.ShouldBe(Largest);
+        (await lease.ReserveAsync(20 * Largest, CancellationToken.None)).ShouldBeNull();
+        _budget.Held.ShouldBe(20 * Largest);
+
+        using var other = await LendAsync(new AnswerHolder(_ids.Next(), null));
+        var waits = other.ReserveAsync(20 * Largest, CancellationToken.None).AsTask();
+        (waits.IsCompleted, _budget.Held).ShouldBe((false, 20 * Largest));
+        lease.Hold(1);
+        (await Wait.ForAsync(waits)).ShouldBeNull();
+        _budget.Held.ShouldBe(20 * Largest + 1);
+    }
+
+    [Fact]
+    public async Task Accounts_are_kept_no_longer_than_they_hold_something_or_have_requests_that_wait()
+    {
+        using var held = await LendAsync(new AnswerHolder(_ids.Next(), null));
+        var organisation = _ids.Next();
+        for (var i = 0; i < 2000; i++) (await LendAsync(new AnswerHolder(i % 2 == 0 ? organisation : _ids.Next(), _ids.Next()))).Dispose();
+        _budget.Accounts.ShouldBe(1);
+
+        held.Hold(10 * Shared);
+        using var reserve = await LendAsync(new AnswerHolder(_ids.Next(), null));
+        reserve.Hold(Shared);
+        var waiting = Enumerable.Range(0, 100).Select(_ => TakeAsync(new AnswerHolder(_ids.Next(), null))).ToList();
+        _budget.Accounts.ShouldBe(102);
+        _clock.Advance(AnswerBudget.Patience);
+        foreach (var one in waiting) (await Wait.ForAsync(one)).ShouldBe(new AnswerRoom(null, AnswerRefusal.NoRoom));
+        _budget.Accounts.ShouldBe(2);
     }
 
     [Fact]
@@ -55,7 +126,7 @@ public sealed class AnswerBudgetTests
 
         held[0].Dispose();
 
-        using var lease = (await Wait.ForAsync(waits)).ShouldNotBeNull();
+        using var lease = (await Wait.ForAsync(waits)).Lease.ShouldNotBeNull();
         _budget.Held.ShouldBe(held.Count * Largest);
     }
 
@@ -69,10 +140,9 @@ public sealed class AnswerBudgetTests
         waits.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await Wait.ForAsync(waits)).ShouldBeNull();
-        _budget.HoldsAny(holder).ShouldBeTrue();
+        (await Wait.ForAsync(waits)).ShouldBe(new AnswerRoom(null, AnswerRefusal.ShareTaken));
         foreach (var lease in held) lease.Dispose();
-        (_budget.Held, _budget.Waiting, _budget.HoldsAny(holder)).ShouldBe((0, 0, false));
+        (_budget.Held, _budget.Waiting, _budget.Accounts).ShouldBe((0, 0, 0));
     }
 
     [Fact]
@@ -99,7 +169,7 @@ public sealed class AnswerBudgetTests
 
         waiting.ShouldAllBe(static one => !one.IsCompleted);
         tooMany.IsCompleted.ShouldBeTrue();
-        (await tooMany).ShouldBeNull();
+        (await tooMany).ShouldBe(new AnswerRoom(null, AnswerRefusal.QueueFull));
         _budget.Waiting.ShouldBe(AnswerBudget.MostWaiting);
     }
 
@@ -108,14 +178,16 @@ public sealed class AnswerBudgetTests
     {
         var (greedy, modest) = (new AnswerHolder(_ids.Next(), null), new AnswerHolder(_ids.Next(), null));
         // Answers that turned out larger than anybody thought.
-        var first = (await TakeAsync(greedy)).ShouldNotBeNull();
+        var first = await LendAsync(greedy);
         first.Hold(32 * Largest);
+        using var reserve = await LendAsync(new AnswerHolder(_ids.Next(), null));
+        reserve.Hold(Reserve);
         var impatient = Enumerable.Range(0, 20).Select(_ => TakeAsync(greedy)).ToList();
         var patient = TakeAsync(modest);
 
         first.Hold(31 * Largest);
 
-        using var lease = (await Wait.ForAsync(patient)).ShouldNotBeNull();
+        using var lease = (await Wait.ForAsync(patient)).Lease.ShouldNotBeNull();
         impatient.ShouldAllBe(static one => !one.IsCompleted);
     }
 
@@ -123,20 +195,27 @@ public sealed class AnswerBudgetTests
     public async Task A_small_answer_gives_back_what_it_does_not_need()
     {
         var holder = new AnswerHolder(_ids.Next(), null);
-        for (var i = 0; i < 1000; i++) (await TakeAsync(holder)).ShouldNotBeNull().Hold(1);
+        for (var i = 0; i < 1000; i++) (await LendAsync(holder)).Hold(1);
         _budget.Held.ShouldBe(1000);
     }
 
     [Fact]
     public async Task An_answer_that_may_be_larger_than_all_of_the_memory_is_let_in()
     {
-        var budget = new AnswerBudget(1000, 1_000_000, _clock);
-        (await budget.TakeAsync(default, CancellationToken.None)).ShouldNotBeNull().Hold(1_000_000);
-        budget.Held.ShouldBe(1_000_000);
-        budget.TakeAsync(new AnswerHolder(_ids.Next(), null), CancellationToken.None).IsCompleted.ShouldBeFalse();
+        using var lease = (await TakeAsync(default, bytes: 10 * Shared)).Lease.ShouldNotBeNull();
+        _budget.Held.ShouldBe(10 * Shared);
+        TakeAsync(new AnswerHolder(_ids.Next(), null), bytes: 10 * Shared).IsCompleted.ShouldBeFalse();
     }
 
-    private Task<AnswerLease?> TakeAsync(AnswerHolder holder, CancellationToken aborted = default) => _budget.TakeAsync(holder, aborted).AsTask();
+    private Task<AnswerRoom> TakeAsync(AnswerHolder holder, CancellationToken aborted = default, long bytes = Largest) =>
+        _budget.TakeAsync(holder, bytes, aborted).AsTask();
+
+    private async Task<AnswerLease> LendAsync(AnswerHolder holder)
+    {
+        var taken = TakeAsync(holder);
+        taken.IsCompleted.ShouldBeTrue();
+        return (await taken).Lease.ShouldNotBeNull();
+    }
 
     private async Task<List<AnswerLease>> FillAsync(AnswerHolder holder)
     {
@@ -151,7 +230,7 @@ public sealed class AnswerBudgetTests
                 await Should.ThrowAsync<OperationCanceledException>(next);
                 return got;
             }
-            got.Add((await next).ShouldNotBeNull());
+            got.Add((await next).Lease.ShouldNotBeNull());
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class AnswerRowsTests
         Path = "/",
         RemoteAddress = null,
         Headers = [new HeaderOut("A", "\"1\"")],
-        Body = "",
+        Body = default,
         BodyLength = null,
     };
 

@@ -45,7 +45,7 @@ public sealed class UnreadAnswerTests : ApiTest
     [InlineData(Messages + "/large-0")]
     public async Task Unread_answers_take_no_more_memory_than_is_set_and_leave_room_for_other_organisations(string path)
     {
-        for (var i = 0; i < 12; i++) await AskAsync(path);
+        for (var i = 0; i < 20; i++) await AskAsync(path);
         (await BudgetAsync(static budget => budget is { Held: > 4 * Payload, Waiting: > 0 })).Held.ShouldBeLessThanOrEqualTo(Memory);
 
         UseOtherOrganisation();
