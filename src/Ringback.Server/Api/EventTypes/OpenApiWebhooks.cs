@@ -21,7 +21,7 @@ internal sealed class OpenApiWebhooks
     private readonly List<EventTypeFromOpenApi> _found = [];
 
     /// <value>Of all schemas together: many small ones may each refer to everything.</value>
-    private int _valuesLeft = 4 * SchemaRules.MostValues;
+    private int _valuesLeft = SchemaRules.MostValuesOfImport;
 
     private OpenApiWebhooks(JsonElement document) => _document = new OpenApiDocument(document);
 

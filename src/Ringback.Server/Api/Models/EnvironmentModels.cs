@@ -9,8 +9,20 @@ internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
 {
     private const int Most = 10_000;
 
-    public static EnvironmentIn Read(JsonFields fields) => new(
-        [.. (fields.Objects("eventTypes", Most) ?? []).Select(EventTypeIn.Read)]);
+    public static EnvironmentIn Read(JsonFields fields)
+    {
+        var types = fields.Objects("eventTypes", Most) ?? [];
+        // Before any of them is checked: checking is what takes time.
+        var left = SchemaRules.MostValuesOfImport;
+        foreach (var type in types)
+        {
+            if (type.Json("schemas") is { } schemas) left -= SchemaRules.CountValues(schemas, left);
+            if (left >= 0) continue;
+            fields.Add("eventTypes", $"must have at most {SchemaRules.MostValuesOfImport} values in their schemas together: import them in parts");
+            return new EnvironmentIn([]);
+        }
+        return new EnvironmentIn([.. types.Select(EventTypeIn.Read)]);
+    }
 }
 
 internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows

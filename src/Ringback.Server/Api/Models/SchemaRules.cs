@@ -13,6 +13,9 @@ internal static class SchemaRules
     /// <value>Values in one text of schemas, each object, list, text and number. Checking one takes up to half a millisecond.</value>
     public const int MostValues = 5000;
 
+    /// <value>Values in all schemas of a request that brings those of many event types.</value>
+    public const int MostValuesOfImport = 4 * MostValues;
+
     private const int MostFaults = 10;
     private const int MostLooked = 200;
 

@@ -42,6 +42,24 @@ public sealed class EnvironmentTests : ApiTest
     }
 
     [Fact]
+    public async Task Schemas_of_all_event_types_together_are_bounded_before_any_is_checked()
+    {
+        // Of each: {"1": {"examples": [ … ]}}, three values around the list's.
+        static string Import(int types, int values, string first = "") => "{\"eventTypes\":[" + string.Join(',', Enumerable.Range(0, types).Select(i =>
+            $$$$"""{"name":"type{{{{i}}}}","description":"","schemas":{"1":{{{{{(i == 0 ? first : "")}}}}"examples":[{{{{string.Join(',', Enumerable.Range(0, values - 3))}}}}]}}}""")) + "]}";
+
+        var answer = await PostAsync("/api/v1/environment/import", Import(41, 500, first: "\"type\":7,"));
+        answer.Status.ShouldBe(422);
+        var fault = JsonNode.Parse(answer.Body)!["detail"]!.AsArray().ShouldHaveSingleItem()!;
+        fault["loc"]!.ToJsonString().ShouldBe("""["body","eventTypes"]""");
+        ((string)fault["msg"]!).ShouldContain("20000 values");
+        await JsonAsync(404, "GET", "/api/v1/event-type/type1");
+
+        await JsonAsync(204, "POST", "/api/v1/environment/import", Import(40, 500));
+        await JsonAsync(422, "POST", "/api/v1/environment/import", Import(1, 5001));
+    }
+
+    [Fact]
     public async Task An_applications_token_may_not()
     {
         UseApplication(await ApplicationAsync());
