@@ -29,18 +29,24 @@ internal static class CatalogPage
         return Cut(rows, page, done: rows.Count <= page.Limit);
     }
 
-    /// <summary>The answer: as many rows, from where reading began, as a page may hold bytes.</summary>
+    /// <summary>
+    /// The answer: as many rows, from where reading began, as a page may hold bytes. It goes on behind the last row that was looked at,
+    /// which may be left out: a page of such rows only would begin where it was asked to, for ever.
+    /// </summary>
     /// <param name="list">In the list's order.</param>
     /// <param name="page">What was asked for.</param>
     /// <param name="show">Makes the row; null leaves it out.</param>
     /// <param name="type">Of the row, for its length.</param>
-    /// <param name="iterator">Goes on after a row.</param>
+    /// <param name="iterator">Goes on after an item.</param>
     public static ListOut<TOut> ToList<TRow, TOut>(
-        this CatalogPage<TRow> list, PageQuery page, Func<TRow, TOut?> show, JsonTypeInfo<TOut> type, Func<TOut, string> iterator)
+        this CatalogPage<TRow> list, PageQuery page, Func<TRow, TOut?> show, JsonTypeInfo<TOut> type, Func<TRow, string> iterator)
         where TOut : class
     {
         var measured = MeasuredRows<TOut>.Of(list.Rows, page.Backwards, show, type);
-        return ListOut<TOut>.Of(measured.Rows, list.Done && measured.Taken == list.Rows.Count, iterator, page.Given);
+        if (measured.Taken == 0) return new ListOut<TOut>(measured.Rows, page.Given, null, list.Done);
+        var (first, last) = page.Backwards ? (list.Rows.Count - measured.Taken, list.Rows.Count - 1) : (0, measured.Taken - 1);
+        return new ListOut<TOut>(
+            measured.Rows, iterator(list.Rows[last]), "-" + iterator(list.Rows[first]), list.Done && measured.Taken == list.Rows.Count);
     }
 
     /// <summary>The page of rows that were read one beyond its limit, in the direction of reading.</summary>

@@ -20,9 +20,9 @@ internal sealed record ListOut<T>(IReadOnlyList<T> Data, string? Iterator, strin
     /// <value>What the rows hold.</value>
     internal long Bytes { get; init; }
 
-    /// <summary>The page with the iterators that its rows give; an empty page keeps the iterator it was asked with.</summary>
-    public static ListOut<T> Of(IReadOnlyList<T> data, bool done, Func<T, string> iterator, string? asked = null) => data.Count == 0
-        ? new ListOut<T>(data, asked, null, done)
+    /// <summary>The page with the iterators that its rows give.</summary>
+    public static ListOut<T> Of(IReadOnlyList<T> data, bool done, Func<T, string> iterator) => data.Count == 0
+        ? new ListOut<T>(data, null, null, done)
         : new ListOut<T>(data, iterator(data[^1]), "-" + iterator(data[0]), done);
 
     void IAnswerRows.WriteHead(Utf8JsonWriter json)

@@ -44,7 +44,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
         var descending = page.Descending ?? true;
         var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id, descending != page.Backwards) : null, static _ => true, page, descending);
         return ApiResult.Ok(
-            list.ToList(page, _operations.Show, ApiJson.Default.OperationOut, static operation => operation.Id),
+            list.ToList(page, _operations.Show, ApiJson.Default.OperationOut, static operation => operation.PublicId),
             ApiJson.Default.ListOutOperationOut);
     }
 

@@ -20,6 +20,6 @@ internal static class SourceList
         var behind = iterator is { } id ? ApplicationList.Behind(all, id, down: descending != page.Backwards) : null;
         var list = CatalogPage.Of(all, behind, static _ => true, page, descending);
         return ApiResult.Ok(
-            list.ToList(page, source => view.Of(context, source), ApiJson.Default.SourceOut, static source => source.Id), ApiJson.Default.ListOutSourceOut);
+            list.ToList(page, source => view.Of(context, source), ApiJson.Default.SourceOut, static source => source.PublicId), ApiJson.Default.ListOutSourceOut);
     }
 }
