@@ -27,11 +27,14 @@ internal record RunOut
     public required RunAttemptOut? LastAttempt { get; init; }
 }
 
-/// <summary>A run with all that was tried.</summary>
+/// <summary>A run with what was tried: all of it, or the newest that a page holds.</summary>
 internal sealed record RunDetailOut : RunOut
 {
     /// <summary>Newest first.</summary>
     public required IReadOnlyList<RunAttemptOut> Attempts { get; init; }
+
+    /// <summary>Whether these are all.</summary>
+    public required bool Done { get; init; }
 }
 
 /// <param name="Status"><c>success</c> or <c>fail</c>.</param>

@@ -81,7 +81,7 @@ internal static class ApiDocument
         if (operation.Method == "POST" && route.Access != Access.Open) parameters.Add((JsonNode)KeyParameter());
         if (parameters.Count > 0) shown["parameters"] = parameters;
         if (operation.Body is { } body) shown["requestBody"] = Body(body, operation.BodyOptional, now);
-        shown["responses"] = CommonAnswers.Of(operation, route.Access, answers);
+        shown["responses"] = CommonAnswers.Of(operation, route, answers);
         shown["security"] = Security(route);
         if (Capabilities(route) is { } needs) shown["x-ringback-capability"] = needs;
         return shown;
@@ -161,4 +161,4 @@ internal static class ApiDocument
 }
 
 /// <summary>An operation as it is mapped.</summary>
-internal sealed record MappedRoute(string Method, string Path, Access Access, Capability Needs);
+internal sealed record MappedRoute(string Method, string Path, Access Access, Capability Needs, bool Reads);

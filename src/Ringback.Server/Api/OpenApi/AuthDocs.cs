@@ -29,12 +29,14 @@ internal static class AuthDocs
                 Body = "AppPortalAccessIn",
                 BodyOptional = true,
                 Answer = ApiJson.Default.AppPortalAccessOut,
+                Refusals = [Refusal.NoPublicUrl],
             },
             new Operation("POST", Prefix + "/dashboard-access/{app_id}", "authentication.dashboard-access", "Give access to an application's portal (older SDKs)", "The same as `app-portal-access`, under the name that older SDKs call.")
             {
                 Body = "AppPortalAccessIn",
                 BodyOptional = true,
                 Answer = ApiJson.Default.AppPortalAccessOut,
+                Refusals = [Refusal.NoPublicUrl],
             },
             new Operation("POST", Prefix + "/app/{app_id}/expire-all", "authentication.expire-all", "End the tokens of an application") { Body = "ApplicationTokenExpireIn", BodyOptional = true, Status = 204 },
             new Operation("POST", Prefix + "/logout", "authentication.logout", "End the token that this is sent with") { Status = 204 },

@@ -17,9 +17,11 @@ internal static class CommonAnswers
         (404, "NotFound", "It isn't there, or is somebody else's: `not_found`.", ErrorSchema),
         (413, "TooLarge", "The body is over the limit (1 MiB, unless set): `payload_too_large`.", ErrorSchema),
         (422, "Invalid", "The request isn't valid; every reason is listed.", InvalidSchema),
-        (429, "TooManyAnswers", "Earlier answers that weren't read yet use up their share of the memory: `too_many_answers`. `Retry-After` says when to ask again.", ErrorSchema),
+        (429, "TooManyAnswers", "Other answers to such a token are being made, or weren't read yet, and use up their share of the memory: `too_many_answers`. `Retry-After` says when to ask again.", ErrorSchema),
         (503, "Unavailable", "The store can't take this now, or there is no room for the answer: nothing was kept, and the same request may be sent again. `Retry-After` says when.", ErrorSchema),
     ];
+
+    private static readonly Refusal BadPath = new(400, "bad_path", "A name in the path is `.` or `..`, encoded or not.");
 
     public static IReadOnlyDictionary<string, JsonObject> Schemas { get; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal)
     {
@@ -61,30 +63,32 @@ internal static class CommonAnswers
         return responses;
     }
 
-    public static JsonObject Of(Operation operation, Access access, OutputSchemas answers)
+    public static JsonObject Of(Operation operation, MappedRoute route, OutputSchemas answers)
     {
         var responses = new SortedDictionary<int, JsonObject>();
         foreach (var status in new[] { operation.Status, operation.OtherStatus }.OfType<int>())
             responses[status] = Answer(Meaning(status), operation.Answer is { } answer ? answers.Of(answer) : null);
-        foreach (var refusals in operation.Refusals.GroupBy(static refusal => refusal.Status))
+        foreach (var refusals in operation.Refusals.Concat(HasNames(operation) ? [BadPath] : []).GroupBy(static refusal => refusal.Status))
             responses[refusals.Key] = Answer(string.Join(" ", refusals.Select(refusal => $"`{refusal.Code}`: {refusal.When}")), Schema.Ref(ErrorSchema));
         foreach (var (status, name, _, _) in Shared)
         {
-            if (Applies(status, operation, access)) responses[status] = new JsonObject { ["$ref"] = "#/components/responses/" + name };
+            if (Applies(status, operation, route)) responses[status] = new JsonObject { ["$ref"] = "#/components/responses/" + name };
         }
         var shown = new JsonObject();
         foreach (var (status, response) in responses) shown[status.ToString(CultureInfo.InvariantCulture)] = response;
         return shown;
     }
 
-    private static bool Applies(int status, Operation operation, Access access) => status switch
+    private static bool HasNames(Operation operation) => operation.Path.Contains('{', StringComparison.Ordinal);
+
+    private static bool Applies(int status, Operation operation, MappedRoute route) => status switch
     {
-        401 or 403 => access != Access.Open,
-        404 => operation.Path.Contains('{', StringComparison.Ordinal),
+        401 or 403 => route.Access != Access.Open,
+        404 => HasNames(operation),
         413 => operation.Body is not null,
-        422 => operation.Body is not null || operation.Query.Count > 0 || (operation.Method == "POST" && access != Access.Open),
-        429 => access != Access.Open && operation.Method == "GET",
-        503 => access != Access.Open,
+        422 => operation.Body is not null || operation.Query.Count > 0 || (operation.Method == "POST" && route.Access != Access.Open),
+        429 => route.Reads,
+        503 => route.Access != Access.Open,
         _ => false,
     };
 

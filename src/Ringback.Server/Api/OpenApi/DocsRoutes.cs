@@ -71,7 +71,7 @@ internal static class DocsRoutes
             .SelectMany(static endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method =>
             {
                 var access = endpoint.Metadata.GetMetadata<RouteAccess>();
-                return new MappedRoute(method, endpoint.RoutePattern.RawText!, access?.Access ?? Access.Open, access?.Needs ?? Capability.None);
+                return new MappedRoute(method, endpoint.RoutePattern.RawText!, access?.Access ?? Access.Open, access?.Needs ?? Capability.None, access?.Reads ?? false);
             })),
     ];
 

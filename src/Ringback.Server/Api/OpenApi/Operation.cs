@@ -38,7 +38,12 @@ internal sealed record Parameter(string Name, JsonObject Schema, string Note);
 /// <param name="Status">400 or 409.</param>
 /// <param name="Code">Of the answer.</param>
 /// <param name="When">What it means.</param>
-internal sealed record Refusal(int Status, string Code, string When);
+internal sealed record Refusal(int Status, string Code, string When)
+{
+    /// <summary>Of whoever asks for a link to a portal.</summary>
+    public static Refusal NoPublicUrl { get; } = new(
+        400, "public_url_missing", "The settings `public-url` and `portal-url` are missing, and the request's `Host` isn't an address of the server that it came to.");
+}
 
 /// <summary>What a body may hold.</summary>
 /// <param name="Name">Of the component.</param>

@@ -66,7 +66,7 @@ internal static class OperationDocs
                 Query = [.. Parameters.Page, Status, Parameters.Before, Parameters.After],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
-            new Operation("GET", One + "/run/{msg_id}", "run.get", "Read all that was tried of an operation on an event") { Answer = ApiJson.Default.RunDetailOut },
+            new Operation("GET", One + "/run/{msg_id}", "run.get", "Read what was tried of an operation on an event", "The newest 250 tries, or as many as have 4 MiB together; `done` is false when there are older ones.") { Answer = ApiJson.Default.RunDetailOut },
             new Operation(
                 "POST", One + "/replay", "operation.replay", "Run again what failed, or what it never ran on",
                 "Counted to 10,000 first; a dry run ends there. Answers a background task, which does it.")

@@ -215,6 +215,7 @@ internal static class OutputNotes
         ["operationId"] = ("The operation's.", Text("op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")),
         ["operationUid"] = ("The operation's; null when it has none, or was deleted.", Text("paid")),
         ["RunOut.status"] = ("`success`, `pending`, `fail` or `canceled`.", Text("success")),
+        ["RunDetailOut.done"] = ("Whether these are all that was tried.", "true"),
         ["RunDetailOut.status"] = ("`success`, `pending`, `fail` or `canceled`.", Text("success")),
         ["RunAttemptOut.status"] = ("`success` or `fail`.", Text("success")),
         ["RunAttemptOut.id"] = ("Ours, for good.", Text(Attempt)),

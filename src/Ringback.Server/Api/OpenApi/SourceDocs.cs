@@ -97,6 +97,7 @@ internal static class SourceDocs
                 Body = "SourcePortalAccessIn",
                 BodyOptional = true,
                 Answer = ApiJson.Default.AppPortalAccessOut,
+                Refusals = [Refusal.NoPublicUrl],
             },
             .. EndpointDocs.Management(One + "/endpoint", "ingest.endpoint"),
             new Operation("GET", One + "/endpoint/{endpoint_id}/transformation", "ingest.endpoint.transformation.get", "Read an endpoint's transformation", "Always off: payloads go out byte for byte as they came in.")

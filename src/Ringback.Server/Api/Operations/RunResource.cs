@@ -48,7 +48,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         if (all.FirstOrDefault(run => run.Operation == operation.Id) is not { } run) return ApiError.NotFound;
         var tries = await attempts.OfMessageAsync(
             message, new AttemptFilter { Endpoint = operation.Id }, new PageRequest(PageQuery.MostRows), AttemptDetail.Response);
-        return ApiResult.Ok(RunView.Of(run, operation, tries.Items), ApiJson.Default.RunDetailOut);
+        return ApiResult.Ok(RunView.Of(run, operation, tries), ApiJson.Default.RunDetailOut);
     }
 
     private async ValueTask<ApiResult> ListAsync(ApiContext context, IReadOnlyList<Endpoint> operations)

@@ -32,7 +32,7 @@ internal static class RunView
         };
     }
 
-    public static RunDetailOut Of(OperationRun run, Endpoint operation, IReadOnlyList<AttemptEntry> attempts) => new()
+    public static RunDetailOut Of(OperationRun run, Endpoint operation, HistoryPage<AttemptEntry> attempts) => new()
     {
         MessageId = run.Message.PublicId,
         EventId = run.Message.EventId,
@@ -43,7 +43,8 @@ internal static class RunView
         Timestamp = run.Message.AcceptedAt,
         NextAttempt = MessageView.TimeOf(run.NextAttempt),
         LastAttempt = run.Last is { } last ? Of(last, operation) : null,
-        Attempts = [.. attempts.Select(attempt => Of(attempt, operation))],
+        Attempts = [.. attempts.Items.Select(attempt => Of(attempt, operation))],
+        Done = attempts.Done,
     };
 
     private static RunAttemptOut Of(AttemptEntry attempt, Endpoint? operation)

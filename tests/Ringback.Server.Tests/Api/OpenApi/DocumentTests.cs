@@ -98,6 +98,33 @@ public sealed class DocumentTests : ApiTest
     }
 
     [Fact]
+    public async Task Refusals_of_many_operations_are_said_of_each()
+    {
+        var operations = Operations(await DocumentAsync()).ToList();
+        var reading = Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<RouteAccess>() is { Reads: true })
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+                .Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+
+        // Of a read, there may be no room for the answer.
+        With("429", "").Order().ShouldBe(reading.Order());
+        With("429", "").ShouldContain("POST /api/v1/environment/export");
+        With("400", "`bad_path`").Order().ShouldBe(operations.Where(operation => operation.Path.Contains('{')).Select(operation => $"{operation.Method} {operation.Path}").Order());
+        With("400", "`public_url_missing`").Order().ShouldBe(
+        [
+            "POST /api/v1/auth/app-portal-access/{app_id}",
+            "POST /api/v1/auth/dashboard-access/{app_id}",
+            "POST /ingest/api/v1/source/{source_id}/dashboard",
+        ]);
+        // What an operation refuses by itself is still there.
+        With("400", "`missing_payload`").ShouldNotBeEmpty();
+
+        IEnumerable<string> With(string status, string code) => operations
+            .Where(operation => operation.Shown["responses"]![status] is { } response && ((string?)response["description"] ?? "").Contains(code, StringComparison.Ordinal))
+            .Select(operation => $"{operation.Method} {operation.Path}");
+    }
+
+    [Fact]
     public async Task Every_parameter_and_field_is_explained()
     {
         var document = await DocumentAsync();

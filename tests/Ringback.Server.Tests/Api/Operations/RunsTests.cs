@@ -21,6 +21,7 @@ public sealed class RunsTests : OperationTest
         Shop.Query("select amount from paid").ShouldBe(12);
 
         var detail = await JsonAsync(200, "GET", $"{Many}/paid/run/{run["messageId"]}");
+        ((bool)detail["done"]!).ShouldBeTrue();
         detail["attempts"]!.AsArray().Count.ShouldBe(1);
         ((string)detail["attempts"]![0]!["id"]!).ShouldBe((string)attempt["id"]!);
         await JsonAsync(404, "GET", $"{Many}/paid/run/msg_000000000000000000000000000");
