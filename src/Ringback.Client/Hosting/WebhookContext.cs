@@ -26,7 +26,10 @@ public sealed class WebhookContext
     /// <summary>The sender's name in this application (<see cref="WebhookOptions.Source"/>).</summary>
     public string Source { get; }
 
-    /// <summary>The provider's id of the event, or a hash of its bytes where it gives none: the same when it comes again.</summary>
+    /// <summary>
+    /// What tells the event from all others of its source, the same when it comes again (<see cref="WebhookEvent.Key"/>): the provider's id
+    /// where that is unique, or <c>key:</c> and a hash of several fields, or <c>sha256:</c> and a hash of its bytes.
+    /// </summary>
     public string EventKey { get; }
 
     /// <summary>As the provider writes it; null when it says none.</summary>

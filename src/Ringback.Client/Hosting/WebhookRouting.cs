@@ -11,9 +11,10 @@ public static class WebhookRouting
 {
     /// <summary>
     /// Takes webhooks at a path: reads the body, bounded; verifies it before anything is parsed; answers handshakes; runs the
-    /// handlers. Answers 2xx, 400 (the payload isn't what a handler takes), 401 (the sender isn't proven), 413, 415, 422 (a handler
-    /// rejected it), 500 (a handler failed) or 503 (the inbox can't be reached), with a problem (RFC 9457) but for the first. Needs
-    /// no authentication of the application's: the signature is one.
+    /// handlers. Answers 2xx, 400 (the payload isn't what a handler takes, or the body can't be read and no handler takes events
+    /// without a type), 401 (the sender isn't proven), 413, 415, 422 (a handler rejected it), 500 (a handler failed) or 503 (the inbox
+    /// can't be reached, or the sender can't be proven now, as the keys that it needs can't be fetched), with a problem (RFC 9457) but for
+    /// the first. Needs no authentication of the application's: the signature is one.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The path.</param>

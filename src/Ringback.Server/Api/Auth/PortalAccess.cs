@@ -53,13 +53,15 @@ internal sealed class PortalAccess(RingbackNode node, TokenIssuer tokens)
         return IsOwnAddress(request.Host, context.Http.Connection) ? $"{request.Scheme}://{request.Host}/portal" : null;
     }
 
-    private static bool IsOwnAddress(HostString host, ConnectionInfo connection)
+    /// <summary>A proxy elsewhere may call this server <c>127.0.0.1</c>, which is another machine to whoever opens the link.</summary>
+    internal static bool IsOwnAddress(HostString host, ConnectionInfo connection)
     {
-        if (host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
+        if (connection.LocalIpAddress is not { } local) return false;
+        if (local.IsIPv4MappedToIPv6) local = local.MapToIPv4();
+        if (host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.IsLoopback(local);
         var text = host.Host.AsSpan().Trim("[]");
         // Written as everybody writes it: 2130706433 is an address, too.
         if (!IPAddress.TryParse(text, out var address) || !text.Equals(address.ToString(), StringComparison.Ordinal)) return false;
-        if (IPAddress.IsLoopback(address)) return true;
-        return connection.LocalIpAddress is { } local && (local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local).Equals(address);
+        return IPAddress.IsLoopback(address) ? IPAddress.IsLoopback(local) : local.Equals(address);
     }
 }
