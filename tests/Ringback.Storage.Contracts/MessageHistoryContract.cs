@@ -241,8 +241,17 @@ public abstract class MessageHistoryContract : StoreContract
             listed.Select(d => (d.Endpoint, d.State)).ShouldBe(descending ? expected.Reverse() : expected);
             listed.Select(d => d.EndpointId).ShouldBeUnique();
             listed.Single(d => d.Endpoint == endpoints[4]).NextAttempt.ShouldBe(Now + 1000);
-            var page = await Store.Messages.DestinationsAsync(message, new(limit, descending, listed[^1].EndpointId, Backward: true));
-            page.Items.Select(d => d.Endpoint).ShouldBe(listed.SkipLast(1).TakeLast(limit).Select(d => d.Endpoint));
+            var back = new List<int>();
+            var request = new PageRequest(limit, descending, listed[^1].EndpointId, Backward: true);
+            for (var page = await Store.Messages.DestinationsAsync(message, request); ; page = await Store.Messages.DestinationsAsync(message, request))
+            {
+                back.InsertRange(0, page.Items.Select(d => d.Endpoint));
+                if (page.Done)
+                    break;
+                request = request with { Iterator = page.First };
+            }
+
+            back.ShouldBe(listed.SkipLast(1).Select(d => d.Endpoint));
         }
     }
 

@@ -6,15 +6,16 @@ using Ringback.Server.Api.Models;
 
 namespace Ringback.Server.Api.Http;
 
-/// <summary>Pages of what is in the store, newest first unless asked otherwise.</summary>
+/// <summary>Pages of what is in the store.</summary>
 internal static class HistoryPages
 {
     /// <summary>What of a list is asked for; what is wrong goes to the query's errors.</summary>
     /// <param name="page">Of the query.</param>
     /// <param name="idPrefix">What the list's iterators begin with.</param>
     /// <param name="query">Hears what is wrong.</param>
-    public static PageRequest ToRequest(this PageQuery page, string idPrefix, QueryFields query) =>
-        new(page.Limit, page.Descending ?? true, page.IteratorId(idPrefix, query), page.Backwards);
+    /// <param name="newestFirst">The order of a list for which the request names none.</param>
+    public static PageRequest ToRequest(this PageQuery page, string idPrefix, QueryFields query, bool newestFirst = true) =>
+        new(page.Limit, page.Descending ?? newestFirst, page.IteratorId(idPrefix, query), page.Backwards);
 
     /// <summary>The answer. A page that holds nothing goes on where it was asked to begin.</summary>
     /// <param name="page">Of the store.</param>

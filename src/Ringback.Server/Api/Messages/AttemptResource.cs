@@ -97,7 +97,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
     private async ValueTask<ApiResult> DestinationsAsync(ApiContext context)
     {
         var page = PageQuery.Read(context.Query);
-        var request = page.ToRequest(IdPrefix.Endpoint, context.Query);
+        var request = page.ToRequest(IdPrefix.Endpoint, context.Query, newestFirst: false);
         var expanded = HistoryFilters.Expanded(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } message) return ApiError.NotFound;

@@ -30,7 +30,7 @@ internal static class AttemptDocs
                 Query = [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.ExpandedStatuses],
                 Answer = ApiJson.Default.ListOutEndpointMessageOut,
             },
-            new Operation("GET", Message + "/endpoint", "message-attempt.list-attempted-destinations", "List the endpoints of a message", "Each with how its delivery stands; of a deleted one only its id is known.")
+            new Operation("GET", Message + "/endpoint", "message-attempt.list-attempted-destinations", "List the endpoints of a message", "In the order in which the endpoints were made, unless asked otherwise; each with how its delivery stands. Of a deleted one only its id is known.")
             {
                 Query = [.. Parameters.Page, Parameters.ExpandedStatuses],
                 Answer = ApiJson.Default.ListOutMessageEndpointOut,
