@@ -33,3 +33,5 @@ public sealed class ReconcileTests() : ReconcileContract(new SqliteStores());
 public sealed class SourceTests() : SourceContract(new SqliteStores());
 
 public sealed class PageBytesTests() : PageBytesContract(new SqliteStores());
+
+public sealed class FilteredPagesTests() : FilteredPagesContract(new SqliteStores());

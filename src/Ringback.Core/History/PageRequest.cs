@@ -26,11 +26,14 @@ internal readonly record struct PageRequest(
 
 /// <summary>
 /// A part of a list. A filter that matches little ends a page early: fewer rows, even none, and not <see cref="Done"/>. So do rows that
-/// are large.
+/// are large. Followed without the filter, a page that is done leads on to what the filter left out.
 /// </summary>
 /// <param name="Items">In the list's order.</param>
 /// <param name="First">Where the page before this one ends: the public iterator is <c>-</c> and this. Null when nothing was looked at.</param>
-/// <param name="Last">Where the next page begins: the last row looked at, which may not be in the page. Null when nothing was looked at.</param>
+/// <param name="Last">
+/// Where the next page begins: the last row, or of a page that isn't done the last one looked at, which may not be in the page. Null when
+/// there is none.
+/// </param>
 /// <param name="Done">Nothing lies behind this page, in the direction it was read.</param>
 /// <param name="Bytes">What its items hold, about.</param>
 internal readonly record struct HistoryPage<TItem>(IReadOnlyList<TItem> Items, Ksuid? First, Ksuid? Last, bool Done, long Bytes = 0);

@@ -20,18 +20,20 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
             var range = Positions.OfMessages(database, filter.After, filter.Before).And(Positions.Kept(database));
             if (page.Iterator is { } iterator)
                 range = range.And(Positions.BehindMessage(database, iterator, page.ReadsDown));
-            if (EndpointMessages.Statement(filter, new Conditions(4), page.ReadsDown) is not { } sql)
+            var conditions = new Conditions(4).OfMessage(filter, withTime: true);
+            if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
                 return new HistoryPage<OperationRun>([], null, null, true);
             var merged = RunMerge.Of(
                 operations.Select(operation => (operation, Scan.Read(
-                    database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High), page.Limit + 1, Scan.Cheap))),
+                    conditions.Bind(database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High)),
+                    page.Limit + 1, conditions.Any ? Scan.Far : Scan.Cheap))),
                 page.Limit, page.ReadsDown);
             var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
             var runs = new PageRows<OperationRun>(page, merged.Rows.Count);
             var (reached, done) = (merged.Last, merged.Done);
             foreach (var (operation, row) in merged.Rows)
             {
-                if (MessageLookup.BySeq(database, row.Position, withPayload: false) is not { } message || !InTime(message, filter))
+                if (MessageLookup.BySeq(database, row.Position, withPayload: false) is not { } message)
                     continue;
                 var run = Run(database, attempts, message, operation, (DeliveryState)row.A, row.C);
                 // A message's runs are not parted.
@@ -41,9 +43,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
                 break;
             }
 
-            return runs.ToPage(Name(merged.First), Name(reached), done);
-
-            Core.Ids.Ksuid? Name(long? seq) => seq is { } position ? MessageLookup.IdOf(database, position) : null;
+            return runs.ToPage(merged.First, reached, done, seq => MessageLookup.IdOf(database, seq));
         }));
 
     public ValueTask<IReadOnlyList<OperationRun>> OfMessageAsync(Message message, IReadOnlyList<int> operations) =>
@@ -91,9 +91,6 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
 
             return (count, true);
         }));
-
-    private static bool InTime(Message message, DeliveryFilter filter) =>
-        !(message.AcceptedAt < filter.After) && !(message.AcceptedAt >= filter.Before);
 
     private OperationRun Run(Database database, AttemptReader attempts, Message message, int operation, DeliveryState state, long? due)
     {

@@ -61,7 +61,7 @@ internal readonly record struct Scan(List<ScanRow> Matches, long? First, long? L
             }
         }
 
-        return rows.ToPage(First is { } first ? id(first) : null, reached is { } last ? id(last) : null, done);
+        return rows.ToPage(First, reached, done, id);
     }
 }
 
