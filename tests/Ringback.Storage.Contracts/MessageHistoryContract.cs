@@ -255,26 +255,6 @@ public abstract class MessageHistoryContract : StoreContract
         }
     }
 
-    [Fact]
-    public async Task Statistics_count_how_deliveries_ended_in_the_hours_asked_for()
-    {
-        var application = await AddApplicationAsync();
-        var endpoint = (await AddEndpointAsync(application)).Id;
-        async Task Post(int code) => await RecordAsync(await PostAsync(application), endpoint, code);
-        var start = Now;
-        await Post(200);
-        await Post(500);
-        await Store.Jobs.RetainAsync(Now);
-        Clock.Advance(TimeSpan.FromHours(2));
-        await Post(200);
-        await CancelAsync(await PostAsync(application), endpoint);
-        await PostAsync(application);
-        (await Store.Messages.StatisticsAsync(endpoint, start, Now)).ShouldBe(new EndpointStatistics(2, 1, 1, 1));
-        (await Store.Messages.StatisticsAsync(endpoint, start + 3_600_000, Now)).ShouldBe(new EndpointStatistics(1, 1, 0, 1));
-        Reopen();
-        (await Store.Messages.StatisticsAsync(endpoint, start, Now)).ShouldBe(new EndpointStatistics(2, 1, 1, 1));
-    }
-
     private async Task<(Application Application, Message[] Messages)> SomeAsync(int count)
     {
         var application = await AddApplicationAsync();

@@ -35,3 +35,5 @@ public sealed class SourceTests() : SourceContract(new SqliteStores());
 public sealed class PageBytesTests() : PageBytesContract(new SqliteStores());
 
 public sealed class FilteredPagesTests() : FilteredPagesContract(new SqliteStores());
+
+public sealed class StatisticsTests() : StatisticsContract(new SqliteStores());

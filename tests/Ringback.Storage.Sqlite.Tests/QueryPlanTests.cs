@@ -34,7 +34,7 @@ public sealed class QueryPlanTests : SqliteTest
         await Store.Runs.CountFailedAsync(endpoint.Id, DeliveryState.Fail, 0, Now, 10);
         await Store.Messages.FindAsync(application.Id, "e", true);
         await Store.Messages.FindAsync(application.Id, message.PublicId, false);
-        await Store.Messages.StatisticsAsync(endpoint.Id, 0, Now);
+        await Store.Messages.StatisticsAsync(endpoint.Id, 1, Now + 1);
         await Store.Pollers.ReadAsync(application.Id, new(["a"], ["b", "c"]), new(null, ["d"]), 0, 10);
         await Store.Pollers.CursorAtAsync(application.Id, Now);
         await Store.Pollers.CommittedAsync(endpoint.Id, "c");

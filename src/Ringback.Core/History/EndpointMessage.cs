@@ -17,6 +17,6 @@ internal sealed record EndpointMessage(Message Message, DeliveryState State, lon
 /// <param name="NextAttempt">Unix milliseconds; null when it waits for no time, or has ended.</param>
 internal sealed record MessageDestination(int Endpoint, Ksuid EndpointId, DeliveryState State, long? NextAttempt);
 
-/// <summary>How an endpoint's deliveries ended, by hours.</summary>
-/// <param name="Pending">Not finished now; counted to 10,000, then that.</param>
+/// <summary>How an endpoint's deliveries ended.</summary>
+/// <param name="Pending">Accepted in that time and not finished now; counted to 10,000, then that.</param>
 internal readonly record struct EndpointStatistics(long Success, long Pending, long Fail, long Canceled);

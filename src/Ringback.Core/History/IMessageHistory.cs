@@ -26,6 +26,10 @@ internal interface IMessageHistory
     /// </summary>
     ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page);
 
-    /// <summary>How an endpoint's deliveries ended in the hours from that of <paramref name="since"/> to that of <paramref name="until"/> (Unix milliseconds).</summary>
+    /// <summary>
+    /// How an endpoint's deliveries ended from <paramref name="since"/> on and before <paramref name="until"/> (Unix milliseconds). In the
+    /// parts of hours at both ends, what failed counts by its last attempt; an hour with very many attempts, and what was canceled, count
+    /// with the whole hour.
+    /// </summary>
     ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until);
 }

@@ -61,18 +61,13 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
     public ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until) =>
         new(readers.Read(database =>
         {
-            var (from, to) = (EndpointCounts.HourOf(since), EndpointCounts.HourOf(until));
-            var stored = database.Prepared(
-                "select sum(success), sum(fail), sum(canceled) from endpoint_hour where ep = ? and hour between ? and ?")
-                .Bind(endpoint).Bind(from).Bind(to);
-            var (success, fail, canceled) = stored.Step() ? (stored.Int64(0), stored.Int64(1), stored.Int64(2)) : default;
-            stored.Reset();
-            var recent = counts.Of(endpoint, from, to);
+            var ended = new EndedDeliveries(database, counts, endpoint).Between(since, until);
             var range = Positions.OfMessages(database, since, until).And(Positions.Kept(database));
             var pending = database.Prepared(
-                    "select count(*) from (select 1 from work where ep = ? and seq > ? and seq < ? limit 10000)")
-                .Bind(endpoint).Bind(range.Low).Bind(range.High).Scalar() ?? 0;
-            return new EndpointStatistics(success + recent.Success, pending, fail + recent.Fail, canceled + recent.Canceled);
+                    "select count(*) from (select 1 from work w cross join message m on m.seq = w.seq where w.ep = ?1 and w.seq > ?2 "
+                    + "and w.seq < ?3 and m.at >= ?4 and m.at < ?5 limit 10000)")
+                .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Scalar() ?? 0;
+            return new EndpointStatistics(ended.Success, pending, ended.Fail, ended.Canceled);
         }));
 
     private static SeqRange Bounds(Database database, MessageFilter filter, PageRequest page)

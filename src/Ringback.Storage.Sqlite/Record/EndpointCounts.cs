@@ -10,7 +10,8 @@ namespace Ringback.Storage.Sqlite.Record;
 /// </summary>
 internal sealed class EndpointCounts
 {
-    private const long Hour = 3_600_000;
+    /// <value>In milliseconds.</value>
+    public const long Hour = 3_600_000;
 
     private readonly Lock _lock = new();
     // What is being counted, and what is being added to the table: apart, so that busy endpoints don't keep the others waiting.
@@ -26,12 +27,12 @@ internal sealed class EndpointCounts
 
     /// <param name="endpoint">The destination.</param>
     /// <param name="state">How the delivery ended.</param>
-    /// <param name="now">Unix milliseconds.</param>
-    public void Add(int endpoint, DeliveryState state, long now)
+    /// <param name="at">When, in Unix milliseconds: where its last attempt ended, by which it is found again.</param>
+    public void Add(int endpoint, DeliveryState state, long at)
     {
         lock (_lock)
         {
-            ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (endpoint, HourOf(now)), out _);
+            ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (endpoint, HourOf(at)), out _);
             tally = state switch
             {
                 DeliveryState.Success => tally with { Success = tally.Success + 1 },

@@ -23,7 +23,7 @@ internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWri
         if (record.RetryAt is { } due)
             _session!.Intake.DueAt(due);
         else
-            _session!.Outcomes.Counts.Add(record.Endpoint, record.Final, _session.Now);
+            _session!.Outcomes.Counts.Add(record.Endpoint, record.Final, record.Attempt is { } last ? last.At + last.DurationMs : _session.Now);
         foreach (var action in _after ?? [])
             action();
         Complete(true);

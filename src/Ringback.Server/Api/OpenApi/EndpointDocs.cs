@@ -14,7 +14,7 @@ internal static class EndpointDocs
         "Endpoint", "Where an application's messages go.", EndpointInputs.All,
         [
             .. Management(OfApplication, "endpoint"),
-            new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "In whole hours, over at most 28 days.")
+            new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "Over at most 28 days, to the time given: see the page on the API for what counts with its whole hour.")
             {
                 Query =
                 [

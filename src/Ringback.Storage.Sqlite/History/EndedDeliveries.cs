@@ -1,0 +1,64 @@
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Record;
+
+namespace Ringback.Storage.Sqlite.History;
+
+/// <summary>
+/// How an endpoint's deliveries ended in a time: whole hours from their counters, the parts of hours at both ends from the attempts.
+/// A counter holds every end of a delivery; of attempts only the last one tells that it was the end, and what was canceled has none.
+/// </summary>
+internal sealed class EndedDeliveries(Database database, EndpointCounts counts, int endpoint)
+{
+    /// <value>Attempts that are looked at for a part of an hour: 20 to 60 ms. Where there are more, the whole hour counts.</value>
+    private const int MostAttempts = 10_000;
+
+    /// <param name="since">Unix milliseconds.</param>
+    /// <param name="until">Exclusive.</param>
+    public Tally Between(long since, long until)
+    {
+        since = Math.Max(since, 0);
+        if (until <= since)
+            return default;
+        var (first, end) = (EndpointCounts.HourOf(since + EndpointCounts.Hour - 1), EndpointCounts.HourOf(until));
+        var ended = first > end
+            ? Part(since, until)
+            : Part(since, first * EndpointCounts.Hour).Plus(Hours(first, end - 1)).Plus(Part(end * EndpointCounts.Hour, until));
+        return ended with { Canceled = Hours(EndpointCounts.HourOf(since), EndpointCounts.HourOf(until - 1)).Canceled };
+    }
+
+    /// <summary>What ended within one hour.</summary>
+    private Tally Part(long since, long until)
+    {
+        if (since >= until)
+            return default;
+        var range = Positions.OfAttempts(database, endpoint, since, until);
+        var many = database.Prepared(
+                "select count(*) from (select 1 from attempt indexed by attempt_ep where ep = ?1 and aseq > ?2 and aseq < ?3 limit ?4)")
+            .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(MostAttempts + 1).Scalar();
+        if (many > MostAttempts)
+            return Hours(EndpointCounts.HourOf(since), EndpointCounts.HourOf(since));
+        var rows = database.Prepared(
+                "select sum(a.state = 0), sum(a.state <> 0 and exists (select 1 from delivery d where d.seq = a.seq and d.ep = ?1 and d.state = 2) "
+                + "and not exists (select 1 from attempt l where l.seq = a.seq and l.aseq > a.aseq and l.ep = ?1)) "
+                + "from attempt i indexed by attempt_ep cross join attempt a on a.seq = i.seq and a.aseq = i.aseq "
+                + "where i.ep = ?1 and i.aseq > ?2 and i.aseq < ?3 and a.at + a.ms >= ?4 and a.at + a.ms < ?5")
+            .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(since).Bind(until);
+        return Read(rows, canceled: false);
+    }
+
+    private Tally Hours(long from, long to)
+    {
+        if (from > to)
+            return default;
+        var stored = database.Prepared("select sum(success), sum(fail), sum(canceled) from endpoint_hour where ep = ? and hour between ? and ?")
+            .Bind(endpoint).Bind(from).Bind(to);
+        return Read(stored, canceled: true).Plus(counts.Of(endpoint, from, to));
+    }
+
+    private static Tally Read(Statement row, bool canceled)
+    {
+        var tally = row.Step() ? new Tally(row.Int64(0), row.Int64(1), canceled ? row.Int64(2) : 0) : default;
+        row.Reset();
+        return tally;
+    }
+}
