@@ -77,7 +77,7 @@ public sealed record RunFilter
     /// <summary>An operation's id or uid.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>A message's id, or its event id.</summary>
+    /// <summary>A message's id, or the provider's event id.</summary>
     public string? Event { get; init; }
 
     /// <summary><c>success</c>, <c>pending</c>, <c>fail</c> or <c>canceled</c>.</summary>

@@ -16,7 +16,7 @@ public sealed class RunClient
     /// <summary>A run with all that was tried.</summary>
     /// <param name="source">Its source's id or uid.</param>
     /// <param name="operation">Its operation's id or uid.</param>
-    /// <param name="eventId">The message's id, or the provider's event id.</param>
+    /// <param name="eventId">The message's id: <see cref="Run.MessageId"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<RunDetail> GetAsync(string source, string operation, string eventId, CancellationToken cancellation = default) =>
         _api.GetAsync(ApiQuery.Of($"api/v1/source/{source}/operation/{operation}/run/{eventId}"), ApiJson.Default.RunDetail, cancellation);
@@ -24,7 +24,7 @@ public sealed class RunClient
     /// <summary>Runs an operation on an event again. What has succeeded isn't, unless forced: then it is a new run, with its effect once more.</summary>
     /// <param name="source">Its source's id or uid.</param>
     /// <param name="operation">Its operation's id or uid.</param>
-    /// <param name="eventId">The message's id, or the provider's event id.</param>
+    /// <param name="eventId">The message's id: <see cref="Run.MessageId"/>.</param>
     /// <param name="force">Also when it has succeeded.</param>
     /// <param name="idempotencyKey">1 to 256 characters, kept for 12 hours: sent twice, it is done once. Null: one is made up, for the retries.</param>
     /// <param name="cancellation">Whether it was done isn't known then.</param>

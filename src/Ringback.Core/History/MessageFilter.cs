@@ -14,6 +14,9 @@ internal record MessageFilter
 
     public string? Tag { get; init; }
 
+    /// <value>The id that the caller or the provider gave the event.</value>
+    public string? EventId { get; init; }
+
     /// <value>Unix milliseconds, exclusive: of acceptance, or of the attempt.</value>
     public long? Before { get; init; }
 
@@ -21,7 +24,7 @@ internal record MessageFilter
     public long? After { get; init; }
 
     /// <value>Whether rows have to be looked up in their message to be judged.</value>
-    public bool LooksAtMessage => EventTypes is not null || Channel is not null || Tag is not null;
+    public bool LooksAtMessage => EventTypes is not null || Channel is not null || Tag is not null || EventId is not null;
 }
 
 /// <summary>As <see cref="MessageFilter"/>, by state too.</summary>

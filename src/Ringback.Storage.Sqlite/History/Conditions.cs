@@ -29,6 +29,8 @@ internal sealed class Conditions(int firstParameter)
             And("instr(m.channels, {0})", $" {channel} ");
         if (filter.Tag is { } tag)
             And("instr(m.tags, {0})", $" {tag} ");
+        if (filter.EventId is { } eventId)
+            And("m.event_id = {0}", eventId);
         if (withTime && filter.After is { } after)
             And("m.at >= {0}", after);
         if (withTime && filter.Before is { } before)

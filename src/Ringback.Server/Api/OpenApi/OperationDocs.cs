@@ -12,6 +12,10 @@ internal static class OperationDocs
     private static readonly Refusal Taken = new(409, "conflict", "Another operation of the source has the uid.");
     private static readonly Refusal TooMany = new(400, "generic_error", "The source has a hundred operations.");
     private static readonly Refusal Disabled = new(400, "generic_error", "The operation is disabled.");
+    private static readonly Parameter Event = new(
+        "event", Text(1, 256),
+        "Only on this event: by its message's id (of deleted operations too, where the source is asked), or by the id that its provider gave it.");
+
     private static readonly Parameter Status = new("status", Choice("success", "pending", "fail", "canceled"), "Only those that stand so.");
 
     public static ResourceDocs All { get; } = new(
@@ -56,14 +60,14 @@ internal static class OperationDocs
                 Query =
                 [
                     .. Parameters.Page, new Parameter("operation", Name(), "Only of this one, by id or uid."),
-                    new Parameter("event", Text(1, 256), "Only on this event, by its message's id; of deleted operations too."),
+                    Event,
                     Status, Parameters.Before, Parameters.After,
                 ],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
             new Operation("GET", One + "/run", "run.list-by-operation", "List what came of an operation", "Newest event first, unless asked otherwise.")
             {
-                Query = [.. Parameters.Page, Status, Parameters.Before, Parameters.After],
+                Query = [.. Parameters.Page, Event, Status, Parameters.Before, Parameters.After],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
             new Operation("GET", One + "/run/{msg_id}", "run.get", "Read what was tried of an operation on an event", "The newest 250 tries, or as many as have 4 MiB together; `done` is false when there are older ones.") { Answer = ApiJson.Default.RunDetailOut },

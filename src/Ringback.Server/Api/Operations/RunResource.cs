@@ -26,7 +26,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
 
     private async ValueTask<ApiResult> OfSourceAsync(ApiContext context)
     {
-        var (named, about) = (context.Query.Text("operation", TextRule.EventId), context.Query.Text("event", TextRule.Between(1, 256)));
+        var named = context.Query.Text("operation", TextRule.EventId);
         if (context.Source(Catalog) is not { } source) return ApiError.NotFound;
         Endpoint[] wanted = Catalog.Operations(source);
         if (named is not null)
@@ -34,11 +34,13 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
             if (Catalog.FindOperation(source, named) is not { } operation) return ApiError.NotFound;
             wanted = [operation];
         }
-        return about is null ? await ListAsync(context, wanted) : await OfEventAsync(context, source, about, wanted, named is not null);
+        return await ListAsync(context, source, wanted, onlyThese: named is not null);
     }
 
     private async ValueTask<ApiResult> OfOperationAsync(ApiContext context) =>
-        context.Operation(Catalog) is { } operation ? await ListAsync(context, [operation]) : ApiError.NotFound;
+        context.Source(Catalog) is { } source && context.Operation(Catalog) is { } operation
+            ? await ListAsync(context, source, [operation], onlyThese: true)
+            : ApiError.NotFound;
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
@@ -51,19 +53,26 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         return ApiResult.Ok(RunView.Of(run, operation, tries), ApiJson.Default.RunDetailOut);
     }
 
-    private async ValueTask<ApiResult> ListAsync(ApiContext context, IReadOnlyList<Endpoint> operations)
+    /// <summary>
+    /// An event is named by its message's id, which is looked up, or by the id that its provider gave it. That one has no index of its own,
+    /// since it would cost every event a write: the list is read for it.
+    /// </summary>
+    private async ValueTask<ApiResult> ListAsync(ApiContext context, Application source, IReadOnlyList<Endpoint> operations, bool onlyThese)
     {
         var query = context.Query;
+        var about = query.Text("event", TextRule.Between(1, 256));
+        if (about is not null && Ksuid.TryParse(about, IdPrefix.Message, out _))
+            return await OfMessageAsync(context, source, about, operations, onlyThese);
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Message, query);
-        var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = query.Time("before"), After = query.Time("after") };
+        var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = query.Time("before"), After = query.Time("after"), EventId = about };
         if (query.Errors.Failed(out var error)) return error;
         var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
         return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.Of(run, Catalog)), ApiJson.Default.ListOutRunOut);
     }
 
-    /// <summary>An event's runs, which are few: one page.</summary>
-    private async ValueTask<ApiResult> OfEventAsync(ApiContext context, Application source, string name, IReadOnlyList<Endpoint> operations, bool onlyThese)
+    /// <summary>A message's runs, which are few: one page.</summary>
+    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context, Application source, string name, IReadOnlyList<Endpoint> operations, bool onlyThese)
     {
         var state = State(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;

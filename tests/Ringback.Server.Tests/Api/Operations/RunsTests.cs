@@ -53,6 +53,30 @@ public sealed class RunsTests : OperationTest
         await JsonAsync(404, "GET", $"{Source}/run?operation=nobody");
     }
 
+    [Fact]
+    public async Task Runs_are_found_by_the_id_that_the_provider_gave_the_event()
+    {
+        await JsonAsync(200, "PUT", "/ingest/api/v1/source/shop", """{"type":"generic-webhook","name":"Shop","uid":"shop","config":{"eventIdPointer":"/id"}}""");
+        await OperationAsync($"\"uid\":\"a\",{Insert}");
+        await OperationAsync($"\"uid\":\"b\",\"conditions\":[{{\"pointer\":\"/amount\",\"in\":[2,4]}}],{Insert.Replace("insert into", "replace into", StringComparison.Ordinal)}");
+        for (var i = 1; i <= 4; i++) await ReceiveAsync($$"""{"id":"p{{i}}","amount":{{i}}}""");
+        await RunsAsync(6);
+
+        var one = (await RunsAsync(1, "event=p1"))[0];
+        ((string)one["eventId"]!, (string)one["operationUid"]!).ShouldBe(("p1", "a"));
+        (await RunsAsync(2, "event=p2")).Select(run => (string)run["eventId"]!).ShouldBe(["p2", "p2"]);
+        (await RunsAsync(1, "event=p2&operation=b")).Length.ShouldBe(1);
+        (await RunsAsync(0, "event=p1&operation=b")).Length.ShouldBe(0);
+        (await RunsAsync(0, "event=p1&status=pending")).Length.ShouldBe(0);
+        (await RunsAsync(0, "event=p2&before=2020-01-01T00:00:00Z")).Length.ShouldBe(0);
+        (await RunsAsync(0, "event=p9")).Length.ShouldBe(0);
+        (await JsonAsync(200, "GET", $"{Many}/b/run?event=p4"))["data"]!.AsArray().Count.ShouldBe(1);
+        (await JsonAsync(200, "GET", $"{Many}/b/run?event=p3"))["data"]!.AsArray().Count.ShouldBe(0);
+        (await JsonAsync(200, "GET", $"{Many}/a/run?event={one["messageId"]}"))["data"]!.AsArray().Count.ShouldBe(1);
+        (await JsonAsync(200, "GET", $"{Many}/b/run?event={one["messageId"]}"))["data"]!.AsArray().Count.ShouldBe(0);
+        await JsonAsync(404, "GET", $"{Source}/run?event=msg_000000000000000000000000000");
+    }
+
     [Theory]
     [InlineData("descending")]
     [InlineData("ascending")]
