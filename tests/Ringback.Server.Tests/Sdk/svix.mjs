@@ -158,13 +158,17 @@ const steps = {
     assert.equal((await svix.messageAttempt.get("shop", "first", good.id)).id, good.id);
     assert.ok((await svix.messageAttempt.listByEndpoint("shop", "hook", { status: 0, eventTypes: ["invoice.paid"] })).data.length >= 1);
     assert.ok((await svix.messageAttempt.listAttemptedMessages("shop", "hook")).data.some((message) => message.eventId === "first" && message.status === 0));
-    assert.deepEqual((await svix.messageAttempt.listAttemptedDestinations("shop", "first")).data.map((row) => row.uid).sort(), ["fails", "hook"]);
+    assert.deepEqual((await svix.messageAttempt.listAttemptedDestinations("shop", "first")).data.map((row) => row.uid), ["hook", "fails"]);
     await svix.messageAttempt.resend("shop", "first", "hook");
     await until("the second attempt", async () => (await svix.messageAttempt.listByMsg("shop", "first", { endpointId: "hook" })).data.length === 2);
     await svix.messageAttempt.expungeContent("shop", "first", good.id);
     assert.equal((await svix.messageAttempt.get("shop", "first", good.id)).response, "EXPUNGED");
     const stats = await svix.endpoint.getStats("shop", "hook");
     assert.ok(stats.success >= 1, JSON.stringify(stats));
+    // Within the hour, to the time: before the first message was accepted nothing had ended.
+    const accepted = (await svix.message.get("shop", "first")).timestamp;
+    assert.equal((await svix.endpoint.getStats("shop", "hook", { until: accepted })).success, 0);
+    assert.equal((await svix.endpoint.getStats("shop", "hook", { since: accepted })).success, (await svix.endpoint.getStats("shop", "hook")).success);
   },
 
   async poller() {
