@@ -48,6 +48,20 @@ public sealed class SignatureListTests
         source.Check(Sources.Post("{}", ("Paddle-Signature", $"ts={Time};h1={Wrong};h1={Wrong}"))).Refusal.ShouldBe(Refusal.NoMatch);
     }
 
+    /// <summary>Of a subaccount's event one is by its key, the other by its parent's.</summary>
+    [Theory]
+    [InlineData("{right}", "{wrong}", nameof(Refusal.None))]
+    [InlineData("{wrong}", "{right}", nameof(Refusal.None))]
+    [InlineData("{wrong}", "{wrong}", nameof(Refusal.NoMatch))]
+    [InlineData("", "", nameof(Refusal.Missing))]
+    public void Either_of_mailguns_two_signatures_may_be_the_right_one(string own, string parents, string refusal)
+    {
+        var right = ProviderCases.Hex(ProviderCases.Mac(ProviderCases.Secret, Time, "f0e1"));
+        var body = $$$"""{"signature":{"token":"f0e1","timestamp":"{{{Time}}}","signature":"{{{own}}}","parent-signature":"{{{parents}}}"},"event-data":{"event":"opened"}}""";
+        body = body.Replace("{right}", right, StringComparison.Ordinal).Replace("{wrong}", Wrong, StringComparison.Ordinal);
+        Sources.Build("mailgun", ProviderCases.Of("mailgun").Config).Check(Sources.Post(body)).Refusal.ToString().ShouldBe(refusal);
+    }
+
     [Fact]
     public void A_tolerance_can_be_set()
     {

@@ -16,6 +16,21 @@ internal sealed record FirstPlace(params ValuePlace[] Places) : ValuePlace
     }
 }
 
+/// <summary>The values of several places, of those that have one: any of them may fit.</summary>
+internal sealed record EachPlace(params ValuePlace[] Places) : ValuePlace
+{
+    public override string Description => string.Join(" or ", Places.Select(place => place.Description));
+
+    public override PlaceStatus Read(in IncomingRequest request, List<string> values)
+    {
+        foreach (var place in Places)
+        {
+            if (place.Read(request, values) is var status and not (PlaceStatus.Found or PlaceStatus.Missing)) return status;
+        }
+        return values.Count > 0 ? PlaceStatus.Found : PlaceStatus.Missing;
+    }
+}
+
 /// <summary>The values of several places, with colons between; all must be there.</summary>
 internal sealed record JoinedPlace(params ValuePlace[] Places) : ValuePlace
 {

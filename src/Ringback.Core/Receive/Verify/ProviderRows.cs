@@ -444,7 +444,8 @@ internal static class ProviderRows
         // signed, the rest of the body isn't.
         new("mailgun", new()
         {
-            Signature = new BodyPlace("/signature/signature"),
+            // Of a subaccount's events the second is by the key of its parent.
+            Signature = new EachPlace(new BodyPlace("/signature/signature"), new BodyPlace("/signature/parent-signature")),
             Timestamp = new BodyPlace("/signature/timestamp"),
             Id = new BodyPlace("/signature/token"),
             Signed = SignedTemplate.Parse("{timestamp}{id}"),
