@@ -27,9 +27,9 @@ public enum WebhookRefusal
     /// <summary>The sender's address isn't on the list.</summary>
     Address = 7,
 
-    /// <summary>A certificate is from a host that isn't trusted, or can't be had.</summary>
+    /// <summary>A certificate is from a host that isn't trusted, or isn't trusted itself.</summary>
     Certificate = 8,
 
-    /// <summary>A key that would decide can't be had now: the provider may send it again.</summary>
+    /// <summary>A key or a certificate that would decide can't be had now: the provider may send it again.</summary>
     Unavailable = 9,
 }

@@ -112,26 +112,46 @@ public sealed class PayPalTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("no pem")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
-    public async Task What_is_no_certificate_is_not_asked_for_again_at_once(string? pem)
+    [InlineData(null, nameof(Refusal.Unavailable), 9)]
+    [InlineData("", nameof(Refusal.Certificate), 59)]
+    [InlineData("no pem", nameof(Refusal.Certificate), 59)]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", nameof(Refusal.Certificate), 59)]
+    public async Task What_is_no_certificate_is_not_asked_for_again_at_once(string? pem, string refusal, int seconds)
     {
         _certificates.Pem[Url] = pem;
         var source = Source();
-        for (var i = 0; i < 5; i++) (await Verify(source, Request())).Refusal.ShouldBe(Refusal.Certificate);
+        for (var i = 0; i < 5; i++) (await Verify(source, Request())).Refusal.ToString().ShouldBe(refusal);
         _certificates.Fetched.Count.ShouldBe(1);
 
         _certificates.Pem[Url] = Authority.Leaf(Name, Key);
-        (await Verify(source, Request(), Sources.Now.AddMinutes(2))).IsAccepted.ShouldBeTrue();
+        (await Verify(source, Request(), Sources.Now.AddSeconds(seconds))).Refusal.ToString().ShouldBe(refusal);
+        (await Verify(source, Request(), Sources.Now.AddSeconds(seconds + 1))).IsAccepted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task While_its_host_is_away_a_certificate_is_good_for_a_day_more()
+    {
+        var source = Source();
+        (await Verify(source, Request())).IsAccepted.ShouldBeTrue();
+        _certificates.Pem[Url] = null;
+        (await Verify(source, Request(), Sources.Now.AddHours(13))).IsAccepted.ShouldBeTrue();
+        _certificates.Fetched.Count.ShouldBe(2);
+        (await Verify(source, Request(), Sources.Now.AddHours(37))).Refusal.ShouldBe(Refusal.Unavailable);
+
+        // Not longer than it is valid.
+        _certificates.Pem[Url] = Authority.Leaf(Name, Key, until: Sources.Now.AddHours(14));
+        source = Source();
+        (await Verify(source, Request())).IsAccepted.ShouldBeTrue();
+        _certificates.Pem[Url] = null;
+        (await Verify(source, Request(), Sources.Now.AddHours(13))).IsAccepted.ShouldBeTrue();
+        (await Verify(source, Request(), Sources.Now.AddHours(15))).Refusal.ShouldBe(Refusal.Unavailable);
     }
 
     [Fact]
     public async Task Ever_new_urls_are_kept_in_bounds()
     {
         var source = Source();
-        for (var i = 0; i < 50; i++) (await Verify(source, Request(Url + i))).Refusal.ShouldBe(Refusal.Certificate);
+        for (var i = 0; i < 50; i++) (await Verify(source, Request(Url + i))).Refusal.ShouldBe(Refusal.Unavailable);
         (await Verify(source, Request())).IsAccepted.ShouldBeTrue();
     }
 

@@ -21,17 +21,8 @@ public sealed class PayPalGatewayTests
         using var key = RSA.Create(2048);
         await using var certificates = await FakeReceiver.StartAsync();
         certificates.On("/certs/1", Replies.Status(200, authority.Leaf("pay.test", key)));
-        await using var server = await GatewayServer.StartAsync(new ManualTime(Sources.Now), options =>
-        {
-            CidrList.TryParse("127.0.0.0/8", out var allowed, out _).ShouldBeTrue();
-            options.AllowedDestinations = allowed;
-        });
-        var source = await server.AddAsync("paypal", JsonSerializer.Serialize(new
-        {
-            webhookId = "8PT5",
-            certificateOrigins = new[] { certificates.Url.GetLeftPart(UriPartial.Authority) },
-            certificateAuthorities = new[] { authority.RootPem },
-        }));
+        await using var server = await StartAsync(new ManualTime(Sources.Now));
+        var source = await server.AddAsync("paypal", ConfigOf(certificates, authority));
 
         (await source.SendAsync(Request(key, Body, certificates.At("/certs/1")))).Status.ShouldBe(200);
         (await source.SendAsync(Request(key, Body, certificates.At("/certs/1")))).Status.ShouldBe(200);
@@ -41,6 +32,41 @@ public sealed class PayPalGatewayTests
         (await source.MessagesAsync()).ShouldHaveSingleItem().EventType.ShouldBe("PAYMENT.CAPTURE.COMPLETED");
         certificates.Count.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task While_the_certificate_can_not_be_had_paypal_is_told_to_send_again()
+    {
+        var authority = new TestAuthority();
+        using var key = RSA.Create(2048);
+        await using var certificates = await FakeReceiver.StartAsync();
+        certificates.On("/certs/1", Replies.Status(500));
+        var clock = new ManualTime(Sources.Now);
+        await using var server = await StartAsync(clock);
+        var source = await server.AddAsync("paypal", ConfigOf(certificates, authority));
+
+        var answer = await source.SendAsync(Request(key, Body, certificates.At("/certs/1")));
+        (answer.Status, answer.Headers["Retry-After"]).ShouldBe((503, "5"));
+        (await source.MessagesAsync()).ShouldBeEmpty();
+        (await server.Server.SendAsync("GET", $"/api/v1/source/{source.Application.PublicId}/refused")).Body.ShouldContain("\"unavailable\"");
+
+        certificates.On("/certs/1", Replies.Status(200, authority.Leaf("pay.test", key)));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        (await source.SendAsync(Request(key, Body, certificates.At("/certs/1")))).Status.ShouldBe(200);
+        (await source.MessagesAsync()).ShouldHaveSingleItem().EventType.ShouldBe("PAYMENT.CAPTURE.COMPLETED");
+    }
+
+    private static Task<GatewayServer> StartAsync(TimeProvider clock) => GatewayServer.StartAsync(clock, options =>
+    {
+        CidrList.TryParse("127.0.0.0/8", out var allowed, out _).ShouldBeTrue();
+        options.AllowedDestinations = allowed;
+    });
+
+    private static string ConfigOf(FakeReceiver certificates, TestAuthority authority) => JsonSerializer.Serialize(new
+    {
+        webhookId = "8PT5",
+        certificateOrigins = new[] { certificates.Url.GetLeftPart(UriPartial.Authority) },
+        certificateAuthorities = new[] { authority.RootPem },
+    });
 
     private static IncomingRequest Request(RSA key, string body, Uri certificate)
     {

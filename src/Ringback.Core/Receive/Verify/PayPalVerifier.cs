@@ -47,9 +47,11 @@ internal sealed class PayPalVerifier(string webhookId, PinnedCertificates certif
 
     private static ValueTask<Verification> Refuse(Refusal refusal, string reason) => new(Verification.Refused(refusal, reason));
 
-    private static async ValueTask<Verification> Verify(byte[] content, byte[] signature, ValueTask<RsaKey?> fetching)
+    private static async ValueTask<Verification> Verify(byte[] content, byte[] signature, ValueTask<CertificateKey> fetching)
     {
-        if (await fetching is not { } key) return Verification.Refused(Refusal.Certificate, $"the certificate that {CertificateUrl.Description} names can't be had or isn't trusted");
+        var found = await fetching;
+        if (found.IsUnavailable) return Verification.Refused(Refusal.Unavailable, $"the certificate that {CertificateUrl.Description} names can't be had now");
+        if (found.Key is not { } key) return Verification.Refused(Refusal.Certificate, $"the certificate that {CertificateUrl.Description} names isn't trusted");
         return key.Fits(new SignedBytes(content, content.Length, pooled: false), signature)
             ? Verification.Accepted
             : Verification.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the webhook id, the certificate and what was sent");

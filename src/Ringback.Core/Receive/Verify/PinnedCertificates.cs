@@ -4,9 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ringback.Core.Receive.Verify;
 
+/// <param name="Key">Null: the certificate isn't trusted, or can't be had now.</param>
+/// <param name="IsUnavailable">Nobody knows whether there is such a certificate: its host doesn't answer, or is being asked too often.</param>
+internal readonly record struct CertificateKey(RsaKey? Key, bool IsUnavailable = false);
+
 /// <summary>
 /// The keys of certificates that requests name by URL: from pinned origins only, trusted only by the given roots, and
-/// kept. Nothing is fetched for a URL that isn't pinned.
+/// kept. Nothing is fetched for a URL that isn't pinned. What was fetched once is good for a day more while the host can't be reached.
 /// </summary>
 /// <param name="isPinned">Whether this URL may be fetched at all.</param>
 /// <param name="isName">Whether a certificate of this subject's name may sign.</param>
@@ -21,7 +25,9 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
     // At a time: else whoever makes up URLs has us ask the provider as often as he likes.
     private const int MostFetching = 8;
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(12);
-    private static readonly TimeSpan FailureKeptFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GoodForMore = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MistrustKeptFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FailureKeptFor = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, Entry> _kept = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _fetching;
@@ -35,36 +41,41 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         return true;
     }
 
-    /// <summary>The key of the certificate there, valid now; null when there is none to be trusted.</summary>
-    public ValueTask<RsaKey?> KeyAt(Uri url, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The key of the certificate there, valid now.</summary>
+    public ValueTask<CertificateKey> KeyAt(Uri url, DateTimeOffset now, CancellationToken cancellation)
     {
         lock (_lock)
         {
-            if (_kept.TryGetValue(url.AbsoluteUri, out var entry) && now < entry.Until && now >= entry.From) return new(entry.Key);
+            if (_kept.TryGetValue(url.AbsoluteUri, out var entry) && now < entry.Until && now >= entry.From) return new(entry.Found);
         }
         return Fetch(url, now, cancellation);
     }
 
-    private async ValueTask<RsaKey?> Fetch(Uri url, DateTimeOffset now, CancellationToken cancellation)
+    private async ValueTask<CertificateKey> Fetch(Uri url, DateTimeOffset now, CancellationToken cancellation)
     {
-        string? pem;
+        KeyAnswer? answer;
         try
         {
-            if (Interlocked.Increment(ref _fetching) > MostFetching) return null;
-            pem = (await source.Ask(new KeyQuestion(url), cancellation))?.Text;
+            if (Interlocked.Increment(ref _fetching) > MostFetching) return new(null, IsUnavailable: true);
+            answer = await source.Ask(new KeyQuestion(url), cancellation);
         }
         finally
         {
             Interlocked.Decrement(ref _fetching);
         }
-        var entry = Trust(pem, now) ?? new Entry(null, now, now + FailureKeptFor);
+        Entry? judged = answer is null ? null : Trust(answer.Text, now) ?? new Entry(default, now, now + MistrustKeptFor, now);
         lock (_lock)
         {
+            var entry = judged ?? WithoutAnswer(_kept.GetValueOrDefault(url.AbsoluteUri), now);
             if (_kept.Count >= MostKept && !_kept.ContainsKey(url.AbsoluteUri)) _kept.Remove(_kept.MinBy(kept => kept.Value.Until).Key);
             _kept[url.AbsoluteUri] = entry;
+            return entry.Found;
         }
-        return entry.Key;
     }
+
+    private static Entry WithoutAnswer(Entry before, DateTimeOffset now) => before.Found.Key is not null && now >= before.From && now < before.GoodUntil
+        ? before with { Until = Earlier(now + FailureKeptFor, before.GoodUntil) }
+        : new Entry(new(null, IsUnavailable: true), now, now + FailureKeptFor, now);
 
     private static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
         now >= new DateTimeOffset(certificate.NotBefore.ToUniversalTime()) && now <= new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
@@ -74,12 +85,15 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         using var key = certificate.GetRSAPublicKey();
         if (key is null || key.KeySize < 2048) return null;
         var until = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
-        return new Entry(new RsaKey(key.ExportParameters(includePrivateParameters: false)), now, until < now + KeptFor ? until : now + KeptFor);
+        var found = new CertificateKey(new RsaKey(key.ExportParameters(includePrivateParameters: false)));
+        return new Entry(found, now, Earlier(until, now + KeptFor), Earlier(until, now + KeptFor + GoodForMore));
     }
 
-    private Entry? Trust(string? pem, DateTimeOffset now)
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private Entry? Trust(string pem, DateTimeOffset now)
     {
-        if (pem is null || pem.Length > LongestPem) return null;
+        if (pem.Length > LongestPem) return null;
         var given = new X509Certificate2Collection();
         try
         {
@@ -111,5 +125,7 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         }
     }
 
-    private readonly record struct Entry(RsaKey? Key, DateTimeOffset From, DateTimeOffset Until);
+    /// <param name="Until">Then it is asked for again.</param>
+    /// <param name="GoodUntil">Then it isn't used any more, though there is no answer.</param>
+    private readonly record struct Entry(CertificateKey Found, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset GoodUntil);
 }

@@ -26,10 +26,10 @@ internal enum Refusal
     /// <summary>The sender's address isn't on the list.</summary>
     Address,
 
-    /// <summary>A certificate is from a host that isn't pinned, can't be had, or isn't trusted.</summary>
+    /// <summary>A certificate is from a host that isn't pinned, or isn't trusted.</summary>
     Certificate,
 
-    /// <summary>What would decide can't be had now: a key, or a confirmation. The provider may send it again.</summary>
+    /// <summary>What would decide can't be had now: a key, a certificate, or a confirmation. The provider may send it again.</summary>
     Unavailable,
 
     /// <summary>The source receives nothing.</summary>

@@ -130,6 +130,16 @@ public sealed class AmazonSnsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_certificate_can_not_be_had_sns_may_send_again()
+    {
+        _sns.On(CertificatePath, Replies.Status(500));
+        var source = Source();
+        (await VerifyAsync(source, Sign(Notification("2")))).Refusal.ShouldBe(Refusal.Unavailable);
+        _sns.On(CertificatePath, Replies.Status(200, Pem));
+        (await VerifyAsync(source, Sign(Notification("2")), Sources.Now.AddSeconds(10))).IsAccepted.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_certificate_must_be_valid_now()
     {
         _sns.On(CertificatePath, Replies.Status(200, PemOf("CN=sns.amazonaws.com", Sources.Now.AddMinutes(-1))));

@@ -128,8 +128,9 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
     private async ValueTask<Verification> VerifyAsync(
         byte[] content, byte[] signature, HashAlgorithmName hash, Uri certificate, Uri? subscribe, long age, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await _certificates.KeyAt(certificate, now, cancellation) is not { } key)
-            return Verification.Refused(Refusal.Certificate, "the certificate that /SigningCertURL in the body names can't be had or isn't trusted");
+        var found = await _certificates.KeyAt(certificate, now, cancellation);
+        if (found.IsUnavailable) return Verification.Refused(Refusal.Unavailable, "the certificate that /SigningCertURL in the body names can't be had now");
+        if (found.Key is not { } key) return Verification.Refused(Refusal.Certificate, "the certificate that /SigningCertURL in the body names isn't trusted");
         if (!key.Fits(new SignedBytes(content, content.Length, pooled: false), signature, hash))
             return Verification.Refused(Refusal.NoMatch, "/Signature in the body doesn't fit the certificate and what was sent");
         if (age > tolerance.TotalMilliseconds) return Verification.Refused(Refusal.TooOld, $"/Timestamp in the body is more than {tolerance.TotalSeconds:0} s old");
