@@ -55,7 +55,8 @@ internal sealed class ProxyHeaders(bool isForwarded)
         {
             var said = isForwarded ? Outermost(ForwardedHeader.Read(request.Headers[ForwardedHeader.Name]), trustedHops) : new ForwardedHop(
                 null, Outermost(request.Headers[Proto], trustedHops), Outermost(request.Headers[Host], trustedHops));
-            if (said.Proto is ("http" or "https") and var proto) scheme = proto;
+            // Schemes are written in any case (RFC 3986, 3.1).
+            if (said.Proto?.ToLowerInvariant() is ("http" or "https") and var proto) scheme = proto;
             if (said.Host is { Length: > 0 } forwarded) host = forwarded;
             if (!isForwarded && Outermost(request.Headers[Prefix], trustedHops).TrimEnd('/') is ['/', ..] path) prefix = path;
         }

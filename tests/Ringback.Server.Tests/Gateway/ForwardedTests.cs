@@ -50,6 +50,8 @@ public sealed class ForwardedTests
     [Theory]
     [InlineData("proto=https;host=x.example", "https://x.example")]
     [InlineData("for=192.0.2.1;proto=https;host=x.example", "https://x.example")]
+    [InlineData("for=\"[2001:db8::1]:4711\";proto=https;host=\"x.example:8443\"", "https://x.example:8443")]
+    [InlineData("for=\"_hidden, unknown\";proto=HTTPS;host=x.example", "https://x.example")]
     // Two: the outer one heard https, the inner one http.
     [InlineData("for=192.0.2.1;proto=https;host=x.example, for=127.0.0.2;proto=http;host=inner.example", "https://x.example")]
     // What stands before the elements of the trusted ones the caller wrote.
