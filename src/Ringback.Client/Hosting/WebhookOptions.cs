@@ -29,7 +29,7 @@ public sealed class WebhookOptions
     /// <value>Default: the path that was mapped.</value>
     public string? Source { get; set; }
 
-    /// <summary>The longest body, in bytes; longer ones are answered 413.</summary>
+    /// <summary>The longest body, in bytes, sent and (if it is in gzip) unpacked; longer ones are answered 413.</summary>
     /// <value>Default 1,048,576.</value>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Json;
+using Ringback.Core.Receive.Verify.Packed;
 
 namespace Ringback.Client;
 
@@ -16,10 +17,10 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     {
         if (!IsContentTaken(http.Request))
         {
-            await Refuse(http, StatusCodes.Status415UnsupportedMediaType, "This type of content isn't taken here.", $"Send one of {string.Join(", ", _options.ContentTypes)}, not compressed.");
+            await Refuse(http, StatusCodes.Status415UnsupportedMediaType, "This type of content isn't taken here.", $"Send one of {string.Join(", ", _options.ContentTypes)}, uncompressed or in gzip.");
             return;
         }
-        byte[]? body;
+        ReadBody body;
         try
         {
             body = await BodyReader.Read(http.Request, _options.MaxBodyBytes);
@@ -29,9 +30,10 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             await Refuse(http, e.StatusCode, "The body can't be read.", e.Message);
             return;
         }
-        if (body is null)
+        if (body.Failure is { } failure)
         {
-            await Refuse(http, StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"At most {_options.MaxBodyBytes} bytes are taken.");
+            if (failure.Status == StatusCodes.Status503ServiceUnavailable) await Later(http, failure.Title);
+            else await Refuse(http, failure.Status, failure.Title, failure.Detail);
             return;
         }
         var verification = await route.Verifier.VerifyAsync(RequestOf(http, body), http.RequestAborted);
@@ -48,7 +50,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             await Write(http, handshake);
             return;
         }
-        if (WhyUnread(http, body, verification) is { } problem)
+        if (WhyUnread(http, body.Bytes, verification) is { } problem)
         {
             await Refuse(http, StatusCodes.Status400BadRequest, "The body can't be read.", problem);
             return;
@@ -66,9 +68,9 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     /// Why an event that no handler takes has no type, where its body can't be looked into: a 200 would lose it without a word. Null when
     /// there is a type, a handler for events without one, or a body that has none.
     /// </summary>
-    private string? WhyUnread(HttpContext http, byte[] body, WebhookVerification verification) =>
+    private string? WhyUnread(HttpContext http, ReadOnlyMemory<byte> body, WebhookVerification verification) =>
         body.Length > 0 && route.HasHandlers && verification.Events.Any(static e => e.Type is null) && route.HandlersOf(null).Count == 0
-            ? BodyView.Of(body, http.Request.ContentType ?? BodyView.GuessType(body)).Problem
+            ? BodyView.Of(body, http.Request.ContentType ?? BodyView.GuessType(body.Span)).Problem
             : null;
 
     private static async Task Write(HttpContext http, WebhookAnswer answer)
@@ -92,14 +94,13 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
 
     private bool IsContentTaken(HttpRequest request)
     {
-        // Signatures are over the bytes as they were made: no provider compresses.
-        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return false;
+        if (BodyCodings.Of(request.Headers.ContentEncoding) == BodyCoding.Other) return false;
         if (string.IsNullOrEmpty(request.ContentType)) return true;
         return BodyType.TryRead(request.ContentType, out var type)
             && (type.Name.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(type.Is));
     }
 
-    private WebhookRequest RequestOf(HttpContext http, byte[] body) => WebhookRequest.Of(http.Request, body, _options.PublicUrl is { } url
+    private WebhookRequest RequestOf(HttpContext http, in ReadBody body) => WebhookRequest.Of(http.Request, body, _options.PublicUrl is { } url
         ? url.AbsoluteUri.TrimEnd('/') + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
         : http.Request.GetEncodedUrl());
 

@@ -23,7 +23,7 @@ public sealed class WebhookRequest
         _headers = headers;
     }
 
-    /// <summary>The bytes of the body as they came.</summary>
+    /// <summary>The bytes of the body as they came; if <see cref="ReadAsync"/> read gzip, unpacked.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The HTTP method in capitals.</summary>
@@ -40,19 +40,29 @@ public sealed class WebhookRequest
     /// <summary>Who called; needed for lists of addresses only.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
-    /// <summary>Reads a request of ASP.NET's, for those who don't map webhooks but verify by themselves. Nothing may have read its body before.</summary>
+    /// <summary>
+    /// Reads a request of ASP.NET's, for those who don't map webhooks but verify by themselves. Nothing may have read its body before.
+    /// A body in gzip (<c>Content-Encoding</c>) is unpacked; it may be signed before or after it was packed.
+    /// </summary>
     /// <param name="request">Its body is read to the end.</param>
-    /// <param name="maxBodyBytes">The longest body.</param>
-    /// <exception cref="BadHttpRequestException">The body is longer (status 413), or broken.</exception>
+    /// <param name="maxBodyBytes">The longest body, sent and unpacked.</param>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is longer, or would be more than a hundred times as large unpacked (status 413); it is broken, or not the gzip that it says
+    /// (400); or too many large ones are being unpacked (503).
+    /// </exception>
     public static async Task<WebhookRequest> ReadAsync(HttpRequest request, int maxBodyBytes = 1024 * 1024)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var body = await BodyReader.Read(request, maxBodyBytes) ?? throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
-        return Of(request, body, request.GetEncodedUrl());
+        var body = await BodyReader.Read(request, maxBodyBytes);
+        return body.Failure is { } failure ? throw new BadHttpRequestException($"{failure.Title} {failure.Detail}", failure.Status) : Of(request, body, request.GetEncodedUrl());
     }
 
-    internal static WebhookRequest Of(HttpRequest request, byte[] body, string url) => new(body, new RequestHeaders(request.Headers))
+    /// <summary>The body as it came, if it was packed; else null.</summary>
+    internal ReadOnlyMemory<byte>? Sent { get; private init; }
+
+    internal static WebhookRequest Of(HttpRequest request, in ReadBody body, string url) => new(body.Bytes, new RequestHeaders(request.Headers))
     {
+        Sent = body.Sent,
         Method = request.Method,
         Url = url,
         RemoteAddress = request.HttpContext.Connection.RemoteIpAddress,

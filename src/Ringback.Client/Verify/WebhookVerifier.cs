@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Receive.Verify.Packed;
 
 namespace Ringback.Client;
 
@@ -97,7 +98,9 @@ public sealed partial class WebhookVerifier
     {
         ArgumentNullException.ThrowIfNull(request);
         var incoming = request.Incoming;
-        var verifying = _profile.Verifier.Verify(incoming, _clock.GetUtcNow(), cancellation);
+        var verifying = request.Sent is { } sent
+            ? _profile.Verifier.VerifyEitherAsync(incoming, sent, _clock.GetUtcNow(), cancellation)
+            : _profile.Verifier.Verify(incoming, _clock.GetUtcNow(), cancellation);
         return verifying.IsCompletedSuccessfully
             ? new(WebhookVerification.Of(verifying.Result, _profile, incoming))
             : Await(verifying, incoming);

@@ -5,6 +5,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Receive;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Receive.Verify.Packed;
 
 namespace Ringback.Server.Gateway;
 
@@ -84,18 +85,16 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         if (_failures.IsBlocked(visit.Application, visit.Caller, visit.Now.UtcTicks))
             return new(GatewayReply.TooManyUnverified, RefusedReason.AddressLimit, "", IsKept: false);
         var headers = visit.Http.Request.Headers;
-        if (headers.TryGetValue(HeaderNames.ContentEncoding, out var codings) && codings is not [] and not ["identity"])
+        if (headers.TryGetValue(HeaderNames.ContentEncoding, out var codings))
         {
-            if (codings is not [{ } coding] || !IsGzip(coding)) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding, or with gzip");
-            visit.IsPacked = true;
+            var coding = BodyCodings.Of(codings);
+            if (coding == BodyCoding.Other) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding, or with gzip");
+            visit.IsPacked = coding == BodyCoding.Gzip;
         }
         if (!visit.IsHandshakeOnly && !rules.AllowsContentType(visit.Http.Request.ContentType))
             return new(GatewayReply.WrongType, RefusedReason.ContentType, "the Content-Type isn't among the source's allowed ones");
         return null;
     }
-
-    /// <summary>Under either of its names (RFC 9110, 8.4.1.3).</summary>
-    private static bool IsGzip(string coding) => coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 
     private SourceProfile? ProfileOf(Source source)
     {

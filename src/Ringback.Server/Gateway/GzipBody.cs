@@ -1,76 +1,31 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
+using Ringback.Core.Receive.Verify.Packed;
 
 namespace Ringback.Server.Gateway;
 
-/// <summary>
-/// Unpacks gzip of senders that nothing is known about yet: never to more than the source takes, nor to more than a hundred times what was
-/// sent. What was unpacked counts against a budget of all requests until each has its answer.
-/// </summary>
+/// <summary>What a sender is told of a body in gzip.</summary>
 internal sealed class GzipBody
 {
-    private const int Piece = 64 * 1024;
-
-    /// <value>Header, an empty block, trailer.</value>
-    private const int Shortest = 20;
-
-    /// <value>JSON becomes five to thirty times smaller; a bomb a thousand times.</value>
-    private const int MostRatio = 100;
-
-    /// <value>Of all requests together, over <see cref="Piece"/> each.</value>
-    private const long Budget = 128L << 20;
-
     private static readonly IngestBodyResult Bomb = Of(GatewayReply.TooLarge, RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
     private static readonly IngestBodyResult NotGzip = Of(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't the gzip that its Content-Encoding says");
-    private long _taken;
+    private readonly GzipUnpacker _unpacker = new();
 
     /// <param name="sent">As it came.</param>
     /// <param name="limit">Bytes of the unpacked body.</param>
     /// <param name="held">To be given back by <see cref="Release"/>.</param>
     public IngestBodyResult Unpack(ReadOnlyMemory<byte> sent, int limit, out long held)
     {
-        held = 0;
-        if (sent.Length < Shortest) return NotGzip;
-        var most = Math.Min(limit, Math.Max(Piece, (long)sent.Length * MostRatio));
-        var bytes = new byte[Math.Min(most, Piece)];
-        var filled = 0;
-        try
+        var result = _unpacker.Unpack(sent, limit, out held);
+        return result.Outcome switch
         {
-            using var unpacking = new GZipStream(new MemoryStream(sent.ToArray(), writable: false), CompressionMode.Decompress);
-            while (unpacking.Read(bytes, filled, bytes.Length - filled) is > 0 and var read)
-            {
-                filled += read;
-                if (filled < bytes.Length) continue;
-                if (filled == most)
-                {
-                    if (unpacking.ReadByte() < 0) break;
-                    return most == limit ? IngestBodyResult.TooLarge : Bomb;
-                }
-                var size = (int)Math.Min(most, 2L * bytes.Length);
-                if (!TryTake(size, ref held)) return IngestBodyResult.NoRoom;
-                Array.Resize(ref bytes, size);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return NotGzip;
-        }
-        // The stream doesn't tell what was cut off: the last four bytes are the length (RFC 1952, 2.3.1), of one member.
-        return BinaryPrimitives.ReadUInt32LittleEndian(sent.Span[^sizeof(uint)..]) == filled ? new IngestBodyResult(bytes.AsMemory(0, filled), null) : NotGzip;
+            UnpackOutcome.Unpacked => new IngestBodyResult(result.Bytes, null),
+            UnpackOutcome.TooLarge => IngestBodyResult.TooLarge,
+            UnpackOutcome.Bomb => Bomb,
+            UnpackOutcome.NoRoom => IngestBodyResult.NoRoom,
+            _ => NotGzip,
+        };
     }
 
-    public void Release(long held) => Interlocked.Add(ref _taken, -held);
+    public void Release(long held) => _unpacker.Release(held);
 
     private static IngestBodyResult Of(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
-
-    private bool TryTake(int more, ref long held)
-    {
-        if (Interlocked.Add(ref _taken, more) > Budget)
-        {
-            Interlocked.Add(ref _taken, -more);
-            return false;
-        }
-        held += more;
-        return true;
-    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
 using Ringback.Core.Receive.Verify;
+using Ringback.Core.Receive.Verify.Packed;
 using Ringback.Server.Listening;
 using Ringback.Server.Node;
 
@@ -87,23 +88,12 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         else await reply.WriteAsync(http);
     }
 
-    /// <summary>
-    /// Over the unpacked body, which is what HTTP calls the content; else, as some sign what goes over the wire, over what was sent. Both
-    /// say the same event.
-    /// </summary>
     private static ValueTask<Verification> VerifyAsync(Visit visit, in IncomingRequest incoming)
     {
-        var (verifier, request) = (visit.Prepared.Profile.Verifier, incoming);
-        var verifying = verifier.Verify(incoming, visit.Now, visit.Http.RequestAborted);
-        return visit.IsPacked ? VerifySentAsync() : verifying;
-
-        async ValueTask<Verification> VerifySentAsync()
-        {
-            var result = await verifying;
-            if (result.Refusal != Refusal.NoMatch) return result;
-            var sent = await verifier.Verify(request with { Body = visit.Sent }, visit.Now, visit.Http.RequestAborted);
-            return sent.IsProven ? sent : result;
-        }
+        var verifier = visit.Prepared.Profile.Verifier;
+        return visit.IsPacked
+            ? verifier.VerifyEitherAsync(incoming, visit.Sent, visit.Now, visit.Http.RequestAborted)
+            : verifier.Verify(incoming, visit.Now, visit.Http.RequestAborted);
     }
 
     private GatewayRefusal? Unpack(Visit visit)

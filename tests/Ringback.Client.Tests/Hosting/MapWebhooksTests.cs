@@ -195,7 +195,8 @@ public sealed class MapWebhooksTests
     [InlineData(null, null, HttpStatusCode.OK)]
     [InlineData("text/plain", null, HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=x", null, HttpStatusCode.UnsupportedMediaType)]
-    [InlineData("application/json", "gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", "br", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", "gzip, gzip", HttpStatusCode.UnsupportedMediaType)]
     public async Task Only_some_types_of_content_are_taken(string? type, string? encoding, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(web => web.MapWebhooks("/hooks", Verifier));
