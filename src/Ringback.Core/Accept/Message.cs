@@ -50,9 +50,18 @@ internal sealed class Message
     /// <value>Why nothing can be looked up in the payload, as a sentence; null when it can be read.</value>
     public string? BodyProblem => ContentType is null ? null : View.Problem;
 
+    /// <value>The view of the payload, where it was made already.</value>
+    public BodyView? Known
+    {
+        init => _view = value;
+    }
+
     public string PublicId => IdPrefix.Message + Id;
 
     public int Size => 256 + (Payload?.Length ?? 0);
 
     private BodyView View => _view ??= BodyView.Of(Payload.GetValueOrDefault(), ContentType);
+
+    /// <summary>Lets go of what was made to look into the payload, which may be larger than it: it is made again when it is asked for.</summary>
+    public void ForgetView() => _view = null;
 }

@@ -7,11 +7,11 @@ internal static class SecretUrl
     public static string Mask(string url) => Rewrite(url, static (_, value) => Shows(value) ? value : SecretNames.Mask);
 
     /// <summary>With the masked values of a URL that was shown put back from the one that is kept.</summary>
-    /// <returns>Null when a masked value has nothing to stand for.</returns>
+    /// <returns>Null when a masked value has nothing to stand for: a secret that was given to one host isn't sent to another.</returns>
     public static string? Restore(string given, string? kept)
     {
         var values = new Dictionary<string, Queue<string>>(StringComparer.Ordinal);
-        if (kept is not null)
+        if (kept is not null && Origin(given).Equals(Origin(kept), StringComparison.OrdinalIgnoreCase))
         {
             Rewrite(kept, (name, value) =>
             {
@@ -32,6 +32,23 @@ internal static class SecretUrl
         return lacking ? null : restored;
     }
 
+    /// <summary>
+    /// Whether a parameter of the URL that is called mostly is a credential. Beside the names that hold one everywhere, these hold one here:
+    /// <c>sig</c> and <c>…-Signature</c> of signed URLs (Azure, AWS, Google), and <c>code</c>, the key of an Azure function.
+    /// </summary>
+    private static bool IsCredential(string name) =>
+        SecretNames.IsSecret(name) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("code", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("signature", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Scheme, host and port, as they are written.</summary>
+    private static ReadOnlySpan<char> Origin(string url)
+    {
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0) return url;
+        var length = url.AsSpan(scheme + 3).IndexOfAny('/', '?', '#');
+        return length < 0 ? url : url.AsSpan(0, scheme + 3 + length);
+    }
+
     private static bool Shows(string value) => value.Length == 0 || value.Contains("{{", StringComparison.Ordinal);
 
     private static string Rewrite(string url, Func<string, string, string> valueOf)
@@ -45,7 +62,7 @@ internal static class SecretUrl
             var equals = pairs[i].IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0) continue;
             var name = Uri.UnescapeDataString(pairs[i][..equals]);
-            if (SecretNames.IsSecret(name)) pairs[i] = pairs[i][..(equals + 1)] + valueOf(name, pairs[i][(equals + 1)..]);
+            if (IsCredential(name)) pairs[i] = pairs[i][..(equals + 1)] + valueOf(name, pairs[i][(equals + 1)..]);
         }
 
         return url[..(start + 1)] + string.Join('&', pairs) + url[end..];

@@ -12,6 +12,8 @@ internal sealed class BacklogBudget(long bytes)
 
     public void Add(WorkItem item)
     {
+        // What waits is its payload alone.
+        item.Message.ForgetView();
         Interlocked.Add(ref _used, item.Message.Size);
         Interlocked.Increment(ref _items);
     }

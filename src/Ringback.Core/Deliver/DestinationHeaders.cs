@@ -35,6 +35,7 @@ internal sealed class DestinationHeaders(IReadOnlyList<string> prefixes)
         message.Content!.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         foreach (var (name, value) in request.Headers)
         {
+            if (ReservedHeaders.IsOurs(name, prefixes)) continue;
             // .NET keeps Content-Language and its like with the body.
             if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content.Headers.TryAddWithoutValidation(name, value);
         }

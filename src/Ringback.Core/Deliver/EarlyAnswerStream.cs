@@ -30,6 +30,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
     private AnswerStart _start;
     private TaskCompletionSource? _answered;
     private bool _isReading;
+    private bool _hasAsked;
 
     // What was read while a write had to wait, and is still to be given to HttpClient.
     private Task<int>? _readingAhead;
@@ -60,6 +61,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
         ValueTask<int> reading;
         lock (_lock)
         {
+            _hasAsked = true;
             if (_readingAhead is not null)
                 return TakeAsync(_readingAhead, buffer);
             reading = inner.ReadAsync(buffer, cancellationToken);
@@ -79,9 +81,11 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
             return ValueTask.FromException(new ConnectionEndedException());
         lock (_lock)
         {
-            // A read that still waits has brought nothing of this request's answer. It waits since the last answer was whole.
-            if (_isReading)
+            // HttpClient asks for nothing while it writes a request: when it asked for something since the last write, that was of the last
+            // answer, and this is the next request.
+            if (_hasAsked)
                 _start = default;
+            _hasAsked = false;
         }
 
         do

@@ -102,7 +102,8 @@ internal sealed class GuardedExchange(DeliveryOptions options, AddressGuard guar
         }
 
         misdirected?.Dispose();
-        using var again = CopyOf(request, HttpVersion.Version11);
+        // Not disposed of: its body is that of the request, which may have to be sent once more.
+        var again = CopyOf(request, HttpVersion.Version11);
         var answer = await _http.SendAsync(again, cancellation).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.MisdirectedRequest)
             _http1.Remember(url);

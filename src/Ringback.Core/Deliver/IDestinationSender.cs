@@ -46,7 +46,10 @@ internal readonly record struct SendResult(
     /// </value>
     public bool IsUnfit { get; init; }
 
-    /// <value>Nothing was done, since the destination has to be mended first, or somebody else was in the way: it uses up no try.</value>
+    /// <value>
+    /// Nothing was done, since the destination has to be mended first, or somebody else was in the way: it uses up no try, but for the
+    /// first of what holds the rest (FIFO).
+    /// </value>
     public bool IsHeld { get; init; }
 
     /// <value>It is held for what somebody else did, which says nothing about the destination; not for ever (<see cref="Verdict.IsHeld"/>).</value>

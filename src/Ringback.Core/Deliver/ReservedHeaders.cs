@@ -33,12 +33,25 @@ internal static class ReservedHeaders
 
     public static bool Include(string name)
     {
-        // CGI, WSGI, PHP and Rack give a program both spellings as one: HTTP_X_FORWARDED_FOR.
-        var plain = name.Replace('_', '-');
+        var plain = Plain(name);
         return Forbidden.Contains(plain) || Array.Exists(ForbiddenPrefixes, prefix => plain.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether a header would be taken for one of ours, which are named after these prefixes.</summary>
+    public static bool IsOurs(string name, IReadOnlyList<string> prefixes)
+    {
+        var plain = Plain(name);
+        foreach (var prefix in prefixes)
+        {
+            if (plain.Length > prefix.Length && plain[prefix.Length] == '-' && plain.StartsWith(Plain(prefix), StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
     }
 
     /// <summary>Those that may be sent.</summary>
     public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> headers) =>
         headers.Keys.Any(Include) ? headers.Where(static header => !Include(header.Key)).ToDictionary() : headers;
+
+    /// <summary>CGI, WSGI, PHP and Rack give a program both spellings as one: <c>HTTP_X_FORWARDED_FOR</c>.</summary>
+    private static string Plain(string name) => name.Replace('_', '-');
 }

@@ -23,11 +23,11 @@ internal static class EventMaker
         var events = shape.Split(asked);
         if (events.Count == 0) return null;
         var received = new ReceivedEvent[events.Count];
-        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], RawTypeOf(asked, events[i].Raw), node);
+        for (var i = 0; i < received.Length; i++) received[i] = Make(visit, events[i], asked, node);
         return new ReceivedRequest(visit.Application, Details(visit, received.Length == 1 && received[0].Message.Payload.Equals(visit.Body)), received);
     }
 
-    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, string? contentType, RingbackNode node)
+    private static ReceivedEvent Make(Visit visit, in IncomingEvent incoming, in IncomingRequest asked, RingbackNode node)
     {
         var at = visit.Now.ToUnixTimeMilliseconds();
         var message = new Message
@@ -38,7 +38,8 @@ internal static class EventMaker
             EventId = ReceivedEventId.Of(incoming.Id),
             AcceptedAt = at,
             Payload = incoming.Raw,
-            ContentType = contentType,
+            ContentType = RawTypeOf(asked, incoming.Raw),
+            Known = incoming.Raw.Equals(asked.Body) ? asked.View : null,
             TraceParent = TraceParentOf(visit.Http.Request),
         };
         var keys = Keys(visit, incoming, at);
@@ -67,13 +68,16 @@ internal static class EventMaker
     /// </summary>
     private static DuplicateKey? BodyKey(Visit visit, in IncomingEvent incoming, long expires) =>
         !visit.Body.IsEmpty ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires)
-        : visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
+        : !visit.Prepared.Traits.SignsBodyOnly && visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
         : null;
 
-    /// <summary>What a request without a body says stands in its query, whatever its method: that is the event, as the form that it is.</summary>
+    /// <summary>
+    /// What a request without a body says stands in its query, whatever its method: that is the event, as the form that it is. A query that
+    /// nobody signed says nothing.
+    /// </summary>
     private static IncomingRequest Asked(Visit visit, in IncomingRequest incoming)
     {
-        if (!incoming.Body.IsEmpty) return incoming;
+        if (!incoming.Body.IsEmpty || visit.Prepared.Traits.SignsBodyOnly) return incoming;
         var query = SecretNames.MaskQuery(visit.Http.Request.QueryString.Value ?? "", visit.Prepared.SecretNames);
         return query.Length < 2 ? incoming : incoming with { Body = Encoding.UTF8.GetBytes(query[1..]), ContentType = BodyType.Form };
     }

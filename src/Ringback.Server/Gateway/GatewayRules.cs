@@ -39,6 +39,11 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
     public GatewayRefusal? Judge(Visit visit, in Verification verification)
     {
         var ticks = visit.Now.UtcTicks;
+        if (verification.Refusal == Refusal.Unavailable)
+        {
+            // That says nothing about the sender: no limit makes a provider give up that calls again.
+            return new(GatewayReply.Unproven, RefusedReason.Of(Refusal.Unavailable), verification.Reason, IsKept: visit.Gate.Unverified.TryTake(ticks));
+        }
         if (!verification.IsAccepted)
         {
             _failures.Failed(visit.Application, visit.Caller, ticks);
@@ -48,7 +53,6 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
             {
                 Refusal.Address => GatewayReply.Forbidden,
                 Refusal.NotReceiving => GatewayReply.UnknownToken,
-                Refusal.Unavailable => GatewayReply.Unproven,
                 _ => GatewayReply.Unverified,
             };
             return new(reply, RefusedReason.Of(verification.Refusal), verification.Reason);

@@ -71,7 +71,6 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
-            _gzip.Release(visit.Held);
             return;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
@@ -80,8 +79,11 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
             reply = GatewayReply.Failed;
             Broke(log, NameOf(visit), bug);
         }
+        finally
+        {
+            _gzip.Release(visit.Held);
+        }
 
-        _gzip.Release(visit.Held);
         ReceiveMetrics.Answered(visit.Result, started);
         if (span is not null) Telemetry.Received(span, visit.Gate is null ? null : NameOf(visit), visit.Result, reply.Status);
         if (http.Response.HasStarted) http.Abort();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Receive.Verify;
@@ -22,7 +24,7 @@ internal static class SourcePairing
             if (SecretOf(credentials.Config) is { } other)
             {
                 // The same offer, twice at a time.
-                kept = other == secret;
+                kept = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(other), Encoding.UTF8.GetBytes(secret));
                 return null;
             }
             var paired = credentials with { Config = With(credentials.Config, secret) };

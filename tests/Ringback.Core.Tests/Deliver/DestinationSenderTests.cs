@@ -56,6 +56,26 @@ public sealed class DestinationSenderTests : IAsyncLifetime
         request.Verify(_secret.Shown, prefix: "svix").ShouldBe(SignatureCheck.Valid);
     }
 
+    /// <summary>The API refuses them; one that was set before the prefix was is kept, and isn't sent.</summary>
+    [Theory]
+    [InlineData("acme-signature", true)]
+    [InlineData("Acme_Signature", true)]
+    [InlineData("ACME-Anything", true)]
+    [InlineData("acme", false)]
+    [InlineData("acme-", true)]
+    [InlineData("acmesignature", false)]
+    [InlineData("x-acme-signature", false)]
+    public async Task What_would_be_taken_for_ours_is_not_sent(string name, bool isOurs)
+    {
+        string[] prefixes = ["acme"];
+        ReservedHeaders.IsOurs(name, prefixes).ShouldBe(isOurs);
+        using var sender = Sender(new DeliveryOptions { HeaderPrefixes = prefixes });
+        await Send(sender, _receiver.Url, "{}", (name, "forged"));
+        var request = (await _receiver.WaitForAsync(1)).Single();
+        request.Verify(_secret.Shown, prefix: "acme").ShouldBe(SignatureCheck.Valid);
+        request.Headers.Values.Any(value => value == "forged").ShouldBe(!isOurs);
+    }
+
     [Fact]
     public async Task Carries_the_trace_on()
     {

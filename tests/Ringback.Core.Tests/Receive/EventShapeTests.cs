@@ -135,4 +135,38 @@ public sealed class EventShapeTests
     [InlineData("/~2")]
     [InlineData(null)]
     public void What_is_no_json_pointer(string? text) => JsonPointer.TryParse(text, out _).ShouldBeFalse();
+
+    /// <summary>In binary mode the body is the data of the one event that the headers tell of, whatever it is.</summary>
+    [Theory]
+    [InlineData("""[{"a":1},{"a":2}]""")]
+    [InlineData("""[{"id":"1","source":"/s"},{"id":"2","source":"/s"}]""")]
+    [InlineData("[]")]
+    [InlineData("""{"a":1}""")]
+    public void A_cloud_event_in_headers_is_one_event_with_its_whole_data(string body)
+    {
+        var events = Sources.Build("cloudevents", "{}").Events;
+        var one = events.Split(Sources.Post(body, ("ce-id", "1"), ("ce-source", "/s"), ("ce-type", "t"))).ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(one.Raw.Span).ShouldBe(body);
+        (one.Id, one.Type).ShouldBe(("1", "t"));
+        one.Identity.IsNone.ShouldBeFalse();
+        events.Split(Sources.Post("""[{"id":"1","source":"/s"},{"id":"2","source":"/s"}]""")).Select(e => e.Id).ShouldBe(["1", "2"]);
+    }
+
+    /// <summary>One header for several events tells none of them apart: each would be the duplicate of the one before.</summary>
+    [Theory]
+    [InlineData("hubspot", """{"secret":"s","eventIdHeader":"X-Id"}""", """[{"a":1},{"a":2},{"a":1}]""")]
+    [InlineData("okta", """{"secret":"s","eventIdHeader":"X-Id"}""", """{"data":{"events":[{"a":1},{"a":2},{"a":1}]}}""")]
+    [InlineData("azure-event-grid", """{"eventIdHeader":"X-Id"}""", """[{"a":1},{"a":2},{"a":1}]""")]
+    [InlineData("meta", """{"secret":"s","verifyToken":"v","eventIdHeader":"X-Id"}""", """{"object":"page","entry":[{"id":"1","time":1,"changes":[{"a":1},{"a":2},{"a":1}]}]}""")]
+    public void Of_several_events_a_header_alone_is_no_key(string type, string config, string body)
+    {
+        var events = Sources.Build(type, config).Events;
+        var split = events.Split(Sources.Post(body, ("X-Id", "1")));
+        split.Count.ShouldBe(3);
+        split.Select(KeyOf).Distinct().Count().ShouldBe(2, "the first and the third are the same bytes");
+        split.Select(KeyOf).ShouldBe(events.Split(Sources.Post(body, ("X-Id", "1"))).Select(KeyOf), "it comes again");
+        split.Select(KeyOf).ShouldNotBe(events.Split(Sources.Post(body, ("X-Id", "2"))).Select(KeyOf), "another request");
+
+        static string KeyOf(IncomingEvent one) => one.Identity.Text ?? Convert.ToHexString(one.Identity.Tuple!);
+    }
 }

@@ -231,6 +231,36 @@ public sealed class ReceivedEventTests
         (await source.MessagesAsync()).Count.ShouldBe(config is null ? kept + 1 : kept);
     }
 
+    /// <summary>Who caught the one request could send it again with any query: no event is made of it.</summary>
+    [Theory]
+    [InlineData("{body}", false)]
+    [InlineData("{timestamp}.{body}", false)]
+    [InlineData("{url}{body}", true)]
+    public async Task A_query_is_the_event_of_a_GET_only_where_it_is_signed(string template, bool isSigned)
+    {
+        var clock = new ManualTime(Sources.Now);
+        await using var server = await GatewayServer.StartAsync(clock);
+        var (timestamp, stamped) = (Sources.Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), template.Contains("{timestamp}", StringComparison.Ordinal));
+        var config = $$"""{"signatureHeader":"X-Signature","secret":"s3cret","template":"{{template}}"{{(stamped ? ",\"timestampHeader\":\"X-Time\"" : "")}},"eventIdPointer":"/id"}""";
+        var source = await server.AddAsync("generic-hmac", config, s => s with
+        {
+            Rules = s.Rules with { Methods = ["GET"] },
+            PublicUrl = "https://hooks.example.com",
+            Duplicates = new DuplicateRules(AlsoBody: true),
+        });
+        foreach (var query in (string[])["?id=1", "?id=2"])
+        {
+            var signed = template.Replace("{timestamp}", timestamp, StringComparison.Ordinal).Replace("{body}", "", StringComparison.Ordinal)
+                .Replace("{url}", "https://hooks.example.com" + source.Path + query, StringComparison.Ordinal);
+            var signature = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("s3cret"u8, Encoding.UTF8.GetBytes(signed)));
+            (await source.SendAsync("GET", query, null, ("X-Signature", signature), ("X-Time", timestamp))).Status.ShouldBe(200);
+        }
+        var messages = await source.MessagesAsync();
+        messages.Count.ShouldBe(2);
+        messages.Select(m => m.EventId).ShouldBe(isSigned ? ["1", "2"] : [null, null]);
+        messages.ShouldAllBe(m => m.Payload!.Value.IsEmpty != isSigned);
+    }
+
     /// <summary>Each is sent twice. Without a body the query is the content; beside one it may be anybody's.</summary>
     [Fact]
     public async Task Without_a_body_the_method_and_the_query_are_what_is_compared()

@@ -20,6 +20,8 @@ internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
     private static readonly Verification Ambiguous = Verification.Refused(Refusal.Malformed, "a field that is signed has a colon, which only merchantReference may have");
     private static readonly Verification NotOfForm = Verification.Refused(Refusal.Malformed, "the body isn't JSON with notificationItems, or one is without the fields that are signed");
 
+    public VerifierTraits Traits { get; } = new() { SignsBodyOnly = true };
+
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
         new(Verify(request.Json));
 

@@ -12,6 +12,8 @@ internal sealed record BodyNumberPlace(JsonPointer Pointer) : ValuePlace
     {
     }
 
+    public override bool IsInBody => true;
+
     public override string Description => $"{Pointer} in the body";
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)

@@ -5,6 +5,8 @@ internal sealed record FirstPlace(params ValuePlace[] Places) : ValuePlace
 {
     public override string Description => string.Join(" or ", Places.Select(place => place.Description));
 
+    public override bool IsInBody => Array.TrueForAll(Places, static place => place.IsInBody);
+
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
         foreach (var place in Places)
@@ -36,6 +38,8 @@ internal sealed record JoinedPlace(params ValuePlace[] Places) : ValuePlace
 {
     public override string Description => string.Join(" and ", Places.Select(place => place.Description));
 
+    public override bool IsInBody => Array.Exists(Places, static place => place.IsInBody);
+
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
         var parts = new List<string>(Places.Length);
@@ -55,10 +59,12 @@ internal sealed record FormPlace(string Name) : ValuePlace
 {
     public override string Description => $"{Name} in the form";
 
+    public override bool IsInBody => true;
+
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {
         if (!FormBody.IsForm(request)) return PlaceStatus.Missing;
-        if (!FormBody.TryParse(request.Body.Span, out var fields)) return PlaceStatus.Malformed;
+        if (request.FormFields is not { } fields) return PlaceStatus.Malformed;
         foreach (var (name, value) in fields)
         {
             if (name != Name || value.Length == 0) continue;

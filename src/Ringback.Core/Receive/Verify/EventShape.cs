@@ -60,6 +60,9 @@ internal sealed record EventShape
     /// <summary>Where the body has a list of events: then ids, types and keys are looked for in each.</summary>
     public JsonPointer? Items { get; init; }
 
+    /// <summary>Where this stands, the body is what one event says, and is taken apart no further.</summary>
+    public ValuePlace? Whole { get; init; }
+
     /// <summary>Of a provider whose bodies are lists within lists.</summary>
     public BatchSplitter? Batch { get; init; }
 
@@ -71,8 +74,9 @@ internal sealed record EventShape
     {
         var keys = Keys;
         var json = request.Json;
-        if (Batch?.Invoke(json, MostItems) is { } batch) return Read(request, keys, batch);
-        if (Items?.ReadItems(json.Span) is not { Count: <= MostItems } items) return [Read(request, keys, request.Body.Span)];
+        if (Batch?.Invoke(json, MostItems) is { } batch) return Read(request, batch.Count > 1 ? OfEach(keys) : keys, batch);
+        if (IsWhole(request) || Items?.ReadItems(json.Span) is not { Count: <= MostItems } items) return [Read(request, keys, request.Body.Span)];
+        if (items.Count > 1) keys = OfEach(keys);
         var events = new IncomingEvent[items.Count];
         for (var i = 0; i < events.Length; i++)
         {
@@ -84,6 +88,12 @@ internal sealed record EventShape
 
     private static string? Value(ValuePlace? place, in IncomingRequest request) =>
         place is not null && place.ReadOne(request, out var value) == PlaceStatus.Found && value.Length <= LongestValue ? value : null;
+
+    private bool IsWhole(in IncomingRequest request) => Whole is not null && Whole.ReadOne(request, out _) is PlaceStatus.Found or PlaceStatus.Repeated;
+
+    /// <summary>A key that stands beside the body is that of all its events: what tells one from the other are its bytes.</summary>
+    private static EventKey[] OfEach(IReadOnlyList<EventKey> keys) =>
+        [.. keys.Select(static key => Array.Exists(key.Parts, static part => part.Place is null or { IsInBody: true }) ? key : key with { Parts = [.. key.Parts, KeyPart.ItemBytes] })];
 
     private IncomingEvent[] Read(in IncomingRequest request, IReadOnlyList<EventKey> keys, IReadOnlyList<EventItem> items)
     {

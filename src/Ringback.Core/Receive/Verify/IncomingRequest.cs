@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Ringback.Core.Json;
 
@@ -9,7 +8,7 @@ namespace Ringback.Core.Receive.Verify;
 internal readonly record struct IncomingRequest
 {
     private readonly ReadOnlyMemory<byte> _body;
-    private readonly StrongBox<BodyView?>? _view;
+    private readonly Reading? _reading;
 
     /// <summary>In capitals, as it came.</summary>
     public required string Method { get; init; }
@@ -29,7 +28,7 @@ internal readonly record struct IncomingRequest
         init
         {
             _body = value;
-            _view = value.IsEmpty ? null : new StrongBox<BodyView?>();
+            _reading = value.IsEmpty ? null : new Reading();
         }
     }
 
@@ -51,6 +50,27 @@ internal readonly record struct IncomingRequest
     /// <summary>Who called: the connection's peer, or what a trusted proxy says. Null when unknown.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
-    /// <value>Null without a body.</value>
-    private BodyView? View => _view is null ? null : _view.Value ??= BodyView.Of(_body, DeclaredType);
+    /// <value>What pointers look through; null without a body.</value>
+    public BodyView? View => _reading is null ? null : _reading.View ??= BodyView.Of(_body, DeclaredType);
+
+    /// <value>The body's fields as a form has them, in their order, read when they are first asked for; null when it is none.</value>
+    public IReadOnlyList<(string Name, string Value)>? FormFields
+    {
+        get
+        {
+            if (_reading is null) return [];
+            if (!_reading.IsFormRead) (_reading.Form, _reading.IsFormRead) = (FormBody.TryParse(_body.Span, out var fields) ? fields : null, true);
+            return _reading.Form;
+        }
+    }
+
+    /// <summary>What was read of the body, shared by all copies of the request.</summary>
+    private sealed class Reading
+    {
+        public BodyView? View { get; set; }
+
+        public IReadOnlyList<(string Name, string Value)>? Form { get; set; }
+
+        public bool IsFormRead { get; set; }
+    }
 }

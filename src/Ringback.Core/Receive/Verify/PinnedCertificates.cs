@@ -56,7 +56,10 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         KeyAnswer? answer;
         try
         {
-            if (Interlocked.Increment(ref _fetching) > MostFetching) return new(null, IsUnavailable: true);
+            if (Interlocked.Increment(ref _fetching) > MostFetching)
+            {
+                lock (_lock) return WithoutAnswer(_kept.GetValueOrDefault(url.AbsoluteUri), now).Found;
+            }
             answer = await source.Ask(new KeyQuestion(url), cancellation);
         }
         finally
@@ -67,7 +70,8 @@ internal sealed class PinnedCertificates(IKeyHost source, Func<Uri, bool> isPinn
         lock (_lock)
         {
             var entry = judged ?? WithoutAnswer(_kept.GetValueOrDefault(url.AbsoluteUri), now);
-            if (_kept.Count >= MostKept && !_kept.ContainsKey(url.AbsoluteUri)) _kept.Remove(_kept.MinBy(kept => kept.Value.Until).Key);
+            // What isn't trusted goes first: whoever makes up URLs drives out no key.
+            if (_kept.Count >= MostKept && !_kept.ContainsKey(url.AbsoluteUri)) _kept.Remove(_kept.MinBy(static kept => (kept.Value.Found.Key is not null, kept.Value.Until)).Key);
             _kept[url.AbsoluteUri] = entry;
             return entry.Found;
         }

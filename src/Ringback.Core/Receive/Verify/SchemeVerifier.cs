@@ -6,7 +6,7 @@ namespace Ringback.Core.Receive.Verify;
 /// <summary>Verifies what a row of the table says, with one key.</summary>
 internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) : IRequestVerifier
 {
-    public VerifierTraits Traits { get; } = new() { IsCostly = key is not HmacKey };
+    public VerifierTraits Traits { get; } = new() { IsCostly = key is not HmacKey, SignsBodyOnly = !scheme.Signed.HasUrl };
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
         new(Verify(request, now));

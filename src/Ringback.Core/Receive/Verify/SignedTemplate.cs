@@ -21,7 +21,7 @@ internal sealed class SignedTemplate
     {
         _text = text;
         _parts = parts;
-        _isGuarded = HasId || Has(Kind.Url);
+        _isGuarded = HasId || HasUrl;
     }
 
     internal enum Kind
@@ -39,6 +39,8 @@ internal sealed class SignedTemplate
     public bool HasId => Has(Kind.Id);
 
     public bool HasBody => Has(Kind.Body);
+
+    public bool HasUrl => Has(Kind.Url);
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out SignedTemplate? template, [NotNullWhen(false)] out string? error)
     {

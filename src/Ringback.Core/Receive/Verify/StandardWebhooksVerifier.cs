@@ -13,7 +13,7 @@ internal sealed class StandardWebhooksVerifier(VerificationKey key, TimeSpan? to
     private static readonly ValuePlace[] Standard = [new HeaderPlace("webhook-id"), new HeaderPlace("webhook-timestamp"), new HeaderPlace("webhook-signature")];
     private static readonly ValuePlace[] Svix = [new HeaderPlace("svix-id"), new HeaderPlace("svix-timestamp"), new HeaderPlace("svix-signature")];
 
-    public VerifierTraits Traits { get; } = new() { IsCostly = key.Kind != SecretKind.Symmetric };
+    public VerifierTraits Traits { get; } = new() { IsCostly = key.Kind != SecretKind.Symmetric, SignsBodyOnly = true };
 
     public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
         new(Verify(request, now));

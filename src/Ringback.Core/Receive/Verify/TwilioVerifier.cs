@@ -56,7 +56,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         }
         else if (FormBody.IsForm(request))
         {
-            if (!FormBody.TryParse(request.Body.Span, out var pairs)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
+            if (request.FormFields is not { } pairs) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
             if (TwilioFields.Problem(request.Url, pairs) is { } problem) return Verification.Refused(Refusal.Malformed, problem);
             fields = SignedForm.Of(pairs);
         }

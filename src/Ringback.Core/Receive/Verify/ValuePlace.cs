@@ -22,6 +22,9 @@ internal abstract record ValuePlace
     /// <summary>For people: <c>the header X-Signature</c>.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether it stands in the body: of a body with several events each has its own then.</summary>
+    public virtual bool IsInBody => false;
+
     /// <summary>Adds what is there, at most <see cref="MostValues"/>; nothing unless found.</summary>
     public abstract PlaceStatus Read(in IncomingRequest request, List<string> values);
 
@@ -146,6 +149,8 @@ internal sealed record BodyPlace(JsonPointer Pointer) : ValuePlace
     }
 
     public override string Description => $"{Pointer} in the body";
+
+    public override bool IsInBody => true;
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {

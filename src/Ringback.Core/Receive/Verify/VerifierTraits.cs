@@ -14,10 +14,17 @@ internal sealed record VerifierTraits
     /// <summary>Headers that hold the secret itself: not to be kept.</summary>
     public IReadOnlyCollection<string> SecretHeaders { get; init; } = [];
 
+    /// <summary>
+    /// The signature covers the body, and neither the method nor the URL: what stands in the query anybody could have written who caught
+    /// a request. Whoever knows a token may say anything, in the query too.
+    /// </summary>
+    public bool SignsBodyOnly { get; init; }
+
     public VerifierTraits And(VerifierTraits other) => new()
     {
         HandshakeMethods = [.. HandshakeMethods.Union(other.HandshakeMethods)],
         IsCostly = IsCostly || other.IsCostly,
         SecretHeaders = [.. SecretHeaders, .. other.SecretHeaders],
+        SignsBodyOnly = SignsBodyOnly || other.SignsBodyOnly,
     };
 }

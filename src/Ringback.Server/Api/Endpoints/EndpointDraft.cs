@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Operational;
 using Ringback.Server.Api.Http;
@@ -114,11 +115,8 @@ internal sealed class EndpointDraft(RingbackNode node)
         var headers = credentials.Headers ?? Common.NoMetadata;
         if (headers.Sum(header => header.Key.Length + header.Value.Length) > HeaderRules.MostBytes)
             throw new RefusedException(ApiError.Invalid($"must have at most {HeaderRules.MostBytes} bytes in all", "body", "headers"));
-        foreach (var prefix in node.Options.HeaderPrefixes)
-        {
-            if (headers.Keys.FirstOrDefault(name => name.StartsWith(prefix + "-", StringComparison.OrdinalIgnoreCase)) is { } name)
-                throw new RefusedException(ApiError.Invalid($"\"{name}\" is not yours to set", "body", "headers"));
-        }
+        if (headers.Keys.FirstOrDefault(name => ReservedHeaders.IsOurs(name, node.Options.HeaderPrefixes)) is { } ours)
+            throw new RefusedException(ApiError.Invalid($"\"{ours}\" is not yours to set", "body", "headers"));
         return credentials.Seal(node.Box, id);
     }
 

@@ -7,7 +7,7 @@ using Ringback.Server.Auth;
 namespace Ringback.Server.Api.Models;
 
 /// <summary>What POST and PUT of a source take.</summary>
-/// <param name="Config">The provider's; null when left out, which in a PUT keeps what there is.</param>
+/// <param name="Config">The provider's; null when left out, which in a PUT keeps what there is; so does each field that isn't shown.</param>
 /// <param name="Expectations">The same: their headers aren't shown, so who reads a source couldn't give them back.</param>
 internal sealed record SourceIn(
     string Type,
@@ -22,10 +22,11 @@ internal sealed record SourceIn(
     string? PublicUrl)
 {
     /// <param name="types">Knows what each type needs.</param>
-    public static SourceIn Read(JsonFields fields, SourceTypes types) => Read(fields, types, mayKeepConfig: false);
+    public static SourceIn Read(JsonFields fields, SourceTypes types) => Read(fields, types, fill: null);
 
     /// <summary>Of a PUT.</summary>
-    public static SourceIn ReadUpsert(JsonFields fields, SourceTypes types) => Read(fields, types, mayKeepConfig: true);
+    /// <param name="fill">Gives the configuration of a type with what stays of the one there is.</param>
+    public static SourceIn ReadUpsert(JsonFields fields, SourceTypes types, Func<string, JsonElement, JsonElement> fill) => Read(fields, types, fill);
 
     /// <summary>Notes what is wrong with a configuration, at its place.</summary>
     public static void Check(FieldErrors errors, SourceTypes types, string type, JsonElement? config)
@@ -34,12 +35,12 @@ internal sealed record SourceIn(
         foreach (var problem in problems) errors.Add(["body", "config", .. problem.Loc], problem.Problem);
     }
 
-    private static SourceIn Read(JsonFields fields, SourceTypes types, bool mayKeepConfig)
+    private static SourceIn Read(JsonFields fields, SourceTypes types, Func<string, JsonElement, JsonElement>? fill)
     {
         var type = fields.Text("type", TextRule.Any, Need.Required);
         var config = fields.Json("config");
         if (type is not null && !SourceTypes.IsKnown(type)) fields.Add("type", "must be one of " + string.Join(", ", SourceTypes.Names));
-        else if (type is not null && (config is not null || !mayKeepConfig)) Check(fields.Errors, types, type, config);
+        else if (type is not null && (config is not null || fill is null)) Check(fields.Errors, types, type, config is { } given && fill is not null ? fill(type, given) : config);
         return new SourceIn(
             type ?? "",
             fields.Text("name", TextRule.SourceName, Need.Required) ?? "",

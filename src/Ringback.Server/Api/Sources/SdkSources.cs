@@ -38,9 +38,13 @@ internal static class SdkSources
             Metadata = new Dictionary<string, string>(source.Metadata, StringComparer.Ordinal) { [TypeKey] = source.Type },
         };
 
-    /// <summary>What was shown and comes back: of the source's own type, without a configuration, which keeps the one there is.</summary>
+    /// <summary>
+    /// What was shown and comes back: with the fields that the SDKs don't know as they are, and of a type that they don't know with its
+    /// own type and without a configuration, which keeps the one there is.
+    /// </summary>
     public static SourceIn Restored(SourceIn input, Source source)
     {
+        input = input with { Rules = source.Rules, Answer = source.Answer, Duplicates = source.Duplicates, PublicUrl = source.PublicUrl };
         if (Known.Contains(source.Type) || input.Type != Stand) return input;
         var metadata = input.Metadata.Where(static pair => pair.Key != TypeKey).ToDictionary(StringComparer.Ordinal);
         return input with { Type = source.Type, Config = null, Metadata = metadata };

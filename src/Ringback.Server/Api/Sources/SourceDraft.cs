@@ -32,22 +32,31 @@ internal sealed class SourceDraft(RingbackNode node)
             UpdatedAt = now,
         };
         var source = new Source { ApplicationId = application.Id, Type = input.Type, CreatedAt = now, UpdatedAt = now };
-        Put(draft, application, Over(draft, application, source, input), With(new SourceCredentials([], Config(input), []), input), now);
+        Put(draft, application, Over(draft, application, source, input), With(new SourceCredentials([], Checked(input.Type, input.Config), []), input), now);
         return application;
     }
 
-    /// <summary>All of it anew, but its ingest URL; its configuration and its expectations too, if they are given. Older secrets end with that.</summary>
+    /// <summary>
+    /// All of it anew, but its ingest URL; its configuration and its expectations too, if they are given. What of the configuration isn't
+    /// shown stays unless it is given. Older secrets end when the current ones are changed.
+    /// </summary>
     /// <inheritdoc cref="Add"/>
     public Application Replace(CatalogDraft draft, Application known, SourceIn input, long now)
     {
         var source = draft.Catalog.Source(known.Id)!;
         var credentials = SourceCredentials.Open(node.Box, known.Ksuid, source.Sealed);
-        var stays = source.Type == input.Type && (input.Config is not { } given || AreSame(credentials.Config, given));
-        if (!stays) credentials = credentials with { Config = Config(input), Retiring = [] };
+        credentials = Next(credentials, source, input);
         var application = known with { Name = input.Name, Uid = input.Uid, Metadata = input.Metadata, UpdatedAt = now };
         Put(draft, application, Over(draft, application, source, input), With(credentials, input), now);
         return application;
     }
+
+    /// <summary>A configuration with what stays of the one that a source has.</summary>
+    /// <param name="known">The source; null when there is none yet.</param>
+    public JsonElement Fill(Application? known, string type, JsonElement config) =>
+        known is not null && node.Catalog.Source(known.Id) is { } source && source.Type == type
+            ? Fill(SourceCredentials.Open(node.Box, known.Ksuid, source.Sealed), type, config, out _)
+            : config;
 
     /// <summary>Another token, or other secrets.</summary>
     /// <exception cref="RefusedException">What <paramref name="change"/> refuses.</exception>
@@ -76,13 +85,36 @@ internal sealed class SourceDraft(RingbackNode node)
         }
     }
 
-    private JsonElement? Config(SourceIn input)
+    private SourceCredentials Next(SourceCredentials credentials, Source source, SourceIn input)
     {
-        // One that was given was checked when it was read.
-        var errors = new FieldErrors();
-        if (input.Config is null) SourceIn.Check(errors, node.Profiles.Types, input.Type, null);
-        return errors.Failed(out var error) ? throw new RefusedException(error) : input.Config;
+        if (source.Type != input.Type) return credentials with { Config = Checked(input.Type, input.Config), Retiring = [] };
+        if (input.Config is not { } given) return credentials;
+        var next = Fill(credentials, source.Type, given, out var known);
+        Checked(input.Type, next);
+        return credentials with { Config = next, Retiring = known is not null && HaveSameSecrets(credentials.Config, next, known) ? credentials.Retiring : [] };
     }
+
+    private JsonElement Fill(SourceCredentials credentials, string type, JsonElement given, out SourceProfile? known)
+    {
+        node.Profiles.Types.TryBuild(type, credentials.Config, out known, out _);
+        return HiddenFields.Fill(given, credentials.Config, known);
+    }
+
+    /// <exception cref="RefusedException">422: something is wrong with it.</exception>
+    private JsonElement? Checked(string type, JsonElement? config)
+    {
+        var errors = new FieldErrors();
+        SourceIn.Check(errors, node.Profiles.Types, type, config);
+        return errors.Failed(out var error) ? throw new RefusedException(error) : config;
+    }
+
+    private static bool HaveSameSecrets(JsonElement? kept, JsonElement next, SourceProfile profile) =>
+        profile.CredentialFields.All(name => Field(kept, name) is { } before
+            ? Field(next, name) is { } after && JsonElement.DeepEquals(before, after)
+            : Field(next, name) is null);
+
+    private static JsonElement? Field(JsonElement? config, string name) =>
+        config is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static Source Over(CatalogDraft draft, Application application, Source source, SourceIn input) => source with
     {
@@ -119,6 +151,4 @@ internal sealed class SourceDraft(RingbackNode node)
             .ToDictionary(static rule => rule.Rule.Name, static rule => rule.Headers!, StringComparer.Ordinal);
         return credentials with { PollHeaders = headers.Count == 0 ? null : headers };
     }
-
-    private static bool AreSame(JsonElement? kept, JsonElement given) => kept is { } config && JsonElement.DeepEquals(config, given);
 }

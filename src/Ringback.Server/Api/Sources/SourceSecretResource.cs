@@ -55,7 +55,7 @@ internal sealed class SourceSecretResource(RingbackNode node, SourceDraft source
                 if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron has no secret; change it with PUT."));
                 var errors = new FieldErrors();
                 // What it asks for on top isn't shown, so whoever gives another secret can't give that again.
-                var config = OnTop.Keep(next.Config, credentials.Config);
+                var config = HiddenFields.KeepOnTop(next.Config, credentials.Config);
                 SourceIn.Check(errors, node.Profiles.Types, source.Type, config);
                 if (errors.Failed(out var invalid)) throw new RefusedException(invalid);
                 if (credentials.Retiring.Count(old => old.Until > now) >= SourceTypes.MostRetiring)

@@ -33,7 +33,7 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
             Uid = application.Uid,
             Name = application.Name,
             IngestUrl = UrlOf(credentials),
-            Config = credentials.Config is null ? null : Shown(credentials.Config.Value, node.Profiles.Profile(source)),
+            Config = credentials.Config is { } config ? ShownOf(config, node.Profiles.Profile(source)) : null,
             Metadata = application.Metadata,
             Rules = SourceRulesOut.Of(source.Rules),
             Answer = source.Answer is { } answer ? new SourceAnswerOut(answer.Status, answer.Body, answer.ContentType) : null,
@@ -53,17 +53,6 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
 
     private string? UrlOf(SourceCredentials credentials) => credentials.Tokens is [var current, ..] ? address.UrlOf(current.Text) : null;
 
-    /// <summary>What a configuration says but its secrets; nothing when it is one that this version doesn't know.</summary>
-    private static JsonElement Shown(JsonElement config, SourceProfile? profile)
-    {
-        var shown = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (profile is not null)
-        {
-            foreach (var field in config.EnumerateObject())
-            {
-                if (!profile.SecretFields.Contains(field.Name)) shown[field.Name] = field.Value;
-            }
-        }
-        return JsonSerializer.SerializeToElement(shown, ApiJson.Default.DictionaryStringJsonElement);
-    }
+    private static JsonElement ShownOf(JsonElement config, SourceProfile? profile) =>
+        JsonSerializer.SerializeToElement(HiddenFields.Shown(config, profile), ApiJson.Default.DictionaryStringJsonElement);
 }

@@ -80,6 +80,9 @@ public sealed class GooglePubSubTests : IAsyncLifetime
         for (var i = 0; i < 5; i++) (await VerifyAsync(source, TokenOf("unknown kid"))).Refusal.ShouldBe(Refusal.NoMatch);
         _google.Count.ShouldBe(1);
         _google.On(Path, Replies.Status(200, TestJwt.Jwks(("k1", TestJwt.Rsa), ("k2", OtherKey))));
+
+        // Whether there is a new one nobody knows before it is asked for again: Google is to send that once more.
+        (await VerifyAsync(source, TestJwt.Rs256(Claims(), "k2", OtherKey), Sources.Now.AddSeconds(30))).Refusal.ShouldBe(Refusal.Unavailable);
         (await VerifyAsync(source, TestJwt.Rs256(Claims(), "k2", OtherKey), Sources.Now.AddSeconds(61))).IsAccepted.ShouldBeTrue();
         _google.Count.ShouldBe(2);
     }

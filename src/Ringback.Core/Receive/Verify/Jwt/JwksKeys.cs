@@ -36,7 +36,7 @@ internal sealed class JwksKeys(IKeyHost host, Uri url) : IJwtKeys
         {
             _asking.Release();
         }
-        return kept.Find(id) is { } found && now < kept.Until + LongestAge ? new(found) : new(null, IsUnavailable: !kept.IsAnswered);
+        return kept.Find(id) is { } found && now < kept.Until + LongestAge ? new(found) : new(null, IsUnavailable: !kept.IsAnswered || (id is not null && kept.AskedAt < now));
     }
 
     private static Dictionary<string, SecurityKey>? Read(string json)

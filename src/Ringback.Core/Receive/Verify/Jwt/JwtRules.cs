@@ -26,4 +26,7 @@ internal sealed record JwtRules(ValuePlace Place, string Algorithm)
     public IReadOnlyList<(string Name, object Value)> Claims { get; init; } = [];
 
     public JwtBinding? Binding { get; init; }
+
+    /// <inheritdoc cref="VerifierTraits.SignsBodyOnly"/>
+    public bool BindsBodyOnly { get; init; }
 }

@@ -19,6 +19,7 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     public VerifierTraits Traits { get; } = new()
     {
         IsCostly = rules.Algorithm != SecurityAlgorithms.HmacSha256,
+        SignsBodyOnly = rules.BindsBodyOnly,
         SecretHeaders = rules.Place is HeaderPlace header ? [header.Name] : [],
     };
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Ringback.Core.Receive.Verify.Packed;
 
@@ -54,7 +55,7 @@ internal sealed class GzipUnpacker
         var filled = 0;
         try
         {
-            using var unpacking = new GZipStream(new MemoryStream(sent.ToArray(), writable: false), CompressionMode.Decompress);
+            using var unpacking = new GZipStream(StreamOf(sent), CompressionMode.Decompress);
             while (unpacking.Read(bytes, filled, bytes.Length - filled) is > 0 and var read)
             {
                 filled += read;
@@ -73,11 +74,21 @@ internal sealed class GzipUnpacker
         {
             return NotGzip;
         }
+        catch (OutOfMemoryException)
+        {
+            Release(held);
+            held = 0;
+            throw;
+        }
         // The stream doesn't tell what was cut off: the last four bytes are the length (RFC 1952, 2.3.1), of one member.
         return BinaryPrimitives.ReadUInt32LittleEndian(sent.Span[^sizeof(uint)..]) == filled ? new(UnpackOutcome.Unpacked, bytes.AsMemory(0, filled)) : NotGzip;
     }
 
     public void Release(long held) => Interlocked.Add(ref _taken, -held);
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> sent) => MemoryMarshal.TryGetArray(sent, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(sent.ToArray(), writable: false);
 
     private bool TryTake(int more, ref long held)
     {

@@ -62,7 +62,7 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
     {
         if (!FormBody.IsForm(request)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
         // The payload is signed, not the form: a field that is there twice could be read one way here and another way later.
-        if (!FormBody.TryParse(request.Body.Span, out var fields)) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
+        if (request.FormFields is not { } fields) return Verification.Refused(Refusal.Malformed, "the body isn't a form");
         foreach (var place in (FormPlace[])[Signature, Payload])
         {
             if (fields.Count(field => field.Name == place.Name) > 1) return Verification.Refused(Refusal.Repeated, $"{place.Description} is there more than once");
@@ -90,6 +90,8 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
     /// <summary>A child of the root of XML, in base64 in a form's field.</summary>
     private sealed record XmlInFormPlace(FormPlace Field, string Name) : ValuePlace
     {
+        public override bool IsInBody => true;
+
         private const int LongestXml = 1024 * 1024;
 
         public override string Description => $"{Name} in {Field.Description}";

@@ -49,7 +49,7 @@ internal sealed class Mandrill(string secret) : IRequestVerifier
         if (status != PlaceStatus.Found || !StrictBase64.TryDecode(header, HMACSHA1.HashSizeInBytes, out var signature))
             return Verification.Refused(Refusal.Malformed, $"{Signature.Description} isn't of its form");
         // URL, name and value are signed with nothing between: another name, or one that begins in the URL, is no request of Mandrill's.
-        if (!FormBody.IsForm(request) || !FormBody.TryParse(request.Body.Span, out var fields) || fields is not [(Field, ['[', ..] events)])
+        if (!FormBody.IsForm(request) || request.FormFields is not [(Field, ['[', ..] events)])
             return Verification.Refused(Refusal.Malformed, $"the body isn't a form of the one field {Field} with a list");
         if (request.Url.Contains(Field + "[", StringComparison.Ordinal)) return Verification.Refused(Refusal.Malformed, $"the URL has a list of {Field} in it");
         Span<byte> expected = stackalloc byte[HMACSHA1.HashSizeInBytes];

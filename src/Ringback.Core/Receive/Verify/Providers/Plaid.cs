@@ -26,7 +26,7 @@ internal static class Plaid
         var environment = config.Choice("environment", "production", "production", "sandbox");
         var tolerance = config.OptionalWhole("toleranceSeconds", 0, 86_400) is { } seconds ? TimeSpan.FromSeconds(seconds) : SignatureScheme.DefaultTolerance;
         if (client is null || secret is null || config.Failed) return null;
-        var rules = new JwtRules(Token, SecurityAlgorithms.EcdsaSha256) { NeedsExpiry = false, Tolerance = tolerance, Binding = CheckBody };
+        var rules = new JwtRules(Token, SecurityAlgorithms.EcdsaSha256) { NeedsExpiry = false, Tolerance = tolerance, Binding = CheckBody, BindsBodyOnly = true };
         return new SourceProfile(type, new JwtVerifier(rules, new PlaidKeys(keys, new Uri($"https://{environment}.plaid.com/webhook_verification_key/get"), client, secret)), Events);
     }
 

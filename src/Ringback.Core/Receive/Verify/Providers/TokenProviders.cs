@@ -40,6 +40,8 @@ internal static class TokenProviders
         KeySource = "https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md#id",
         Type = new FirstPlace(new HeaderPlace("ce-type"), new BodyPlace("/type")),
         Items = JsonPointer.Parse(""),
+        // Binary mode: the body is the event's data, a list too.
+        Whole = new HeaderPlace("ce-id"),
     };
 
     public static EventShape OktaEvents { get; } = new()

@@ -32,6 +32,8 @@ internal static class WebSub
             Method("sha512=", HashAlgorithmName.SHA512, secret),
         ];
 
+        public VerifierTraits Traits { get; } = new() { SignsBodyOnly = true };
+
         public ValueTask<Verification> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
         {
             if (Header.ReadOne(request, out var signature) == PlaceStatus.Found)
