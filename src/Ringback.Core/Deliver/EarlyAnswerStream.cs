@@ -8,6 +8,7 @@ namespace Ringback.Core.Deliver;
 /// reads no more would wait for us, and we for it, until the time is over. Here a write that has to wait looks for the answer. When that has
 /// begun, the write may go on for a while; then it ends with an <see cref="IOException"/>, which <see cref="RequestContent"/> takes for the
 /// end of the sending, and the answer is read. Half a request is on the connection then: the next one finds it ended, and takes another.
+/// What is read passes a <see cref="HeadFilter"/>.
 /// </summary>
 /// <remarks>As HttpClient uses it: one read and one write at a time, which are canceled by disposing of the stream.</remarks>
 internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stream
@@ -28,6 +29,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
     private readonly CancellationTokenSource _end = new();
 
     private AnswerStart _start;
+    private HeadFilter _head;
     private TaskCompletionSource? _answered;
     private bool _isReading;
     private bool _hasAsked;
@@ -84,7 +86,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
             // HttpClient asks for nothing while it writes a request: when it asked for something since the last write, that was of the last
             // answer, and this is the next request.
             if (_hasAsked)
-                _start = default;
+                (_start, _head) = (default, default);
             _hasAsked = false;
         }
 
@@ -209,6 +211,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
             var count = await inner.ReadAsync(_ahead.AsMemory(_until)).ConfigureAwait(false);
             lock (_lock)
             {
+                _head.Apply(_ahead.AsSpan(_until, count));
                 _start.Add(_ahead.AsSpan(_until, count));
                 _until += count;
                 if (_start.HasBegun)
@@ -233,11 +236,12 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
         }
     }
 
-    private void Note(ReadOnlySpan<byte> bytes)
+    private void Note(Span<byte> bytes)
     {
         lock (_lock)
         {
             _isReading = false;
+            _head.Apply(bytes);
             _start.Add(bytes);
             if (_answered is null)
                 return;

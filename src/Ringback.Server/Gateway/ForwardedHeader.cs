@@ -21,10 +21,11 @@ internal static class ForwardedHeader
         var text = string.Join(',', (IEnumerable<string?>)lines);
         if (text.Length is 0 or > Longest) return [];
         var hops = new List<ForwardedHop>();
-        var hop = default(ForwardedHop);
+        var (hop, isEmpty) = (default(ForwardedHop), true);
         for (var at = 0; ;)
         {
             at = SkipBlanks(text, at);
+            isEmpty &= at == text.Length || text[at] == ',';
             if (at < text.Length && text[at] is not (',' or ';') && !TryPair(text, ref at, ref hop)) return [];
             at = SkipBlanks(text, at);
             if (at < text.Length && text[at] == ';')
@@ -33,10 +34,11 @@ internal static class ForwardedHeader
                 continue;
             }
             if (at < text.Length && text[at] != ',') return [];
-            hops.Add(hop);
+            // Nobody's (RFC 9110, 5.6.1.2).
+            if (!isEmpty) hops.Add(hop);
             if (at == text.Length) return hops;
             if (hops.Count == MostHops) return [];
-            hop = default;
+            (hop, isEmpty) = (default, true);
             at++;
         }
     }
