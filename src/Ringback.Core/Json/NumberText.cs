@@ -31,26 +31,26 @@ internal static class NumberText
         }
     }
 
-    /// <returns>False when its exponent is beyond 64 bits, or it is no number.</returns>
+    /// <returns>False when it isn't zero and its exponent is beyond 32 bits, or when it is no number.</returns>
     private static bool TryRead(ReadOnlySpan<byte> text, out Parts parts)
     {
         parts = default;
         var mantissa = text.IndexOfAny((byte)'e', (byte)'E') is >= 0 and var mark ? text[..mark] : text;
+        var first = mantissa.IndexOfAnyInRange((byte)'1', (byte)'9');
+        if (first < 0)
+        {
+            parts = new Parts(false, 0, 0, 0, IsZero: true);
+            return mantissa.ContainsAnyInRange((byte)'0', (byte)'9');
+        }
+
         long exponent = 0;
         if (mantissa.Length < text.Length)
         {
             var digits = text[(mantissa.Length + 1)..];
             if (digits is [(byte)'+', ..])
                 digits = digits[1..];
-            if (!Utf8Parser.TryParse(digits, out exponent, out var used) || used != digits.Length || Math.Abs(exponent) > int.MaxValue)
+            if (!Utf8Parser.TryParse(digits, out exponent, out var used) || used != digits.Length || exponent is < -int.MaxValue or > int.MaxValue)
                 return false;
-        }
-
-        var first = mantissa.IndexOfAnyInRange((byte)'1', (byte)'9');
-        if (first < 0)
-        {
-            parts = new Parts(false, 0, 0, 0, IsZero: true);
-            return mantissa.ContainsAnyInRange((byte)'0', (byte)'9');
         }
 
         var point = mantissa.IndexOf((byte)'.') is >= 0 and var found ? found : mantissa.Length;

@@ -123,6 +123,13 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
             batch[0].Result = failure.ToResult();
             batch[0].IsToMove = !patience.IsFull && failure.IsLate;
         }
+        catch
+        {
+            // Whatever it was, no transaction stays open: it would hold the file, and the next one couldn't begin.
+            _database?.Rollback();
+            Close();
+            throw;
+        }
     }
 
     /// <returns>False when no operation may run on it: then all of them have their result.</returns>
