@@ -6,7 +6,7 @@ namespace Ringback.Operate.Sql.Sqlite;
 
 /// <summary>
 /// SQLite looks at the clock between the steps of a statement, and a call of a function is one step. Most functions need time in
-/// proportion to their arguments. Those below need time or memory in proportion to the product of two arguments, so a single call may take
+/// proportion to their arguments. Those below need time or memory in proportion to the product of two arguments, or to a square, so a single call may take
 /// minutes, or gigabytes. They are replaced: a call is refused when that product is too large, and is done by SQLite's own function
 /// otherwise, on a connection that has no data.
 /// </summary>
@@ -26,11 +26,22 @@ internal sealed unsafe class GuardedFunctions : IDisposable
     /// <value>What json_pretty writes for a level when it isn't told.</value>
     private const long Indent = 4;
 
-    /// <value>With what a call's work is multiplied beside the lengths of its arguments.</value>
+    /// <value>LIKE and GLOB compare character by character, some eight times as slowly as the others.</value>
+    private const long Slowness = 8;
+
+    /// <value>Of a function whose work grows with the square of the length of all its arguments.</value>
+    private const long Square = 0;
+
+    /// <value>By which the square of the bytes is divided: a corner of a polygon takes several.</value>
+    private const long SquareShare = 8;
+
+    /// <value>With what a call's work is multiplied beside the lengths of its arguments, or <see cref="Square"/>.</value>
     private static readonly (string Name, int Arguments, bool IsJson, long Factor)[] Guarded =
     [
         ("instr", 2, false, 1), ("replace", 3, false, 1), ("trim", 2, false, 1), ("ltrim", 2, false, 1), ("rtrim", 2, false, 1), ("unhex", 2, false, 1),
         ("json_patch", 2, true, 1), ("jsonb_patch", 2, false, 1), ("json_pretty", 1, false, Levels * Indent), ("json_pretty", 2, false, Levels),
+        ("like", 2, false, Slowness), ("like", 3, false, Slowness), ("glob", 2, false, Slowness),
+        ("geopoly_overlap", 2, false, Square), ("geopoly_within", 2, false, Square),
     ];
 
     public static IEnumerable<(string Name, int Arguments)> Names => Guarded.Select(static one => (one.Name, one.Arguments));
@@ -49,7 +60,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         {
             if (code != Native.Ok)
                 throw new TargetException(code, "SQLite's functions can't be guarded");
-            _ = Native.Limit(helper, 0, StatementLimits.MostBytes);
+            StatementLimits.Set(helper);
             foreach (var (name, arguments, isJson, factor) in Guarded)
                 functions.Add(database, name, arguments, isJson, factor);
             return functions;
@@ -96,11 +107,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
     private static void Call(nint context, int count, nint* values)
     {
         var state = (FunctionState*)Native.UserData(context);
-        // Of the first argument and the larger of the others: what is looked for, or put in, many times.
-        long first = Native.ValueBytes(values[0]), other = 1;
-        for (var i = 1; i < count; i++)
-            other = Math.Max(other, Native.ValueBytes(values[i]));
-        if (first * other * state->Factor > MostWork)
+        if (WorkOf(count, values, state->Factor) > MostWork)
         {
             fixed (byte* text = TooLarge)
                 Native.ResultError(context, text, TooLarge.Length);
@@ -123,6 +130,15 @@ internal sealed unsafe class GuardedFunctions : IDisposable
 
         _ = Native.Reset(state->Statement);
         _ = Native.ClearBindings(state->Statement);
+    }
+
+    private static long WorkOf(int count, nint* values, long factor)
+    {
+        // Of the first argument and the larger of the others: what is looked for, or put in, many times.
+        long first = Native.ValueBytes(values[0]), other = 1;
+        for (var i = 1; i < count; i++)
+            other = Math.Max(other, Native.ValueBytes(values[i]));
+        return factor == Square ? (first + other) * (first + other) / SquareShare : first * other * factor;
     }
 
     [StructLayout(LayoutKind.Sequential)]
