@@ -103,6 +103,7 @@ public sealed class EventKeyTests
         { "vapi", """{"message":{"timestamp":1,"type":"hang"}}""", [], "\"timestamp\":1", "\"timestamp\":2" },
         { "x", """{"for_user_id":"1","tweet_create_events":[{"id":1}]}""", [], "\"id\":1", "\"id\":2" },
         { "orum-io", """{"created_at":"1","event_id":"1"}""", [], "\"event_id\":\"1\"", "\"event_id\":\"2\"" },
+        { "orum-io", """{"created_at":"1","event_type":"a"}""", [], "\"1\"", "\"2\"" },
         { "meta", Page("m1"), [], "m1", "m2" },
         { "meta", Page("m1"), [], "\"id\":\"PAGE\"", "\"id\":\"PAGE2\"" },
         { "meta", """{"object":"user","entry":[{"id":"1","time":5,"changed_fields":["photos"]}]}""", [], "\"time\":5", "\"time\":6" },
@@ -156,6 +157,7 @@ public sealed class EventKeyTests
         { "google-pubsub", PubSub, [], "\"subscription\":", "\"deliveryAttempt\":2,\"subscription\":" },
         { "jira", "{}", ["X-Atlassian-Webhook-Identifier: 1", "X-Atlassian-Webhook-Retry: 1"], "Retry: 1", "Retry: 2" },
         { "okta", """{"eventId":"e1","data":{"events":[{"uuid":"u1"}]}}""", [], "e1", "e2" },
+        { "orum-io", """{"event_id":"e1","created_at":"1"}""", [], "\"1\"", "\"2\"" },
     };
 
     public static TheoryData<string, string, string[]> Unknown => new()
@@ -172,6 +174,9 @@ public sealed class EventKeyTests
         { "tailscale", """[{"type":"a"}]""", [] },
         { "discord", """{"type":1}""", [] },
         { "woocommerce", """{"id":7}""", [] },
+        // A shop's own action: the same product put into the same cart twice within a second.
+        { "woocommerce", """{"action":"woocommerce_add_to_cart","arg":"c4ca4238"}""", ["X-WC-Webhook-Delivery-ID: 1"] },
+        { "orum-io", """{"event_type":"transfer_updated"}""", [] },
         { "mailgun", Mailgun.Replace("\"id\":\"aa\",", "", StringComparison.Ordinal), [] },
         { "dropbox", """{"list_folder":{"accounts":["1"]}}""", [] },
         { "nango", """{"type":"auth"}""", [] },

@@ -42,7 +42,7 @@ public sealed class GoldenVectorTests
         { Url = "https://mycompany.com/myapp.php?foo=1&bar=2" })
         .IsAccepted.ShouldBeTrue();
 
-    /// <summary>https://docs.checkbook.io/docs/webhooks</summary>
+    /// <summary>https://docs.checkbook.io/docs/api/webhooks</summary>
     [Fact]
     public void Checkbook() => Sources.Build("checkbook", """{"secret":"335b5728e25b47e88995fce207bff380"}""")
         .Check(Sources.Post("""{"status": "PAID", "id": "ed0af5fb335c47dd8eb53199ba50f5c4", "type": "CHECK"}""",

@@ -9,6 +9,7 @@ namespace Ringback.Core.Receive.Verify;
 internal static class ProviderRows
 {
     private static readonly BodyPlace InteractionId = new("/id");
+    private static readonly BodyPlace OrumEventId = new("/event_id");
 
     // An eventId alone may be shared: it isn't unique, so the documentation says, and is one of several fields that are so together.
     private static readonly EventShape HubSpotEvents = new()
@@ -82,7 +83,7 @@ internal static class ProviderRows
             {
                 Id = new HeaderPlace("X-GitHub-Delivery"),
                 IdIsUnsigned = true,
-                KeySource = "https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers",
+                KeySource = "https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks#use-the-x-github-delivery-header",
                 Type = new HeaderPlace("X-GitHub-Event"),
             })
         {
@@ -264,7 +265,7 @@ internal static class ProviderRows
             Signed = SignedTemplate.Parse("{timestamp}{body}"),
         }, Body("/id", "/name", "https://www.airwallex.com/docs/developer-tools/webhooks/webhooks-overview")),
 
-        // https://docs.checkbook.io/docs/webhooks: the id in the body is the check's.
+        // https://docs.checkbook.io/docs/api/webhooks: the id in the body is the check's.
         new("checkbook", new()
         {
             Signature = new ListPlace("Signature", ',', "signature"),
@@ -274,7 +275,8 @@ internal static class ProviderRows
         {
             // A check can have the same state twice; the nonce is signed.
             Keys = [EventKey.Bytes(new ListPlace("Signature", ',', "nonce"))],
-            KeySource = "https://docs.checkbook.io/docs/webhooks",
+            KeySource = "https://docs.checkbook.io/docs/api/webhooks",
+            Undocumented = EventShape.SameInRetry,
             Type = new BodyPlace("/type"),
         }),
 
@@ -310,8 +312,9 @@ internal static class ProviderRows
             Signed = SignedTemplate.Parse("{body}{timestamp}"),
         }, new()
         {
-            Keys = [EventKey.Bytes(new BodyPlace("/created_at"))],
-            KeySource = "https://docs.orum.io/api-reference/webhooks/secure-webhooks",
+            Id = OrumEventId,
+            Keys = [EventKey.Single(OrumEventId), EventKey.Bytes(new BodyPlace("/created_at"))],
+            KeySource = "https://docs.orum.io/guides/monitor/webhooks/webhook-best-practices",
         })
         {
             Key = KeyForm.Rsa,
@@ -357,7 +360,7 @@ internal static class ProviderRows
             SecretIsOptional = true,
         },
 
-        // https://tailscale.com/kb/1213/webhooks#verifying-an-event-signature: a body is a list of events.
+        // https://tailscale.com/docs/features/webhooks#verifying-an-event-signature: a body is a list of events.
         new("tailscale", new()
         {
             Signature = new ListPlace("Tailscale-Webhook-Signature", ',', "v1"),
@@ -366,7 +369,7 @@ internal static class ProviderRows
         }, new()
         {
             Keys = [EventKey.Bytes(new BodyPlace("/timestamp"))],
-            KeySource = "https://tailscale.com/kb/1213/webhooks#events-payload",
+            KeySource = "https://tailscale.com/docs/features/webhooks#events-payload",
             Type = new BodyPlace("/type"),
             Items = JsonPointer.Parse(""),
         })
@@ -414,11 +417,13 @@ internal static class ProviderRows
         // https://woocommerce.com/document/webhooks/
         new("woocommerce", new() { Signature = new HeaderPlace("X-WC-Webhook-Signature"), Encoding = SignatureEncoding.Base64 }, new()
         {
-            // The delivery id is a hash of the webhook and the second: two orders of one second share it.
+            // The delivery id is a hash of the webhook and the second: two orders of one second share it. What a shop's own action
+            // reports (action.…) has only the action's argument in it, which may come twice in a second.
             Id = new HeaderPlace("X-WC-Webhook-Delivery-ID"),
-            Keys = [new EventKey(new HeaderPlace("X-WC-Webhook-Delivery-ID"), KeyPart.ItemBytes) { IsSigned = false }],
+            Keys = [new EventKey(new HeaderPlace("X-WC-Webhook-Delivery-ID"), new BodyPlace("/id"), KeyPart.ItemBytes) { IsSigned = false }],
             IdIsUnsigned = true,
             KeySource = "https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks",
+            Undocumented = EventShape.SameInRetry,
             Type = new HeaderPlace("X-WC-Webhook-Topic"),
         })
         {

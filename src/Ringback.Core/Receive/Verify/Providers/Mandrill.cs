@@ -24,7 +24,7 @@ internal sealed class Mandrill(string secret) : IRequestVerifier
     {
         Id = new BodyPlace("/_id"),
         Keys = [EventKey.Bytes(new BodyPlace("/ts"))],
-        KeySource = "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/#message-events-webhook-format",
+        KeySource = "https://mailchimp.com/developer/transactional/docs/webhooks/",
         Type = new FirstPlace(new BodyPlace("/event"), new BodyPlace("/type")),
         Items = JsonPointer.Parse(""),
     };

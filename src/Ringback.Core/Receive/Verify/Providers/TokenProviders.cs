@@ -37,7 +37,9 @@ internal static class TokenProviders
             new EventKey(new BodyPlace("/source"), new BodyPlace("/id")),
         ],
         IdIsUnsigned = true,
+        // An event that is sent again may have the same id, and need not.
         KeySource = "https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md#id",
+        Undocumented = EventShape.SameInRetry,
         Type = new FirstPlace(new HeaderPlace("ce-type"), new BodyPlace("/type")),
         Items = JsonPointer.Parse(""),
         // Binary mode: the body is the event's data, a list too.
@@ -47,7 +49,7 @@ internal static class TokenProviders
     public static EventShape OktaEvents { get; } = new()
     {
         Id = new BodyPlace("/uuid"),
-        KeySource = "https://developer.okta.com/docs/reference/api/system-log/#logevent-object",
+        KeySource = "https://developer.okta.com/docs/concepts/event-hooks/#ongoing-event-delivery",
         Type = new BodyPlace("/eventType"),
         Items = JsonPointer.Parse("/data/events"),
     };
