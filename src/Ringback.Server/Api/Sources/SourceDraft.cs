@@ -109,7 +109,7 @@ internal sealed class SourceDraft(RingbackNode node)
     }
 
     private static bool HaveSameSecrets(JsonElement? kept, JsonElement next, SourceProfile profile) =>
-        profile.CredentialFields.All(name => Field(kept, name) is { } before
+        profile.CredentialFields.Union(profile.SecretFields).All(name => Field(kept, name) is { } before
             ? Field(next, name) is { } after && JsonElement.DeepEquals(before, after)
             : Field(next, name) is null);
 

@@ -66,6 +66,7 @@ public sealed class MessageViewTests
         MessageView.Of(Full, true, Now + 1).Payload.ToString().ShouldBe("""{"expired":true}""");
         MessageView.Of(Full, false, Now).Payload.ToString().ShouldBe("{}");
         MessageView.Of(Dropped, true, Now).Payload.ToString().ShouldBe("""{"expired":true}""");
-        JsonDocument.Parse(MessageView.Of(Bare, true, Now).Payload.Utf8).RootElement.GetProperty("rawPayload").GetString().ShouldBe("<a>\"é\n");
+        JsonSerializer.SerializeToElement(MessageView.Of(Bare, true, Now), ApiJson.Default.MessageOut).GetProperty("payload").GetProperty("rawPayload").GetString()
+            .ShouldBe("<a>\"é\n");
     }
 }

@@ -28,7 +28,7 @@ public sealed class HiddenFieldsTests : SourceTest
             var kept = Config();
             made["name"] = "Renamed";
             await JsonAsync(200, "PUT", $"{Many}/{made["id"]}", Put(made));
-            Config().ShouldBe(kept);
+            JsonNode.DeepEquals(JsonNode.Parse(Config()), JsonNode.Parse(kept)).ShouldBeTrue(Config());
             await JsonAsync(204, "DELETE", $"{Many}/{made["id"]}");
         }
     }
