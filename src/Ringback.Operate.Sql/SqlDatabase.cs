@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql.Postgres;
 using Ringback.Operate.Sql.Sqlite;
@@ -52,9 +51,10 @@ internal sealed class SqlDatabase : IDisposable
             var (state, problem, warning) = _check();
             _health.Seen(state, problem, warning);
         }
-        catch (Exception unreachable) when (unreachable is NpgsqlException or InvalidOperationException or IOException)
+        catch (Exception unreachable)
         {
-            _health.Seen(ConnectionState.Unreachable, unreachable is PostgresException refused ? refused.MessageText : unreachable.Message);
+            // It has a thread of its own: what isn't caught here ends the process.
+            _health.Seen(ConnectionState.Unreachable, PostgresFailure.ReasonOf(unreachable));
         }
     }
 

@@ -60,11 +60,15 @@ internal static class PostgresAddress
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0) builder[KeyOf(Uri.UnescapeDataString(pair[..at]))] = Uri.UnescapeDataString(pair[(at + 1)..]);
+            if (at > 0) Set(builder, Uri.UnescapeDataString(pair[..at]), Uri.UnescapeDataString(pair[(at + 1)..]));
         }
 
         return builder;
     }
+
+    /// <summary>A mode as libpq calls it (<c>verify-full</c>) is one word for Npgsql.</summary>
+    private static void Set(NpgsqlConnectionStringBuilder builder, string parameter, string value) =>
+        builder[KeyOf(parameter)] = parameter == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
 
     /// <summary>As libpq calls it, and Npgsql.</summary>
     private static string KeyOf(string parameter) => parameter switch

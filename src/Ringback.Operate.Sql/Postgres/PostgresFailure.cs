@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Npgsql;
 using Ringback.Core.Operate;
 
@@ -71,6 +73,25 @@ internal static class PostgresFailure
         var at = text.IndexOf(": \"", StringComparison.Ordinal);
         return at < 0 ? text : text[..at];
     }
+
+    /// <summary>
+    /// Why a session wasn't opened, when Npgsql doesn't say it with an exception of its own: it refuses combinations of parameters only
+    /// then, and doesn't wrap what the system says of names and files. The text shows no part of the address, and the cause is left out.
+    /// </summary>
+    public static NpgsqlException OfOpening(Exception failure) => new(failure switch
+    {
+        SocketException { SocketErrorCode: var code } => $"The host of its address can't be found or reached ({code}).",
+        IOException or UnauthorizedAccessException or CryptographicException => "A file that its address names can't be read, or isn't what it has to be (a certificate).",
+        _ => $"Npgsql doesn't take its address: the host is missing, or a parameter can't be used ({failure.GetType().Name}).",
+    });
+
+    /// <summary>What may be said of a failure: nothing that holds an address or values.</summary>
+    public static string ReasonOf(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.MessageText,
+        NpgsqlException => failure.Message,
+        _ => $"Npgsql failed ({failure.GetType().Name}).",
+    };
 
     private static string Class(string state) => state.Length == 5 ? state[..2] : "";
 }

@@ -128,7 +128,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         {
             var wasOpen = _connection is not null;
             Close();
-            var reason = failure is PostgresException refused ? refused.MessageText : failure.Message;
+            var reason = PostgresFailure.ReasonOf(failure);
             if (!wasOpen)
                 health.Seen(ConnectionState.Unreachable, reason);
             throw Unavailable(reason, failure);
@@ -144,7 +144,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         {
             // The connection is in no state to go on with: a new one may be.
             Close();
-            throw Unavailable(failure.Message, failure);
+            throw Unavailable(PostgresFailure.ReasonOf(failure), failure);
         }
     }
 
@@ -191,18 +191,22 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
     }
 
+    /// <exception cref="NpgsqlException">Whatever the reason is.</exception>
     private static NpgsqlConnection Connect(string address)
     {
-        var opened = new NpgsqlConnection(address);
+        NpgsqlConnection? opened = null;
         try
         {
+            opened = new NpgsqlConnection(address);
             opened.Open();
             return opened;
         }
-        catch
+        catch (Exception failure)
         {
-            opened.Dispose();
-            throw;
+            opened?.Dispose();
+            if (failure is NpgsqlException)
+                throw;
+            throw PostgresFailure.OfOpening(failure);
         }
     }
 
