@@ -22,5 +22,5 @@ internal enum ConnectionState
 /// <param name="Connection">Which one.</param>
 /// <param name="Problem">What is wrong, with the statements that mend it; holds no address. Null when nothing is.</param>
 /// <param name="SeenAt">Unix milliseconds; null when nobody looked yet.</param>
-/// <param name="Warning">What organisations that share it may do to each other, with the statements that end it; null when nothing is known.</param>
+/// <param name="Warning">What keeps no run from being done: what organisations that share it may do to each other, or markers that are dropped too early; with the statements that end it; null when nothing is known.</param>
 internal sealed record ConnectionReport(NamedConnection Connection, ConnectionState State, string? Problem, long? SeenAt, string? Warning = null);

@@ -28,7 +28,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     {
         using var opened = Connect(address);
         var (_, state, problem) = PostgresMarkers.Find(opened, connection.Name, options, mayMake: false);
-        return (state, problem, isShared ? PostgresReach.Look(opened, connection.Name) : null);
+        return (state, problem, WarningOf(opened, connection, options, isShared));
     }
 
     public override void Commit(ReadOnlySpan<SqlWork> batch, Patience patience)
@@ -166,7 +166,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 return false;
             }
 
-            var warning = isShared() ? PostgresReach.Look(opened, Connection.Name) : null;
+            var warning = WarningOf(opened, Connection, Options, isShared());
             (_connection, _markers) = (opened, markers);
             health.Seen(state, problem, warning);
             return true;
@@ -177,6 +177,15 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 opened.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What is wrong, and keeps no run from being done.</summary>
+    private static string? WarningOf(NpgsqlConnection opened, NamedConnection connection, SqlOptions options, bool isShared)
+    {
+        var reach = isShared ? PostgresReach.Look(opened, connection.Name) : null;
+        // Where any role is taken, Ringback drops the markers itself.
+        var retention = options.AnyRole ? null : PostgresRetention.Look(opened, connection.Name, options.MarkersKept);
+        return reach is null || retention is null ? reach ?? retention : $"{reach}\n{retention}";
     }
 
     private void Refuse(ReadOnlySpan<SqlWork> batch, string problem)
