@@ -36,8 +36,8 @@ internal sealed class OrganisationQueue : IDisposable
     public OrganisationQueue(string name, string organisation, SessionGate gate, Func<SqlSession> open, SqlOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        _alone = new SqlLane(name, organisation, gate, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => true, static _ => { });
-        _shared = new SqlLane(name, organisation, gate, open, 1, MostTogether, Patience.Short(options.Timeout), Move, Prune);
+        _alone = new SqlLane(name, organisation, gate, open, Math.Max(1, options.Sessions - 1), 1, Patience.Full(options.Timeout), static _ => false, static _ => true, static _ => { });
+        _shared = new SqlLane(name, organisation, gate, open, 1, MostTogether, Patience.Short(options.Timeout), Send, Move, Prune);
     }
 
     public async ValueTask<SqlResult> RunAsync(SqlPlan plan, SqlRun run)
@@ -58,6 +58,15 @@ internal sealed class OrganisationQueue : IDisposable
     {
         _shared.Dispose();
         _alone.Dispose();
+    }
+
+    /// <returns>False when it is for the shared session: of its operation nothing took long lately.</returns>
+    private bool Send(SqlWork work)
+    {
+        if (!IsSlow(work.Run.Operation))
+            return false;
+        _alone.Add(work);
+        return true;
     }
 
     /// <returns>False when it isn't moved: it has its result.</returns>

@@ -12,10 +12,11 @@ namespace Ringback.Operate.Sql;
 /// <param name="sessions">The most there are at a time.</param>
 /// <param name="batch">The most runs in one transaction.</param>
 /// <param name="patience">Of its transactions.</param>
+/// <param name="sent">Takes a run that another lane is for; false when it is for this one.</param>
 /// <param name="moved">Takes a run that needs more time than there is here; false when it has its result instead.</param>
 /// <param name="prune">Told after each transaction, with the session that did it.</param>
 internal sealed class SqlLane(
-    string name, string organisation, SessionGate gate, Func<SqlSession> open, int sessions, int batch, Patience patience, Func<SqlWork, bool> moved, Action<SqlSession> prune) : IDisposable
+    string name, string organisation, SessionGate gate, Func<SqlSession> open, int sessions, int batch, Patience patience, Func<SqlWork, bool> sent, Func<SqlWork, bool> moved, Action<SqlSession> prune) : IDisposable
 {
     private const long MostBytes = 8 << 20;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
@@ -127,7 +128,9 @@ internal sealed class SqlLane(
             var since = Environment.TickCount64;
             while (!goesOn && Take(works))
             {
-                Commit(session, CollectionsMarshal.AsSpan(works));
+                works.RemoveAll(IsSent);
+                if (works.Count > 0)
+                    Commit(session, CollectionsMarshal.AsSpan(works));
                 session.Clean();
                 prune(session);
                 works.Clear();
@@ -186,26 +189,66 @@ internal sealed class SqlLane(
         catch (Exception reason) when (reason is StoreUnavailableException || works.Length == 1)
         {
             foreach (var work in works)
+            {
                 work.Result = SqlResult.Failed(SqlStatus.Unavailable, reason.Message);
+                work.IsToMove = work.IsPutBack = false;
+            }
         }
         catch (Exception)
         {
             // One of them is bad, and the whole batch was taken back: each gets a transaction of its own.
             for (var i = 0; i < works.Length; i++)
-                Commit(session, works.Slice(i, 1));
+            {
+                works[i].IsToMove = works[i].IsPutBack = false;
+                if (!IsSent(works[i]))
+                    Commit(session, works.Slice(i, 1));
+            }
+
             return;
         }
 
+        Settle(works);
+    }
+
+    private void Settle(ReadOnlySpan<SqlWork> works)
+    {
         var done = new List<SqlWork>(works.Length);
         foreach (var work in works)
         {
-            if (work.IsToMove && IsMoved(work))
-                continue;
-            work.Committed();
-            done.Add(work);
+            if (work.IsPutBack)
+            {
+                PutBack(work);
+            }
+            else if (!work.IsToMove || !IsMoved(work))
+            {
+                work.Committed();
+                done.Add(work);
+            }
         }
 
         Finishing.Start(CollectionsMarshal.AsSpan(done));
+    }
+
+    /// <summary>Behind those that wait, by the thread that takes the next ones: also while it is being closed.</summary>
+    private void PutBack(SqlWork work)
+    {
+        work.IsPutBack = false;
+        lock (_gate)
+            _waiting.Enqueue(work);
+    }
+
+    /// <summary>Leaves a run to the lane that it belongs to by now.</summary>
+    private bool IsSent(SqlWork work)
+    {
+        try
+        {
+            return sent(work);
+        }
+        catch (StoreUnavailableException)
+        {
+            // That one is being closed: it is done here.
+            return false;
+        }
     }
 
     /// <summary>Hands a run over to another lane. From then on it isn't this thread's any more.</summary>

@@ -16,6 +16,9 @@ internal sealed class SqlWork(SqlPlan plan, SqlRun run) : CommitItem<SqlResult>
     /// <value>Whether it was taken back because it needs more time than it had, and is to be run again in a session of its own.</value>
     public bool IsToMove { get; set; }
 
+    /// <value>Whether there was no time for it, or it was taken back because of another run: it is run again with those that come next.</value>
+    public bool IsPutBack { get; set; }
+
     public override int Bytes
     {
         get

@@ -22,6 +22,12 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     private PostgresMarkers _markers = null!;
     private bool _isConnected;
 
+    /// <value>Whether the next ones go one by one at once, since those before took too long together.</value>
+    private bool _goOneByOne;
+
+    /// <value>Which of many is run by itself.</value>
+    private SqlWork? _running;
+
     /// <summary>Looks whether operations may run as the role, and lets go of the database.</summary>
     /// <exception cref="NpgsqlException">It can't be reached.</exception>
     public static (ConnectionState State, string? Problem, string? Warning) Check(NamedConnection connection, string address, SqlOptions options, bool isShared)
@@ -101,17 +107,19 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             if (_connection is null && !TryOpen(batch))
                 return;
             var fresh = new List<SqlWork>(batch.Length);
-            if (!TryTogether(_connection!, batch, fresh, patience))
+            if ((_goOneByOne && batch.Length > 1) || !TryTogether(_connection!, batch, fresh, patience))
                 OneByOne(_connection!, batch, patience, lookedAgain);
         }
         catch (Exception late) when (_connection is not null && PostgresFailure.IsTooLate(late))
         {
             // The server's own limit was lifted by a statement, or it doesn't answer: the session isn't used again.
             Close();
+            _goOneByOne = batch.Length > 1;
             foreach (var work in batch)
             {
+                var isToBlame = batch.Length == 1 || work == _running;
+                (work.IsToMove, work.IsPutBack) = (isToBlame && !patience.IsFull, !isToBlame);
                 work.Result = SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped.");
-                work.IsToMove = !patience.IsFull;
             }
         }
         catch (Exception ended) when (PostgresFailure.IsFromOutside(ended, _isConnected, Environment.TickCount64 - started, patience.StatementMs))
@@ -121,7 +129,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             {
                 // Alone in a transaction it meets nobody who ends his own session.
                 work.Result = PostgresFailure.Postponed(ended);
-                work.IsToMove = !patience.IsFull;
+                (work.IsToMove, work.IsPutBack) = (!patience.IsFull, false);
             }
         }
         catch (Exception failure) when (PostgresFailure.IsOfConnection(failure))
@@ -268,48 +276,63 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     /// <param name="lookedAgain">The markers are there: who can't write one now has itself to blame.</param>
     private void OneByOne(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, Patience patience, bool lookedAgain)
     {
+        _running = null;
         using var transaction = connection.BeginTransaction();
         var fresh = new List<SqlWork>(batch.Length);
         _markers.Look(connection, batch, fresh, patience);
-        var alone = new List<SqlWork>(1);
+        var time = new SharedTime(patience);
+        var left = patience;
         foreach (var work in fresh)
         {
-            transaction.Save(Savepoint);
-            alone.Clear();
-            alone.Add(work);
+            if (!time.Allows(work))
+                continue;
+            _running = work;
             var started = Environment.TickCount64;
-            try
-            {
-                RunAll(connection, alone, patience);
-                if (work.Result.Status == SqlStatus.Done)
-                {
-                    _markers.Put(connection, alone);
-                    transaction.Release(Savepoint);
-                }
-                else
-                {
-                    transaction.Rollback(Savepoint);
-                }
-            }
-            catch (PostgresException gone) when (!lookedAgain && PostgresMarkers.AreGone(gone))
-            {
-                throw;
-            }
-            catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
-            {
-                transaction.Rollback(Savepoint);
-                PostgresMarkers.Unlock(connection);
-                work.Result = PostgresFailure.IsFromOutside(refused, wasConnected: true, Environment.TickCount64 - started, patience.StatementMs)
-                    ? PostgresFailure.Postponed(refused)
-                    : PostgresFailure.ToResult(refused);
-                work.IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(refused);
-                // One wait for a lock is enough: the others of this transaction are moved at once.
-                if (work.IsToMove)
-                    _markers.HurryLocks(connection);
-            }
+            RunAlone(transaction, work, left, lookedAgain);
+            time.Spend(work, Environment.TickCount64 - started);
+            if (!work.IsToMove)
+                continue;
+            // One wait for a lock is enough: the others of this transaction are moved at once.
+            left = patience with { LockMs = 1 };
+            _markers.HurryLocks(connection);
         }
 
+        _running = null;
         transaction.Commit();
+        _goOneByOne = time.IsOver;
+    }
+
+    private void RunAlone(NpgsqlTransaction transaction, SqlWork work, Patience patience, bool lookedAgain)
+    {
+        var connection = transaction.Connection!;
+        var started = Environment.TickCount64;
+        transaction.Save(Savepoint);
+        try
+        {
+            RunAll(connection, [work], patience);
+            if (work.Result.Status == SqlStatus.Done)
+            {
+                _markers.Put(connection, [work]);
+                transaction.Release(Savepoint);
+            }
+            else
+            {
+                transaction.Rollback(Savepoint);
+            }
+        }
+        catch (PostgresException gone) when (!lookedAgain && PostgresMarkers.AreGone(gone))
+        {
+            throw;
+        }
+        catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
+        {
+            transaction.Rollback(Savepoint);
+            PostgresMarkers.Unlock(connection);
+            work.Result = PostgresFailure.IsFromOutside(refused, wasConnected: true, Environment.TickCount64 - started, patience.StatementMs)
+                ? PostgresFailure.Postponed(refused)
+                : PostgresFailure.ToResult(refused);
+            work.IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(refused);
+        }
     }
 
     private void RunAll(NpgsqlConnection connection, List<SqlWork> works, Patience patience)
@@ -324,8 +347,8 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 batch.BatchCommands.Add(command);
         }
 
-        // Of one run: all of its statements. Of many: as long as the longest of them may need.
-        var statements = works.Count == 1 ? works[0].Plan.Statements.Count : 20;
+        // Of one run: all of its statements. Many that take longer go one by one.
+        var statements = works.Count == 1 ? works[0].Plan.Statements.Count : 2;
         batch.Timeout = (int)Math.Ceiling(statements * patience.StatementMs / 1000.0) + CancelAfterSeconds;
         batch.ExecuteNonQuery();
         var at = 0;

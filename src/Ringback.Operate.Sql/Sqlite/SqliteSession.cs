@@ -82,6 +82,7 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
 
     private void Transact(ReadOnlySpan<SqlWork> batch, Patience patience)
     {
+        SqlWork? running = null;
         try
         {
             if (_database?.HasMoved == true)
@@ -90,8 +91,18 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
                 return;
 
             _database!.Begin();
+            var time = new SharedTime(patience);
             foreach (var work in batch)
+            {
+                if (!time.Allows(work))
+                    continue;
+                running = work;
+                var started = Environment.TickCount64;
                 work.Result = Run(_database, work, patience);
+                time.Spend(work, Environment.TickCount64 - started);
+            }
+
+            running = null;
             if (_database.HasMoved)
                 throw new TargetException(Native.CantOpen, "the file was moved away");
             _database.Commit();
@@ -117,7 +128,13 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
                 throw Unavailable(failure.Message, failure);
             }
 
-            // At the commit (a deferred foreign key), or the transaction is gone (a statement out of time): one of them is to blame.
+            if (batch.Length > 1 && running is not null && failure.IsLate)
+            {
+                PutBackFor(running, batch, failure.ToResult());
+                return;
+            }
+
+            // At the commit (a deferred foreign key), or the transaction is gone: one of them is to blame.
             if (batch.Length > 1)
                 throw;
             batch[0].Result = failure.ToResult();
@@ -129,6 +146,18 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
             _database?.Rollback();
             Close();
             throw;
+        }
+    }
+
+    /// <summary>A statement out of time has ended the transaction: what belongs to its operation is moved, the others are run again.</summary>
+    private static void PutBackFor(SqlWork late, ReadOnlySpan<SqlWork> batch, SqlResult result)
+    {
+        foreach (var work in batch)
+        {
+            work.IsToMove = work.Run.Operation == late.Run.Operation;
+            work.IsPutBack = !work.IsToMove;
+            if (work.IsToMove)
+                work.Result = result;
         }
     }
 
