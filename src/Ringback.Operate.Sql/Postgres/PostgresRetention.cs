@@ -18,11 +18,11 @@ internal static partial class PostgresRetention
         using var ask = new NpgsqlCommand(Body, connection);
         if (ask.ExecuteScalar() is not string body || Interval().Match(body) is not { Success: true, Groups: var found })
             return null;
-        var (days, needed) = (long.Parse(found[1].ValueSpan, CultureInfo.InvariantCulture), PostgresSetUp.Days(kept));
+        var (days, needed) = (long.Parse(found["days"].ValueSpan, CultureInfo.InvariantCulture), PostgresSetUp.Days(kept));
         return days >= needed ? null : string.Create(CultureInfo.InvariantCulture,
             $"The function ringback_prune() of the connection {name} drops markers after {days} days, and marker-retention is {needed} days: a run that is replayed in between has its effect twice. As the owner of the database run:\n{PostgresSetUp.Prune(kept)};");
     }
 
-    [GeneratedRegex("interval '([0-9]{1,9}) days'", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("interval '(?<days>[0-9]{1,9}) days'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Interval();
 }

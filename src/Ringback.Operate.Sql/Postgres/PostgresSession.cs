@@ -288,7 +288,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
                 continue;
             _running = work;
             var started = Environment.TickCount64;
-            RunAlone(transaction, work, left, lookedAgain);
+            RunAlone(transaction, connection, work, left, lookedAgain);
             time.Spend(work, Environment.TickCount64 - started);
             if (!work.IsToMove)
                 continue;
@@ -302,9 +302,9 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         _goOneByOne = time.IsOver;
     }
 
-    private void RunAlone(NpgsqlTransaction transaction, SqlWork work, Patience patience, bool lookedAgain)
+    /// <summary>In a savepoint of its own: it has its result then, or is to be moved.</summary>
+    private void RunAlone(NpgsqlTransaction transaction, NpgsqlConnection connection, SqlWork work, Patience patience, bool lookedAgain)
     {
-        var connection = transaction.Connection!;
         var started = Environment.TickCount64;
         transaction.Save(Savepoint);
         try

@@ -79,7 +79,7 @@ public sealed class PostgresAddressTests
             try
             {
                 using var client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().ReadAtLeastAsync(new byte[8], 8, throwOnEndOfStream: false);
+                await client.GetStream().ReadExactlyAsync(new byte[8]);
                 await client.GetStream().WriteAsync("S"u8.ToArray());
             }
             catch (IOException)
