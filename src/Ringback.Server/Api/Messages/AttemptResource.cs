@@ -27,6 +27,9 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
     {
         routes.GetPage(App + "/attempt/endpoint/{endpoint_id}", Access.Application, OfEndpointAsync);
         routes.GetPage(App + "/attempt/msg/{msg_id}", Access.Application, OfMessageAsync);
+        // Its names in older SDKs.
+        routes.GetPage(Message + "/attempt", Access.Application, OfMessageAsync);
+        routes.GetPage(Message + "/endpoint/{endpoint_id}/attempt", Access.Application, context => OfMessageAsync(context, context.Route("endpoint_id")));
         routes.GetPage(App + "/endpoint/{endpoint_id}/msg", Access.Application, MessagesAsync);
         routes.GetPage(Message + "/endpoint", Access.Application, DestinationsAsync);
         routes.Get(One, Access.Application, GetAsync);
@@ -54,13 +57,16 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
             AttemptView.Of(attempt, withMessage ? MessageView.Of(attempt.Message, withContent, now) : null).For(context.Credential)));
     }
 
-    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context)
+    private ValueTask<ApiResult> OfMessageAsync(ApiContext context) => OfMessageAsync(context, context.Query.Text("endpoint_id", TextRule.EventId));
+
+    /// <param name="context">Of the request.</param>
+    /// <param name="named">The id or uid of the endpoint whose attempts are asked for; null: of all.</param>
+    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context, string? named)
     {
         var query = context.Query;
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Attempt, query);
         var withContent = query.Flag("with_content", absent: true);
-        var named = query.Text("endpoint_id", TextRule.EventId);
         var filter = HistoryFilters.Attempts(query);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Application(Catalog) is not { } application

@@ -12,6 +12,8 @@ internal static class AttemptDocs
     private static readonly Parameter[] OfAttempts =
         [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.StatusCodeClass, Parameters.ExpandedStatuses];
 
+    private static readonly Parameter OfEndpoint = new("endpoint_id", Name(), "Only to this endpoint, by id or uid.");
+
     public static ResourceDocs All { get; } = new(
         "Message attempt", "What was tried to deliver messages, with what came back; and trying again.", [],
         [
@@ -22,7 +24,17 @@ internal static class AttemptDocs
             },
             new Operation("GET", App + "/attempt/msg/{msg_id}", "message-attempt.list-by-msg", "List a message's attempts", "Newest first, unless asked otherwise.")
             {
-                Query = [.. OfAttempts, new Parameter("endpoint_id", Name(), "Only to this endpoint, by id or uid.")],
+                Query = [.. OfAttempts, OfEndpoint],
+                Answer = ApiJson.Default.ListOutMessageAttemptOut,
+            },
+            new Operation("GET", Message + "/attempt", "message-attempt.list", "List a message's attempts (older SDKs)", "The same as `attempt/msg/{msg_id}`, under the name that older SDKs call.")
+            {
+                Query = [.. OfAttempts, OfEndpoint],
+                Answer = ApiJson.Default.ListOutMessageAttemptOut,
+            },
+            new Operation("GET", Message + "/endpoint/{endpoint_id}/attempt", "message-attempt.list-attempts-for-endpoint", "List a message's attempts to an endpoint (older SDKs)", "The same as `attempt/msg/{msg_id}` with `endpoint_id`, under the name that older SDKs call.")
+            {
+                Query = OfAttempts,
                 Answer = ApiJson.Default.ListOutMessageAttemptOut,
             },
             new Operation("GET", App + "/endpoint/{endpoint_id}/msg", "message-attempt.list-attempted-messages", "List an endpoint's messages", "Each with how its delivery stands.")

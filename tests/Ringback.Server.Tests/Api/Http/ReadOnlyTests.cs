@@ -22,6 +22,7 @@ public sealed class ReadOnlyTests : ApiTest
         "/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers", "/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats",
         "/api/v1/app/{app_id}/endpoint/{endpoint_id}/msg",
         "/api/v1/app/{app_id}/msg", "/api/v1/app/{app_id}/msg/{msg_id}", "/api/v1/app/{app_id}/msg/{msg_id}/endpoint",
+        "/api/v1/app/{app_id}/msg/{msg_id}/endpoint/{endpoint_id}/attempt", "/api/v1/app/{app_id}/msg/{msg_id}/attempt",
         "/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}", "/api/v1/app/{app_id}/attempt/endpoint/{endpoint_id}",
         "/api/v1/app/{app_id}/attempt/msg/{msg_id}", "/api/v1/app/{app_id}/poller/{sink_id}", "/api/v1/event-type", "/api/v1/event-type/{event_type_name}",
         "/ingest/api/v1/source/{source_id}/endpoint", "/ingest/api/v1/source/{source_id}/endpoint/{endpoint_id}",

@@ -97,6 +97,8 @@ public sealed class AttemptsTests : ApiTest
 
         (await DataAsync($"/attempt/msg/{id}")).Count.ShouldBe(2);
         (await DataAsync($"/attempt/msg/{id}?endpoint_id=bad")).ShouldHaveSingleItem()!["id"]!.ToJsonString().ShouldBe(ofBad["id"]!.ToJsonString());
+        (await GetAsync($"{App}/msg/{id}/attempt")).Body.ShouldBe((await GetAsync($"{App}/attempt/msg/{id}")).Body, "as older SDKs call it");
+        (await GetAsync($"{App}/msg/{id}/endpoint/bad/attempt")).Body.ShouldBe((await GetAsync($"{App}/attempt/msg/{id}?endpoint_id=bad")).Body, "as older SDKs call it");
         var one = await JsonAsync(200, "GET", $"{App}/msg/{id}/attempt/{ofBad["id"]}");
         one.ToJsonString().ShouldBe(ofBad.ToJsonString());
     }
@@ -238,7 +240,11 @@ public sealed class AttemptsTests : ApiTest
     public async Task Parameters_are_checked_and_others_see_nothing()
     {
         var id = await DeliveredAsync("""{"eventType":"a","payload":{}}""", attempts: 2);
-        string[] lists = [$"{App}/attempt/endpoint/good", $"{App}/attempt/msg/{id}", $"{App}/endpoint/good/msg"];
+        string[] lists =
+        [
+            $"{App}/attempt/endpoint/good", $"{App}/attempt/msg/{id}", $"{App}/endpoint/good/msg",
+            $"{App}/msg/{id}/attempt", $"{App}/msg/{id}/endpoint/good/attempt",
+        ];
         foreach (var list in lists)
         {
             foreach (var query in new[] { "status=5", "status=-1", "status=a", "limit=300", "iterator=x", "channel=%20", "before=x", "expanded_statuses=2" })
@@ -246,6 +252,7 @@ public sealed class AttemptsTests : ApiTest
         }
         (await GetAsync($"{lists[0]}?status_code_class=201")).Status.ShouldBe(422);
         (await GetAsync($"{lists[1]}?endpoint_id=nope")).Status.ShouldBe(404);
+        (await GetAsync($"{App}/msg/{id}/endpoint/nope/attempt")).Status.ShouldBe(404);
         (await GetAsync($"{App}/msg/{id}/endpoint?iterator=msg_2vEzxuyrZz8tGbY2xsvMWHj8OOv")).Status.ShouldBe(422);
         string[] all = [.. lists, $"{App}/msg/{id}/endpoint"];
         foreach (var path in all) (await GetAsync(path.Replace("/shop/", "/other/"))).Status.ShouldBe(404, path);
