@@ -206,6 +206,9 @@ internal sealed partial class Deliverer : IDeliveryIntake, IFlights, IAsyncDispo
 
     public async ValueTask DisposeAsync()
     {
+        // A server that can't listen is disposed of without having been stopped.
+        if (!_stopping)
+            await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         await _probe.DisposeAsync().ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
         Wakes.Dispose();

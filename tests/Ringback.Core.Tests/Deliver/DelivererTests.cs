@@ -154,6 +154,17 @@ public sealed class DelivererTests
         world.Sender.Successes.Count.ShouldBe(300);
     }
 
+    /// <summary>A server that can't listen was never stopped, and its store is about to close.</summary>
+    [Fact]
+    public async Task What_is_disposed_of_asks_the_store_for_nothing_more()
+    {
+        var world = new World(1, new FastTime(1), slots: 8);
+        var deliverer = world.Start();
+        deliverer.Flying.ShouldBeTrue();
+        await deliverer.DisposeAsync();
+        deliverer.Flying.ShouldBeFalse();
+    }
+
     private static async Task FailAWhileAsync(World world)
     {
         world.Store.Unavailable = true;

@@ -15,26 +15,26 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
     {
         var signatures = new List<string>(1);
         var status = scheme.Signature.Read(request, signatures);
-        if (status != PlaceStatus.Found) return Refuse(status, scheme.Signature);
+        if (status != PlaceStatus.Found) return Refuse(status, scheme.Signature, request);
 
         string timestamp = "", id = "";
-        if (scheme.Timestamp is { } where && (status = where.ReadOne(request, out timestamp)) != PlaceStatus.Found) return Refuse(status, where);
-        if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace);
+        if (scheme.Timestamp is { } where && (status = where.ReadOne(request, out timestamp)) != PlaceStatus.Found) return Refuse(status, where, request);
+        if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace, request);
 
         // The signature first: whose timestamp is a stranger's needs no better answer than that.
         if (!AnyFits(request, signatures, timestamp, id)) return Verification.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
         // In another form the bytes that were signed could have been another timestamp and another body.
         long time = 0;
-        if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp);
+        if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp, request);
         if (scheme.SignsJsonOnly && !request.Body.IsEmpty && request.Body.Span[0] is not ((byte)'{' or (byte)'['))
             return Verification.Refused(Refusal.Malformed, "the body isn't JSON");
         if (scheme.Signed.FindSplit(request, id) is { } split) return Verification.Refused(Refusal.Malformed, $"{split} isn't of a form that shows where it ends");
         return scheme.Timestamp is null ? Verification.Accepted : CheckAge(time, now);
     }
 
-    private static Verification Refuse(PlaceStatus status, ValuePlace place) => status switch
+    private static Verification Refuse(PlaceStatus status, ValuePlace place, in IncomingRequest request) => status switch
     {
-        PlaceStatus.Missing => Verification.Refused(Refusal.Missing, $"{place.Description} is missing"),
+        PlaceStatus.Missing => Verification.Refused(Refusal.Missing, $"{place.MissingIn(request)} is missing"),
         PlaceStatus.Repeated => Verification.Refused(Refusal.Repeated, $"{place.Description} is there more than once"),
         _ => Verification.Refused(Refusal.Malformed, $"{place.Description} isn't of its form"),
     };

@@ -22,6 +22,9 @@ internal abstract record ValuePlace
     /// <summary>For people: <c>the header X-Signature</c>.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What of it a request lacks that hasn't the value, for people.</summary>
+    public virtual string MissingIn(in IncomingRequest request) => Description;
+
     /// <summary>Whether it stands in the body: of a body with several events each has its own then.</summary>
     public virtual bool IsInBody => false;
 
@@ -77,6 +80,8 @@ internal sealed record HeaderPlace(string Name, string Prefix = "") : ValuePlace
 internal sealed record ListPlace(string Name, char Separator, string Key) : ValuePlace
 {
     public override string Description => $"{Key} in the header {Name}";
+
+    public override string MissingIn(in IncomingRequest request) => request.Headers.Count(Name) == 0 ? $"the header {Name}" : Description;
 
     public override PlaceStatus Read(in IncomingRequest request, List<string> values)
     {

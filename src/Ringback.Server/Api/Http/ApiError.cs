@@ -14,6 +14,13 @@ internal sealed class ApiError
         StatusCodes.Status401Unauthorized, "authentication_failed",
         "This is the server's signing secret (jwt-secret), not a token. Mint a token with `ringback token` and send that; keep the secret on the server.");
 
+    public static readonly ApiError NoBearer = new(
+        StatusCodes.Status401Unauthorized, "authentication_failed", "The header Authorization has no `Bearer ` before the token.");
+
+    public static readonly ApiError EndpointSecretIsNoToken = new(
+        StatusCodes.Status401Unauthorized, "authentication_failed",
+        "This is a secret that signs an endpoint's messages (whsec_…), not a token. `ringback token` mints a token.");
+
     /// <summary>The token is good, but not for this.</summary>
     public static readonly ApiError Forbidden =
         new(StatusCodes.Status403Forbidden, "insufficient access", "This token doesn't allow that.");

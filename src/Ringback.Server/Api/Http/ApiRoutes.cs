@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Answers;
@@ -61,8 +62,15 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, Authenticator auth
         var credential = authenticator.AuthenticateHeader(header);
         context = new ApiContext(http, credential, options.BodyLimit);
         var refusal = Refusal(access, needs, credential);
-        return refusal == ApiError.Unauthenticated && authenticator.HasSecret(header) ? ApiError.SecretIsNoToken : refusal;
+        return refusal == ApiError.Unauthenticated ? Explain(header) : refusal;
     }
+
+    /// <summary>Tells the slips that people make most.</summary>
+    private ApiError Explain(string header) =>
+        authenticator.HasSecret(header) ? ApiError.SecretIsNoToken
+        : header.Contains(EndpointSecret.SymmetricPrefix, StringComparison.Ordinal) || header.Contains(EndpointSecret.PrivatePrefix, StringComparison.Ordinal) ? ApiError.EndpointSecretIsNoToken
+        : header.Length > 0 && !header.Contains(' ', StringComparison.Ordinal) ? ApiError.NoBearer
+        : ApiError.Unauthenticated;
 
     /// <exception cref="ArgumentException">
     /// The operation writes, but a token that may only look would be let in. <see cref="Capability.None"/> is for an operation that

@@ -236,7 +236,7 @@ internal sealed class JsonFields
             }
             catch (JsonException e)
             {
-                error = ApiError.NotJson(JsonText.Explain(e, Strict.MaxDepth));
+                error = ApiError.NotJson(JsonText.Explain(e, body.Span, Strict.MaxDepth));
             }
         }
         return error is null;

@@ -29,9 +29,11 @@ internal static class JsonText
 
     /// <summary>What isn't JSON and where, without the parser's own advice.</summary>
     /// <param name="e">What the parser says.</param>
+    /// <param name="body">What it read.</param>
     /// <param name="deepest">Levels that it may read; its own words for them say nothing of objects and lists.</param>
-    public static string Explain(JsonException e, int deepest)
+    public static string Explain(JsonException e, ReadOnlySpan<byte> body, int deepest)
     {
+        if (body.TrimStart(" \t\r\n"u8).IsEmpty) return "the body is empty, and must be JSON";
         if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
             return string.Create(CultureInfo.InvariantCulture, $"the body is nested over {deepest} deep");
         var message = e.Message;

@@ -68,7 +68,7 @@ internal ref struct MessageReader
         }
         catch (JsonException e)
         {
-            return new(ApiError.NotJson(JsonText.Explain(e, Deepest)));
+            return new(ApiError.NotJson(JsonText.Explain(e, body.Span, Deepest)));
         }
     }
 

@@ -37,6 +37,26 @@ public sealed class FoundationTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "the body is empty")]
+    [InlineData(" \r\n", "the body is empty")]
+    [InlineData("name=x", "line 1, byte 1")]
+    public async Task What_is_not_JSON_is_said(string body, string detail) =>
+        (await _server.SendAsync("POST", "/api/v1/thing/x", body)).Body.ShouldContain(detail);
+
+    [Theory]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.e30.x", "has no `Bearer `")]
+    [InlineData("Bearer whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signs an endpoint's messages")]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signs an endpoint's messages")]
+    [InlineData("Bearer x", "The token is missing, invalid, expired or revoked.")]
+    public async Task What_people_send_in_the_place_of_a_token_is_said(string header, string detail)
+    {
+        _server.Use(null);
+        var answer = await _server.SendAsync("GET", "/api/v1/thing", null, ("Authorization", header));
+        answer.Status.ShouldBe(401);
+        answer.Body.ShouldContain(detail);
+    }
+
+    [Theory]
     [InlineData("GET", "/nothing", 404, """{"code":"not_found","detail":"There is no such address in this API."}""")]
     [InlineData("GET", "/api/v1/nope", 404, "not_found")]
     [InlineData("GET", "/api/v1/%ff%0a/x%2f", 404, "not_found")]
