@@ -19,7 +19,7 @@ internal static class ListenCommand
         var command = new Command("listen", "Receive webhooks, verify their signatures and show them: for trying things.");
         var url = new Option<string>("--url")
         {
-            Description = "Where to listen. [default: http://127.0.0.1:9000]",
+            Description = "Where to listen.",
             HelpName = "ADDRESS",
             DefaultValueFactory = _ => "http://127.0.0.1:9000",
         };

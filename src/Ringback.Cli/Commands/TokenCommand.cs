@@ -56,7 +56,7 @@ internal static class TokenCommand
 
     private static Option<string> Life(string fallback) => new("--life")
     {
-        Description = $"How long it is valid. [default: {fallback}]",
+        Description = "How long it is valid.",
         HelpName = "DURATION",
         DefaultValueFactory = _ => fallback,
     };

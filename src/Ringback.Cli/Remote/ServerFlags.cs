@@ -61,10 +61,11 @@ internal sealed class ServerFlags
 
     private static string Token(RingbackOptions options)
     {
-        if (Environment.GetEnvironmentVariable(SettingsLoader.TokenVariable) is { Length: > 0 } token) return token.Trim();
+        if (Environment.GetEnvironmentVariable(SettingsLoader.TokenVariable) is { Length: > 0 } token)
+            return BearerToken.Check(SettingsLoader.TokenVariable, token.Trim());
         var file = Path.Combine(Path.GetFullPath(options.Data), OrganisationToken.Name);
         return File.Exists(file)
-            ? SecretFile.Read(file)
+            ? BearerToken.Check(file, SecretFile.Read(file))
             : throw new UsageException($"there is no token: set {SettingsLoader.TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
     }
 }

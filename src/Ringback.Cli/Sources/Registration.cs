@@ -45,12 +45,12 @@ internal sealed class Registration(
         {
             if (owner is not null) throw new UsageException($"--github {owner}: {source.Handle} is of type stripe.");
             var stripe = Addresses.Read("--provider-url", provider ?? StripeHooks.DefaultServer);
-            return () => new StripeHooks(stripe, SecretInput.Read(StripeHooks.KeyVariable, "Stripe's API key"));
+            return () => new StripeHooks(stripe, BearerToken.Check(StripeHooks.KeyVariable, SecretInput.Read(StripeHooks.KeyVariable, "Stripe's API key")));
         }
         if (owner is null || owner.Split('/') is not { Length: 1 or 2 } parts || !parts.All(IsName))
             throw new UsageException($"--github {owner}: name the repository, owner/name, or the organisation.");
         var github = Addresses.Read("--provider-url", provider ?? GitHubHooks.DefaultServer);
-        return () => new GitHubHooks(github, SecretInput.Read(GitHubHooks.TokenVariable, "GitHub's token"), owner);
+        return () => new GitHubHooks(github, BearerToken.Check(GitHubHooks.TokenVariable, SecretInput.Read(GitHubHooks.TokenVariable, "GitHub's token")), owner);
     }
 
     private async Task OverApiAsync(RemoteSource source, Uri url, Func<IProviderHooks> connect, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using Ringback.Cli;
 using Ringback.Core.Settings;
@@ -34,6 +35,18 @@ public sealed partial class CommandTests : IDisposable
 
         foreach (var setting in SettingsTable.All)
             output.Contains("--" + setting.Key + " ", StringComparison.Ordinal).ShouldBe(!setting.Secret, setting.Key);
+    }
+
+    /// <summary>The library adds the default of an option that has one.</summary>
+    [Fact]
+    public void No_help_says_a_default_twice()
+    {
+        var options = Commands(RingbackCommand.Build()).SelectMany(command => command.Options).ToList();
+        options.Count(option => option.HasDefaultValue).ShouldBeGreaterThan(3);
+        options.Where(option => option.HasDefaultValue && option.Description?.Contains("[default", StringComparison.Ordinal) == true)
+            .Select(option => option.Name).ShouldBeEmpty();
+
+        static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);
     }
 
     [Theory]

@@ -36,10 +36,12 @@ internal sealed class EndpointSecretResource(RingbackNode node, EndpointDraft en
             {
                 // Without a key, a new one of the same kind: its consumer knows how to verify that.
                 var next = rotation.Key ?? EndpointSecret.Generate(credentials.Current.Kind);
+                // Without a grace nothing of before signs any more, however many there are.
+                if (rotation.Grace == TimeSpan.Zero) return (credentials with { Secrets = [credentials.Secrets[0]] }).Rotate(next, now, 0);
                 var rotated = credentials.Rotate(next, now, (long)rotation.Grace.TotalMilliseconds);
                 return rotated.Secrets.Count <= MostOld + 1
                     ? rotated
-                    : throw new RefusedException(ApiError.Bad($"There are {MostOld} older secrets whose grace hasn't ended; give a shorter one."));
+                    : throw OlderSecrets.TooMany(MostOld, rotated.Secrets.Min(secret => secret.Until ?? long.MaxValue));
             }, now);
             return endpoint.PublicId;
         }, _ => ApiResult.NoContent);

@@ -58,9 +58,12 @@ internal sealed class SourceSecretResource(RingbackNode node, SourceDraft source
                 var config = HiddenFields.KeepOnTop(next.Config, credentials.Config);
                 SourceIn.Check(errors, node.Profiles.Types, source.Type, config);
                 if (errors.Failed(out var invalid)) throw new RefusedException(invalid);
-                if (credentials.Retiring.Count(old => old.Until > now) >= SourceTypes.MostRetiring)
-                    throw new RefusedException(ApiError.Bad($"There are {SourceTypes.MostRetiring} older secrets whose grace hasn't ended; give a shorter one."));
-                return credentials.RotateConfig(config, now, (long)next.Grace.TotalMilliseconds);
+                // Without a grace nothing of before is good any more, however many there are.
+                if (next.Grace == TimeSpan.Zero) return (credentials with { Retiring = [] }).RotateConfig(config, now, 0);
+                long[] ends = [.. credentials.Retiring.Select(old => old.Until).Where(until => until > now)];
+                return ends.Length < SourceTypes.MostRetiring
+                    ? credentials.RotateConfig(config, now, (long)next.Grace.TotalMilliseconds)
+                    : throw OlderSecrets.TooMany(SourceTypes.MostRetiring, ends.Min());
             }, now);
             return application.PublicId;
         }, _ => ApiResult.NoContent);

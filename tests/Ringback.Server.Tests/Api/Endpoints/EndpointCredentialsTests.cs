@@ -49,6 +49,18 @@ public sealed class EndpointCredentialsTests : ApiTest
     {
         await EndpointAsync("acme", more: ""","uid":"one" """);
         for (var i = 0; i < 10; i++) await JsonAsync(204, "POST", One + "/secret/rotate", "{}");
+        var refused = await JsonAsync(400, "POST", One + "/secret/rotate", """{"gracePeriodSeconds":1}""");
+        ((string)refused["detail"]!).ShouldMatch("^There are 10 older secrets .* ends at 20[0-9-]+T[0-9:]+Z, or give a grace of 0, which ends all of them at once\\.$");
+    }
+
+    [Fact]
+    public async Task A_rotation_without_grace_ends_all_older_secrets()
+    {
+        await EndpointAsync("acme", more: ""","uid":"one" """);
+        for (var i = 0; i < 10; i++) await JsonAsync(204, "POST", One + "/secret/rotate", "{}");
+        await JsonAsync(204, "POST", One + "/secret/rotate", """{"gracePeriodSeconds":0}""");
+        // All ten have room again.
+        for (var i = 0; i < 10; i++) await JsonAsync(204, "POST", One + "/secret/rotate", "{}");
         await JsonAsync(400, "POST", One + "/secret/rotate", "{}");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Core.Catalog;
@@ -91,6 +92,24 @@ public sealed class SourceRotationTests : SourceTest
         for (var i = 0; i < 4; i++) await JsonAsync(204, "POST", Many + "/s/secret/rotate", $$$"""{"config":{"secret":"s{{{i}}}"}}""");
         await JsonAsync(400, "POST", Many + "/s/secret/rotate", """{"config":{"secret":"one-more"}}""");
         Credentials().Config!.Value.GetProperty("secret").GetString().ShouldBe("s3");
+    }
+
+    /// <summary>A secret that leaked must end now, whatever else is in its grace.</summary>
+    [Fact]
+    public async Task A_rotation_without_grace_ends_all_older_secrets_however_many_there_are()
+    {
+        await MakeAsync("stripe", """{"secret":"one"}""", "s");
+        for (var i = 0; i < 4; i++) await JsonAsync(204, "POST", Many + "/s/secret/rotate", $$$"""{"config":{"secret":"s{{{i}}}"},"gracePeriodSeconds":{{{3600 - i}}}}""");
+        var first = DateTimeOffset.FromUnixTimeMilliseconds(Credentials().Retiring.Min(old => old.Until)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        foreach (var grace in (int[])[1, 604_800])
+        {
+            var refused = await JsonAsync(400, "POST", Many + "/s/secret/rotate", $$$"""{"config":{"secret":"x"},"gracePeriodSeconds":{{{grace}}}}""");
+            ((string?)refused["detail"]).ShouldBe(
+                $"There are 4 older secrets whose grace hasn't ended, which is the most. Wait until the first ends at {first}, or give a grace of 0, which ends all of them at once.");
+        }
+        await JsonAsync(204, "POST", Many + "/s/secret/rotate", """{"config":{"secret":"x"},"gracePeriodSeconds":0}""");
+        Credentials().Retiring.ShouldBeEmpty();
+        Credentials().Config!.Value.GetProperty("secret").GetString().ShouldBe("x");
     }
 
     [Fact]

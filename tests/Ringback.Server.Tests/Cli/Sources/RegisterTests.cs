@@ -184,13 +184,15 @@ public sealed class RegisterTests
         await SaysAsync(2, "sources register pay --allow-local", "which events? Say --events payment_intent.succeeded,charge.refunded", "sources create stripe --uid pay");
         await SaysAsync(2, "sources list --server http://ringback.example.com", "it must be https, because a key is sent there.");
         await SaysAsync(1, "sources list --server http://127.0.0.1:1", "the server at http://127.0.0.1:1 can't be asked");
+        await SaysAsync(2, "sources secret pay", "it has one value (secret), each on a line.", "sources list", "printf 'a\\nb\\nc\\n' | ");
+        await SaysAsync(2, "sources list", "ringback: RINGBACK_TOKEN isn't a token: it has a line break in it.", "sources list", "RINGBACK_TOKEN=\"$(printf 'a\\nb')\" ");
         await SaysAsync(2, "sources list --data elsewhere", "there is no token: set RINGBACK_TOKEN");
         await SaysAsync(2, "sources", "What of it? Say one of: list, create, show, register, secret, rotate-token.");
         terminal.Output.ShouldNotContain("   at ");
 
-        async Task SaysAsync(int code, string command, string said, string? first = null)
+        async Task SaysAsync(int code, string command, string said, string? first = null, string before = "")
         {
-            (await terminal.RunAsync($"{(first is null ? "" : $"./ringback {first}\n")}./ringback {command}")).ShouldBe(code, $"{command}: {terminal.Output}");
+            (await terminal.RunAsync($"{(first is null ? "" : $"./ringback {first}\n")}{before}./ringback {command}")).ShouldBe(code, $"{command}: {terminal.Output}");
             terminal.Output.ShouldContain(said);
         }
     }
