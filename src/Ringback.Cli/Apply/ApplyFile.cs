@@ -129,8 +129,8 @@ internal sealed partial class ApplyFile
     {
         if (match.Value == "$${") return "${";
         var name = match.Groups["name"].Value;
-        if (_variable(name) is { } value) return value;
-        Wrong(at, $"the variable {name} is not set");
+        if (_variable(name) is { Length: > 0 } value) return value;
+        Wrong(at, $"the variable {name} is {(_variable(name) is null ? "not set" : "empty")}");
         return "";
     });
 

@@ -70,7 +70,7 @@ internal static class ApplyCommand
             }
             catch (RefusedException e)
             {
-                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message} What comes before it is done.", e.Status);
+                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message.TrimEnd('.')}. What comes before it is done.", e.Status);
             }
         }
     }
@@ -89,7 +89,7 @@ internal static class ApplyCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--file {name}: {e.Message}");
+            throw new UsageException($"--file {name}: {FileProblem.Explain(name, e)}");
         }
     }
 

@@ -28,9 +28,10 @@ internal static class ServeCommand
     {
         try
         {
+            var folder = DataFolderLook.FolderOf(options.Data);
             await using var app = RingbackServer.Build(options);
             var token = OrganisationToken.ReadOrMake(
-                Path.GetFullPath(options.Data), app.Services.GetRequiredService<TokenIssuer>(),
+                folder, app.Services.GetRequiredService<TokenIssuer>(),
                 app.Services.GetRequiredService<TokenValidator>(), app.Services.GetRequiredService<IdSource>());
             await app.StartAsync(stop);
             var isTerminal = !Console.IsOutputRedirected;
@@ -42,6 +43,11 @@ internal static class ServeCommand
             }
             await app.WaitForShutdownAsync(stop);
             return ExitCode.Ok;
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+            return ExitCode.Usage;
         }
         catch (StartException e)
         {

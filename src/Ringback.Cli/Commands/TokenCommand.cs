@@ -72,8 +72,10 @@ internal static class TokenCommand
         }
         try
         {
-            var folder = Path.GetFullPath(loaded.Options.Data);
-            var secret = ServerSecrets.FindJwtSecret(loaded.Options, folder)
+            var folder = DataFolderLook.FolderOf(loaded.Options.Data);
+            // What this user may not see is told as such, and not as missing.
+            var isThere = loaded.Options.JwtSecret is not null || DataFolderLook.Has(folder, ServerSecrets.JwtSecretName);
+            var secret = (isThere ? ServerSecrets.FindJwtSecret(loaded.Options, folder) : null)
                 ?? throw new UsageException($"{folder} is no data folder of a server: it has no secret to sign tokens with. Say with --data which folder it is, or start the server once.");
             var ids = new IdSource(TimeProvider.System);
             var issuer = new TokenIssuer(secret, TimeProvider.System, ids);
@@ -93,7 +95,7 @@ internal static class TokenCommand
     }
 
     private static Ksuid Organisation(string? given, string folder) => given is null
-        ? OrganisationToken.Organisation(folder)
+        ? (DataFolderLook.Has(folder, OrganisationToken.Name) ? OrganisationToken.Organisation(folder) : null)
             ?? throw new UsageException("there is no organisation yet: give one with --org, or a new one with --new, or start the server once.")
         : Id(given, IdPrefix.Organisation);
 

@@ -17,12 +17,17 @@ internal static class DemoFolder
         try
         {
             if (kept is null) temporary = Temporary();
-            await run(temporary ?? Path.GetFullPath(kept!), stop.Token);
+            await run(temporary ?? DataFolderLook.FolderOf(kept!), stop.Token);
             return ExitCode.Ok;
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException && stop.Token.IsCancellationRequested)
         {
             await error.WriteLineAsync("ringback: stopped before the demo's end.");
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync("ringback: " + e.Message);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is StartException or DemoException or Remote.RefusedException or StoreUnavailableException)
         {

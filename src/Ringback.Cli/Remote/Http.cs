@@ -33,12 +33,20 @@ internal static class Http
         }
         catch (HttpRequestException e)
         {
-            throw new RefusedException($"{who} at {origin} can't be asked: {e.Message.TrimEnd('.')}.");
+            throw new RefusedException($"{who} at {origin} can't be asked: {Reason(e)}.");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new RefusedException($"{who} at {origin} didn't answer within {Limit.TotalSeconds:0} seconds.");
         }
+    }
+
+    /// <summary>What went wrong, with the reason inside, where the library's own words leave it there. Without a full stop.</summary>
+    private static string Reason(HttpRequestException failure)
+    {
+        var said = failure.Message.Replace(", see inner exception", "", StringComparison.Ordinal).TrimEnd('.');
+        var inner = failure.GetBaseException().Message.TrimEnd('.');
+        return said.Contains(inner, StringComparison.Ordinal) ? said : $"{said}: {inner}";
     }
 
     /// <returns>Null when it is no JSON.</returns>

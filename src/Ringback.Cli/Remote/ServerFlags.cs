@@ -63,8 +63,9 @@ internal sealed class ServerFlags
     {
         if (Environment.GetEnvironmentVariable(SettingsLoader.TokenVariable) is { Length: > 0 } token)
             return BearerToken.Check(SettingsLoader.TokenVariable, token.Trim());
-        var file = Path.Combine(Path.GetFullPath(options.Data), OrganisationToken.Name);
-        return File.Exists(file)
+        var folder = DataFolderLook.FolderOf(options.Data);
+        var file = Path.Combine(folder, OrganisationToken.Name);
+        return DataFolderLook.Has(folder, OrganisationToken.Name)
             ? BearerToken.Check(file, SecretFile.Read(file))
             : throw new UsageException($"there is no token: set {SettingsLoader.TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
     }

@@ -19,7 +19,7 @@ internal static class ConfigFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--config-file {path}: {e.Message}");
+            throw new UsageException($"--config-file {path}: {FileProblem.Explain(path, e)}");
         }
     }
 }

@@ -82,8 +82,9 @@ internal sealed class SettingsLoader
         {
             if (known.Contains(name, StringComparer.Ordinal)) continue;
             // No error: Kubernetes sets RINGBACK_PORT and the like beside every service called ringback.
-            if (NearestName.Find(name, known) is { } nearest)
-                _warnings.Add($"{name} is not a setting and is ignored. Did you mean {nearest}?");
+            // The prefix, which all have, makes no two names near.
+            if (NearestName.Find(name[Prefix.Length..], known.Select(static k => k[Prefix.Length..])) is { } nearest)
+                _warnings.Add($"{name} is not a setting and is ignored. Did you mean {Prefix}{nearest}?");
         }
     }
 

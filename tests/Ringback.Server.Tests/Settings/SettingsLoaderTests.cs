@@ -69,6 +69,7 @@ public sealed class SettingsLoaderTests : IDisposable
     {
         _variables["RINGBACK_DATE"] = "x";
         _variables["RINGBACK_PORT_8071_TCP_ADDR"] = "10.0.0.1";
+        _variables["RINGBACK_FROB"] = "1";
         _variables["RINGBACK_URLS"] = "";
 
         var loaded = Load();

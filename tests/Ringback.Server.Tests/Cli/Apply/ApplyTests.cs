@@ -206,6 +206,7 @@ public sealed class ApplyTests
         Write(terminal, "ringback.yaml", Whole.Replace("connection: shop", "connection: other", StringComparison.Ordinal));
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(1, terminal.Output);
         terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: is none that the server's settings name");
+        terminal.Output.ShouldMatch(@"[^.]\. What comes before it is done\.");
     }
 
     private static void Write(Terminal terminal, string name, string text) => File.WriteAllText(Path.Combine(terminal.Folder, name), text);

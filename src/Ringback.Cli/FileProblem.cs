@@ -1,0 +1,8 @@
+namespace Ringback.Cli;
+
+/// <summary>Why a file that a command line names couldn't be read.</summary>
+internal static class FileProblem
+{
+    /// <param name="failure">What reading threw: of a folder the system says that access is denied.</param>
+    public static string Explain(string path, Exception failure) => Directory.Exists(path) ? "it is a folder; give a file." : failure.Message;
+}
