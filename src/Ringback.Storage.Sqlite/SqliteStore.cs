@@ -9,6 +9,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Access;
 using Ringback.Storage.Sqlite.Catalogs;
@@ -40,9 +41,11 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     {
         _database = database;
         var texts = new SealedTexts(box);
-        Catalog = CatalogLoader.Load(database, texts);
+        Catalog = new Catalog();
+        Routes = new RouteTable(Catalog);
+        CatalogLoader.Load(database, texts, Catalog);
         PlainTexts.Seal(database, Catalog, texts);
-        _session = new WriteSession(database, Catalog, KeyWindowLoader.Load(database, clock), clock, ids, texts);
+        _session = new WriteSession(database, Catalog, Routes, KeyWindowLoader.Load(database, clock), clock, ids, texts);
         _parked = WorkReader.EndpointsWithParkedWork(database);
         var failing = database.Prepared("select ep, since from failing");
         while (failing.Step())
@@ -50,7 +53,7 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         var revocations = RevocationStore.Load(database);
         Readers = new ReaderPool(path);
         _writer = new SqliteWriter(_session, Health);
-        Messages = new MessageHistory(Readers, Catalog, _session.Outcomes.Counts);
+        Messages = new MessageHistory(Readers, Catalog, Routes, _session.Outcomes.Counts);
         Attempts = new AttemptHistory(Readers, Catalog);
         Runs = new RunHistory(Readers, Catalog);
         Editor = new HistoryEditor(_writer);
@@ -64,6 +67,9 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     }
 
     public Catalog Catalog { get; }
+
+    /// <value>Who gets which message.</value>
+    public RouteTable Routes { get; }
 
     public StoreHealth Health { get; } = new();
 

@@ -84,7 +84,7 @@ public abstract class CatalogContract : StoreContract
             var found = Catalog.FindApplication(organisation, "kept").ShouldNotBeNull();
             Catalog.FindEndpoint(found, "e").ShouldNotBeNull().EventTypes.ShouldBeNull();
             Catalog.FindEndpoint(found, "other").ShouldBeNull();
-            Catalog.Routes(found.Id).Count.ShouldBe(1);
+            Catalog.EndpointsOf(found.Id).Count.ShouldBe(1);
             Reopen();
         }
     }

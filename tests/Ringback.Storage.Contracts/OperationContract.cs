@@ -48,8 +48,8 @@ public abstract class OperationContract : StoreContract
         var application = await AddApplicationAsync();
         var operation = await AddAsync(application, Sql(), o => o with { Uid = "a" });
         var endpoint = await AddEndpointAsync(application, e => e with { Uid = "a" });
-        Catalog.Routes(application.Id).Count.ShouldBe(1);
-        Catalog.Routes(application.Id).Page(0, 10, descending: false).ShouldBe([endpoint.Id]);
+        Catalog.EndpointsOf(application.Id).Count.ShouldBe(1);
+        Catalog.EndpointsOf(application.Id).Page(0, 10, descending: false).ShouldBe([endpoint.Id]);
         Catalog.Operations(application).Select(o => o.Id).ShouldBe([operation.Id]);
         Catalog.FindEndpoint(application, "a")!.Id.ShouldBe(endpoint.Id);
         Catalog.FindOperation(application, "a")!.Id.ShouldBe(operation.Id);

@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
@@ -138,7 +139,7 @@ public sealed class KeyLogTests : IDisposable
         DatabaseFile.Make(path);
         database = Database.Open(path, readOnly: false);
         DatabaseFile.Prepare(database, path);
-        session = new WriteSession(database, new Catalog(), new KeyWindow(0, 1000), _clock, new IdSource(_clock), new SealedTexts(new Core.Crypto.SecretBox(new byte[32])));
+        session = new WriteSession(database, new Catalog(), new RouteTable(new Catalog()), new KeyWindow(0, 1000), _clock, new IdSource(_clock), new SealedTexts(new Core.Crypto.SecretBox(new byte[32])));
         log = new KeyLog(database, SortFrom);
         dedupe = new Dedupe(database, log);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Ringback.Core.Ids;
-using Ringback.Core.Route;
 
 namespace Ringback.Core.Catalog;
 
@@ -23,8 +22,11 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<Ksuid, int> _endpointByKsuid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _endpointByUid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _operationByUid = new();
-    private readonly ConcurrentDictionary<int, ApplicationRoutes> _routes = new();
+    private readonly ConcurrentDictionary<int, ApplicationEndpoints> _endpointsOf = new();
     private readonly ConcurrentDictionary<int, SortedList<string, EventType>> _eventTypes = new();
+
+    /// <summary>Tells, on the thread of the store's writer, that an endpoint was put in the place of another; either may be null.</summary>
+    public event Action<Endpoint?, Endpoint?>? EndpointReplaced;
 
     public int Endpoints => _endpoints.Count;
 
@@ -108,13 +110,13 @@ internal sealed class Catalog
 
     /// <summary>A source's operations, in order of creation.</summary>
     public Endpoint[] Operations(Application source) =>
-        [.. Routes(source.Id).Operations().Select(Endpoint).OfType<Endpoint>()];
+        [.. EndpointsOf(source.Id).Operations().Select(Endpoint).OfType<Endpoint>()];
 
     /// <summary>The hidden application through which an organisation's operational webhooks go, if it has any.</summary>
     public Application? OperationalApplication(Organisation organisation) =>
         Applications(organisation, ApplicationKind.Operational).FirstOrDefault();
 
-    public ApplicationRoutes Routes(int application) => _routes.GetOrAdd(application, static _ => new ApplicationRoutes());
+    public ApplicationEndpoints EndpointsOf(int application) => _endpointsOf.GetOrAdd(application, static _ => new ApplicationEndpoints());
 
     /// <summary>The organisation's applications of one kind, in order of creation.</summary>
     public Application[] Applications(Organisation organisation, ApplicationKind kind)
@@ -264,7 +266,8 @@ internal sealed class Catalog
             _endpointByKsuid.TryRemove(previous.Ksuid, out _);
         }
 
-        Routes(application).Replace(previous, next);
+        EndpointsOf(application).Replace(previous, next);
+        EndpointReplaced?.Invoke(previous, next);
         if (next is not null)
         {
             _endpoints[next.Id] = next;

@@ -30,13 +30,13 @@ internal sealed partial class AttemptMaker
     {
         var message = item.Message;
         var sentAt = Now;
-        using var span = Telemetry.StartAttempt(message, destination);
+        using var span = Telemetry.StartAttempt(message, destination.Endpoint.PublicId, destination.Url.Host);
         var result = await SendAsync(item, destination, cutOff).ConfigureAwait(false);
         var schedule = ScheduleOf(message, destination);
         var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
         _failing.Judged(record, destination.Endpoint);
         if (!Verdict.IsHeld(item, result, Now) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
-            record = record with { Emit = _parts.Events.OfAttempt(destination, record, schedule) };
+            record = record with { Emit = _parts.Events.OfAttempt(destination.Application, destination.Endpoint, record, Verdict.Failing(schedule)) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
         return (record, new Flight(IsAnswered(outcome, result, destination.Plan), outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));

@@ -23,14 +23,17 @@ internal static class Telemetry
         [.. Enum.GetNames<Outcome>().Select(name => new KeyValuePair<string, object?>("outcome", name.ToLowerInvariant()))];
 
     /// <summary>A span for one attempt, a child of the trace in which its message was posted.</summary>
-    public static Activity? StartAttempt(Message message, Destination destination)
+    /// <param name="message">What is sent.</param>
+    /// <param name="endpoint"><c>ep_…</c> or <c>op_…</c></param>
+    /// <param name="host">Of its URL.</param>
+    public static Activity? StartAttempt(Message message, string endpoint, string host)
     {
         if (!Spans.HasListeners())
             return null;
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
         var span = Spans.StartActivity("ringback.attempt", ActivityKind.Client, parent);
-        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", destination.Endpoint.PublicId)
-            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", destination.Url.Host);
+        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", endpoint)
+            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", host);
         return span;
     }
 

@@ -2,9 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
-using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Operational;
@@ -16,11 +14,14 @@ namespace Ringback.Core.Operational;
 internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, TimeProvider clock)
 {
     /// <summary>After an attempt that changed how its message, or its endpoint, fares; null when there is nothing to tell.</summary>
-    public Func<Ksuid, IReadOnlyList<NewMessage>>? OfAttempt(Destination destination, AttemptRecord record, RetrySchedule schedule)
+    /// <param name="application">Whose endpoint it is.</param>
+    /// <param name="endpoint">Where the attempt went.</param>
+    /// <param name="record">What came of it.</param>
+    /// <param name="failing">After how many failed attempts a message counts as failing.</param>
+    public Func<Ksuid, IReadOnlyList<NewMessage>>? OfAttempt(Application application, Endpoint endpoint, AttemptRecord record, int failing)
     {
-        if (Hidden(destination.Application) is not { } hidden || record.Attempt is not { } attempt)
+        if (Hidden(application) is not { } hidden || record.Attempt is not { } attempt)
             return null;
-        var failing = Verdict.Failing(schedule);
         var type = attempt.State == DeliveryState.Success
             ? record.Tries > failing ? EventNames.Recovered : null
             : record.RetryAt is null ? (attempt.Manual && record.Tries == 1 ? null : EventNames.Exhausted)
@@ -33,7 +34,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
             if (type is not null)
                 messages.Add(Make(hidden, type, data =>
                 {
-                    Common(data, destination.Application, destination.Endpoint);
+                    Common(data, application, endpoint);
                     data.WriteString("msgId", record.Message.PublicId);
                     data.WriteString("msgEventId", record.Message.EventId);
                     data.WriteStartObject("lastAttempt");
@@ -46,7 +47,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
             if (record.DisableEndpoint && catalog.Endpoint(record.Endpoint) is { Disabled: false })
                 messages.Add(Make(hidden, EventNames.EndpointDisabled, data =>
                 {
-                    Common(data, destination.Application, destination.Endpoint);
+                    Common(data, application, endpoint);
                     data.WriteString("failSince", DateTimeOffset.FromUnixTimeMilliseconds(record.FailingSince > 0 ? record.FailingSince.Value : attempt.At));
                     data.WriteString("trigger", "automatic");
                 }));
@@ -60,18 +61,19 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
 
     /// <summary>After an expectation has ended: <c>expectation.expired</c> or <c>expectation.reconciled</c>.</summary>
     /// <param name="source">Its source's application.</param>
+    /// <param name="ended">It.</param>
     /// <param name="event">What was made; null: nothing.</param>
-    public NewMessage? OfExpectation(string eventType, Application source, Expectation expectation, Message? @event) =>
+    public NewMessage? OfExpectation(string eventType, Application source, EndedExpectation ended, Message? @event) =>
         Hidden(source) is { } hidden
             ? Make(hidden, eventType, data =>
             {
                 data.WriteString("sourceId", source.PublicId);
                 data.WriteString("sourceUid", source.Uid);
-                data.WriteString("expectationId", expectation.PublicId);
-                data.WriteString("key", expectation.Key);
-                data.WriteString("rule", expectation.Rule);
-                data.WriteString("deadline", DateTimeOffset.FromUnixTimeMilliseconds(expectation.Deadline));
-                data.WriteNumber("polls", expectation.Polls);
+                data.WriteString("expectationId", ended.Id);
+                data.WriteString("key", ended.Key);
+                data.WriteString("rule", ended.Rule);
+                data.WriteString("deadline", DateTimeOffset.FromUnixTimeMilliseconds(ended.Deadline));
+                data.WriteNumber("polls", ended.Polls);
                 if (@event is not null)
                     data.WriteString("msgId", @event.PublicId);
             })
@@ -79,7 +81,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
 
     private Application? Hidden(Application application) =>
         application.Kind != ApplicationKind.Operational && catalog.OperationalApplication(application.Organisation) is { } hidden
-        && catalog.Routes(hidden.Id).Count > 0 ? hidden : null;
+        && catalog.EndpointsOf(hidden.Id).Count > 0 ? hidden : null;
 
     private NewMessage Make(Application hidden, string type, Action<Utf8JsonWriter> data)
     {
@@ -112,6 +114,14 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
         data.WriteString("endpointUid", endpoint.Uid);
     }
 }
+
+/// <summary>An expectation that has ended.</summary>
+/// <param name="Id"><c>exp_…</c></param>
+/// <param name="Key">Of what the webhook is about.</param>
+/// <param name="Rule">The rule that made it; null: it was made over the API.</param>
+/// <param name="Deadline">Unix milliseconds.</param>
+/// <param name="Polls">How often the provider was asked.</param>
+internal readonly record struct EndedExpectation(string Id, string Key, string? Rule, long Deadline, int Polls);
 
 internal static class EventNames
 {

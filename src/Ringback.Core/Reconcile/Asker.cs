@@ -42,7 +42,7 @@ internal sealed class Asker(
         if (@event is { } found)
         {
             var request = new ReceivedRequest(source.ApplicationId, DetailsOf(plan, found, answer), [found]);
-            return new PollResult(expectation, poll, request, null, events.OfExpectation(EventNames.ExpectationReconciled, application, asked, found.Message));
+            return new PollResult(expectation, poll, request, null, events.OfExpectation(EventNames.ExpectationReconciled, application, Ended(asked), found.Message));
         }
 
         return PollSchedule.Next(expectation, asked.Polls, answer.RetryAfter, random(), Now) is { } next
@@ -75,8 +75,11 @@ internal sealed class Asker(
         }
     }
 
+    private static EndedExpectation Ended(Expectation expectation) =>
+        new(expectation.PublicId, expectation.Key, expectation.Rule, expectation.Deadline, expectation.Polls);
+
     private PollResult Expired(Expectation expectation, Application application, Poll? poll) =>
-        new(expectation, poll, null, null, events.OfExpectation(EventNames.ExpectationExpired, application, expectation, null));
+        new(expectation, poll, null, null, events.OfExpectation(EventNames.ExpectationExpired, application, Ended(expectation), null));
 
     /// <summary>Its own, or those of its rule as they are now, so that a rotated credential holds for what waits too.</summary>
     private IReadOnlyDictionary<string, string> HeadersOf(Expectation expectation, Application application, Source source) => ReservedHeaders.Without(

@@ -156,14 +156,14 @@ internal sealed class MessageWriter
 
     private int[] Route(Message message)
     {
-        var routes = _session.Catalog.Routes(message.ApplicationId);
+        var routes = _session.Routes.Of(message.ApplicationId);
         _matches.Clear();
         var more = routes.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
         if (!more)
             routes.Filter(message, _matches);
         if (_matches.Count == 0)
             return [];
-        if (!more && !(_expanding.ContainsKey(message.ApplicationId) && routes.HasFifo))
+        if (!more && !(_expanding.ContainsKey(message.ApplicationId) && _session.Catalog.EndpointsOf(message.ApplicationId).HasFifo))
             return InsertWork(message, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_matches));
 
         var application = _session.Catalog.Application(message.ApplicationId)!;

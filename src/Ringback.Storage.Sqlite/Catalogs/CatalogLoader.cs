@@ -8,9 +8,9 @@ namespace Ringback.Storage.Sqlite.Catalogs;
 /// <summary>Reads all that is configured, when the store is opened.</summary>
 internal static class CatalogLoader
 {
-    public static Catalog Load(Database database, SealedTexts texts)
+    /// <param name="catalog">Empty.</param>
+    public static void Load(Database database, SealedTexts texts, Catalog catalog)
     {
-        var catalog = new Catalog();
         var organisations = new Dictionary<int, Organisation>();
         using (var rows = database.Prepare("select id, public_id from organisation"))
         {
@@ -56,7 +56,5 @@ internal static class CatalogLoader
             while (rows.Step())
                 catalog.Put(JsonSerializer.Deserialize(rows.Text(0), DocumentJson.Default.EventType)!);
         }
-
-        return catalog;
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         switch (current)
         {
             case Application application:
-                var routes = Catalog.Routes(application.Id);
+                var routes = Catalog.EndpointsOf(application.Id);
                 foreach (var id in routes.Page(0, int.MaxValue, descending: false).Concat(routes.Operations()))
                     if (Catalog.Endpoint(id) is { } endpoint)
                         Remove(endpoint);

@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Receive;
@@ -16,9 +17,9 @@ internal sealed class WriteSession
     private readonly List<Action> _undo = [];
     private readonly List<Action> _after = [];
 
-    public WriteSession(Database database, Catalog catalog, KeyWindow keys, TimeProvider clock, IdSource ids, SealedTexts texts)
+    public WriteSession(Database database, Catalog catalog, RouteTable routes, KeyWindow keys, TimeProvider clock, IdSource ids, SealedTexts texts)
     {
-        (Database, Catalog, Clock, Ids, Texts) = (database, catalog, clock, ids, texts);
+        (Database, Catalog, Routes, Clock, Ids, Texts) = (database, catalog, routes, clock, ids, texts);
         NextSeq = 1 + Math.Max(
             database.Prepared("select max(seq) from message").Scalar() ?? 0,
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
@@ -32,6 +33,8 @@ internal sealed class WriteSession
     public Database Database { get; }
 
     public Catalog Catalog { get; }
+
+    public RouteTable Routes { get; }
 
     public TimeProvider Clock { get; }
 

@@ -4,6 +4,7 @@ using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;
@@ -12,7 +13,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// Who gets or got a message, in endpoint order: its deliveries, one range, merged with its work. Work is keyed by endpoint, and an
 /// index by message would cost every message an insert and a delete: so the endpoints that could have it are asked, a look-up each.
 /// </summary>
-internal sealed class MessageDestinations(Database database, Catalog catalog, Message message)
+internal sealed class MessageDestinations(Database database, Catalog catalog, RouteTable table, Message message)
 {
     /// <value>An application with more endpoints asks only those that take the message.</value>
     private const int AskAll = 1000;
@@ -44,11 +45,11 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Me
     private (SortedDictionary<int, (DeliveryState, long?)> Found, int? AskedTo) Work(int after, PageRequest page)
     {
         var found = new SortedDictionary<int, (DeliveryState, long?)>();
-        var routes = catalog.Routes(message.ApplicationId);
+        var (endpoints, routes) = (catalog.EndpointsOf(message.ApplicationId), table.Of(message.ApplicationId));
         IReadOnlyList<int> candidates;
-        if (routes.Count <= AskAll)
+        if (endpoints.Count <= AskAll)
         {
-            candidates = routes.Page(after, int.MaxValue, page.ReadsDown);
+            candidates = endpoints.Page(after, int.MaxValue, page.ReadsDown);
         }
         else if (page.ReadsDown)
         {

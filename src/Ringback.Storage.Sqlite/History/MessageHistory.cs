@@ -2,13 +2,14 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Record;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.History;
 
 /// <inheritdoc cref="IMessageHistory"/>
-internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, EndpointCounts counts) : IMessageHistory
+internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteTable routes, EndpointCounts counts) : IMessageHistory
 {
     public ValueTask<Message?> FindAsync(int application, string idOrEventId, bool withPayload) =>
         new(readers.Read(database => MessageLookup.Find(database, application, idOrEventId, withPayload)));
@@ -56,7 +57,7 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, Endpoi
         }));
 
     public ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page) =>
-        new(readers.Read(database => new MessageDestinations(database, catalog, message).Read(page)));
+        new(readers.Read(database => new MessageDestinations(database, catalog, routes, message).Read(page)));
 
     public ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until) =>
         new(readers.Read(database =>

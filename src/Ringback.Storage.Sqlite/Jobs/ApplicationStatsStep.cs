@@ -24,7 +24,7 @@ internal static class ApplicationStatsStep
         var (low, high) = (FirstAt(database, arguments.Since), FirstAt(database, arguments.Until));
         foreach (var application in next)
         {
-            var endpoints = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+            var endpoints = catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false);
             result.AppStats.Add(new ApplicationCount(
                 application.PublicId, application.Uid, endpoints.Sum(endpoint => Count(database, endpoint, low, high))));
         }

@@ -23,7 +23,7 @@ internal static class EventTypeStatsStep
     {
         var types = new SortedSet<string>(StringComparer.Ordinal);
         var catchAll = false;
-        foreach (var id in catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false))
+        foreach (var id in catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false))
         {
             if (catalog.Endpoint(id) is not { } endpoint)
                 continue;

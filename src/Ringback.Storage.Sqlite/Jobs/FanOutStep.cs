@@ -48,10 +48,10 @@ internal static class FanOutStep
         if (session.Catalog.Application(job.ApplicationId) is not null
             && session.Messages.Find(long.Parse(job.Arguments, CultureInfo.InvariantCulture)) is { } message)
         {
-            more = session.Catalog.Routes(job.ApplicationId).Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
+            more = session.Routes.Of(job.ApplicationId).Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
             last = matches.Count > 0 ? matches[^1] : 0;
             room -= matches.Count;
-            session.Catalog.Routes(job.ApplicationId).Filter(message, matches);
+            session.Routes.Of(job.ApplicationId).Filter(message, matches);
             var destinations = session.Messages.InsertWork(message, CollectionsMarshal.AsSpan(matches));
             if (destinations.Length > 0)
                 session.AfterCommit(() => session.Intake.Offer(message, destinations));

@@ -86,6 +86,16 @@ internal sealed class ConfigReader
         return null;
     }
 
+    /// <summary>The name of a header; null when missing, unless it is required, or (with an error) when it is none.</summary>
+    public string? HeaderName(string field, bool required = false)
+    {
+        var name = required ? Text(field) : OptionalText(field);
+        if (name is null) return null;
+        if (name.Length <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))) return name;
+        Add(field, "must be the name of a header");
+        return null;
+    }
+
     /// <summary>Marks a field that isn't secret, but belongs to what proves the sender: a public key, a user's name.</summary>
     public void MarkCredential(string name) => _credentials.Add(name);
 

@@ -39,10 +39,10 @@ internal static class GenericHmac
     {
         var encoding = config.Choice("encoding", "hex", "hex", "base64") == "hex" ? SignatureEncoding.Hex : SignatureEncoding.Base64;
         var separator = config.Choice("separator", ",", ",", ";", " ", "&")[0];
-        var header = SourceTypes.ReadHeaderName(config, "signatureHeader", required: true);
+        var header = config.HeaderName("signatureHeader", required: true);
         var prefix = config.OptionalText("signaturePrefix") ?? "";
         var key = config.OptionalText("signatureKey");
-        var timestampHeader = SourceTypes.ReadHeaderName(config, "timestampHeader");
+        var timestampHeader = config.HeaderName("timestampHeader");
         var timestampKey = config.OptionalText("timestampKey");
         var unit = config.Choice("timestampUnit", "seconds", "seconds", "milliseconds", "rfc3339") switch
         {
@@ -51,7 +51,7 @@ internal static class GenericHmac
             _ => TimestampUnit.Seconds,
         };
         var tolerance = config.OptionalWhole("toleranceSeconds", 0, 86_400);
-        var idHeader = SourceTypes.ReadHeaderName(config, "idHeader");
+        var idHeader = config.HeaderName("idHeader");
         if (!SignedTemplate.TryParse(config.OptionalText("template") ?? "{body}", out var template, out var error)) config.Add("template", error);
         if (key is not null && prefix.Length > 0) config.Add("signaturePrefix", "stands beside signatureKey; give one of them");
         if (timestampHeader is not null && timestampKey is not null) config.Add("timestampKey", "stands beside timestampHeader; give one of them");

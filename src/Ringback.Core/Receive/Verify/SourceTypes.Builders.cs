@@ -14,7 +14,6 @@ internal sealed partial class SourceTypes
     public const string Cron = "cron";
 
     /// <summary>On every request of Acrobat Sign, with the id of the application that made the webhook.</summary>
-    public static readonly HeaderPlace AdobeClientId = new("X-AdobeSign-ClientId");
 
     private const string Basic = "basic";
     private const string ApiKey = "api-key";
@@ -130,7 +129,7 @@ internal sealed partial class SourceTypes
     private static SourceProfile? OfAdobeSign(string type, ConfigReader config, IKeyHost keys)
     {
         if (config.Secret("clientId") is not { } clientId) return null;
-        var verifier = new TokenVerifier(AdobeClientId, clientId);
+        var verifier = new TokenVerifier(ComputedAnswers.AdobeClientId, clientId);
         var answer = ComputedAnswers.AdobeSignAnswer(clientId);
         var intent = new Handshake((in IncomingRequest request) => ComputedAnswers.AdobeSign(request, verifier, answer), "GET");
         return new SourceProfile(type, new HandshakeVerifier(verifier, intent), OtherEvents.AdobeSign)
@@ -234,7 +233,7 @@ internal sealed partial class SourceTypes
                 if (user.Contains(':')) config.Add("username", "must not have a colon");
                 return new TokenVerifier(new HeaderPlace("Authorization", "Basic ") { IgnorePrefixCase = true }, Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
             case ApiKey:
-                var header = ReadHeaderName(config, "header") ?? "X-API-Key";
+                var header = config.HeaderName("header") ?? "X-API-Key";
                 var prefix = config.OptionalText("prefix") ?? "";
                 return config.Secret("key") is { } key ? new TokenVerifier(new HeaderPlace(header, prefix) { IgnorePrefixCase = true }, key) : null;
             default:

@@ -101,21 +101,12 @@ internal sealed partial class SourceTypes(IKeyHost keys)
 
     private static ValuePlace? ReadPlace(ConfigReader config, string headerField, string pointerField)
     {
-        var header = ReadHeaderName(config, headerField);
+        var header = config.HeaderName(headerField);
         var text = config.OptionalText(pointerField);
         if (header is not null && text is not null) config.Add(pointerField, $"stands beside {headerField}; give one of them");
         if (text is null) return header is null ? null : new HeaderPlace(header);
         if (JsonPointer.TryParse(text, out var pointer)) return new BodyPlace(pointer);
         config.Add(pointerField, "must be a JSON Pointer (RFC 6901), such as /data/id");
-        return null;
-    }
-
-    internal static string? ReadHeaderName(ConfigReader config, string field, bool required = false)
-    {
-        var name = required ? config.Text(field) : config.OptionalText(field);
-        if (name is null) return null;
-        if (name.Length <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))) return name;
-        config.Add(field, "must be the name of a header");
         return null;
     }
 

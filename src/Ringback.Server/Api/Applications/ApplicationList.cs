@@ -32,7 +32,7 @@ internal static class ApplicationList
         bool Wanted(Application application)
         {
             if (!withEndpoints && !withEnabled && !withPlay) return true;
-            var endpoints = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+            var endpoints = catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false);
             if (withPlay && endpoints.Any(id => catalog.Endpoint(id) is { } endpoint && IsPlay(endpoint.Url))) return false;
             return endpoints.Length == 0 ? !withEndpoints
                 : !withEnabled || endpoints.Any(id => catalog.Endpoint(id) is { Disabled: false });

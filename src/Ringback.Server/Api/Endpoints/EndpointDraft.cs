@@ -66,7 +66,7 @@ internal sealed class EndpointDraft(RingbackNode node)
             result = await node.CatalogStore.RunAsync(draft =>
             {
                 var application = find(draft.Catalog);
-                var all = draft.Catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false);
+                var all = draft.Catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false);
                 foreach (var id in all.AsSpan(0, Math.Min(all.Length, MostAtOnce)))
                 {
                     if (draft.Catalog.Endpoint(id) is { } endpoint) Remove(draft, application, endpoint);

@@ -27,7 +27,7 @@ internal static class EndpointList
     {
         var down = (page.Descending ?? true) != page.Backwards;
         var after = iterator is { } id ? PlaceOf(catalog, application, id, down) : down ? int.MaxValue : 0;
-        var ids = catalog.Routes(application.Id).Page(after, page.Limit + 1, down);
+        var ids = catalog.EndpointsOf(application.Id).Page(after, page.Limit + 1, down);
         var rows = new List<Endpoint>(ids.Length);
         foreach (var endpoint in ids)
         {
@@ -40,7 +40,7 @@ internal static class EndpointList
     private static int PlaceOf(Catalog catalog, Application application, Ksuid iterator, bool down)
     {
         if (catalog.FindEndpoint(application, IdPrefix.Endpoint + iterator) is { } row) return row.Id;
-        var before = catalog.Routes(application.Id).Page(0, int.MaxValue, descending: false)
+        var before = catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false)
             .LastOrDefault(id => catalog.Endpoint(id) is { } endpoint
                 && (down ? endpoint.Ksuid.UnixMs <= iterator.UnixMs : endpoint.Ksuid.UnixMs < iterator.UnixMs));
         return down ? before + 1 : before;

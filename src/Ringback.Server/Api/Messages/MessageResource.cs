@@ -89,7 +89,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out _, out error)) return error;
         if (context.Application(Catalog) is not { } application) return ApiError.NotFound;
-        var active = Precheck.IsActive(Catalog, application, input.Value.EventType, input.Value.Channels);
+        var active = Precheck.IsActive(Catalog, node.Store.Routes, application, input.Value.EventType, input.Value.Channels);
         return ApiResult.Ok(new MessagePrecheckOut(active), ApiJson.Default.MessagePrecheckOut);
     }
 }

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Route;
 
 namespace Ringback.Server.Api.Messages;
 
@@ -7,9 +8,9 @@ internal static class Precheck
 {
     private const int Chunk = 100;
 
-    public static bool IsActive(Catalog catalog, Application application, string eventType, IReadOnlyList<string>? channels)
+    public static bool IsActive(Catalog catalog, RouteTable table, Application application, string eventType, IReadOnlyList<string>? channels)
     {
-        var routes = catalog.Routes(application.Id);
+        var routes = table.Of(application.Id);
         var matches = new List<int>(Chunk);
         for (var (after, more) = (0, true); more; after = matches.Count > 0 ? matches[^1] : after)
         {
@@ -18,7 +19,7 @@ internal static class Precheck
             if (matches.Exists(id => catalog.Endpoint(id) is { Disabled: false })) return true;
         }
         // Pollers aren't routed to, so no index holds them.
-        return routes.Page(0, int.MaxValue, descending: false).Any(id =>
+        return catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false).Any(id =>
             catalog.Endpoint(id) is { Kind: EndpointKind.Poller, Disabled: false } poller && Takes(poller, eventType, channels));
     }
 

@@ -16,7 +16,7 @@ internal sealed class OperationDraft(RingbackNode node)
     /// <exception cref="RefusedException">409: the uid is taken. 400: there are too many.</exception>
     public Endpoint Add(CatalogDraft draft, Application source, OperationIn input, Ksuid id, long now)
     {
-        if (draft.Catalog.Routes(source.Id).Operations().Length >= Most)
+        if (draft.Catalog.EndpointsOf(source.Id).Operations().Length >= Most)
             throw new RefusedException(ApiError.Bad($"A source has at most {Most} operations."));
         return Put(draft, source, Restored(input, null).Over(new Endpoint
         {

@@ -12,6 +12,8 @@ namespace Ringback.Core.Receive.Verify.Handshakes;
 /// </summary>
 internal static class ComputedAnswers
 {
+    public static readonly HeaderPlace AdobeClientId = new("X-AdobeSign-ClientId");
+
     private const int LongestChallenge = 1024;
 
     // What is signed here must never be a body that could be posted with that signature: so no braces, no quotes.
@@ -71,9 +73,9 @@ internal static class ComputedAnswers
     public static Verification? AdobeSign(in IncomingRequest request, TokenVerifier clientId, ProviderAnswer answer)
     {
         if (request.Method != "GET") return null;
-        var status = SourceTypes.AdobeClientId.ReadOne(request, out var given);
-        if (status != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{SourceTypes.AdobeClientId.Description} is missing");
-        return clientId.Fits(given) ? Verification.Handshake(answer) : Verification.Refused(Refusal.NoMatch, $"{SourceTypes.AdobeClientId.Description} isn't the source's client id");
+        var status = AdobeClientId.ReadOne(request, out var given);
+        if (status != PlaceStatus.Found) return Verification.Refused(Refusal.Missing, $"{AdobeClientId.Description} is missing");
+        return clientId.Fits(given) ? Verification.Handshake(answer) : Verification.Refused(Refusal.NoMatch, $"{AdobeClientId.Description} isn't the source's client id");
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ internal static class TokenProviders
     /// <summary>A header that the subscription adds to each delivery (https://learn.microsoft.com/azure/event-grid/delivery-properties), or the URL's token alone.</summary>
     public static SourceProfile? BuildEventGrid(string type, ConfigReader config, IKeyHost keys)
     {
-        var header = SourceTypes.ReadHeaderName(config, "header") ?? "Authorization";
+        var header = config.HeaderName("header") ?? "Authorization";
         var secret = config.OptionalSecret("secret");
         if (config.Failed) return null;
         IRequestVerifier verifier = secret is null ? UrlTokenVerifier.Instance : new TokenVerifier(new HeaderPlace(header), secret);
@@ -94,7 +94,7 @@ internal static class TokenProviders
     /// <summary>The header with which the event hook was set up (https://developer.okta.com/docs/concepts/event-hooks/#requests-sent-by-okta).</summary>
     public static SourceProfile? BuildOkta(string type, ConfigReader config, IKeyHost keys)
     {
-        var header = SourceTypes.ReadHeaderName(config, "header") ?? "Authorization";
+        var header = config.HeaderName("header") ?? "Authorization";
         return config.Secret("secret") is not { } secret ? null
             : new SourceProfile(type, new HandshakeVerifier(new TokenVerifier(new HeaderPlace(header), secret), EchoTable.Okta.Handshake), OktaEvents);
     }

@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using Ringback.Core.Catalog;
+
+namespace Ringback.Core.Route;
+
+/// <summary>Who gets the messages of each application. It follows the catalog from when it is made. Safe from any thread.</summary>
+internal sealed class RouteTable
+{
+    private readonly ConcurrentDictionary<int, ApplicationRoutes> _applications = new();
+
+    /// <param name="catalog">Without endpoints yet.</param>
+    public RouteTable(Catalog.Catalog catalog) =>
+        catalog.EndpointReplaced += (previous, next) => Of((next ?? previous)!.ApplicationId).Replace(previous, next);
+
+    public ApplicationRoutes Of(int application) => _applications.GetOrAdd(application, static _ => new ApplicationRoutes());
+}
