@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql;

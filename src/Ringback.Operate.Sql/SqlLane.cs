@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql;

@@ -1,4 +1,5 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Contracts;
 

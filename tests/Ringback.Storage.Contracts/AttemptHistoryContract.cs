@@ -1,7 +1,8 @@
 using System.Text;
-using Ringback.Core.Accept;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;

@@ -1,6 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.History;
-using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;

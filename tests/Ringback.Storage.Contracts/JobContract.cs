@@ -1,7 +1,8 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;

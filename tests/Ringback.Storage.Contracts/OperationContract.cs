@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;

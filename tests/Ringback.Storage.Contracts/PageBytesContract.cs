@@ -1,12 +1,11 @@
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
-using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Contracts;
 

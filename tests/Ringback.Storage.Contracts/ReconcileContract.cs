@@ -1,8 +1,9 @@
 using System.Text;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Contracts;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Ringback.Core.Accept;
 using Ringback.Core.Deliver;
+using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Contracts;
 

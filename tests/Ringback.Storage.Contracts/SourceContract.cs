@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Receive;
 
 namespace Ringback.Storage.Contracts;
 

@@ -15,7 +15,7 @@ public abstract class WorkContract : StoreContract
     {
         var application = await AddApplicationAsync();
         var endpoint = (await AddEndpointAsync(application)).Id;
-        var messages = new List<Core.Accept.Message>();
+        var messages = new List<Core.Messages.Message>();
         for (var i = 0; i < 5; i++)
             messages.Add(await PostAsync(application));
         async Task<IEnumerable<long>> Fetch(long after, int limit, long bytes) =>

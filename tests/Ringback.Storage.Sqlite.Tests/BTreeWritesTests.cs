@@ -35,7 +35,7 @@ public sealed class BTreeWritesTests : SqliteTest
         var before = await CountAsync();
         for (var i = 0; i < Messages; i++)
         {
-            var key = Core.Accept.DuplicateKey.Of(application.Id, Core.Accept.DuplicateKeyKind.EventId, $"evt_{i}", Now + 1000);
+            var key = Core.Messages.DuplicateKey.Of(application.Id, Core.Messages.DuplicateKeyKind.EventId, $"evt_{i}", Now + 1000);
             await Store.ReceiveAsync(new(application.Id, new() { Method = "POST" }, [new(NewMessage(application, eventId: $"evt_{i}").Message, [key])]));
         }
 
@@ -52,7 +52,7 @@ public sealed class BTreeWritesTests : SqliteTest
         // The first attempt of a block writes the end of the block too.
         var first = await Store.AcceptAsync(NewMessage(application));
         await Store.RecordAsync(Success(first.Message!, endpoint));
-        var messages = new List<Core.Accept.Message>();
+        var messages = new List<Core.Messages.Message>();
         for (var i = 0; i < Messages; i++)
             messages.Add((await Store.AcceptAsync(NewMessage(application))).Message!);
         var before = await CountAsync();

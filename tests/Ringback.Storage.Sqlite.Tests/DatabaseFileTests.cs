@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;
 

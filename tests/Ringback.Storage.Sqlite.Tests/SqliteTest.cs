@@ -1,7 +1,7 @@
 using System.Text;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Testing;

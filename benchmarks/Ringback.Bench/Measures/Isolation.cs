@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ringback.Bench.Children;
-using Ringback.Bench.Load;
 using Ringback.Bench.Report;
 using Ringback.Bench.Server;
 using Ringback.Bench.Sink;

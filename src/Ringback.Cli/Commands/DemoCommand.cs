@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ringback.Cli.Demo;
-using Ringback.Server.Settings;
 using Spectre.Console;
 
 namespace Ringback.Cli.Commands;

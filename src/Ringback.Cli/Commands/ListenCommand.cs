@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Ringback.Cli.Receiving;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Settings;
+using Ringback.Core.Signing;
 
 namespace Ringback.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server;

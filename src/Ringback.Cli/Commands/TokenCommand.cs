@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Server;
 using Ringback.Server.Auth;

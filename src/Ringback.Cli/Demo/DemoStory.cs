@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Cli.Receiving;
-using Ringback.Core.Deliver;
+using Ringback.Core.Signing;
 
 namespace Ringback.Cli.Demo;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Signing;
 
 namespace Ringback.Cli.Receiving;
 

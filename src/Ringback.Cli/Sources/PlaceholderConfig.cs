@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Core.Crypto;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Cli.Sources;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Server.Gateway;
 
 namespace Ringback.Cli.Sources;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 
 namespace Ringback.Client.Api;
 

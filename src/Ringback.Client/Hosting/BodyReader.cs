@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Ringback.Core.Receive.Verify.Packed;
+using Ringback.Core.Verify.Packed;
 
 namespace Ringback.Client;
 

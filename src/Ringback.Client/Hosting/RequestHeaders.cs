@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Client;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Client;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify.Packed;
+using Ringback.Core.Verify.Packed;
 
 namespace Ringback.Client;
 

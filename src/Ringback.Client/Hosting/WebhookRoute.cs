@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Client;
 

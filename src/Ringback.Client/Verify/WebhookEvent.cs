@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Client;
 

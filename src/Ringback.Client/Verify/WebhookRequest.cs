@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Client;
 

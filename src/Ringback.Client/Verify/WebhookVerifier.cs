@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ringback.Core.Receive.Verify;
-using Ringback.Core.Receive.Verify.Packed;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Packed;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Client;
 

@@ -1,3 +1,5 @@
+using Ringback.Core.Messages;
+
 namespace Ringback.Core.Accept;
 
 /// <summary>Makes messages durable, routed, in one commit each shares with all that waits.</summary>

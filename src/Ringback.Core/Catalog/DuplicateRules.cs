@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Catalog;
 

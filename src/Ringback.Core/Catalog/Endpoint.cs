@@ -1,5 +1,4 @@
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
 
 namespace Ringback.Core.Catalog;
 

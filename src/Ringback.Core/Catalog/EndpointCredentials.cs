@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Catalog;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Reconcile;
+using Ringback.Core.Receive;
 
 namespace Ringback.Core.Catalog;
 
@@ -11,7 +11,7 @@ internal sealed record Source : CatalogEntry
     /// <value>The application of kind <see cref="ApplicationKind.Source"/> that it belongs to, and is removed with.</value>
     public required int ApplicationId { get; init; }
 
-    /// <value>A name of <see cref="Receive.Verify.SourceTypes"/>: <c>stripe</c>.</value>
+    /// <value>A name of <see cref="Verify.Types.SourceTypes"/>: <c>stripe</c>.</value>
     public required string Type { get; init; }
 
     public SourceRules Rules { get; init; } = SourceRules.Default;

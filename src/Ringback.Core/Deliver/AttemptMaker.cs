@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
+using Ringback.Core.Lanes;
+using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;

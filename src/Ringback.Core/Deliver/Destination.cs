@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Deliver;
 

@@ -1,6 +1,8 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
+using Ringback.Core.Http;
 using Ringback.Core.Operate;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Deliver;
 

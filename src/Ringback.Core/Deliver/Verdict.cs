@@ -1,6 +1,8 @@
 using System.Text;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
+using Ringback.Core.Http;
+using Ringback.Core.Lanes;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Deliver;

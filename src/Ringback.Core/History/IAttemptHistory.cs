@@ -1,5 +1,6 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 
 namespace Ringback.Core.History;
 

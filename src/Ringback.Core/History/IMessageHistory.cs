@@ -1,4 +1,5 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 
 namespace Ringback.Core.History;
 

@@ -1,6 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.History;

@@ -1,4 +1,4 @@
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 
 namespace Ringback.Core.Jobs;
 

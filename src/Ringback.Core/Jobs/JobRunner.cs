@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Jobs;
 

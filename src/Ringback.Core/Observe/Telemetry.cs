@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Ringback.Core.Accept;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Observe;
 

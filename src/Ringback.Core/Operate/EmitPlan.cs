@@ -1,7 +1,8 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
+using Ringback.Core.Messages;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Operate;
 

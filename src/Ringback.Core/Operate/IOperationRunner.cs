@@ -1,5 +1,5 @@
-using Ringback.Core.Accept;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Operate;
 

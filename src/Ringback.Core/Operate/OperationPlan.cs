@@ -1,6 +1,6 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Operate;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
-using Ringback.Core.Json;
+using Ringback.Core.Http;
+using Ringback.Core.Messages;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Operate;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
+using Ringback.Core.Messages;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Operate;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Json;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Operate;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Operational;

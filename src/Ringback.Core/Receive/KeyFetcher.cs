@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
-using Ringback.Core.Deliver;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Http;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Receive;
 

@@ -33,7 +33,7 @@ internal sealed record RefusedRequest
 
     public string? RemoteAddress { get; init; }
 
-    /// <value>As in <see cref="Accept.ReceivedDetails.Headers"/>.</value>
+    /// <value>As in <see cref="Messages.ReceivedDetails.Headers"/>.</value>
     public ReadOnlyMemory<byte> Headers { get; init; }
 
     /// <value>Its beginning; empty when it wasn't read.</value>

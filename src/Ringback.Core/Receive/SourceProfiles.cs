@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Receive;
 

@@ -1,12 +1,13 @@
 using System.Text;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Operational;
+using Ringback.Core.Receive;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Reconcile;
 

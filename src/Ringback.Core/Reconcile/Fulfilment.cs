@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using Ringback.Core.Accept;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
-using Ringback.Core.Receive;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Reconcile;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
 
 namespace Ringback.Core.Reconcile;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
 
 namespace Ringback.Core.Reconcile;
 

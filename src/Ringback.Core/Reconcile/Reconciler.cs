@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Reconcile;
 

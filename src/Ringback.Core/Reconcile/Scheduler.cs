@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Cron;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Reconcile;
 

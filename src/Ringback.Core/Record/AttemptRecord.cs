@@ -1,5 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Record;
 

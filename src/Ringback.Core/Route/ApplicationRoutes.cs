@@ -1,6 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Route;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Route;
 

@@ -1,4 +1,5 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Settings;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 
 namespace Ringback.Core.Settings;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Ringback.Core.Background;
 using Ringback.Core.Crypto;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Settings;

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Accept;
 using Ringback.Core.Crypto;
 using Ringback.Core.Json;
-using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Messages;
+using Ringback.Core.Verify;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Gateway;

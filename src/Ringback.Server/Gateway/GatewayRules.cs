@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
-using Ringback.Core.Receive.Verify.Packed;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Packed;
 
 namespace Ringback.Server.Gateway;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Receive.Verify.Packed;
+using Ringback.Core.Verify.Packed;
 
 namespace Ringback.Server.Gateway;
 

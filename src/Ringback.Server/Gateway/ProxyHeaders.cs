@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 
 namespace Ringback.Server.Gateway;
 

@@ -1,5 +1,5 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Server.Gateway;
 

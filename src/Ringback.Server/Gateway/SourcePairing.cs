@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Receive;
+using Ringback.Core.Verify;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Gateway;

@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Lanes;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Settings;
+using Ringback.Core.Verify.Types;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Sqlite;
 

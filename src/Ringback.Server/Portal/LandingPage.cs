@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Portal;

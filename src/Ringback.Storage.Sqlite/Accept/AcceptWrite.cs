@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
+using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Connection;
 

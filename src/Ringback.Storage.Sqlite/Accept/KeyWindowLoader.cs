@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 

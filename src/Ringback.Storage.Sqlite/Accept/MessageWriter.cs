@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Ringback.Core.Accept;
 using Ringback.Core.Jobs;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Jobs;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Catalogs;

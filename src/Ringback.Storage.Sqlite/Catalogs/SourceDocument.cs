@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Ids;
-using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

@@ -1,7 +1,6 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Jobs;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Jobs;
 

@@ -1,8 +1,8 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Record;

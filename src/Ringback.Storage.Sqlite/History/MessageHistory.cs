@@ -1,6 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Connection;

@@ -1,5 +1,5 @@
-using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Paging;
 
 namespace Ringback.Storage.Sqlite.History;
 

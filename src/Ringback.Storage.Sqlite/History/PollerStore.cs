@@ -1,5 +1,6 @@
-using Ringback.Core.Accept;
 using Ringback.Core.History;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;

@@ -1,5 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.History;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Receive;
 

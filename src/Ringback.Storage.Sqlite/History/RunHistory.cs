@@ -1,7 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Jobs;

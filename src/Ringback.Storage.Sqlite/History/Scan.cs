@@ -1,4 +1,4 @@
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;

@@ -1,6 +1,6 @@
-using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 

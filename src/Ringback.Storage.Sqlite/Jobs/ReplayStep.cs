@@ -1,9 +1,9 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
-using Ringback.Core.Operate;
-using Ringback.Core.Receive;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Record;

@@ -1,4 +1,3 @@
-using Ringback.Core.Accept;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Reconcile;

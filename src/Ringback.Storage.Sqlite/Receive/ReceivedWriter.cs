@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;

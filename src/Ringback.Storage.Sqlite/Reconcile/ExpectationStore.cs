@@ -1,7 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;

@@ -1,8 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Templates;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Reconcile;

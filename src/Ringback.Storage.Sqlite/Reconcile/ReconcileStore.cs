@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;

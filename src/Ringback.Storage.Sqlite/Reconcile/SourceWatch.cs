@@ -1,6 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Storage.Sqlite.Reconcile;

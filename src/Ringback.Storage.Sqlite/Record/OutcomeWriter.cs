@@ -1,7 +1,6 @@
 using System.Globalization;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 

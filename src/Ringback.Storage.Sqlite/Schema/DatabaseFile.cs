@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Schema;

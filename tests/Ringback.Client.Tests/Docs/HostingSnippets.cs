@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Ringback.Client.Tests.Hosting;
 using Ringback.Client.Tests.Inbox;
 using Ringback.Client.Tests.Verify;
 using Ringback.Testing;

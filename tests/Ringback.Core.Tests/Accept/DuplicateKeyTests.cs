@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Tests.Accept;
 

@@ -1,6 +1,5 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
 using Ringback.Core.Route;
 
 namespace Ringback.Core.Tests.Catalog;

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Tests.Catalog;
 

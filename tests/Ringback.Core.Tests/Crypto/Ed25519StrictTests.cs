@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Signing;
 using Ringback.Core.Tests.Receive;
 
 namespace Ringback.Core.Tests.Crypto;

@@ -1,5 +1,5 @@
 using System.Net;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 
 namespace Ringback.Core.Tests.Deliver;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 
 namespace Ringback.Core.Tests.Deliver;
 

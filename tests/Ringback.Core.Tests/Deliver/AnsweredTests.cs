@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Tests.Deliver;

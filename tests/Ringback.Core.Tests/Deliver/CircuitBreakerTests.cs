@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 
 namespace Ringback.Core.Tests.Deliver;
 

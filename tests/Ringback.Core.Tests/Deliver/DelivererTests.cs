@@ -1,13 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Accept;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Ids;
+using Ringback.Core.Lanes;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Record;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

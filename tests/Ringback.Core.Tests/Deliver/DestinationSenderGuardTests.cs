@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

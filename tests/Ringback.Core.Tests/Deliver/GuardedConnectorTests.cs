@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 
 namespace Ringback.Core.Tests.Deliver;
 

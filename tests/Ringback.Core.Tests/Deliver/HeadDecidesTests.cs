@@ -1,7 +1,7 @@
 using System.Text;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

@@ -1,6 +1,6 @@
 using System.Text;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

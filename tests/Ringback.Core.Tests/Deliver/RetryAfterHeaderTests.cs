@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 
 namespace Ringback.Core.Tests.Deliver;
 

@@ -1,6 +1,5 @@
 using System.Text;
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

@@ -1,4 +1,5 @@
 using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 
 namespace Ringback.Core.Tests.Deliver;
 

@@ -1,7 +1,11 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Lanes;
+using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Tests.Deliver;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify;
 using Ringback.Core.Tests.Receive;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Json;
 

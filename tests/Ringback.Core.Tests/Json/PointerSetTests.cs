@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
-using Ringback.Core.Receive.Verify;
 
 namespace Ringback.Core.Tests.Json;
 

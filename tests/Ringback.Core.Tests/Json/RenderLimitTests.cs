@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Tests.Json;
 

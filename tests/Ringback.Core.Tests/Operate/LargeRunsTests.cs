@@ -1,5 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 
 namespace Ringback.Core.Tests.Operate;

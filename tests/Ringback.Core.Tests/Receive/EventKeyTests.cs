@@ -1,4 +1,5 @@
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Tests.Receive;
 

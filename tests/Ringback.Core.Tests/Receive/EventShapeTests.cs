@@ -1,6 +1,6 @@
 using System.Text;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Receive;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Receive;
 

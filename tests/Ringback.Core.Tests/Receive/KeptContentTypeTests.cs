@@ -1,4 +1,4 @@
-using Ringback.Core.Receive;
+using Ringback.Core.Messages;
 
 namespace Ringback.Core.Tests.Receive;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive;

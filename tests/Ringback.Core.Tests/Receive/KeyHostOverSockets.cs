@@ -1,6 +1,6 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Receive;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Tests.Receive;
 

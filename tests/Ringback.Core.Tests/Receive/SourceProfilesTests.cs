@@ -4,7 +4,8 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Receive;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive;

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Templates;
 
 namespace Ringback.Core.Tests.Reconcile;
 

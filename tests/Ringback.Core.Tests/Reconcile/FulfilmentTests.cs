@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Tests.Reconcile;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Testing;
 

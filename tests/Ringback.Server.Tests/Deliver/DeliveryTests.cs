@@ -1,6 +1,7 @@
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Record;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Deliver;

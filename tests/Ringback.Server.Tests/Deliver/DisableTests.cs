@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Record;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Deliver;
@@ -35,7 +36,7 @@ public sealed class DisableTests
         await using var test = await TestNode.StartAsync(options =>
         {
             options.DisableAfter = TimeSpan.FromSeconds(2);
-            options.RetrySchedule = Core.Deliver.RetrySchedule.None;
+            options.RetrySchedule = Core.Background.RetrySchedule.None;
         });
         var endpoint = await test.AddAsync(receiver.At("/hook"));
         await test.PostAsync();
@@ -65,7 +66,7 @@ public sealed class DisableTests
     {
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.On("/hook", Replies.Status(500), Replies.Ok, Replies.Status(500));
-        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Background.RetrySchedule.None);
         await test.AddAsync(receiver.At("/hook"));
         await test.PostAsync();
         await test.UntilAsync("select count(*) from failing", 1);
@@ -86,7 +87,7 @@ public sealed class DisableTests
         receiver.On("/other", Replies.Status(500));
         await using var test = await TestNode.StartAsync(options =>
         {
-            options.RetrySchedule = Core.Deliver.RetrySchedule.None;
+            options.RetrySchedule = Core.Background.RetrySchedule.None;
             options.DisableAfter = TimeSpan.FromSeconds(30);
         });
         var endpoint = await test.AddAsync(receiver.At("/hook"));

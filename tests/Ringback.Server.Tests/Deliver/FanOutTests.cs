@@ -12,7 +12,7 @@ public sealed class FanOutTests
         await using var test = await TestNode.StartAsync();
         await test.AddManyAsync(1200, i => receiver.At("/many"), only: "large");
         await test.AddAsync(receiver.At("/fifo"), endpoint => endpoint with { Order = DeliveryOrder.Fifo });
-        var posted = new List<Core.Accept.Message>();
+        var posted = new List<Core.Messages.Message>();
         for (var round = 0; round < 3; round++)
         {
             // The large ones are expanded in steps; the small ones behind them must not overtake them.

@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 using Ringback.Core.Record;
 using Ringback.Testing;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Primitives;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Tests.Receive;
 using Ringback.Server.Gateway;
 using Ringback.Testing;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
+using Ringback.Core.Receive;
 using Ringback.Core.Tests.Receive;
 using Ringback.Testing;
 

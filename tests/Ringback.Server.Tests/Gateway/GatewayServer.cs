@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Messages;
+using Ringback.Core.Paging;
+using Ringback.Core.Receive;
 using Ringback.Core.Settings;
 using Ringback.Core.Tests.Receive;
+using Ringback.Core.Verify;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -1,4 +1,3 @@
-using Ringback.Core.Tests.Receive;
 using Ringback.Core.Tests.Receive.Handshakes;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Deliver;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Http;
 using Ringback.Core.Tests.Receive;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -1,5 +1,4 @@
 using System.Text;
-using Ringback.Core.Receive.Verify;
 using Ringback.Core.Tests.Receive;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Observe;
 using Ringback.Testing;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Server.Tests.Deliver;
 using Ringback.Testing;
@@ -111,7 +110,7 @@ public sealed class EmitOperationTests
         Emit = new EmitOperation("{{/customer}}", type, payload is null ? null : JsonDocument.Parse(payload).RootElement, null),
     };
 
-    private static Task<TestNode> StartAsync() => TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+    private static Task<TestNode> StartAsync() => TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
 
     private static async Task<int> CustomerAsync(TestNode node, string uid, Uri? url, ApplicationKind kind = ApplicationKind.Normal)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
 

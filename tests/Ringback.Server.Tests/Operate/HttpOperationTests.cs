@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Server.Tests.Deliver;
 using Ringback.Testing;
@@ -54,7 +53,7 @@ public sealed class HttpOperationTests
     public async Task A_value_is_sent_as_it_came_or_the_run_says_why_not(string json, string? raw, string? text)
     {
         await using var receiver = await FakeReceiver.StartAsync();
-        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
         var whole = await AddAsync(node, new HttpOperation("POST", receiver.Url + "whole", Json("""{"v":"{{/v}}"}"""), null));
         var within = await AddAsync(node, new HttpOperation("POST", receiver.Url + "within?v={{/v}}", Json("""{"v":"<{{/v}}>"}"""), null), new Dictionary<string, string> { ["X-V"] = "{{/v}}" });
         await node.PostAsync($$"""{"v":{{json}}}""");
@@ -77,7 +76,7 @@ public sealed class HttpOperationTests
     public async Task A_very_long_or_deep_value_is_sent_whole_or_the_run_says_why_not()
     {
         await using var receiver = await FakeReceiver.StartAsync();
-        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
         var body = await AddAsync(node, new HttpOperation("POST", receiver.Url + "whole", Json("""{"v":"{{/v}}","w":"{{/w}}"}"""), null));
         var url = await AddAsync(node, new HttpOperation("POST", receiver.Url + "within?v={{/v}}", null, null));
         var (text, nested) = (new string('x', 300_000), new string('[', 500) + new string(']', 500));
@@ -113,7 +112,7 @@ public sealed class HttpOperationTests
     public async Task A_value_that_would_lead_elsewhere_is_refused(string path, string pointer, string value)
     {
         await using var receiver = await FakeReceiver.StartAsync();
-        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
         var operation = await AddAsync(node, new HttpOperation("POST", $"{receiver.Url}api/{path}", null, null));
         await node.PostAsync(JsonSerializer.Serialize(new Dictionary<string, string> { [pointer[1..]] = value }));
         await node.UntilDoneAsync();
@@ -129,7 +128,7 @@ public sealed class HttpOperationTests
     public async Task A_value_can_not_end_its_header(string value)
     {
         await using var receiver = await FakeReceiver.StartAsync();
-        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
         var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null), new Dictionary<string, string> { ["X-A"] = "{{/v}}" });
         await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
         await node.UntilDoneAsync();
@@ -163,7 +162,7 @@ public sealed class HttpOperationTests
     public async Task A_value_that_would_be_a_step_up_the_path_calls_nobody(string value)
     {
         await using var receiver = await FakeReceiver.StartAsync();
-        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Deliver.RetrySchedule.None);
+        await using var node = await TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
         var operation = await AddAsync(node, new HttpOperation("GET", $"{receiver.Url}api/{{{{/v}}}}/end", null, null));
         await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
         await node.UntilDoneAsync();
@@ -214,8 +213,8 @@ public sealed class HttpOperationTests
         await using var receiver = await FakeReceiver.StartAsync();
         await using var node = await TestNode.StartAsync(o =>
         {
-            o.AllowedDestinations = Core.Deliver.CidrList.Empty;
-            o.RetrySchedule = Core.Deliver.RetrySchedule.None;
+            o.AllowedDestinations = Core.Http.CidrList.Empty;
+            o.RetrySchedule = Core.Background.RetrySchedule.None;
         });
         var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null));
         await node.PostAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Server.Tests.Deliver;

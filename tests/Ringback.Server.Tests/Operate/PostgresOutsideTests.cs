@@ -1,6 +1,6 @@
 using Npgsql;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Operate.Sql;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
 

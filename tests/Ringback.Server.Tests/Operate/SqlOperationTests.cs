@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;

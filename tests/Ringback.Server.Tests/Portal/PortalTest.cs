@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Tests.Api;
 using Ringback.Testing;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Reconcile;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Reconcile;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Tests.Api;
 using Ringback.Testing;

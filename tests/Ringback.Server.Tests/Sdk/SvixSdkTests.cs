@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Tests.Sdk;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Catalog;
+using Ringback.Core.Receive;
 using Ringback.Core.Settings;
+using Ringback.Core.Signing;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Tests.Secrets;

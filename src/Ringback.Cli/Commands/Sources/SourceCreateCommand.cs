@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Server.Settings;
 
 namespace Ringback.Cli.Commands.Sources;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 
 namespace Ringback.Cli.Commands.Sources;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 
 namespace Ringback.Server.Api.Answers;
 

@@ -1,7 +1,8 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Operational;
+using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;

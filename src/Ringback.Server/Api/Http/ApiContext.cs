@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
 

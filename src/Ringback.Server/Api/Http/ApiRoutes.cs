@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ringback.Core.Catalog;
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 using Ringback.Core.Settings;
+using Ringback.Core.Signing;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
-using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Paging;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Models;
 

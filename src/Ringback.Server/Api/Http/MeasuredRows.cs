@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 
 namespace Ringback.Server.Api.Http;
 

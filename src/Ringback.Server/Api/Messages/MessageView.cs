@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 

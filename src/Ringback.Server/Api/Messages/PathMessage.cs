@@ -1,6 +1,6 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Messages;

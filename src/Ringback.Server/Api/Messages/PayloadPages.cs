@@ -1,5 +1,5 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Messages;

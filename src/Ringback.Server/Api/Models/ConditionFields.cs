@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
-using Ringback.Core.Receive.Verify;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

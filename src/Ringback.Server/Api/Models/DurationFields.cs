@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

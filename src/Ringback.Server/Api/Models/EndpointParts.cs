@@ -1,4 +1,4 @@
-using Ringback.Core.Catalog;
+using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

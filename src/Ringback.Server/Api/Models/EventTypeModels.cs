@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Server.Api.Models;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Ringback.Core.Crypto;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 
 namespace Ringback.Server.Api.Models;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
-using Ringback.Core.Operate;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

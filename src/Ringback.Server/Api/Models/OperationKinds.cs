@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Ringback.Core.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
+using Ringback.Core.Templates;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

@@ -6,7 +6,6 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
 
 namespace Ringback.Server.Api.Models;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Json;
-using Ringback.Core.Operate;
-using Ringback.Core.Receive.Verify;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Templates;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;
@@ -106,13 +106,13 @@ internal static class PollFields
     private static string? Template(JsonFields fields, string name, Need need)
     {
         if (fields.Text(name, TemplateRule, need) is not { } text) return null;
-        if (!Core.Json.Template.TryParse(text, out _, out var error)) fields.Add(name, error);
+        if (!Core.Templates.Template.TryParse(text, out _, out var error)) fields.Add(name, error);
         return text;
     }
 
     private static IReadOnlyList<string>? Values(JsonFields fields, string name, Need need)
     {
-        var values = fields.Texts(name, TextRule.Any, 1, Core.Reconcile.NaturalKey.Most, need);
+        var values = fields.Texts(name, TextRule.Any, 1, Core.Catalog.NaturalKey.Most, need);
         foreach (var value in values ?? [])
             if (!ValueSource.TryParse(value, out _, out var error)) fields.Add(name, error);
         return values;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.History;
 using Ringback.Core.Json;
+using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Gateway;

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Models;

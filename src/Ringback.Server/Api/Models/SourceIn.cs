@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 

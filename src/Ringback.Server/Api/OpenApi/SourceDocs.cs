@@ -1,4 +1,5 @@
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Models;
 using static Ringback.Server.Api.OpenApi.Schema;
 

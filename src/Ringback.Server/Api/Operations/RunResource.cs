@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;

@@ -3,6 +3,7 @@ using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;

@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 

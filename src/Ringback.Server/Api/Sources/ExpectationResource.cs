@@ -1,6 +1,6 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;

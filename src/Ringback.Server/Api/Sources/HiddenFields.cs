@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Server.Api.Sources;
 

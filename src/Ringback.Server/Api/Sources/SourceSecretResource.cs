@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;

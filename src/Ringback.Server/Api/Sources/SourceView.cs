@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Receive;
+using Ringback.Core.Verify;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;

@@ -1,6 +1,6 @@
-using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Paging;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;

@@ -1,7 +1,7 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Node;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Receive.Cron;
+using Ringback.Core.Cron;
 
 namespace Ringback.Core.Tests.Receive.Cron;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Receive.Handshakes;
 

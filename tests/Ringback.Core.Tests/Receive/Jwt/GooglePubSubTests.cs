@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive.Jwt;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive.Jwt;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Receive.Libraries;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Receive.Providers;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
-using Ringback.Core.History;
+using Ringback.Core.Background;
+using Ringback.Core.Paging;
 using Ringback.Core.Settings;
 
 namespace Ringback.Server.Tests.Api.Answers;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Ringback.Core.History;
+using Ringback.Core.Paging;
 using Ringback.Server.Api.Answers;
 using Ringback.Testing;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
-using Ringback.Server.Auth;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api.Answers;

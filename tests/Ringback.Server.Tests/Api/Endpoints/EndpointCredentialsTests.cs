@@ -1,4 +1,4 @@
-using Ringback.Core.Catalog;
+using Ringback.Core.Signing;
 
 namespace Ringback.Server.Tests.Api.Endpoints;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Auth;
 using Ringback.Testing;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api.Endpoints;

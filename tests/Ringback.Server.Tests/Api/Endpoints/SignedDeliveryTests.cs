@@ -1,6 +1,6 @@
-using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
+using Ringback.Core.Http;
 using Ringback.Core.Settings;
+using Ringback.Core.Signing;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api.Endpoints;

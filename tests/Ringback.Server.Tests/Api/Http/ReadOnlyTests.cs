@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
+using Ringback.Core.Http;
 using Ringback.Core.Operate;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Http;

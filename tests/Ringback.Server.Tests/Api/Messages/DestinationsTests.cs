@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ringback.Core.Deliver;
+using Ringback.Core.Background;
 using Ringback.Core.Settings;
 
 namespace Ringback.Server.Tests.Api.Messages;

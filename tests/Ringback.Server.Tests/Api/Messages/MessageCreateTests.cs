@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Ringback.Core.Accept;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Ringback.Core.Accept;
 using Ringback.Core.Ids;
+using Ringback.Core.Messages;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Json;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 

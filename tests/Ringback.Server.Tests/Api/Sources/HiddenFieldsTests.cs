@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Core.Catalog;
+using Ringback.Core.Receive;
 
 namespace Ringback.Server.Tests.Api.Sources;
 

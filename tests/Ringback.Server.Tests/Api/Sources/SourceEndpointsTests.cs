@@ -99,7 +99,7 @@ public sealed class SourceEndpointsTests : SourceTest
         var source = (string)(await MakeAsync("generic-webhook", null, "s"))["id"]!;
         await JsonAsync(201, "POST", Many + "/s/endpoint", """{"url":"https://example.com/hook","uid":"e"}""");
         var hidden = Node.Catalog.OperationalApplication(Node.Catalog.FindOrganisation("org_" + Server.Organisation)!)!;
-        var page = await Node.Store.Messages.ListAsync(hidden.Id, new Core.History.MessageFilter(), new Core.History.PageRequest(10), withPayload: true);
+        var page = await Node.Store.Messages.ListAsync(hidden.Id, new Core.History.MessageFilter(), new Core.Paging.PageRequest(10), withPayload: true);
         var told = JsonNode.Parse(page.Items.Single().Payload.GetValueOrDefault().Span)!;
         ((string)told["type"]!, (string)told["data"]!["appId"]!, (string)told["data"]!["appUid"]!, (string)told["data"]!["endpointUid"]!)
             .ShouldBe(("endpoint.created", source, "s", "e"));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Sources;
-using Ringback.Core.Receive.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Server.Tests.Cli.Sources;
 
