@@ -33,12 +33,13 @@ internal sealed partial class AttemptMaker
     {
         var message = item.Message;
         var sentAt = Now;
-        using var span = Telemetry.StartAttempt(message, destination.Endpoint.PublicId, destination.Url.Host);
+        using var span = Telemetry.StartAttempt(message, destination.Endpoint, destination.Url);
         var result = await SendAsync(item, destination, cutOff).ConfigureAwait(false);
+        var endedAt = Now;
         var schedule = ScheduleOf(message, destination);
-        var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, Now);
+        var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, endedAt);
         _failing.Judged(record, destination.Endpoint);
-        if (!Verdict.IsHeld(item, result, Now) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
+        if (!Verdict.IsHeld(item, result, endedAt) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
             record = record with { Emit = _parts.Events.OfAttempt(destination.Application, destination.Endpoint, record, Verdict.Failing(schedule)) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);

@@ -17,7 +17,7 @@ namespace Ringback.Core.Deliver;
 /// The Deliver stage of a node: takes committed work into lanes, flies it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
-internal sealed partial class Deliverer : IDeliveryIntake, IFlights, IAsyncDisposable
+internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
     private const int ReadyEnough = 128;

@@ -123,17 +123,3 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         long? After(TimeSpan? delay) => delay is { } given ? now + (long)given.TotalMilliseconds : null;
     }
 }
-
-/// <summary>What of the settings decides the course of a delivery.</summary>
-/// <param name="Schedule">For event types without one of their own.</param>
-/// <param name="DisableAfterMs">An endpoint that has only failed for this long is disabled when a delivery has used up its schedule.</param>
-/// <param name="SlotsInFlight">Of the node, in all.</param>
-/// <param name="LaneInFlight">To one destination at most.</param>
-/// <param name="Breaker">Of each destination.</param>
-internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterMs, int SlotsInFlight, int LaneInFlight, BreakerOptions Breaker)
-{
-    /// <value>To an operation at least: a database takes many in one transaction.</value>
-    private const int OperationInFlight = 256;
-
-    public int InFlightOf(int destination) => OperationIds.Includes(destination) ? Math.Max(LaneInFlight, OperationInFlight) : LaneInFlight;
-}

@@ -1,4 +1,3 @@
-using Ringback.Core.Deliver;
 using Ringback.Core.Signing;
 
 namespace Ringback.Core.Http;
@@ -55,7 +54,7 @@ internal readonly record struct SendResult(
     /// </value>
     public bool IsHeld { get; init; }
 
-    /// <value>It is held for what somebody else did, which says nothing about the destination; not for ever (<see cref="Verdict.IsHeld"/>).</value>
+    /// <value>It is held for what somebody else did, which says nothing about the destination; for a day at most, then its attempts use up tries.</value>
     public bool IsPostponed { get; init; }
 
     public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);

@@ -12,7 +12,7 @@ namespace Ringback.Core.Lanes;
 /// <see cref="Landed"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's.
 /// The file is longer than others because one lock guards all of this state.
 /// </remarks>
-internal sealed class Lane(int endpoint, Deliverer node) : IThreadPoolWorkItem, ISlotWaiter
+internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, ISlotWaiter
 {
     private const int BytesAnItem = 4096;
     private const int SweepsBeforeRetiring = 6;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Messages;
 
@@ -24,16 +25,16 @@ internal static class Telemetry
 
     /// <summary>A span for one attempt, a child of the trace in which its message was posted.</summary>
     /// <param name="message">What is sent.</param>
-    /// <param name="endpoint"><c>ep_…</c> or <c>op_…</c></param>
-    /// <param name="host">Of its URL.</param>
-    public static Activity? StartAttempt(Message message, string endpoint, string host)
+    /// <param name="endpoint">Where it goes.</param>
+    /// <param name="url">The endpoint's, of which the host is told.</param>
+    public static Activity? StartAttempt(Message message, Endpoint endpoint, Uri url)
     {
         if (!Spans.HasListeners())
             return null;
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
         var span = Spans.StartActivity("ringback.attempt", ActivityKind.Client, parent);
-        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", endpoint)
-            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", host);
+        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", endpoint.PublicId)
+            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", url.Host);
         return span;
     }
 

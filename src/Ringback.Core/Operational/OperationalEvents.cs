@@ -61,7 +61,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
 
     /// <summary>After an expectation has ended: <c>expectation.expired</c> or <c>expectation.reconciled</c>.</summary>
     /// <param name="source">Its source's application.</param>
-    /// <param name="ended">It.</param>
+    /// <param name="ended">The expectation.</param>
     /// <param name="event">What was made; null: nothing.</param>
     public NewMessage? OfExpectation(string eventType, Application source, EndedExpectation ended, Message? @event) =>
         Hidden(source) is { } hidden

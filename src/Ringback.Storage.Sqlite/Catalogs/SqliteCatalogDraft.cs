@@ -91,8 +91,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         switch (current)
         {
             case Application application:
-                var routes = Catalog.EndpointsOf(application.Id);
-                foreach (var id in routes.Page(0, int.MaxValue, descending: false).Concat(routes.Operations()))
+                var endpoints = Catalog.EndpointsOf(application.Id);
+                foreach (var id in endpoints.Page(0, int.MaxValue, descending: false).Concat(endpoints.Operations()))
                     if (Catalog.Endpoint(id) is { } endpoint)
                         Remove(endpoint);
                 if (Catalog.Source(application.Id) is { } itsSource)

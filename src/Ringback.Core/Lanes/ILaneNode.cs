@@ -1,0 +1,53 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
+
+namespace Ringback.Core.Lanes;
+
+/// <summary>What a lane asks of the node that it is on. Nothing here waits or does I/O, but for what is started.</summary>
+internal interface ILaneNode
+{
+    DeliveryPolicy Policy { get; }
+
+    SlotGate Slots { get; }
+
+    WakeQueue Wakes { get; }
+
+    BacklogBudget Budget { get; }
+
+    /// <value>Unix milliseconds.</value>
+    long Now { get; }
+
+    /// <value>Ticks (100 ns) of a clock that only goes forward.</value>
+    long Ticks { get; }
+
+    /// <value>False once the node stops: nothing new is sent.</value>
+    bool Flying { get; }
+
+    /// <value>Whether outcomes can be recorded.</value>
+    bool Writable { get; }
+
+    /// <value>Whether there are so many lanes that one with nothing left to do isn't kept.</value>
+    bool Crowded { get; }
+
+    /// <summary>The endpoint as configured now; null when it is gone.</summary>
+    Endpoint? Known(int endpoint);
+
+    /// <summary>How much may fly to a destination.</summary>
+    ConcurrencyWindow WindowOf(int destination);
+
+    /// <summary>Where an endpoint's messages go; null when they are canceled.</summary>
+    /// <returns>False when its secrets can't be opened: its messages wait.</returns>
+    bool TryResolve(Endpoint endpoint, out Destination? destination);
+
+    /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
+    TokenBucket? ApplicationThrottle(int application);
+
+    /// <summary>Starts reading parked work for a lane, which hears of it.</summary>
+    Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes);
+
+    /// <summary>Starts sending one item, of which the lane hears.</summary>
+    void Fly(Lane lane, WorkItem item, Destination? destination, SlotShare share);
+
+    /// <summary>Forgets a lane that has nothing to do.</summary>
+    void Drop(Lane lane);
+}
