@@ -6,6 +6,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;

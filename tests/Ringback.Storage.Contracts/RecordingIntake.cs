@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Contracts;

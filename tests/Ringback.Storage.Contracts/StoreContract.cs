@@ -1,9 +1,9 @@
 using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Client;
 

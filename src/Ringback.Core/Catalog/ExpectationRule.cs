@@ -1,5 +1,4 @@
 using Ringback.Core.Json;
-using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Catalog;
 

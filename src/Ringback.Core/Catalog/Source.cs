@@ -1,5 +1,3 @@
-using Ringback.Core.Receive;
-
 namespace Ringback.Core.Catalog;
 
 /// <summary>

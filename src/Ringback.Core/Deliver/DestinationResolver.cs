@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Http;
+using Ringback.Core.Lanes;
 using Ringback.Core.Operate;
 using Ringback.Core.Signing;
 

@@ -1,3 +1,4 @@
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 
 namespace Ringback.Core.Deliver;

@@ -1,3 +1,5 @@
+using Ringback.Core.Lanes;
+
 namespace Ringback.Core.Deliver;
 
 /// <summary>Unfinished deliveries. Each row is either parked (no due time; its lane fetches it) or waits for its time.</summary>

@@ -1,5 +1,3 @@
-using Ringback.Core.Deliver;
-
 namespace Ringback.Core.Lanes;
 
 /// <summary>Bounds what all lanes together hold in memory; what doesn't fit stays parked in the store.</summary>

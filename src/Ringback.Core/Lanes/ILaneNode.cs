@@ -1,5 +1,4 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Lanes;
 

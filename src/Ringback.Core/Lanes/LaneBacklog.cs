@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Ringback.Core.Deliver;
 
 namespace Ringback.Core.Lanes;
 

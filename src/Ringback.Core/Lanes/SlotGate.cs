@@ -1,5 +1,3 @@
-using Ringback.Core.Deliver;
-
 namespace Ringback.Core.Lanes;
 
 /// <summary>What a flight is, for its share of the node's slots.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
+using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 
 namespace Ringback.Core.Reconcile;

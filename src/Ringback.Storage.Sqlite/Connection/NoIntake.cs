@@ -1,4 +1,5 @@
 using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Sqlite.Connection;

@@ -1,4 +1,4 @@
-using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
 

@@ -1,7 +1,7 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Catalogs;

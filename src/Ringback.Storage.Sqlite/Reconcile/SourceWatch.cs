@@ -1,3 +1,4 @@
+using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;

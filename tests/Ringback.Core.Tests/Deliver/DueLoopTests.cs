@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;

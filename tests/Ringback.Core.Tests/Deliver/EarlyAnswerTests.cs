@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Signing;

@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Signing;

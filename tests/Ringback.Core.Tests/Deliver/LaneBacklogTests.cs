@@ -1,4 +1,3 @@
-using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 

@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Deliver;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 

@@ -1,4 +1,3 @@
-using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 
 namespace Ringback.Core.Tests.Deliver;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Tests.Receive;
 

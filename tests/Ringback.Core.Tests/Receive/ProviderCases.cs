@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
-using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
 
 namespace Ringback.Core.Tests.Receive;
 

@@ -4,7 +4,6 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
-using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Tests.Reconcile;
 

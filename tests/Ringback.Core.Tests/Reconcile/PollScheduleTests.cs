@@ -1,3 +1,4 @@
+using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
-using Ringback.Core.Reconcile;
 using Ringback.Core.Templates;
 using Ringback.Server.Api.Http;
 

@@ -1,4 +1,4 @@
-namespace Ringback.Core.Deliver;
+namespace Ringback.Core.Lanes;
 
 /// <summary>What is being sent at this moment: known in memory alone, so that sending costs no row.</summary>
 internal interface IFlights

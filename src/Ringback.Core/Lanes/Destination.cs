@@ -2,7 +2,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Core.Signing;
 
-namespace Ringback.Core.Deliver;
+namespace Ringback.Core.Lanes;
 
 /// <summary>All that a lane needs to know of its endpoint, resolved once and kept until the endpoint changes.</summary>
 /// <param name="Endpoint">As configured.</param>

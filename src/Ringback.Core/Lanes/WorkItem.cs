@@ -1,6 +1,6 @@
 using Ringback.Core.Messages;
 
-namespace Ringback.Core.Deliver;
+namespace Ringback.Core.Lanes;
 
 /// <summary>A delivery not finished yet.</summary>
 /// <param name="Endpoint">The destination.</param>

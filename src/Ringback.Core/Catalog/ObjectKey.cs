@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Ringback.Core.Json;
 
-namespace Ringback.Core.Reconcile;
+namespace Ringback.Core.Catalog;
 
 /// <summary>The key of what an event is about: <c>pay_123</c>.</summary>
 internal static class ObjectKey

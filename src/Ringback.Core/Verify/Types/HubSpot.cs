@@ -1,7 +1,6 @@
 using System.Buffers;
-using Ringback.Core.Verify.Types;
 
-namespace Ringback.Core.Verify;
+namespace Ringback.Core.Verify.Types;
 
 /// <summary>
 /// HubSpot's three signatures (https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation). A

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
 
-namespace Ringback.Core.Reconcile;
+namespace Ringback.Core.Catalog;
 
 /// <summary>Which event is the awaited one: about the object that the expectation names, and saying what it should.</summary>
 /// <param name="KeyPointer">Where in an event the object's key stands (RFC 6901): <c>/data/object/id</c>.</param>

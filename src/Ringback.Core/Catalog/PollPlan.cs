@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 
-namespace Ringback.Core.Reconcile;
+namespace Ringback.Core.Catalog;
 
 /// <summary>How a provider is asked about what it didn't tell. Its headers are sealed, as they may hold credentials.</summary>
 internal sealed record PollPlan
