@@ -9,7 +9,8 @@ namespace Ringback.Operate.Sql.Sqlite;
 /// What an operation's statements may do in a SQLite database, asked by SQLite itself while it compiles them
 /// (https://sqlite.org/c3ref/set_authorizer.html): read and change rows. Not attach another file, not change the schema, a pragma or
 /// the transaction, nor touch the markers. And how long they may take, and how much memory: SQLite's own limits of memory are of the whole
-/// process, in which Ringback's store must never be refused any, so the process is watched instead.
+/// process, in which Ringback's store must never be refused any, so the process is watched instead. Since other work may be what the process
+/// grows by, a statement that is stopped for it is tried again.
 /// </summary>
 internal static unsafe class StatementGuard
 {
@@ -54,10 +55,14 @@ internal static unsafe class StatementGuard
         if (now < guard->NextWeighing)
             return 0;
         // The first look says what the process had before; what a statement takes within those milliseconds is a few values.
-        var memory = Environment.WorkingSet;
-        var (isFirst, grown) = (guard->Memory == 0, memory - guard->Memory);
+        var (memory, managed) = (Environment.WorkingSet, Math.Max(GC.GetTotalMemory(forceFullCollection: false), GC.GetGCMemoryInfo().TotalCommittedBytes));
         guard->NextWeighing = now + MsBetweenWeighings;
-        if (isFirst || grown < 0)
+        if (guard->Memory == 0)
+            guard->Managed = guard->MostManaged = managed;
+        // The garbage collector keeps what it had: the most that the managed heap had meanwhile is not the statement's.
+        guard->MostManaged = Math.Max(guard->MostManaged, managed);
+        var grown = memory - guard->Memory - (guard->MostManaged - guard->Managed);
+        if (guard->Memory == 0 || memory < guard->Memory)
             guard->Memory = memory;
         else if (grown > MostMemory)
             guard->Stopped = GuardStop.Memory;
@@ -111,6 +116,12 @@ internal struct GuardState
 
     /// <value>Bytes that the process had at the first look; 0 before.</value>
     public long Memory;
+
+    /// <value>Bytes of the managed heap at the first look.</value>
+    public long Managed;
+
+    /// <value>The most bytes that the managed heap had at any look since.</value>
+    public long MostManaged;
 
     /// <value>Bytes that the statement wrote to temporary files.</value>
     public long Temporary;

@@ -27,7 +27,8 @@ internal sealed class TargetException(int code, string reason, GuardStop stop = 
 
     public SqlResult ToResult() => (code & 0xff) switch
     {
-        _ when stop == GuardStop.Memory => SqlResult.Failed(SqlStatus.Refused, "The process grew by more than 256 MiB while the statement ran, and it was stopped."),
+        // Other work may be what the process grew by, so the run is tried again.
+        _ when stop == GuardStop.Memory => SqlResult.Failed(SqlStatus.Unavailable, "The process grew by more than 256 MiB while the statement ran, and the statement was stopped."),
         _ when stop == GuardStop.TemporaryFiles => SqlResult.Failed(SqlStatus.Refused, "The statement wrote more than 512 MiB to temporary files, and was stopped."),
         Native.Constraint => SqlResult.Failed(SqlStatus.Constraint, Message),
         Native.Interrupt => SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped."),

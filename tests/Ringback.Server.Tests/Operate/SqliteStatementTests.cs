@@ -174,21 +174,6 @@ public sealed class SqliteStatementTests : IDisposable
         (await Task.WhenAll(slow)).ShouldAllBe(static one => one.Status == SqlStatus.TimedOut);
     }
 
-    /// <summary>Seventy values of 8 MiB, none too large by itself, each made of small pieces: without the watch it succeeds.</summary>
-    [Fact]
-    public async Task A_statement_that_takes_hundreds_of_megabytes_is_stopped()
-    {
-        using var connections = Open(120_000);
-        var values = string.Join(" + ", Enumerable.Range(0, 70).Select(static i => $"length(group_concat(t || {i}, ''))"));
-        var hungry = $"insert into paid (id) select {values} from (with recursive n(i, t) as (select 1, hex(zeroblob(5000)) union all select i + 1, t from n where i < 790) select i, t from n)";
-        var stopped = await RunAsync(connections, "org_a", hungry);
-        stopped.Status.ShouldBe(SqlStatus.Refused, stopped.Error);
-        stopped.Error.ShouldBe("The process grew by more than 256 MiB while the statement ran, and it was stopped.");
-        (await RunAsync(connections, "org_b", "insert into paid (id) values ('b')")).Status.ShouldBe(SqlStatus.Done);
-        (await RunAsync(connections, "org_a", "insert into paid (id) values ('a')")).Status.ShouldBe(SqlStatus.Done);
-        _shop.Query("select count(*) from paid").ShouldBe(2);
-    }
-
     /// <summary>All of a database waits while somebody else writes to it, and nothing of another one.</summary>
     [Fact]
     public async Task A_file_that_somebody_holds_holds_up_no_other_file()
