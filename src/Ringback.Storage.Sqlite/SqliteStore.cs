@@ -12,6 +12,7 @@ using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 using Ringback.Core.Route;
+using Ringback.Core.Stores;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Access;
 using Ringback.Storage.Sqlite.Catalogs;
@@ -27,7 +28,7 @@ using Ringback.Storage.Sqlite.Schema;
 namespace Ringback.Storage.Sqlite;
 
 /// <summary>The embedded store: one file in the data folder, one thread that writes it in group commits, readers beside it.</summary>
-internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRecordStore, IDisposable
+internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkStore, IRecordStore
 {
     public const string FileName = "ringback.db";
 
@@ -70,7 +71,14 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
 
     public Catalog Catalog { get; }
 
-    /// <value>Who gets which message.</value>
+    IAcceptStore IStore.Accept => this;
+
+    ICatalogStore IStore.Catalog => this;
+
+    IWorkStore IStore.Work => this;
+
+    IRecordStore IStore.Record => this;
+
     public RouteTable Routes { get; }
 
     public StoreHealth Health { get; } = new();
@@ -102,7 +110,6 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
     /// <value>Transactions committed since the store was opened.</value>
     public long Commits => _writer.Commits;
 
-    /// <value>Items that wait for the next commit.</value>
     public int Waiting => _writer.Waiting;
 
     /// <summary>Opens the database of a data folder, creating it when there is none.</summary>
@@ -130,13 +137,10 @@ internal sealed class SqliteStore : IAcceptStore, ICatalogStore, IWorkStore, IRe
         }
     }
 
-    /// <summary>Who hears of committed work; set before the first message is accepted.</summary>
     public void Attach(IDeliveryIntake intake) => _session.Intake = intake;
 
-    /// <summary>Who is told that a job was added.</summary>
     public void OnJobAdded(Action added) => _session.JobAdded = added;
 
-    /// <summary>Who is told that an expectation has a time, and that a source was changed.</summary>
     public void OnReconcile(Action<long> due, Action sourceChanged) => (_session.ExpectationDue, _session.SourceChanged) = (due, sourceChanged);
 
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));

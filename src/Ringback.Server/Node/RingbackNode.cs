@@ -14,24 +14,26 @@ using Ringback.Core.Operational;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Settings;
+using Ringback.Core.Stores;
 using Ringback.Core.Verify.Types;
 using Ringback.Operate.Sql;
-using Ringback.Storage.Sqlite;
+using Ringback.Server.Stores;
 
 namespace Ringback.Server.Node;
 
 /// <summary>The stages of one node, put together: the store, what it feeds, and the order in which they start and stop.</summary>
 internal sealed class RingbackNode : IAsyncDisposable
 {
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
     private readonly DestinationSender _sender;
     private readonly SqlConnections _databases;
     private readonly KeyFetcher _keys;
     private readonly PollSender _polls;
 
-    private RingbackNode(RingbackOptions options, SqliteStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
+    private RingbackNode(RingbackOptions options, IStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
     {
         (_store, Options, Ids, Clock, Box) = (store, options, ids, clock, box);
+        var catalog = store.Catalog.Catalog;
         var delivery = new DeliveryOptions
         {
             DeliveryTimeout = options.DeliveryTimeout,
@@ -41,25 +43,25 @@ internal sealed class RingbackNode : IAsyncDisposable
         Guard = new AddressGuard(delivery.AllowedDestinations);
         _sender = new DestinationSender(delivery, Guard, clock);
         _keys = new KeyFetcher(delivery, Guard);
-        Profiles = new SourceProfiles(store.Catalog, box, new SourceTypes(_keys), clock);
-        Events = new OperationalEvents(store.Catalog, ids, clock);
+        Profiles = new SourceProfiles(catalog, box, new SourceTypes(_keys), clock);
+        Events = new OperationalEvents(catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,
             new SqlOptions(options.StatementTimeout, MarkersKept(options), options.SqlSessions, options.SqlSessionsInAll, options.SqlAnyRole),
             clock,
             logs.CreateLogger<SqlConnections>(),
-            () => store.Catalog.OrganisationCount);
+            () => catalog.OrganisationCount);
         var random = new Random();
         Deliverer = new Deliverer(new DeliveryParts(
-            store.Catalog, store, store, store.Health, new DestinationResolver(store.Catalog, box, clock), _sender,
-            new OperationRunner(store.Catalog, _databases, _sender, new Emitter(store.Catalog, store, store.Messages, ids, clock), clock), Events,
+            catalog, store.Work, store.Record, store.Health, new DestinationResolver(catalog, box, clock), _sender,
+            new OperationRunner(catalog, _databases, _sender, new Emitter(catalog, store.Accept, store.Messages, ids, clock), clock), Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         _polls = new PollSender(delivery, Guard, clock);
         Reconciler = new Reconciler(
-            store.Reconcile, new Asker(store.Catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
+            store.Reconcile, new Asker(catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
             clock, logs.CreateLogger<Reconciler>());
-        Scheduler = new Scheduler(store.Catalog, Profiles, store.Reconcile, ids, clock, logs.CreateLogger<Scheduler>());
+        Scheduler = new Scheduler(catalog, Profiles, store.Reconcile, ids, clock, logs.CreateLogger<Scheduler>());
         store.OnReconcile(Reconciler.Wake, Scheduler.Wake);
         Jobs = new JobRunner(store.Jobs, clock, () => Deliverer.HasRoom, logs.CreateLogger<JobRunner>());
         store.OnJobAdded(Jobs.Wake);
@@ -79,11 +81,11 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     public SecretBox Box { get; }
 
-    public Catalog Catalog => _store.Catalog;
+    public Catalog Catalog => _store.Catalog.Catalog;
 
-    public ICatalogStore CatalogStore => _store;
+    public ICatalogStore CatalogStore => _store.Catalog;
 
-    public IAcceptStore Accept => _store;
+    public IAcceptStore Accept => _store.Accept;
 
     /// <value>The databases that operations may use.</value>
     public ISqlConnections Databases => _databases;
@@ -112,7 +114,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     /// <value>Told the server's own listeners once they are known.</value>
     public AddressGuard Guard { get; }
 
-    public SqliteStore Store => _store;
+    public IStore Store => _store;
 
     /// <summary>Opens what a data folder holds.</summary>
     /// <exception cref="StoreUnavailableException">It can't be used; the message says why.</exception>
@@ -124,7 +126,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         var store = OpenStore(options, folder, clock, ids, box);
         try
         {
-            CheckKey(store.Catalog, box);
+            CheckKey(store.Catalog.Catalog, box);
             return new RingbackNode(options, store, box, ids, clock, logs);
         }
         catch
@@ -134,11 +136,11 @@ internal sealed class RingbackNode : IAsyncDisposable
         }
     }
 
-    private static SqliteStore OpenStore(RingbackOptions options, string folder, TimeProvider clock, IdSource ids, SecretBox box)
+    private static IStore OpenStore(RingbackOptions options, string folder, TimeProvider clock, IdSource ids, SecretBox box)
     {
         try
         {
-            return SqliteStore.Open(folder, clock, ids, box, options.Retention);
+            return StoreFolder.Open(options, folder, clock, ids, box);
         }
         catch (SecretBoxException unreadable)
         {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
 using Ringback.Core.Settings;
-using Ringback.Storage.Sqlite;
+using Ringback.Server.Stores;
 
 namespace Ringback.Server.Secrets;
 
@@ -61,7 +61,7 @@ internal sealed class ServerSecrets
     private static byte[] LoadMasterKey(string folder)
     {
         var path = Path.Combine(folder, MasterKeyName);
-        if (!File.Exists(path) && File.Exists(Path.Combine(folder, SqliteStore.FileName)))
+        if (!File.Exists(path) && StoreFolder.HasStore(folder))
             throw new StartException($"{path} is missing, and the secrets in the database can't be read without it. Put it back from a backup, or give it as RINGBACK_ENCRYPTION_KEY.");
         return ParseMasterKey(path, SecretFile.ReadOrMake(path, Make));
     }

@@ -11,6 +11,7 @@ using Ringback.Core.Record;
 using Ringback.Core.Settings;
 using Ringback.Core.Signing;
 using Ringback.Server.Node;
+using Ringback.Storage.Sqlite;
 using Ringback.Testing;
 using static System.FormattableString;
 
@@ -35,6 +36,9 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     public RingbackNode Node { get; private set; }
+
+    /// <value>The store, with what only this one has: its tables.</value>
+    public SqliteStore Sqlite => (SqliteStore)Node.Store;
 
     public RecordingLogs Logs { get; } = new();
 
@@ -194,7 +198,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>The first column of the first row.</summary>
-    public long? Query(string sql) => Node.Store.Readers.Read(database => database.Prepared(sql).Scalar());
+    public long? Query(string sql) => Sqlite.Readers.Read(database => database.Prepared(sql).Scalar());
 
     public Task UntilAsync(string sql, long value) => Wait.UntilAsync(
         () => Query(sql) == value, () => $"{Query(sql)}; {Seen()}", expression: $"\"{sql}\" to give {value}");
@@ -208,7 +212,7 @@ internal sealed class TestNode : IAsyncDisposable
         Query($"select count(*) from delivery where ep = {endpoint} and state = {(int)state}") ?? 0;
 
     /// <summary>What the last attempt there put on record.</summary>
-    public string Output(int endpoint) => Node.Store.Readers.Read(database =>
+    public string Output(int endpoint) => Sqlite.Readers.Read(database =>
     {
         var row = database.Prepared("select response from attempt where ep = ? order by aseq desc limit 1").Bind(endpoint);
         var text = row.Step() ? Encoding.UTF8.GetString(row.Blob(0)) : "nothing";
@@ -226,7 +230,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>What is on record here, and what was logged as an error.</summary>
-    private string Seen() => Node.Store.Readers.Read(database =>
+    private string Seen() => Sqlite.Readers.Read(database =>
     {
         var text = new StringBuilder(Invariant($"{database.Prepared("select count(*) from work").Scalar()} deliveries left"));
         var states = database.Prepared("select ep, state, count(*) from delivery group by ep, state order by ep, state limit 30");

@@ -24,7 +24,7 @@ public sealed class EmitOperationTests
         node.Output(operation).ShouldBe($$"""{"messageId":"{{emitted.PublicId}}"}""");
 
         // As after a crash before the outcome was recorded.
-        await node.Node.Store.WriteAsync(session =>
+        await node.Sqlite.WriteAsync(session =>
         {
             session.Database.Execute($"delete from delivery where ep = {operation}; insert into work (ep, seq, due, tries, manual) values ({operation}, {message.Seq}, null, 0, 0)");
             return true;

@@ -206,7 +206,7 @@ public sealed class SqlOperationTests : IDisposable
         await node.UntilDoneAsync();
 
         // As after a crash between the two commits.
-        await node.Node.Store.WriteAsync(session =>
+        await node.Sqlite.WriteAsync(session =>
         {
             session.Database.Execute($"delete from attempt; delete from delivery; insert into work (ep, seq, due, tries, manual) values ({operation}, {message.Seq}, null, 0, 0)");
             return true;

@@ -9,6 +9,7 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 using Ringback.Server.Tests.Operate;
+using Ringback.Storage.Sqlite;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api.Http;
@@ -105,7 +106,7 @@ public sealed class ReadOnlyTests : ApiTest
     public async Task A_read_writes_nothing()
     {
         await SeedAsync("app_id");
-        var store = Server.Services.GetRequiredService<RingbackNode>().Store;
+        var store = (SqliteStore)Server.Services.GetRequiredService<RingbackNode>().Store;
         var writing = new List<string>();
         foreach (var (route, _) in Routes())
         {
