@@ -1,6 +1,6 @@
 using System.Text;
 using Ringback.Core.Json;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Json;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Ringback.Core.Http;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Server.Gateway;
 using Ringback.Testing;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Catalog;
 using Ringback.Core.Observe;
 using Ringback.Core.Settings;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -3,7 +3,7 @@ using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Receive;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

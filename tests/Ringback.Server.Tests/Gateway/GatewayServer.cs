@@ -6,7 +6,7 @@ using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Receive;
 using Ringback.Core.Settings;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 using Ringback.Server.Node;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -1,4 +1,4 @@
-using Ringback.Core.Tests.Receive.Handshakes;
+using Ringback.Core.Tests.Verify.Handshakes;
 
 namespace Ringback.Server.Tests.Gateway;
 

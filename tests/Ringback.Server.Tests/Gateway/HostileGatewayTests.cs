@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 
 namespace Ringback.Server.Tests.Gateway;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Http;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 using Ringback.Testing;
 

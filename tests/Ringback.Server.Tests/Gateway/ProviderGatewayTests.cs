@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Gateway;

@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Tests.Receive;
+using Ringback.Core.Tests.Verify;
 
 namespace Ringback.Server.Tests.Gateway;
 

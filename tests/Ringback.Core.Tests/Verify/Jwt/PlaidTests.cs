@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ringback.Core.Verify;
+using Ringback.Testing;
+
+namespace Ringback.Core.Tests.Verify.Jwt;
+
+/// <summary>Plaid's tokens, which hold the body's hash, and its keys, each asked for by its id.</summary>
+public sealed class PlaidTests : IAsyncLifetime
+{
+    private const string Path = "/webhook_verification_key/get";
+    private const string Body = """{"webhook_type":"TRANSACTIONS","webhook_code":"SYNC_UPDATES_AVAILABLE","item_id":"wz666MBjYWTp2PDzzggYhM6oWWmBb"}""";
+    private static readonly ECDsa OtherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private FakeReceiver _plaid = null!;
+    private KeyHostOverSockets _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _plaid = await FakeReceiver.StartAsync();
+        _plaid.On(Path, Replies.Status(200, TestJwt.PlaidKey("k1")));
+        _host = new KeyHostOverSockets(_plaid);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _host.Dispose();
+        await _plaid.DisposeAsync();
+    }
+
+    public static TheoryData<string, string> Tokens => new()
+    {
+        { "right", nameof(Refusal.None) },
+        { "another body", nameof(Refusal.NoMatch) },
+        { "no hash", nameof(Refusal.NoMatch) },
+        { "another key", nameof(Refusal.NoMatch) },
+        { "no kid", nameof(Refusal.NoMatch) },
+        { "RS256", nameof(Refusal.Malformed) },
+        { "HS256", nameof(Refusal.Malformed) },
+        { "none", nameof(Refusal.Malformed) },
+        { "no iat", nameof(Refusal.Malformed) },
+        { "five minutes old", nameof(Refusal.None) },
+        { "older", nameof(Refusal.TooOld) },
+        { "newer", nameof(Refusal.TooNew) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tokens))]
+    public async Task A_token_is_believed_or_refused(string token, string refusal)
+    {
+        var result = await VerifyAsync(Source(), TokenOf(token));
+        result.Refusal.ToString().ShouldBe(refusal, result.Reason);
+    }
+
+    [Fact]
+    public async Task A_key_is_asked_for_once_at_the_environments_host_with_the_credentials()
+    {
+        var source = Source();
+        for (var i = 0; i < 3; i++) (await VerifyAsync(source, TokenOf("right"))).IsAccepted.ShouldBeTrue();
+        var asked = _plaid.Requests.ShouldHaveSingleItem();
+        asked.Method.ShouldBe("POST");
+        using var question = JsonDocument.Parse(asked.Body);
+        question.RootElement.GetProperty("client_id").GetString().ShouldBe("c");
+        question.RootElement.GetProperty("secret").GetString().ShouldBe("s");
+        question.RootElement.GetProperty("key_id").GetString().ShouldBe("k1");
+        (await VerifyAsync(Source("""{"clientId":"c","secret":"s","environment":"sandbox"}"""), TokenOf("right"))).IsAccepted.ShouldBeTrue();
+        _host.Asked.Select(url => url.Host).ShouldBe(["production.plaid.com", "sandbox.plaid.com"]);
+    }
+
+    [Fact]
+    public async Task Made_up_ids_have_it_asked_a_few_times_a_minute()
+    {
+        _plaid.On(Path, Replies.Status(400, """{"error_code":"INVALID_WEBHOOK_VERIFICATION_KEY_ID"}"""));
+        var source = Source();
+        for (var i = 0; i < 30; i++) (await VerifyAsync(source, TestJwt.Es256(Claims(), $"made-up-{i}"))).IsAccepted.ShouldBeFalse();
+        _plaid.Count.ShouldBe(6);
+        _plaid.On(Path, Replies.Status(200, TestJwt.PlaidKey("k1")));
+        (await VerifyAsync(source, TokenOf("right"))).Refusal.ShouldBe(Refusal.Unavailable);
+        var later = Sources.Now.AddMinutes(1);
+        (await VerifyAsync(source, TokenOf("right"), later)).IsAccepted.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("another id")]
+    [InlineData("ended")]
+    [InlineData("{}")]
+    [InlineData("not JSON")]
+    [InlineData("""{"key":{"kty":"oct","kid":"k1","k":"AAAA"}}""")]
+    public async Task What_is_no_key_or_has_ended_proves_nothing(string answer)
+    {
+        _plaid.On(Path, Replies.Status(200, answer switch
+        {
+            "another id" => TestJwt.PlaidKey("k2"),
+            "ended" => TestJwt.PlaidKey("k1", expiredAt: 1560466143),
+            _ => answer,
+        }));
+        (await VerifyAsync(Source(), TokenOf("right"))).Refusal.ShouldBe(Refusal.NoMatch);
+    }
+
+    private static async Task<Verification> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
+        await source.Verifier.Verify(Sources.Post(Body, ("Plaid-Verification", token)), now ?? Sources.Now, TestContext.Current.CancellationToken);
+
+    private static object Claims(int age = 0, string body = Body) =>
+        new { iat = Sources.Now.ToUnixTimeSeconds() - age, request_body_sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))) };
+
+    private static string TokenOf(string what) => what switch
+    {
+        "right" => TestJwt.Es256(Claims()),
+        "another body" => TestJwt.Es256(Claims(body: Body + " ")),
+        "no hash" => TestJwt.Es256(new { iat = Sources.Now.ToUnixTimeSeconds() }),
+        "another key" => TestJwt.Es256(Claims(), key: OtherKey),
+        "no kid" => TestJwt.Make(new { alg = "ES256" }, Claims(), content => TestJwt.Ecdsa.SignData(content, HashAlgorithmName.SHA256)),
+        "RS256" => TestJwt.Rs256(Claims()),
+        "HS256" => TestJwt.Hs256(Claims(), TestJwt.Ecdsa.ExportSubjectPublicKeyInfo(), "k1"),
+        "none" => TestJwt.Make(new { alg = "none", kid = "k1" }, Claims(), _ => []),
+        "no iat" => TestJwt.Es256(new { request_body_sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body))) }),
+        "five minutes old" => TestJwt.Es256(Claims(299)),
+        "older" => TestJwt.Es256(Claims(302)),
+        "newer" => TestJwt.Es256(Claims(-302)),
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, "no such token"),
+    };
+
+    private SourceProfile Source(string config = """{"clientId":"c","secret":"s"}""") => Sources.Build("plaid", config, _host);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Ringback.Core.Verify;
+using Ringback.Core.Verify.Types;
+
+namespace Ringback.Core.Tests.Verify;
+
+/// <summary>Sources and requests, in few words.</summary>
+internal static class Sources
+{
+    public const string Url = "https://hooks.example.com/in/tok_1";
+
+    public static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, 500, TimeSpan.Zero);
+
+    public static SourceProfile Build(string type, string? config, IKeyHost? keys = null)
+    {
+        new SourceTypes(keys ?? new NoKeys()).TryBuild(type, Json(config), out var source, out var errors)
+            .ShouldBeTrue($"{type}: {string.Join("; ", errors.Select(e => $"{string.Join('.', e.Loc)} {e.Problem}"))}");
+        return source!;
+    }
+
+    public static SourceProfile Build(string type, string current, params (string Config, DateTimeOffset Until)[] retiring)
+    {
+        var secrets = new SourceSecrets(Json(current), [.. retiring.Select(old => new RetiringConfig(Json(old.Config), old.Until))]);
+        new SourceTypes(new NoKeys()).TryBuild(type, secrets, out var source, out _).ShouldBeTrue();
+        return source!;
+    }
+
+    public static IReadOnlyList<ConfigError> Errors(string type, string? config)
+    {
+        new SourceTypes(new NoKeys()).TryBuild(type, Json(config), out var source, out var errors).ShouldBeFalse();
+        source.ShouldBeNull();
+        return errors;
+    }
+
+    public static JsonElement? Json(string? text) => text is null ? null : JsonDocument.Parse(text).RootElement;
+
+    public static IncomingRequest Post(string body, params (string Name, string Value)[] headers) => Post(Encoding.UTF8.GetBytes(body), headers);
+
+    public static IncomingRequest Post(byte[] body, params IEnumerable<(string Name, string Value)> headers) => new()
+    {
+        Method = "POST",
+        Url = Url,
+        Headers = new HeaderTable(headers),
+        Body = body,
+        RemoteAddress = IPAddress.Parse("192.0.2.7"),
+    };
+
+    public static IncomingRequest Get(string query, params (string Name, string Value)[] headers) => new()
+    {
+        Method = "GET",
+        Url = Url + query,
+        Headers = new HeaderTable(headers),
+    };
+
+    public static Verification Check(this SourceProfile source, IncomingRequest request, DateTimeOffset? now = null)
+    {
+        var result = source.Verifier.Verify(request, now ?? Now);
+        if (!result.IsCompletedSuccessfully) throw new InvalidOperationException("It was to be done at once.");
+#pragma warning disable VSTHRD002 // It is done.
+        return result.Result;
+#pragma warning restore VSTHRD002
+    }
+
+    public static string AnswerText(this Verification verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);
+
+    internal sealed class NoKeys : IKeyHost
+    {
+        public ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is fetched here.");
+    }
+}
