@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ringback.Cli.Commands;
 using Ringback.Cli.Commands.Sources;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli;
 

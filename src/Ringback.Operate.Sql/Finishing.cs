@@ -1,3 +1,5 @@
+using Ringback.Operate.Sql.Sessions;
+
 namespace Ringback.Operate.Sql;
 
 /// <summary>Lets those who wait for a result go on, some of them one after the other on one thread of the pool.</summary>

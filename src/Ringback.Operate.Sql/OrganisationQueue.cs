@@ -3,6 +3,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql.Postgres;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql.Postgres;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Operate.Sql.Sqlite;
 
 namespace Ringback.Operate.Sql;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ringback.Core.Accept;
 using Ringback.Core.Messages;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql;
 

@@ -26,6 +26,7 @@ using Ringback.Server.Node;
 using Ringback.Server.Observe;
 using Ringback.Server.Portal;
 using Ringback.Server.Secrets;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ringback.Cli.Usage;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Settings;

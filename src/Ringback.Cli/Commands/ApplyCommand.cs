@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Apply;
 using Ringback.Cli.Remote;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Commands;
 

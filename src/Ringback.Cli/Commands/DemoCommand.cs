@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Ringback.Cli.Demo;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Spectre.Console;
 
 namespace Ringback.Cli.Commands;

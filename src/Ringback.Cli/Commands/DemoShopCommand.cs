@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Ringback.Cli.Demo;
 using Ringback.Cli.Demo.Shop;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Operate;
-using Ringback.Server;
+using Ringback.Server.Settings;
 using Spectre.Console;
 
 namespace Ringback.Cli.Commands;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Ringback.Cli.Receiving;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
 using Ringback.Core.Signing;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ringback.Cli.Usage;
 using Ringback.Core;
 
 namespace Ringback.Cli.Commands;

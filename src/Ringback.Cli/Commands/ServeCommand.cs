@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
+using Ringback.Server.Settings;
 
 namespace Ringback.Cli.Commands;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
 using Ringback.Server.Settings;
 

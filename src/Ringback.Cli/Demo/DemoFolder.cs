@@ -1,7 +1,9 @@
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Accept;
 using Ringback.Core.Messages;
 using Ringback.Core.Settings;
-using Ringback.Server;
+using Ringback.Server.Settings;
 
 namespace Ringback.Cli.Demo;
 

@@ -10,6 +10,7 @@ using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
+using Ringback.Server.Settings;
 
 namespace Ringback.Cli.Demo;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ringback.Cli.Start;
 using Ringback.Core.Signing;
 
 namespace Ringback.Cli.Receiving;

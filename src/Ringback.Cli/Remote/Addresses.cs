@@ -1,3 +1,5 @@
+using Ringback.Cli.Usage;
+
 namespace Ringback.Cli.Remote;
 
 /// <summary>Addresses that a command line gives to send keys to.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Remote;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ringback.Cli.Start;
+using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
-using Ringback.Server;
 using Ringback.Server.Secrets;
 using Ringback.Server.Settings;
 

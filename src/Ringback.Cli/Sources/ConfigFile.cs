@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Sources;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Sources;
 

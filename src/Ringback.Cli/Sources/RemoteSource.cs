@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
+using Ringback.Cli.Usage;
 using Ringback.Core.Ids;
 
 namespace Ringback.Cli.Sources;

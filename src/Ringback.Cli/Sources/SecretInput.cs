@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Sources;
 

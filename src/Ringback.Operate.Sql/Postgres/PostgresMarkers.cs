@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql.Postgres;
 

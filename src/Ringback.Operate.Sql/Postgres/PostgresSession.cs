@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql.Postgres;
 

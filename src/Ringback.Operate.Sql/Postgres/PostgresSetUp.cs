@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Operate.Sql.Postgres;
 

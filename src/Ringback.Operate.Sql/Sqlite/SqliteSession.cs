@@ -1,5 +1,6 @@
 using System.Text;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Operate.Sql.Sqlite;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ringback.Core.Operate;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Operate.Sql.Sqlite;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Health;
 

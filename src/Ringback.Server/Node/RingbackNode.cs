@@ -17,7 +17,10 @@ using Ringback.Core.Settings;
 using Ringback.Core.Stores;
 using Ringback.Core.Verify.Types;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
+using Ringback.Server.Settings;
 using Ringback.Server.Stores;
+using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Node;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server.Secrets;
 

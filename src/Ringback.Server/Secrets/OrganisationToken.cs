@@ -1,6 +1,7 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Ringback.Core.Ids;
 using Ringback.Server.Auth;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server.Secrets;
 

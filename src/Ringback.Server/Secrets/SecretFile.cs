@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server.Secrets;
 

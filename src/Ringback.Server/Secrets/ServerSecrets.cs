@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
 using Ringback.Core.Settings;
+using Ringback.Server.Settings;
 using Ringback.Server.Stores;
+using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Secrets;
 

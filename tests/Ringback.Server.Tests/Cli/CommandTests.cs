@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Ringback.Cli;
+using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Ringback.Cli;
 using Ringback.Cli.Apply;
+using Ringback.Cli.Usage;
 using Ringback.Server.Secrets;
 
 namespace Ringback.Server.Tests.Cli;

@@ -2,6 +2,7 @@ using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Server.Tests.Operate;
 

@@ -6,6 +6,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
 using Ringback.Operate.Sql.Postgres;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Operate;

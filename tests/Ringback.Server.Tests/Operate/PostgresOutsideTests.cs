@@ -4,6 +4,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Server.Tests.Deliver;
 using Ringback.Testing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Server.Tests.Deliver;
 
 namespace Ringback.Server.Tests.Operate;

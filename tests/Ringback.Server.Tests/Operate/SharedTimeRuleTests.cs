@@ -1,6 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
-using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Server.Tests.Operate;
 

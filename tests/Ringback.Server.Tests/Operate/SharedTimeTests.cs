@@ -3,6 +3,7 @@ using Npgsql;
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Server.Tests.Operate;
 

@@ -2,6 +2,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 using Ringback.Server.Tests.Deliver;
 
 namespace Ringback.Server.Tests.Operate;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Catalog;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
+using Ringback.Operate.Sql.Sessions;
 
 namespace Ringback.Server.Tests.Operate;
 

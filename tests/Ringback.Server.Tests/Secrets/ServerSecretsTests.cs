@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using Ringback.Core.Settings;
 using Ringback.Server.Secrets;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server.Tests.Secrets;
 

@@ -4,6 +4,7 @@ using Ringback.Core.Receive;
 using Ringback.Core.Settings;
 using Ringback.Core.Signing;
 using Ringback.Server.Node;
+using Ringback.Server.Settings;
 
 namespace Ringback.Server.Tests.Secrets;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
+using Ringback.Cli.Usage;
 using Ringback.Core.Background;
 
 namespace Ringback.Cli.Commands.Sources;

@@ -3,6 +3,7 @@ using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.Applications;
 

@@ -2,6 +2,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.Endpoints;
 

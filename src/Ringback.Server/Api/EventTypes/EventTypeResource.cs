@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.EventTypes;

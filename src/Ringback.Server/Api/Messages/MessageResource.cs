@@ -4,6 +4,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Messages;

@@ -3,6 +3,7 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.Models;
 

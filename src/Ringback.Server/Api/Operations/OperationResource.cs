@@ -4,6 +4,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
 using Endpoint = Ringback.Core.Catalog.Endpoint;
 

@@ -5,6 +5,7 @@ using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
 using Endpoint = Ringback.Core.Catalog.Endpoint;
 

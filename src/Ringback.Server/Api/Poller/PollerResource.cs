@@ -5,6 +5,7 @@ using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 

@@ -3,6 +3,7 @@ using Ringback.Core.Ids;
 using Ringback.Server.Api.Applications;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.Sources;
 

@@ -3,6 +3,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Tasks;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Pages;
 using Ringback.Testing;
 
 namespace Ringback.Server.Tests.Api.Answers;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Accept;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Tests.Api.Http;

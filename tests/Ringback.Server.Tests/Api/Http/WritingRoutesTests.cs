@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Tests.Api.Http;

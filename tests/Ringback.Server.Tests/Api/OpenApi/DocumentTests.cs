@@ -10,6 +10,7 @@ using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.OpenApi;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Tests.Api.OpenApi;
 

@@ -1,5 +1,6 @@
 using Ringback.Cli;
 using Ringback.Cli.Remote;
+using Ringback.Cli.Usage;
 using Ringback.Server.Secrets;
 
 namespace Ringback.Server.Tests.Cli.Remote;

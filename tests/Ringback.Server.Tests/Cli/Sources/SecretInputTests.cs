@@ -1,5 +1,5 @@
-using Ringback.Cli;
 using Ringback.Cli.Sources;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Server.Tests.Cli.Sources;
 

@@ -1,7 +1,7 @@
 using Ringback.Core.Commit;
 using Ringback.Core.Operate;
 
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>One message's statements, as part of a batch.</summary>
 internal sealed class SqlWork(SqlPlan plan, SqlRun run) : CommitItem<SqlResult>

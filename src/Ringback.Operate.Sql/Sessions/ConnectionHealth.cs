@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Operate;
 
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>How a connection stands, told by whoever opens it, and said once each time that it changes. Thread-safe.</summary>
 internal sealed partial class ConnectionHealth(NamedConnection connection, TimeProvider clock, ILogger logger)

@@ -5,12 +5,11 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
-using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 
-namespace Ringback.Server.Api.Endpoints;
+namespace Ringback.Server.Api.Messages;
 
 /// <summary><c>…/send-example</c>: a message to this endpoint alone, made from the event type's schema.</summary>
 internal sealed class SendExampleResource(RingbackNode node)

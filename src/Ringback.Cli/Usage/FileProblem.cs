@@ -1,4 +1,4 @@
-namespace Ringback.Cli;
+namespace Ringback.Cli.Usage;
 
 /// <summary>Why a file that a command line names couldn't be read.</summary>
 internal static class FileProblem

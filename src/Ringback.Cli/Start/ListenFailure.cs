@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace Ringback.Cli;
+namespace Ringback.Cli.Start;
 
 /// <summary>Why a listener didn't start, for whoever started it.</summary>
 internal static class ListenFailure

@@ -1,6 +1,7 @@
 using Ringback.Core.Ids;
+using Ringback.Server.Api.Http;
 
-namespace Ringback.Server.Api.Http;
+namespace Ringback.Server.Api.Pages;
 
 /// <summary>Which page of a list is asked for.</summary>
 /// <param name="Limit">Rows, 1 to 250.</param>

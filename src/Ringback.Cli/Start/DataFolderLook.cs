@@ -1,6 +1,7 @@
-using Ringback.Server;
+using Ringback.Cli.Usage;
+using Ringback.Server.Settings;
 
-namespace Ringback.Cli;
+namespace Ringback.Cli.Start;
 
 /// <summary>What is where the data folder should be, as far as this user may see. <see cref="File.Exists"/> says "no" of what it may not see.</summary>
 internal static class DataFolderLook

@@ -1,6 +1,6 @@
 using Ringback.Core.Operate;
 
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>
 /// The time of a transaction that several runs share: about a second, of which one operation has a half. What comes after that is put

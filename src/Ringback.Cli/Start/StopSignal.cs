@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ringback.Cli;
+namespace Ringback.Cli.Start;
 
 /// <summary>Ctrl-C and SIGTERM as a token, for commands that end by themselves when asked to.</summary>
 internal sealed class StopSignal : IDisposable

@@ -2,9 +2,10 @@ using System.Text.Json.Serialization.Metadata;
 using Ringback.Core.Ids;
 using Ringback.Core.Paging;
 using Ringback.Server.Api.Answers;
+using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 
-namespace Ringback.Server.Api.Http;
+namespace Ringback.Server.Api.Pages;
 
 /// <summary>Pages of what is in the store.</summary>
 internal static class HistoryPages

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ringback.Server.Settings;
 
-namespace Ringback.Cli;
+namespace Ringback.Cli.Usage;
 
 /// <summary>Says what is wrong with a command line, once, and what was probably meant.</summary>
 internal static class UsageErrors

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Ringback.Server.Api.Models;
 
-namespace Ringback.Server.Api.Http;
+namespace Ringback.Server.Api.Pages;
 
 /// <summary>A page of a list that is in memory.</summary>
 /// <param name="Rows">In the list's order.</param>

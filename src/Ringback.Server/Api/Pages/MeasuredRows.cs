@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Ringback.Core.Paging;
+using Ringback.Server.Api.Http;
 
-namespace Ringback.Server.Api.Http;
+namespace Ringback.Server.Api.Pages;
 
 /// <summary>Rows whose content is in memory anyway, cut where they would be longer, as they are written, than a page may be.</summary>
 /// <param name="Rows">In the list's order.</param>

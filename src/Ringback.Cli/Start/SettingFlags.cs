@@ -2,7 +2,7 @@ using System.CommandLine;
 using Ringback.Core.Settings;
 using Ringback.Server.Settings;
 
-namespace Ringback.Cli;
+namespace Ringback.Cli.Start;
 
 /// <summary>A flag for every setting that may have one, and the loading of the settings from what was given.</summary>
 internal sealed class SettingFlags

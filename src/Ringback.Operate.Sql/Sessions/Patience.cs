@@ -1,4 +1,4 @@
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>How long the statements of a transaction may take.</summary>
 /// <param name="StatementMs">For one statement.</param>

@@ -1,4 +1,4 @@
-namespace Ringback.Cli;
+namespace Ringback.Cli.Usage;
 
 /// <summary>What the program ends with; scripts and supervisors rely on it.</summary>
 internal static class ExitCode

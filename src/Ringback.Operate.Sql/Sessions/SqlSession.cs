@@ -1,7 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Operate;
 
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>One session of one organisation with one database. Of one thread.</summary>
 internal abstract class SqlSession(NamedConnection connection, SqlOptions options) : IDisposable

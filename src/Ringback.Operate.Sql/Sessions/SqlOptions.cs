@@ -1,4 +1,4 @@
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <param name="Timeout">Of one statement.</param>
 /// <param name="MarkersKept">How long markers stay: longer than anything can be tried or replayed.</param>

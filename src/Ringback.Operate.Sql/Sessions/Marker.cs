@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ringback.Operate.Sql;
+namespace Ringback.Operate.Sql.Sessions;
 
 /// <summary>What a marker says of the statements that were run: rows changed by each, as <c>1,2</c>.</summary>
 internal static class Marker
