@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Operate;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql.Sessions;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Http;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 
 namespace Ringback.Storage.Contracts;
 

@@ -1,5 +1,5 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 

@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Sqlite.Tests;

@@ -1,6 +1,6 @@
 using Ringback.Cli.Start;
 using Ringback.Cli.Usage;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Settings;
 using Ringback.Server.Settings;

@@ -1,3 +1,4 @@
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
 namespace Ringback.Core.Accept;

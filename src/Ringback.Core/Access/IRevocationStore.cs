@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 
 namespace Ringback.Core.Access;
 

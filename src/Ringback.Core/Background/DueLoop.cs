@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
 namespace Ringback.Core.Background;

@@ -1,5 +1,3 @@
-using Ringback.Core.Accept;
-
 namespace Ringback.Core.Commit;
 
 /// <summary>Commits a batch: all of it durable when it returns, nothing of it kept when it throws.</summary>

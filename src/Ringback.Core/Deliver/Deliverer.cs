@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Http;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;

@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Http;
 using Ringback.Core.Messages;
 using Ringback.Core.Templates;

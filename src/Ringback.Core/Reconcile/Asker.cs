@@ -6,7 +6,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
 using Ringback.Core.Operational;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Templates;
 
 namespace Ringback.Core.Reconcile;

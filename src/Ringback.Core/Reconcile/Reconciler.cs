@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
 using Ringback.Core.Background;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
 namespace Ringback.Core.Reconcile;

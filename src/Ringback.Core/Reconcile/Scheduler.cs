@@ -6,7 +6,7 @@ using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Types;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Postgres;

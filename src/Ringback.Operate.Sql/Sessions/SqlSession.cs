@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Operate;
 
 namespace Ringback.Operate.Sql.Sessions;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Packed;
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Core.Verify;
-using Ringback.Core.Verify.Packed;
 using Ringback.Server.Listening;
 using Ringback.Server.Node;
 

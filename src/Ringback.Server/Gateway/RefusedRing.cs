@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Server.Node;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Server.Node;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 
 namespace Ringback.Storage.Sqlite.Connection;
 

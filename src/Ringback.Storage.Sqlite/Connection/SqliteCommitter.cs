@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;

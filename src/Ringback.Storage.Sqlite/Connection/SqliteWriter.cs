@@ -1,4 +1,3 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;

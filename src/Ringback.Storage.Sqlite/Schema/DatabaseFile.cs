@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Core.Accept;
 using Ringback.Core.Background;
+using Ringback.Core.Commit;
 using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 using Ringback.Testing;

@@ -1,4 +1,3 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 
 namespace Ringback.Core.Tests.Commit;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Http;

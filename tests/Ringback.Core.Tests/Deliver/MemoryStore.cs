@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;

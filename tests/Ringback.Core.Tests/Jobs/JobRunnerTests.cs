@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Paging;

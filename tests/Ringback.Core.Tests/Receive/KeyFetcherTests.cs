@@ -1,6 +1,6 @@
 using System.Net;
 using Ringback.Core.Http;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Testing;
 

@@ -1,5 +1,5 @@
 using Ringback.Core.Http;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Testing;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Operate;
 using Ringback.Operate.Sql;
 using Ringback.Operate.Sql.Postgres;

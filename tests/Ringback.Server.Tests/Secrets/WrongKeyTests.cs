@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive;
 using Ringback.Core.Settings;
 using Ringback.Core.Signing;
+using Ringback.Core.Sources;
 using Ringback.Server.Node;
 using Ringback.Server.Settings;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Accept;
+using Ringback.Core.Commit;
 using Ringback.Core.History;
 using Ringback.Core.Receive;
 using Ringback.Server.Api.Answers;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 using Ringback.Core.Verify;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;

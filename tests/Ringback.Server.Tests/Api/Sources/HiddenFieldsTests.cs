@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Core.Catalog;
-using Ringback.Core.Receive;
+using Ringback.Core.Sources;
 
 namespace Ringback.Server.Tests.Api.Sources;
 

@@ -6,7 +6,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Types;
 
-namespace Ringback.Core.Receive;
+namespace Ringback.Core.Sources;
 
 /// <summary>What of a source is secret: its ingest tokens and its provider's configuration. Kept sealed, bound to the source's id.</summary>
 /// <param name="Tokens">The current one first, then those of which the grace hasn't ended.</param>

@@ -1,4 +1,4 @@
-namespace Ringback.Core.Accept;
+namespace Ringback.Core.Commit;
 
 /// <summary>Whether the store could do its last commit: readiness and Deliver go by it.</summary>
 internal sealed class StoreHealth

@@ -4,7 +4,7 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Types;
 
-namespace Ringback.Core.Receive;
+namespace Ringback.Core.Sources;
 
 /// <summary>
 /// Sources ready to receive: each is made once of what is kept sealed, and again when it was changed or one of its

@@ -5,7 +5,7 @@ using System.Text;
 using Ringback.Core.Http;
 using Ringback.Core.Verify;
 
-namespace Ringback.Core.Receive;
+namespace Ringback.Core.Sources;
 
 /// <summary>Asks providers for keys and certificates over the same guarded connections as messages are sent. Thread-safe; one for the process.</summary>
 internal sealed class KeyFetcher : IKeyHost, IDisposable
