@@ -19,6 +19,10 @@ internal static class PipelineCommand
                 output.WriteLine(stage.Name.PadRight(width) + stage.Gives);
                 output.WriteLine(new string(' ', width) + stage.Promise);
             }
+            output.WriteLine();
+            output.WriteLine("A message goes in again, by design:");
+            foreach (var loop in Pipeline.Loops)
+                output.WriteLine($"  {loop.From} -> {loop.To}: {loop.Why}");
             return ExitCode.Ok;
         });
         return command;

@@ -4,7 +4,7 @@ namespace Ringback.Core.Receive;
 internal interface IRefusedStore
 {
     /// <summary>Adds these, in their order; of each source only the last <see cref="MostOfSource"/> stay.</summary>
-    /// <exception cref="Accept.StoreUnavailableException">Nothing was kept.</exception>
+    /// <exception cref="Commit.StoreUnavailableException">Nothing was kept.</exception>
     ValueTask KeepAsync(IReadOnlyList<RefusedRequest> requests, IReadOnlyList<RefusedCount> counts);
 
     /// <summary>The latest first.</summary>

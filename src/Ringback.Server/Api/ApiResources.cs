@@ -32,6 +32,7 @@ internal static class ApiResources
         ActivatorUtilities.CreateInstance<OperationalWebhookResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<AuthResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<MessageResource>(services).Map(routes);
+        ActivatorUtilities.CreateInstance<SendExampleResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<AttemptResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<PollerResource>(services).Map(routes);
         ActivatorUtilities.CreateInstance<TaskResource>(services).Map(routes);

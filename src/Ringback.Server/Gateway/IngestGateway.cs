@@ -6,6 +6,7 @@ using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Core.Verify;
+using Ringback.Core.Verify.Packed;
 using Ringback.Server.Listening;
 using Ringback.Server.Node;
 

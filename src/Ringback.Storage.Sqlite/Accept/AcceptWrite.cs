@@ -32,7 +32,7 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
             _session!.Intake.Offer(message.Message, _destinations);
         foreach (var action in _after ?? [])
             action();
-        StageMetrics.Accepted(_accepted.Status, _started);
+        AcceptMetrics.Accepted(_accepted.Status, _started);
         StageMetrics.Routed(_destinations.Length);
         Complete(_accepted);
     }

@@ -28,7 +28,7 @@ internal sealed class WriteFunction<TResult>(Func<WriteSession, TResult> functio
             session.Database.Execute("release part");
             _after = session.TakeAfter(mark);
         }
-        catch (Exception error) when (error is not Core.Accept.StoreUnavailableException)
+        catch (Exception error) when (error is not StoreUnavailableException)
         {
             session.Database.Execute("rollback to part; release part");
             session.UndoTo(mark);

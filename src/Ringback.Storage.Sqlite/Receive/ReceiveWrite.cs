@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
-using Ringback.Core.Observe;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Receive;
@@ -40,7 +40,7 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
             _session!.Received.Tell(request, outcomes, _destinations);
         foreach (var action in _after ?? [])
             action();
-        StageMetrics.Received(_started);
+        AcceptMetrics.Received(_started);
         Complete(_result);
     }
 }

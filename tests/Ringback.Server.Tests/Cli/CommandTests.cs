@@ -102,6 +102,7 @@ public sealed partial class CommandTests : IDisposable
 
         code.ShouldBe(ExitCode.Ok);
         foreach (var stage in Ringback.Core.Pipeline.Stages) output.ShouldContain(stage.Promise);
+        foreach (var loop in Ringback.Core.Pipeline.Loops) output.ShouldContain($"{loop.From} -> {loop.To}: {loop.Why}");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Ringback.Core.Accept;
 using Ringback.Core.Observe;
 using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
@@ -30,6 +31,7 @@ public sealed partial class PagesTests
     public async Task Every_metric_is_documented_and_every_documented_one_is_there()
     {
         RuntimeHelpers.RunClassConstructor(typeof(StageMetrics).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(AcceptMetrics).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Telemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(ReconcileMetrics).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(OperationMetrics).TypeHandle);

@@ -17,6 +17,5 @@ internal sealed class EndpointResource(RingbackNode node, IMessageHistory histor
         new EndpointHeadersResource(node, draft, scope).Map(routes);
         new EndpointReplayResource(node, jobs).Map(routes, scope.One);
         new EndpointStatsResource(node, history).Map(routes, scope.One);
-        new SendExampleResource(node).Map(routes, scope.One);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
+using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
@@ -22,7 +23,7 @@ internal sealed class SendExampleResource(RingbackNode node)
     private static readonly ApiError NoExample =
         ApiError.Bad("The event type has no schema from which an example (an object) could be made.", "invalid_scheme");
 
-    public void Map(ApiRoutes routes, string one) => routes.Post(one + "/send-example", Access.Application, SendAsync, Capability.CreateAttempts);
+    public void Map(ApiRoutes routes) => routes.Post(EndpointScope.OfApplication.One + "/send-example", Access.Application, SendAsync, Capability.CreateAttempts);
 
     private async ValueTask<ApiResult> SendAsync(ApiContext context)
     {
