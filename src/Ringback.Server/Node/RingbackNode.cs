@@ -21,7 +21,6 @@ using Ringback.Operate.Sql;
 using Ringback.Operate.Sql.Sessions;
 using Ringback.Server.Settings;
 using Ringback.Server.Stores;
-using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Node;
 

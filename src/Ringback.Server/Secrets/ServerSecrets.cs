@@ -4,7 +4,6 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Settings;
 using Ringback.Server.Settings;
 using Ringback.Server.Stores;
-using Ringback.Storage.Sqlite;
 
 namespace Ringback.Server.Secrets;
 

@@ -1,4 +1,3 @@
-using Ringback.Core.Accept;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;

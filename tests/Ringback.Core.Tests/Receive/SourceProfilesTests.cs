@@ -3,7 +3,6 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
-using Ringback.Core.Receive;
 using Ringback.Core.Sources;
 using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;

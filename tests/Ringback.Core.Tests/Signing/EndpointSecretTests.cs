@@ -1,4 +1,3 @@
-using Ringback.Core.Catalog;
 using Ringback.Core.Signing;
 
 namespace Ringback.Core.Tests.Signing;

@@ -2,9 +2,7 @@ using System.Net;
 using System.Text;
 using Ringback.Core.Catalog;
 using Ringback.Core.Http;
-using Ringback.Core.Receive;
 using Ringback.Core.Sources;
-using Ringback.Core.Tests.Receive;
 using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
 

@@ -6,7 +6,6 @@ using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Settings;
 using Ringback.Core.Sources;
-using Ringback.Core.Tests.Receive;
 using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 using Ringback.Server.Node;

@@ -1,7 +1,6 @@
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
 using Ringback.Server.Api.Http;
-using Ringback.Server.Api.Messages;
 using Ringback.Server.Node;
 
 namespace Ringback.Server.Api.Endpoints;
