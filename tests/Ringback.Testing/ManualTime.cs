@@ -1,102 +1,71 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Ringback.Testing;
 
 /// <summary>
-/// A clock that stands still until it is advanced; timers fire on the thread that advances it, in the order they are due.
+/// A clock that stands still until it is advanced, as FakeTimeProvider does. It begins in 2026 when nothing else is said, since ids have
+/// no time before 2014, and it counts the timers that haven't fired.
 /// </summary>
-internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+internal sealed class ManualTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    private readonly Lock _lock = new();
-    private readonly List<Timer> _timers = [];
-    private DateTimeOffset _now = start;
+    private int _pendingTimers;
 
     public ManualTime() : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
     {
     }
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
     /// <summary>Timers that will fire some day: for tests that wait until something waits.</summary>
-    public int PendingTimers
-    {
-        get
-        {
-            lock (_lock) return _timers.Count;
-        }
-    }
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock) return _now;
-    }
-
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
-
-    public void Advance(TimeSpan by)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        DateTimeOffset end;
-        lock (_lock) end = _now + by;
-        while (true)
-        {
-            Timer? next;
-            lock (_lock)
-            {
-                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                if (next is null)
-                {
-                    _now = end;
-                    return;
-                }
-                if (next.Due > _now) _now = next.Due;
-                next.Reschedule();
-            }
-            next.Fire();
-        }
-    }
+    public int PendingTimers => Volatile.Read(ref _pendingTimers);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, () => callback(state));
+        var timer = new CountedTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class Timer(ManualTime clock, Action fire) : ITimer
+    private sealed class CountedTimer : ITimer
     {
-        private TimeSpan _period;
+        private readonly ManualTime _clock;
+        private readonly ITimer _timer;
+        private volatile bool _isPeriodic;
+        private int _isPending;
 
-        public DateTimeOffset Due { get; private set; }
-
-        public void Fire() => fire();
-
-        public void Reschedule()
+        public CountedTimer(ManualTime clock, TimerCallback callback, object? state)
         {
-            if (_period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero) clock._timers.Remove(this);
-            else Due = clock._now + _period;
+            _clock = clock;
+            _timer = clock.CreateUncounted(_ =>
+            {
+                if (!_isPeriodic) SetPending(false);
+                callback(state);
+            });
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._lock)
-            {
-                clock._timers.Remove(this);
-                _period = period;
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                Due = clock._now + dueTime;
-                clock._timers.Add(this);
-                return true;
-            }
+            _isPeriodic = period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero;
+            SetPending(dueTime != Timeout.InfiniteTimeSpan);
+            return _timer.Change(dueTime, period);
         }
 
         public void Dispose()
         {
-            lock (clock._lock) clock._timers.Remove(this);
+            SetPending(false);
+            _timer.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
-            Dispose();
-            return ValueTask.CompletedTask;
+            SetPending(false);
+            return _timer.DisposeAsync();
+        }
+
+        private void SetPending(bool isPending)
+        {
+            var now = isPending ? 1 : 0;
+            Interlocked.Add(ref _clock._pendingTimers, now - Interlocked.Exchange(ref _isPending, now));
         }
     }
+
+    private ITimer CreateUncounted(TimerCallback callback) => base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }
