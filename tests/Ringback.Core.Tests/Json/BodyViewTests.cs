@@ -1,6 +1,5 @@
 using System.Text;
 using Ringback.Core.Json;
-using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 
 namespace Ringback.Core.Tests.Json;
@@ -157,7 +156,7 @@ public sealed class BodyViewTests
     [InlineData("{\"id\":\"a\"", "application/json")]
     public void A_body_of_more_or_less_than_one_json_text_has_no_values(string body, string type)
     {
-        var request = Sources.Post(body, ("Content-Type", type));
+        var request = Verify.Sources.Post(body, ("Content-Type", type));
         request.Json.IsEmpty.ShouldBeTrue();
         BodyView.Of(request.Body, type).Problem!.ShouldContain("declared as JSON");
     }
@@ -210,7 +209,7 @@ public sealed class BodyViewTests
     public void Plain_json_is_its_own_view_and_costs_nothing()
     {
         var body = """{"a":1}"""u8.ToArray();
-        var request = Sources.Post(body, ("Content-Type", "application/json"));
+        var request = Verify.Sources.Post(body, ("Content-Type", "application/json"));
         request.Json.ShouldBe(new ReadOnlyMemory<byte>(body));
         BodyView.Of(body, null).Json.ShouldBe(new ReadOnlyMemory<byte>(body));
     }
@@ -223,7 +222,7 @@ public sealed class BodyViewTests
     [InlineData("mailgun", "--b\r\nContent-Disposition: form-data; name=\"recipient\"\r\n\r\na@example.com\r\n--b--", "multipart/form-data; boundary=b", "/recipient", "a@example.com")]
     public void A_provider_s_form_is_looked_into(string provider, string body, string type, string pointer, string value)
     {
-        var request = Sources.Post(body, ("Content-Type", type));
+        var request = Verify.Sources.Post(body, ("Content-Type", type));
         new BodyPlace(pointer).ReadOne(request, out var found).ShouldBe(PlaceStatus.Found, provider);
         found.ShouldBe(value);
     }

@@ -4,7 +4,6 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Sources;
-using Ringback.Core.Tests.Verify;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Types;
 using Ringback.Testing;
@@ -19,7 +18,7 @@ public sealed class SourceProfilesTests
     private readonly Core.Catalog.Catalog _catalog = new();
     private readonly SourceProfiles _profiles;
 
-    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Sources.NoKeys()), _clock);
+    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Verify.Sources.NoKeys()), _clock);
 
     [Fact]
     public async Task A_retiring_secret_is_good_until_its_grace_ends_and_forgotten_then()
@@ -71,7 +70,7 @@ public sealed class SourceProfilesTests
     private static JsonElement Config(string token) => JsonSerializer.SerializeToElement(new { token });
 
     private async Task<bool> IsGoodAsync(SourceProfile profile, string token) =>
-        (await profile.Verifier.Verify(Sources.Post([], ("X-Gitlab-Token", token)), _clock.GetUtcNow(), TestContext.Current.CancellationToken)).IsAccepted;
+        (await profile.Verifier.Verify(Verify.Sources.Post([], ("X-Gitlab-Token", token)), _clock.GetUtcNow(), TestContext.Current.CancellationToken)).IsAccepted;
 
     private Source Add(string type, SourceCredentials credentials)
     {
