@@ -7,7 +7,7 @@ namespace Ringback.Server.Observe;
 
 /// <summary>
 /// Listens to our meters, and the runtime's, and shows them in Prometheus' text format 0.0.4
-/// (https://prometheus.io/docs/instrumenting/exposition_formats/). The exporter package can't be had for this runtime.
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/). Why not OpenTelemetry's exporter: docs/adr/0038.
 /// </summary>
 internal sealed class PrometheusMetrics : IDisposable
 {
