@@ -1,6 +1,7 @@
 using System.Text;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Lanes;

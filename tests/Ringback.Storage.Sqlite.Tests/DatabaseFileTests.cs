@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Configure;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 

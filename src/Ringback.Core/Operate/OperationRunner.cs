@@ -3,6 +3,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Http;
 using Ringback.Core.Messages;
+using Ringback.Core.Observe;
 using Ringback.Core.Templates;
 
 namespace Ringback.Core.Operate;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
-using Ringback.Core.Operate;
+using Ringback.Core.Observe;
 
 namespace Ringback.Core.Route;
 

@@ -3,6 +3,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Configure;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Http;

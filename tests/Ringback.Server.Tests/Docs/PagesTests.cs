@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Ringback.Core.Accept;
 using Ringback.Core.Observe;
-using Ringback.Core.Operate;
 using Ringback.Core.Reconcile;
 
 namespace Ringback.Server.Tests.Docs;

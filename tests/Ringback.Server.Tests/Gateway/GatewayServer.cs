@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;

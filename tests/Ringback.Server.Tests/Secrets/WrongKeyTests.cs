@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Settings;
 using Ringback.Core.Signing;
 using Ringback.Core.Sources;

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Operational;

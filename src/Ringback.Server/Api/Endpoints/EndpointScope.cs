@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;

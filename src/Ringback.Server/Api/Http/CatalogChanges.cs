@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Messages;
 
 namespace Ringback.Server.Api.Http;

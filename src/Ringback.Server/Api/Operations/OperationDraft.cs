@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;

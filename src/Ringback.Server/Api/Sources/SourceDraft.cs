@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;

@@ -1,13 +1,14 @@
+using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
-namespace Ringback.Core.Catalog;
+namespace Ringback.Core.Configure;
 
 /// <summary>Keeps the <see cref="Catalog"/>: every change is durable before its task completes.</summary>
 internal interface ICatalogStore
 {
     /// <value>All that is configured, loaded when the store was opened.</value>
-    Catalog Catalog { get; }
+    Catalog.Catalog Catalog { get; }
 
     /// <summary>
     /// Runs <paramref name="change"/> inside a commit: what it puts into the draft becomes durable as a whole, or, when it throws, not at
@@ -18,7 +19,3 @@ internal interface ICatalogStore
     /// <exception cref="StoreUnavailableException">Nothing was changed: the store can't commit.</exception>
     ValueTask<ChangeResult> ChangeAsync(IdempotencyKey? key, Func<CatalogDraft, string?> change);
 }
-
-/// <param name="Reference">What the change, now or the first time, returned.</param>
-/// <param name="Status">Whether it ran, was on record under its key, or the key belongs to another request.</param>
-internal readonly record struct ChangeResult(string? Reference, KeyStatus Status);

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using Ringback.Core.Observe;
 
-namespace Ringback.Core.Operate;
+namespace Ringback.Core.Observe;
 
 /// <summary>Operations that could not be decided on, and those that wait for somebody.</summary>
 internal static class OperationMetrics

@@ -1,11 +1,12 @@
+using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
 
-namespace Ringback.Core.Catalog;
+namespace Ringback.Core.Configure;
 
 /// <summary>A change of the catalog under way, inside one commit. Reads through it see what it has put.</summary>
 internal abstract class CatalogDraft
 {
-    public abstract Catalog Catalog { get; }
+    public abstract Catalog.Catalog Catalog { get; }
 
     /// <summary>An id for a new application or endpoint. Never given twice, though a failed change loses it.</summary>
     public abstract int NextId<TEntry>()
