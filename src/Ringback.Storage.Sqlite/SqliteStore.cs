@@ -58,11 +58,11 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         var revocations = RevocationStore.Load(database);
         Readers = new ReaderPool(path);
         _writer = new SqliteWriter(_session, Health);
-        Messages = new MessageHistory(Readers, Catalog, Routes, _session.Outcomes.Counts);
+        Messages = new MessageHistory(Readers, Catalog, Routes, _session.Counts);
         Attempts = new AttemptHistory(Readers, Catalog);
         Runs = new RunHistory(Readers, Catalog);
         Editor = new HistoryEditor(_writer);
-        Received = new ReceivedHistory(Readers, _session.Received.Duplicates);
+        Received = new ReceivedHistory(Readers, _session.ReceivedCommit.Duplicates);
         Pollers = new PollerStore(_writer, Readers);
         Refused = new RefusedStore(_writer, Readers);
         Revoked = new RevocationStore(_writer, revocations);
@@ -139,16 +139,16 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         }
     }
 
-    public void Attach(IDeliveryIntake intake) => _session.Intake = intake;
+    public void Attach(IDeliveryIntake intake) => _session.Listeners.Intake = intake;
 
-    public void OnJobAdded(Action added) => _session.JobAdded = added;
+    public void OnJobAdded(Action added) => _session.Listeners.JobAdded = added;
 
-    public void OnReconcile(Action<long> due, Action sourceChanged) => (_session.ExpectationDue, _session.SourceChanged) = (due, sourceChanged);
+    public void OnReconcile(Action<long> due, Action sourceChanged) => (_session.Listeners.ExpectationDue, _session.Listeners.SourceChanged) = (due, sourceChanged);
 
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));
 
     public ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request) =>
-        TryTell(request) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
+        _session.ReceivedCommit.TryTell(request, _session.Now) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
 
     public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 
@@ -176,7 +176,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         {
             var items = WorkReader.ClaimDue(session.Database, now, limit);
             if (items.Count > 0)
-                session.AfterCommit(() => session.Intake.OfferDue(items));
+                session.AfterCommit(() => session.Listeners.Intake.OfferDue(items));
             return (IReadOnlyList<WorkItem>)items;
         });
 
@@ -188,14 +188,14 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
 
     public void Dispose()
     {
-        if (_session.Outcomes.Counts.Count > 0 || _session.Received.Duplicates.Count > 0)
+        if (_session.Counts.Count > 0 || _session.ReceivedCommit.Duplicates.Count > 0)
         {
             // Its task is left alone: what it would tell, the disposal below has waited for.
             _ = _writer.WriteAsync(static session =>
             {
-                while (session.Outcomes.Counts.Count > 0)
-                    session.Outcomes.Counts.Flush(session, int.MaxValue);
-                session.Received.Duplicates.Flush(session, int.MaxValue);
+                while (session.Counts.Count > 0)
+                    session.Counts.Flush(session, int.MaxValue);
+                session.ReceivedCommit.Duplicates.Flush(session, int.MaxValue);
                 return true;
             });
         }
@@ -203,33 +203,5 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         _writer.Dispose();
         Readers.Dispose();
         _database.Dispose();
-    }
-
-    /// <summary>What is known from memory to have come before, with all events of the request; null when the writer must decide.</summary>
-    private ReceivedResult? TryTell(ReceivedRequest request)
-    {
-        var received = _session.Received;
-        ReceivedOutcome[]? outcomes = null;
-        for (var i = 0; i < request.Events.Length; i++)
-        {
-            if (Earlier(request.Events[i].Keys) is not { } seq)
-                return null;
-            outcomes ??= new ReceivedOutcome[request.Events.Length];
-            outcomes[i] = new ReceivedOutcome(IsDuplicate: true, seq);
-        }
-
-        if (outcomes is null)
-            return null;
-        for (var i = 0; i < outcomes.Length; i++)
-            received.Duplicates.Add(request.ApplicationId, outcomes[i].Seq, request.Events[i].Message.AcceptedAt);
-        return new ReceivedResult(outcomes);
-
-        long? Earlier(DuplicateKey[] keys)
-        {
-            foreach (var key in keys)
-                if (received.Seen.Find(key.Hash, _session.Now) is { } seq)
-                    return seq;
-            return null;
-        }
     }
 }

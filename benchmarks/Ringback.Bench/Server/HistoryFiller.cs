@@ -87,7 +87,7 @@ internal sealed class HistoryFiller(string folder)
             AcceptedAt = at,
             Payload = _payload,
         };
-        session.Messages.Insert(new NewMessage(message), out var endpoints);
+        session.Messages.Accept(new NewMessage(message), out var endpoints);
         foreach (var endpoint in endpoints)
         {
             session.Outcomes.Write(new AttemptRecord

@@ -19,6 +19,9 @@ internal readonly record struct IdempotencyKey(UInt128 Hash, long Body, bool Mad
     /// <value>How long a key that an SDK made up is kept, at least, in milliseconds.</value>
     public const long MadeUpLifetime = 10 * 60 * 1000;
 
+    /// <value>How long it is kept, at least, in milliseconds.</value>
+    public long Lifetime => MadeUp ? MadeUpLifetime : ChosenLifetime;
+
     public static IdempotencyKey Of(string credential, string path, ReadOnlySpan<char> key, ReadOnlySpan<byte> body)
     {
         var size = Encoding.UTF8.GetMaxByteCount(credential.Length + path.Length + key.Length + 2);

@@ -22,14 +22,14 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
     {
         _session = session;
         var mark = session.Mark();
-        _accepted = session.Messages.Insert(message, out _destinations);
+        _accepted = session.Messages.Accept(message, out _destinations);
         _after = session.TakeAfter(mark);
     }
 
     public override void Committed()
     {
         if (_destinations.Length > 0)
-            _session!.Intake.Offer(message.Message, _destinations);
+            _session!.Listeners.Intake.Offer(message.Message, _destinations);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Accepted(_accepted.Status, _started);

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Messages;
+using Ringback.Core.Accept;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Accept;
 
 /// <summary>Keys that callers chose, decided by a unique insert in the commit of what they guard.</summary>
-internal sealed class Dedupe(Database database, KeyLog log)
+internal sealed class Dedupe(Database database, KeyLog log) : IRequestKeys
 {
     private readonly Statement _add = database.Prepare(
         "insert into dedupe (hash, seq, ref, body, expires) values (?, ?, ?, ?, ?) "
@@ -17,36 +17,27 @@ internal sealed class Dedupe(Database database, KeyLog log)
     private readonly Statement _find = database.Prepare("select seq, ref, body, expires from dedupe where hash = ?");
     private readonly Statement _remove = database.Prepare("delete from dedupe where hash = ?");
 
-    /// <summary>What is on record for a key, unless it has expired.</summary>
-    public (long? Seq, string? Reference, long Body)? Find(UInt128 hash, long now)
+    /// <value>The newest keys of what comes from outside, which aren't in the table yet.</value>
+    public KeyLog Log => log;
+
+    public KeptKey? Find(UInt128 hash)
     {
         if (log.Find(hash) is { } logged)
-            return logged.Expires <= now ? null : (logged.Seq, null, 0);
+            return new KeptKey(logged.Seq, null, 0, logged.Expires);
         Span<byte> key = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(key, hash);
         if (!_find.Bind(key).Step())
             return null;
-        var expires = _find.NullableInt64(3);
-        var found = (_find.NullableInt64(0), _find.NullableText(1), _find.Int64(2));
+        var found = new KeptKey(_find.NullableInt64(0), _find.NullableText(1), _find.Int64(2), _find.NullableInt64(3));
         _find.Reset();
-        return expires <= now ? null : found;
+        return found;
     }
 
-    public void Add(UInt128 hash, long? seq, string? reference, long body, long expires)
+    public void Keep(UInt128 hash, KeptKey kept)
     {
         Span<byte> key = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(key, hash);
-        _add.Bind(key).Bind(seq).Bind(reference).Bind(body).Bind(expires).Run();
-    }
-
-    /// <summary>Takes a key for this seq unless another has it still: a key that expired is taken over.</summary>
-    /// <returns>The seq that has it; null when it was free.</returns>
-    public long? Claim(DuplicateKey key, long seq, long now)
-    {
-        if (Find(key.Hash, now) is { Seq: { } earlier })
-            return earlier;
-        log.Add(key, seq);
-        return null;
+        _add.Bind(key).Bind(kept.Seq).Bind(kept.Reference).Bind(kept.Body).Bind(kept.Expires).Run();
     }
 
     /// <returns>False when the application has a message with this event id.</returns>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ringback.Core.Batch;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -83,24 +84,24 @@ internal sealed class KeyLog
 
     /// <summary>Sorts some keys into <c>dedupe</c> when there are many, in the transaction under way; those that expired are left out.</summary>
     /// <returns>Whether there is more to do at once.</returns>
-    public bool Sort(WriteSession session, long now)
+    public bool Sort(IWriteBatch batch, long now)
     {
         if (_sorting is null && _keys.Count < _sortFrom)
             return false;
         if (_sorting is null)
         {
             // Keys of this very transaction are among them, and go with it.
-            session.OnUndo(() => _sorting = null);
+            batch.OnUndo(() => _sorting = null);
             _sorting = new Sorting(_keys, _last);
         }
 
         var sorting = _sorting;
         var (sorted, dropped) = (sorting.Sorted, sorting.Dropped);
-        session.OnUndo(() => (sorting.Sorted, sorting.Dropped) = (sorted, dropped));
+        batch.OnUndo(() => (sorting.Sorted, sorting.Dropped) = (sorted, dropped));
         if (sorting.Sorted < sorting.ByHash.Length)
             SortIn(sorting, now);
         else
-            Drop(session, sorting);
+            Drop(batch, sorting);
         return _sorting is not null;
     }
 
@@ -117,13 +118,13 @@ internal sealed class KeyLog
         }
     }
 
-    private void Drop(WriteSession session, Sorting sorting)
+    private void Drop(IWriteBatch batch, Sorting sorting)
     {
         var from = sorting.Dropped;
         var to = sorting.Dropped = Math.Min(from + Step, sorting.ById.Length);
         var whole = to == sorting.ById.Length;
         _drop.Bind(whole ? sorting.Last : sorting.ById[to - 1].Id).Run();
-        session.AfterCommit(() =>
+        batch.AfterCommit(() =>
         {
             foreach (var (id, hash) in sorting.ById.AsSpan(from..to))
                 if (_keys.TryGetValue(hash, out var entry) && entry.Id == id)
@@ -132,7 +133,7 @@ internal sealed class KeyLog
         if (!whole)
             return;
         _sorting = null;
-        session.OnUndo(() => _sorting = sorting);
+        batch.OnUndo(() => _sorting = sorting);
     }
 
     private readonly record struct Entry(long Id, long Seq, long Expires);

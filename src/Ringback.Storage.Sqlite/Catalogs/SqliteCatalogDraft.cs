@@ -3,7 +3,6 @@ using Ringback.Core.Configure;
 using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Jobs;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 
@@ -127,11 +126,11 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
 
     public override void Start(Job job)
     {
-        JobRow.Insert(_session.Database, job);
-        _session.AfterCommit(_session.JobAdded);
+        _session.Jobs.Add(job);
+        _session.AfterCommit(_session.Listeners.JobAdded);
     }
 
-    public override void Emit(NewMessage message) => _session.Emit(message);
+    public override void Emit(NewMessage message) => _session.Messages.Emit(message);
 
     private void Remember(CatalogEntry entry)
     {
@@ -150,10 +149,10 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
     private void ToldOf(Source? source)
     {
         _session.Expectations.Changed(source);
-        _session.AfterCommit(_session.SourceChanged);
+        _session.AfterCommit(_session.Listeners.SourceChanged);
     }
 
-    private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Intake.EndpointChanged(endpoint.Id));
+    private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Listeners.Intake.EndpointChanged(endpoint.Id));
 
     private int LastBelow(int id) =>
         (int)Math.Max(

@@ -34,18 +34,7 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>As <see cref="WriteAsync"/>, unless a write with this key is on record, whose reference is returned then.</summary>
     public ValueTask<ChangeResult> WriteOnceAsync(IdempotencyKey? key, Func<WriteSession, string?> write) =>
-        WriteAsync(session =>
-        {
-            if (key is not { } wanted)
-                return new ChangeResult(write(session), KeyStatus.Fresh);
-            var dedupe = session.Messages.Dedupe;
-            if (dedupe.Find(wanted.Hash, session.Now) is { } known)
-                return new ChangeResult(known.Reference, known.Body == wanted.Body ? KeyStatus.Replayed : KeyStatus.Reused);
-            var reference = write(session);
-            var lifetime = wanted.MadeUp ? IdempotencyKey.MadeUpLifetime : IdempotencyKey.ChosenLifetime;
-            dedupe.Add(wanted.Hash, null, reference, wanted.Body, session.Now + lifetime);
-            return new ChangeResult(reference, KeyStatus.Fresh);
-        });
+        WriteAsync(session => OneTimeWrite.Run(key, session, session.Dedupe, () => write(session)));
 
     /// <summary>Commits what waits, then stops.</summary>
     public void Dispose() => _writer.Dispose();

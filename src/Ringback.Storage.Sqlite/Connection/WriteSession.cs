@@ -1,10 +1,13 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Batch;
 using Ringback.Core.Catalog;
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
-using Ringback.Core.Messages;
+using Ringback.Core.Jobs;
+using Ringback.Core.Receive;
 using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
+using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Reconcile;
 using Ringback.Storage.Sqlite.Record;
@@ -12,7 +15,7 @@ using Ringback.Storage.Sqlite.Record;
 namespace Ringback.Storage.Sqlite.Connection;
 
 /// <summary>What the writer's thread works with: its connection, the catalog it alone changes, and the sequences it gives out.</summary>
-internal sealed class WriteSession
+internal sealed class WriteSession : IWriteBatch
 {
     private readonly List<Action> _undo = [];
     private readonly List<Action> _after = [];
@@ -23,10 +26,18 @@ internal sealed class WriteSession
         NextSeq = 1 + Math.Max(
             database.Prepared("select max(seq) from message").Scalar() ?? 0,
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
+        var jobs = new JobRows(database);
+        Jobs = jobs;
         Draft = new SqliteCatalogDraft(this);
-        Messages = new MessageWriter(this, keys);
+        Dedupe = new Dedupe(database, new KeyLog(database));
+        MessageRows = new MessageRows(database, this, Listeners, Dedupe, keys, jobs, Counts, catalog, ids);
         Expectations = new ExpectationWriter(this);
-        Received = new ReceivedWriter(this);
+        var fanOuts = new FanOuts(this, jobs.RunningFanOuts());
+        Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
+        Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
+        ReceivedCommit = new ReceivedCommit(Listeners);
+        JobSteps = new JobSteps(this, jobs);
+        FanOut = new FanOut(this, jobs, MessageRows, Messages, fanOuts, catalog, routes);
         Outcomes = new OutcomeWriter(this);
     }
 
@@ -43,51 +54,48 @@ internal sealed class WriteSession
     /// <value>Seals what the file mustn't hold as it is.</value>
     public SealedTexts Texts { get; }
 
+    public StoreListeners Listeners { get; } = new();
+
+    /// <value>How deliveries ended, not yet in their table.</value>
+    public EndpointCounts Counts { get; } = new();
+
     public SqliteCatalogDraft Draft { get; }
 
-    public MessageWriter Messages { get; }
+    public IJobRows Jobs { get; }
 
-    public ReceivedWriter Received { get; }
+    public Dedupe Dedupe { get; }
+
+    public MessageRows MessageRows { get; }
+
+    public MessageAcceptance Messages { get; }
+
+    public ReceivedAcceptance Received { get; }
+
+    public ReceivedCommit ReceivedCommit { get; }
 
     public ExpectationWriter Expectations { get; }
 
+    public JobSteps JobSteps { get; }
+
+    public FanOut FanOut { get; }
+
     public OutcomeWriter Outcomes { get; }
 
-    /// <value>Who hears of committed work. Set once, before the first write.</value>
-    public IDeliveryIntake Intake { get; set; } = NoIntake.Instance;
+    public long NextSeq { get; private set; }
 
-    public long NextSeq { get; set; }
-
-    /// <value>Called after the commit of a new job.</value>
-    public Action JobAdded { get; set; } = static () => { };
-
-    /// <value>Called after the commit of an expectation, with its time (Unix milliseconds).</value>
-    public Action<long> ExpectationDue { get; set; } = static _ => { };
-
-    /// <value>Called after the commit of a source's change.</value>
-    public Action SourceChanged { get; set; } = static () => { };
+    public long TakeSeq() => NextSeq++;
 
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Accepts a message that something in this batch gave rise to.</summary>
-    public void Emit(NewMessage message)
-    {
-        Messages.Insert(message, out var destinations);
-        if (destinations.Length > 0)
-            AfterCommit(() => Intake.Offer(message.Message, destinations));
-    }
-
-    /// <summary>Takes a change of memory back when the part or the batch isn't committed.</summary>
     public void OnUndo(Action undo) => _undo.Add(undo);
 
-    /// <summary>Runs when the part under way has been committed.</summary>
     public void AfterCommit(Action action) => _after.Add(action);
 
-    public WriteMark Mark() => new(_undo.Count, _after.Count, Messages.Log.Uncommitted);
+    public WriteMark Mark() => new(_undo.Count, _after.Count, Dedupe.Log.Uncommitted);
 
     public void UndoTo(WriteMark mark)
     {
-        Messages.Log.UndoTo(mark.Keys);
+        Dedupe.Log.UndoTo(mark.Keys);
         for (var i = _undo.Count - 1; i >= mark.Undo; i--)
             _undo[i]();
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
@@ -106,13 +114,13 @@ internal sealed class WriteSession
     public void Committed()
     {
         _undo.Clear();
-        Messages.Committed();
+        MessageRows.Committed();
     }
 
     public void RolledBack()
     {
         UndoTo(default);
-        Messages.RolledBack();
+        MessageRows.RolledBack();
     }
 }
 

@@ -70,7 +70,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
                 ForcedRuns.Keep(database, operation, message.Seq, run);
             database.Prepared("insert into work (ep, seq, due, tries, manual, run) values (?, ?, null, 0, 1, ?)")
                 .Bind(operation).Bind(message.Seq).Bind(run).Run();
-            session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, 0, Manual: true, null, run)]));
+            session.AfterCommit(() => session.Listeners.Intake.OfferDue([new WorkItem(operation, message, 0, Manual: true, null, run)]));
             return ReplayStatus.Started;
         }
 
@@ -78,7 +78,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         known.Reset();
         if (parked)
         {
-            session.AfterCommit(() => session.Intake.Parked(operation));
+            session.AfterCommit(() => session.Listeners.Intake.Parked(operation));
             return ReplayStatus.UnderWay;
         }
 
@@ -87,7 +87,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         if (force)
             ForcedRuns.Keep(database, operation, message.Seq, run);
         database.Prepared("update work set due = null, manual = 1, run = ? where ep = ? and seq = ?").Bind(run).Bind(operation).Bind(message.Seq).Run();
-        session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(operation, message, tries, Manual: true, null, run)]));
+        session.AfterCommit(() => session.Listeners.Intake.OfferDue([new WorkItem(operation, message, tries, Manual: true, null, run)]));
         return ReplayStatus.Started;
     }
 
@@ -98,7 +98,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         {
             session.Database.Prepared("insert into work (ep, seq, due, tries, manual) values (?, ?, null, 0, 1)")
                 .Bind(endpoint).Bind(message.Seq).Run();
-            session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(endpoint, message, 0, Manual: true, null)]));
+            session.AfterCommit(() => session.Listeners.Intake.OfferDue([new WorkItem(endpoint, message, 0, Manual: true, null)]));
             return;
         }
 
@@ -107,12 +107,12 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         if (parked)
         {
             // It is on its way, or as good as: its lane has it or fetches it.
-            session.AfterCommit(() => session.Intake.Parked(endpoint));
+            session.AfterCommit(() => session.Listeners.Intake.Parked(endpoint));
             return;
         }
 
         // A delivery that has its retries before it keeps them: this attempt comes early, and counts as asked for.
         session.Database.Prepared("update work set due = null, manual = 1 where ep = ? and seq = ?").Bind(endpoint).Bind(message.Seq).Run();
-        session.AfterCommit(() => session.Intake.OfferDue([new WorkItem(endpoint, message, tries, Manual: true, null)]));
+        session.AfterCommit(() => session.Listeners.Intake.OfferDue([new WorkItem(endpoint, message, tries, Manual: true, null)]));
     }
 }

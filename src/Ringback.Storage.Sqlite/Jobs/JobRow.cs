@@ -41,16 +41,4 @@ internal static class JobRow
             jobs.Add(Read(statement));
         return jobs;
     }
-
-    public static void Insert(Database database, Job job) =>
-        database.Prepared(
-                "insert into job (ksuid, kind, org, app, status, cursor, arguments, result, created, updated) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .Bind(job.Id.ToBytes()).Bind((int)job.Kind).Bind(job.OrganisationId).Bind(job.ApplicationId).Bind((int)job.Status)
-            .Bind(job.Cursor).Bind(job.Arguments).Bind(job.Result).Bind(job.CreatedAt).Bind(job.UpdatedAt).Run();
-
-    public static void Update(Database database, Job job) =>
-        database.Prepared("update job set status = ?, cursor = ?, result = ?, updated = ? where key = ?")
-            .Bind((int)job.Status).Bind(job.Cursor).Bind(job.Result).Bind(job.UpdatedAt).Bind(job.Key).Run();
-
-    public static void Delete(Database database, long key) => database.Prepared("delete from job where key = ?").Bind(key).Run();
 }

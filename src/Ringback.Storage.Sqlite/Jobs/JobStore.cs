@@ -18,7 +18,7 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
 
     public ValueTask<Job> StepAsync(Job job) => job.Kind switch
     {
-        JobKind.FanOut => ApplyAsync(job, FanOutStep.Take),
+        JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
         JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayStep.Plan, ReplayStep.Apply),
         JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, ExpungeStep.Apply),
         JobKind.ApplicationStats => PlannedAsync(job, ApplicationStatsStep.Read, static (_, _, after) => after),
@@ -27,12 +27,12 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     };
 
     public async ValueTask FailAsync(Job job, string reason) =>
-        await ApplyAsync(job, (session, current) =>
+        await writer.WriteAsync(session => session.JobSteps.Take(job, current =>
         {
             if (current.Kind == JobKind.FanOut)
-                session.Messages.Expanding(current.ApplicationId, -1);
+                session.FanOut.GiveUp(current);
             return current with { Status = JobStatus.Failed, Result = JobResult.Error(reason) };
-        }).ConfigureAwait(false);
+        })).ConfigureAwait(false);
 
     public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session => retention.Step(session, now));
 
@@ -75,23 +75,6 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
         Job job, Func<Database, Core.Catalog.Catalog, Job, TPlan> read, Func<WriteSession, Job, TPlan, Job> apply)
     {
         var plan = readers.Read(database => read(database, catalog, job));
-        // Planned on another cursor than the job's: it was stepped meanwhile, and this step was already taken.
-        return await ApplyAsync(job, (session, current) => current.Cursor == job.Cursor ? apply(session, current, plan) : current)
-            .ConfigureAwait(false);
+        return await writer.WriteAsync(session => session.JobSteps.TakePlanned(job, current => apply(session, current, plan))).ConfigureAwait(false);
     }
-
-    private ValueTask<Job> ApplyAsync(Job job, Func<WriteSession, Job, Job> apply) =>
-        writer.WriteAsync(session =>
-        {
-            var current = JobRow.First(session.Database.Prepared($"select {JobRow.Columns} from job where key = ?").Bind(job.Key));
-            if (current is not { Status: JobStatus.Running })
-                return current ?? job with { Status = JobStatus.Finished };
-            var next = apply(session, current) with { UpdatedAt = session.Now };
-            // A finished fan-out is of no interest to anyone: its deliveries are on record.
-            if (next is { Kind: JobKind.FanOut, Status: JobStatus.Finished })
-                JobRow.Delete(session.Database, next.Key);
-            else
-                JobRow.Update(session.Database, next);
-            return next;
-        });
 }

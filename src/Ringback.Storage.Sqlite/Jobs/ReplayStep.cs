@@ -92,7 +92,7 @@ internal sealed record ReplayStep(int Endpoint, IReadOnlyList<long> Seqs, long C
         }
 
         if (added > 0)
-            session.AfterCommit(() => session.Intake.Parked(step.Endpoint));
+            session.AfterCommit(() => session.Listeners.Intake.Parked(step.Endpoint));
         return job with
         {
             Cursor = step.Cursor,

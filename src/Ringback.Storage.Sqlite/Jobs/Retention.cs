@@ -28,14 +28,14 @@ internal sealed class Retention(TimeSpan keep)
     /// <returns>Whether there is more to drop now.</returns>
     public bool Step(WriteSession session, long now)
     {
-        session.Outcomes.Counts.Flush(session, 5 * Chunk);
-        session.Received.Duplicates.Flush(session, 5 * Chunk);
+        session.Counts.Flush(session, 5 * Chunk);
+        session.ReceivedCommit.Duplicates.Flush(session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
         Receive.RefusedStore.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
-        more |= session.Messages.Log.Sort(session, now);
+        more |= session.Dedupe.Log.Sort(session, now);
         more |= _expectations.Step(session, now, now - (long)keep.TotalMilliseconds);
         more |= _orphans.Step(session, now, Floor(session));
         more |= _oldHours.Step(session, now, (now - StatisticsKept) / (60 * Minute));
@@ -81,7 +81,7 @@ internal sealed class Retention(TimeSpan keep)
             return true;
         foreach (var (application, eventId, seq) in events ?? [])
             if (seq <= last)
-                session.Messages.Dedupe.RemoveEvent(application, eventId);
+                session.Dedupe.RemoveEvent(application, eventId);
         database.Prepared("insert into meta (key, value) values ('seq', ?) on conflict do update set value = excluded.value")
             .Bind(session.NextSeq - 1).Run();
         database.Prepared("delete from received where seq <= ?1 and seq + events <= ?1 + 1").Bind(last).Run();
@@ -119,7 +119,7 @@ internal sealed class Retention(TimeSpan keep)
 
     private static bool Keys(WriteSession session)
     {
-        var floor = session.Messages.KeyFloor;
+        var floor = session.MessageRows.KeyFloor;
         var cut = session.Database.Prepared($"select seq from keylog where seq < ? order by seq limit 1 offset {2 * Chunk}").Bind(floor).Scalar();
         session.Database.Prepared("delete from keylog where seq < ?").Bind(cut ?? floor).Run();
         return cut is not null;

@@ -30,14 +30,14 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     {
         _session = session;
         var mark = session.Mark();
-        _result = session.Received.Insert(request, _destinations);
+        _result = session.Received.Accept(request, _destinations);
         _after = session.TakeAfter(mark);
     }
 
     public override void Committed()
     {
         if (_result.Events is { } outcomes)
-            _session!.Received.Tell(request, outcomes, _destinations);
+            _session!.ReceivedCommit.Tell(request, outcomes, _destinations);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Received(_started);

@@ -1,5 +1,7 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
+using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Templates;
 using Ringback.Storage.Sqlite.Connection;
@@ -10,7 +12,7 @@ namespace Ringback.Storage.Sqlite.Reconcile;
 /// Holds what comes against what is expected, in the commit that accepts it. A source for which nothing was ever expected costs a
 /// look into a dictionary; another, a pass over the body and a look-up for each key found there.
 /// </summary>
-internal sealed class ExpectationWriter
+internal sealed class ExpectationWriter : ISentMessages, IAwaitedEvents
 {
     /// <value>Expectations of one key that an event is held against: the latest.</value>
     private const int MostAbout = 1000;
@@ -55,10 +57,10 @@ internal sealed class ExpectationWriter
     }
 
     /// <summary>What an event is about, as far as anybody waits for that; empty keys when nobody does.</summary>
-    public Sighting See(Message message)
+    public ISighting? See(Message message)
     {
         if (Watch(message.ApplicationId) is not { } watch)
-            return default;
+            return null;
         var keys = watch.Keys(message);
         List<Expectation>? about = null;
         if (watch.Live > 0)
@@ -71,11 +73,11 @@ internal sealed class ExpectationWriter
             }
         }
 
-        return new Sighting(watch, keys, about);
+        return new Sighting(this, message, watch, keys, about);
     }
 
     /// <summary>The event made of an answer, which this one would have been, had it not come late.</summary>
-    public long? Earlier(in Sighting sighting, Message message)
+    private long? Earlier(Sighting sighting, Message message)
     {
         if (sighting.About is null || _session.Catalog.Source(message.ApplicationId) is not { } source)
             return null;
@@ -84,7 +86,7 @@ internal sealed class ExpectationWriter
         foreach (var expectation in sighting.About)
         {
             if (expectation is { Status: ExpectationStatus.Reconciled, Event: { } seq } && expectation.UpdatedAt > after
-                && _session.Messages.Find(seq) is { } made && expectation.FulfilledWhen.AreSame(made, message)
+                && _session.MessageRows.FindMessage(seq) is { } made && expectation.FulfilledWhen.AreSame(made, message)
                 && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Json.Span))
                 return seq;
         }
@@ -93,10 +95,8 @@ internal sealed class ExpectationWriter
     }
 
     /// <summary>An event was accepted: fulfils what it meets, and is expected to be followed as the rules say.</summary>
-    public void Came(in Sighting sighting, Message message)
+    private void Came(Sighting sighting, Message message)
     {
-        if (sighting.Watch is null)
-            return;
         foreach (var hash in sighting.Keys)
             _keep.Bind(message.Seq).Bind(hash).Run();
         foreach (var expectation in sighting.About ?? [])
@@ -154,7 +154,7 @@ internal sealed class ExpectationWriter
             return;
         Live(expectation.ApplicationId, +1);
         if (expectation.Due is { } due)
-            _session.AfterCommit(() => _session.ExpectationDue(due));
+            _session.AfterCommit(() => _session.Listeners.ExpectationDue(due));
     }
 
     /// <summary>Ends one that hasn't ended.</summary>
@@ -236,7 +236,7 @@ internal sealed class ExpectationWriter
             (seqs ??= []).Add(_earlier.Int64(0));
         foreach (var seq in seqs ?? [])
         {
-            if (_session.Messages.Find(seq) is not { } message || message.AcceptedAt < expectation.CreatedAt - expectation.LookBack)
+            if (_session.MessageRows.FindMessage(seq) is not { } message || message.AcceptedAt < expectation.CreatedAt - expectation.LookBack)
                 return null;
             if (message.ApplicationId == expectation.ApplicationId
                 && expectation.FulfilledWhen.IsMetBy(expectation.Key, message.EventType, message.Json.Span))
@@ -286,10 +286,14 @@ internal sealed class ExpectationWriter
             while (rows.Step())
                 (_watches.GetValueOrDefault(rows.Int32(0)) ?? New(rows.Int32(0))).Live = rows.Int32(1);
     }
-}
 
-/// <summary>What an event is about.</summary>
-/// <param name="Watch">Null: nothing was ever expected of its source.</param>
-/// <param name="Keys">Hashes of the keys that stand where the source is watched.</param>
-/// <param name="About">Expectations that have one of these hashes and are of use; null: none.</param>
-internal readonly record struct Sighting(SourceWatch? Watch, List<long> Keys, List<Expectation>? About);
+    /// <summary>What an event is about.</summary>
+    /// <param name="Keys">Hashes of the keys that stand where the source is watched.</param>
+    /// <param name="About">Expectations that have one of these hashes and are of use; null: none.</param>
+    private sealed record Sighting(ExpectationWriter Writer, Message Message, SourceWatch Watch, List<long> Keys, List<Expectation>? About) : ISighting
+    {
+        public long? Earlier() => Writer.Earlier(this, Message);
+
+        public void Came() => Writer.Came(this, Message);
+    }
+}

@@ -70,7 +70,7 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
         {
             session.Database.Prepared("update expectation set status = 2, due = ?, updated = ? where id = ?")
                 .Bind(next).Bind(session.Now).Bind(current.Row).Run();
-            session.AfterCommit(() => session.ExpectationDue(next));
+            session.AfterCommit(() => session.Listeners.ExpectationDue(next));
             return ExpectationStatus.Polling;
         }
         else
@@ -79,7 +79,7 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
         }
 
         if (result.Tell is { } message)
-            session.Emit(message);
+            session.Messages.Emit(message);
         return result.Event is null ? ExpectationStatus.Expired : ExpectationStatus.Reconciled;
     }
 
@@ -87,9 +87,9 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
     private static ReceivedOutcome? Accept(WriteSession session, ReceivedRequest request)
     {
         var destinations = new int[]?[request.Events.Length];
-        if (session.Received.Insert(request, destinations).Events is not { } outcomes)
+        if (session.Received.Accept(request, destinations).Events is not { } outcomes)
             return null;
-        session.AfterCommit(() => session.Received.Tell(request, outcomes, destinations));
+        session.AfterCommit(() => session.ReceivedCommit.Tell(request, outcomes, destinations));
         return outcomes[0];
     }
 

@@ -37,7 +37,7 @@ internal sealed class OutcomeWriter
         _aseq = new AttemptSequence(session);
     }
 
-    public EndpointCounts Counts { get; } = new();
+    public EndpointCounts Counts => _session.Counts;
 
     /// <summary>The number of a forced replay: never that of another one, as its attempt comes behind it.</summary>
     public long NextRun() => _aseq.Next();
@@ -75,7 +75,7 @@ internal sealed class OutcomeWriter
         if (record.Emit is { } emit && record.Attempt is { } tried)
         {
             foreach (var message in emit(AttemptId.Of(tried.At, aseq)))
-                _session.Emit(message);
+                _session.Messages.Emit(message);
         }
 
         // After what tells of it, which looks whether it is the one that disables.

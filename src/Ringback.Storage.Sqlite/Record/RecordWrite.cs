@@ -21,7 +21,7 @@ internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWri
     public override void Committed()
     {
         if (record.RetryAt is { } due)
-            _session!.Intake.DueAt(due);
+            _session!.Listeners.Intake.DueAt(due);
         else
             _session!.Outcomes.Counts.Add(record.Endpoint, record.Final, record.Attempt is { } last ? last.At + last.DurationMs : _session.Now);
         foreach (var action in _after ?? [])

@@ -1,6 +1,6 @@
 using Ringback.Core.Messages;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Core.Receive;
 
 /// <summary>
 /// Keys committed lately: a duplicate that comes soon is told from memory. What it knows is on disk; what it doesn't know, or has
@@ -31,6 +31,29 @@ internal sealed class SeenKeys
             ref readonly var entry = ref _entries[place];
             return entry.Hash == hash && entry.Expires > now ? entry.Seq : null;
         }
+    }
+
+    /// <summary>What became of a request whose events have all come before; null when the store must decide.</summary>
+    public ReceivedResult? Tell(ReceivedRequest request, long now)
+    {
+        ReceivedOutcome[]? outcomes = null;
+        for (var i = 0; i < request.Events.Length; i++)
+        {
+            if (Find(request.Events[i].Keys, now) is not { } seq)
+                return null;
+            outcomes ??= new ReceivedOutcome[request.Events.Length];
+            outcomes[i] = new ReceivedOutcome(IsDuplicate: true, seq);
+        }
+
+        return outcomes is null ? null : new ReceivedResult(outcomes);
+    }
+
+    private long? Find(DuplicateKey[] keys, long now)
+    {
+        foreach (var key in keys)
+            if (Find(key.Hash, now) is { } seq)
+                return seq;
+        return null;
     }
 
     private static int Place(UInt128 hash) => (int)((ulong)hash % Places);

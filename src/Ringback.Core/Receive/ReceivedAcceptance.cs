@@ -1,0 +1,93 @@
+using System.Globalization;
+using Ringback.Core.Accept;
+using Ringback.Core.Batch;
+using Ringback.Core.Messages;
+
+namespace Ringback.Core.Receive;
+
+/// <summary>
+/// The rule of receiving: which events of a request are new. Those are accepted in the batch under way, with their keys; their seqs
+/// follow each other, so that the request is kept once for all of them.
+/// </summary>
+internal sealed class ReceivedAcceptance(
+    IWriteBatch batch, IReceivedRows rows, IAwaitedEvents awaited, MessageAcceptance messages, Catalog.Catalog catalog)
+{
+    /// <param name="request">Its new messages are given their seqs here.</param>
+    /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
+    public ReceivedResult Accept(ReceivedRequest request, int[]?[] destinations)
+    {
+        if (catalog.Application(request.ApplicationId) is null)
+            return default;
+        var outcomes = new ReceivedOutcome[request.Events.Length];
+        var first = batch.NextSeq;
+        var now = batch.Now;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var (message, keys) = request.Events[i];
+            destinations[i] = null;
+            var sighting = awaited.See(message);
+            if ((Late(sighting, message, keys, now) ?? Claim(keys, batch.NextSeq, now)) is { } earlier)
+            {
+                outcomes[i] = new ReceivedOutcome(IsDuplicate: true, earlier);
+                continue;
+            }
+
+            message.Seq = batch.TakeSeq();
+            destinations[i] = messages.AcceptReceived(message);
+            sighting?.Came();
+            outcomes[i] = new ReceivedOutcome(IsDuplicate: false, message.Seq);
+        }
+
+        if (batch.NextSeq > first)
+            rows.AddRequest(request.Details, first, batch.NextSeq - first);
+        return new ReceivedResult(outcomes);
+    }
+
+    /// <summary>
+    /// Whether it is the webhook that an event made of an answer stands for. Only one is, known from then on by its own keys: the next
+    /// about the same object is news. Without keys nobody can tell the next from the same one again.
+    /// </summary>
+    /// <returns>The seq of the event that was made; null when this one is to be judged by its keys.</returns>
+    private long? Late(ISighting? sighting, Message message, DuplicateKey[] keys, long now)
+    {
+        if (sighting?.Earlier() is not { } made)
+            return null;
+        if (keys.Length == 0)
+            return made;
+        if (Owner(keys, now) is not null)
+            return null;
+        var late = DuplicateKey.Of(message.ApplicationId, DuplicateKeyKind.Late, made.ToString(CultureInfo.InvariantCulture), keys[0].Expires);
+        if (Owner(late, now) is not null)
+            return null;
+        rows.TakeKey(late, made);
+        Take(keys, made);
+        return made;
+    }
+
+    /// <summary>Takes all keys for this seq, or none.</summary>
+    /// <returns>The seq that has one of them; null when they were all free.</returns>
+    private long? Claim(DuplicateKey[] keys, long seq, long now)
+    {
+        if (Owner(keys, now) is { } earlier)
+            return earlier;
+        Take(keys, seq);
+        return null;
+    }
+
+    private long? Owner(DuplicateKey[] keys, long now)
+    {
+        foreach (var key in keys)
+            if (Owner(key, now) is { } seq)
+                return seq;
+        return null;
+    }
+
+    /// <summary>The seq that has the key still: one that has expired is free.</summary>
+    private long? Owner(DuplicateKey key, long now) => rows.FindOwner(key.Hash) is { } owner && owner.Expires > now ? owner.Seq : null;
+
+    private void Take(DuplicateKey[] keys, long seq)
+    {
+        foreach (var key in keys)
+            rows.TakeKey(key, seq);
+    }
+}

@@ -1,0 +1,45 @@
+using Ringback.Core.Messages;
+using Ringback.Core.Observe;
+using Ringback.Core.Receive;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Receive;
+
+/// <summary>What follows the commit of a request's events: memory learns their keys, and Deliver is offered its work.</summary>
+internal sealed class ReceivedCommit(StoreListeners listeners)
+{
+    public DuplicateCounts Duplicates { get; } = new();
+
+    public SeenKeys Seen { get; } = new();
+
+    /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
+    public void Tell(ReceivedRequest request, ReceivedOutcome[] outcomes, int[]?[] destinations)
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var (message, keys) = request.Events[i];
+            if (destinations[i] is not { } receivers)
+            {
+                Duplicates.Add(request.ApplicationId, outcomes[i].Seq, message.AcceptedAt);
+                continue;
+            }
+
+            // Only now: what is seen here is answered without asking the store.
+            foreach (var key in keys)
+                Seen.Learn(key, outcomes[i].Seq);
+            if (receivers.Length > 0)
+                listeners.Intake.Offer(message, receivers);
+            StageMetrics.Routed(receivers.Length);
+        }
+    }
+
+    /// <summary>What is known from memory to have come before, with all events of the request, and is counted; null when the writer must decide.</summary>
+    public ReceivedResult? TryTell(ReceivedRequest request, long now)
+    {
+        if (Seen.Tell(request, now) is not { Events: { } outcomes } known)
+            return null;
+        for (var i = 0; i < outcomes.Length; i++)
+            Duplicates.Add(request.ApplicationId, outcomes[i].Seq, request.Events[i].Message.AcceptedAt);
+        return known;
+    }
+}
