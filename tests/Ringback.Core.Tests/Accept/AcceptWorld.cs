@@ -33,7 +33,7 @@ internal sealed class AcceptWorld : ISentMessages
 
     public MemoryRows Rows { get; }
 
-    public Catalog.Catalog Catalog { get; } = new();
+    public Core.Catalog.Catalog Catalog { get; } = new();
 
     public RouteTable Routes { get; }
 
