@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ringback.Core.Batch;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;
 

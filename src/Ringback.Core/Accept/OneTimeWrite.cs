@@ -1,5 +1,5 @@
-using Ringback.Core.Batch;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
 namespace Ringback.Core.Accept;

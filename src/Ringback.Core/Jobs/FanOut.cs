@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ringback.Core.Accept;
-using Ringback.Core.Batch;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;

@@ -1,4 +1,5 @@
-using Ringback.Core.Batch;
+
+using Ringback.Core.Commit;
 
 namespace Ringback.Core.Jobs;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Ringback.Core.Accept;
-using Ringback.Core.Batch;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
+using Ringback.Core.Reconcile;
 
 namespace Ringback.Core.Receive;
 

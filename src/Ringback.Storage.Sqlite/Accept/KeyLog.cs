@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Ringback.Core.Batch;
+using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Storage.Sqlite.Connection;
 

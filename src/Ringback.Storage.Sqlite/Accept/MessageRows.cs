@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ringback.Core.Accept;
-using Ringback.Core.Batch;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Messages;

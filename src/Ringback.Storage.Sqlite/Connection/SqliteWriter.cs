@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;

@@ -1,6 +1,6 @@
 using Ringback.Core.Accept;
-using Ringback.Core.Batch;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Receive;

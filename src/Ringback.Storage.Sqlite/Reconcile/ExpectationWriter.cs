@@ -1,7 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
-using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Templates;
 using Ringback.Storage.Sqlite.Connection;

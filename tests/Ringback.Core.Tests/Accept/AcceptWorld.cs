@@ -4,7 +4,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;
-using Ringback.Core.Tests.Batch;
+using Ringback.Core.Tests.Commit;
 
 namespace Ringback.Core.Tests.Accept;
 

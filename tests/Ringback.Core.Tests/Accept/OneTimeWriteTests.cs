@@ -1,7 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Messages;
-using Ringback.Core.Tests.Batch;
+using Ringback.Core.Tests.Commit;
 
 namespace Ringback.Core.Tests.Accept;
 

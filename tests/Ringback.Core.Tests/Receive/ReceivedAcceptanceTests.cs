@@ -1,5 +1,6 @@
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
+using Ringback.Core.Reconcile;
 using Ringback.Core.Tests.Accept;
 
 namespace Ringback.Core.Tests.Receive;

@@ -1,4 +1,4 @@
-namespace Ringback.Core.Batch;
+namespace Ringback.Core.Commit;
 
 /// <summary>
 /// The write batch under way, as a rule sees it: what it decides is committed with all of the batch, or taken back. For the writer's

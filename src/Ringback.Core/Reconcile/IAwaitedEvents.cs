@@ -1,6 +1,6 @@
 using Ringback.Core.Messages;
 
-namespace Ringback.Core.Receive;
+namespace Ringback.Core.Reconcile;
 
 /// <summary>Whether what comes was waited for, decided in the batch that accepts it.</summary>
 internal interface IAwaitedEvents

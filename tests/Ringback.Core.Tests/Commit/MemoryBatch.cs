@@ -1,6 +1,7 @@
-using Ringback.Core.Batch;
 
-namespace Ringback.Core.Tests.Batch;
+using Ringback.Core.Commit;
+
+namespace Ringback.Core.Tests.Commit;
 
 /// <summary>A write batch that a test commits or takes back.</summary>
 internal sealed class MemoryBatch : IWriteBatch
