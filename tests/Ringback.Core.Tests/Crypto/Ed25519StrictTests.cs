@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Ringback.Core.Crypto;
 using Ringback.Core.Signing;
-using Ringback.Core.Tests.Verify;
 
 namespace Ringback.Core.Tests.Crypto;
 
