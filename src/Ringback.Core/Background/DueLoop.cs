@@ -71,13 +71,13 @@ internal sealed partial class DueLoop(
             catch (StoreUnavailableException unavailable)
             {
                 if (!_unavailable)
-                    LogUnavailable(logger, unavailable.Message);
+                    LogUnavailable(logger, WhenUnavailable, unavailable.Message);
                 _unavailable = true;
                 pause = WhenUnavailable;
             }
             catch (Exception bug)
             {
-                LogBug(logger, bug);
+                LogBug(logger, bug, WhenUnavailable);
                 pause = WhenUnavailable;
             }
 
@@ -131,9 +131,9 @@ internal sealed partial class DueLoop(
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What is due can't be taken: {reason}")]
-    private static partial void LogUnavailable(ILogger logger, string reason);
+    [LoggerMessage(1000, LogLevel.Warning, "Could not read the work that is due; retrying every {RetryDelay}: {Reason}", EventName = "DueWorkUnavailable")]
+    private static partial void LogUnavailable(ILogger logger, TimeSpan retryDelay, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What is due could not be taken; trying again")]
-    private static partial void LogBug(ILogger logger, Exception bug);
+    [LoggerMessage(1001, LogLevel.Error, "Could not read the work that is due because of a bug; retrying in {RetryDelay}", EventName = "DueWorkFailed")]
+    private static partial void LogBug(ILogger logger, Exception bug, TimeSpan retryDelay);
 }

@@ -87,6 +87,6 @@ internal sealed partial class AttemptMaker
         ? schedule
         : _parts.Policy.Schedule;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sending {message} to {endpoint} failed for a reason of our own; it counts as a failed attempt")]
-    private static partial void LogBug(ILogger logger, string message, string endpoint, Exception bug);
+    [LoggerMessage(1104, LogLevel.Error, "Could not send message {MessageId} to endpoint {EndpointId} because of a bug; this counts as a failed attempt", EventName = "AttemptFailed")]
+    private static partial void LogBug(ILogger logger, string messageId, string endpointId, Exception bug);
 }

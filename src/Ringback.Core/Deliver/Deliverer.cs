@@ -367,17 +367,17 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery of {message} to endpoint {endpoint} failed for a reason of our own; it stays on record and is tried again")]
-    private static partial void LogBug(ILogger logger, string message, int endpoint, Exception bug);
+    [LoggerMessage(1100, LogLevel.Error, "Could not deliver message {MessageId} to endpoint number {EndpointNumber}; the delivery stays on record and is retried", EventName = "DeliveryFailed")]
+    private static partial void LogBug(ILogger logger, string messageId, int endpointNumber, Exception bug);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The work of endpoint {endpoint} could not be read")]
-    private static partial void LogFetchFailed(ILogger logger, int endpoint, Exception failure);
+    [LoggerMessage(1101, LogLevel.Error, "Could not read the deliveries of endpoint number {EndpointNumber}", EventName = "LaneReadFailed")]
+    private static partial void LogFetchFailed(ILogger logger, int endpointNumber, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The secrets of {endpoint} can't be opened, its messages wait: {reason}")]
-    private static partial void LogUnreadable(ILogger logger, string endpoint, string reason);
+    [LoggerMessage(1102, LogLevel.Error, "Could not decrypt the secrets of endpoint {EndpointId}; its messages wait: {Reason}", EventName = "EndpointSecretsUnreadable")]
+    private static partial void LogUnreadable(ILogger logger, string endpointId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{flights} deliveries had not landed in time; they are sent again after the next start")]
-    private static partial void LogCutOff(ILogger logger, int flights);
+    [LoggerMessage(1103, LogLevel.Warning, "Stopped before {Deliveries} deliveries had ended; they are sent again after the next start", EventName = "DeliveriesCutOff")]
+    private static partial void LogCutOff(ILogger logger, int deliveries);
 }
 
 /// <summary>What the Deliver stage works with.</summary>

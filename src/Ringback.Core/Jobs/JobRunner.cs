@@ -165,9 +165,9 @@ internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Fun
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Jobs and retention could not be done; they are tried again")]
+    [LoggerMessage(1300, LogLevel.Error, "Could not run background jobs and retention; retrying", EventName = "JobsFailed")]
     private static partial void LogRoundFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A step of job {kind} {job} failed, {failures} times in a row")]
-    private static partial void LogStepFailed(ILogger logger, JobKind kind, string job, int failures, Exception failure);
+    [LoggerMessage(1301, LogLevel.Error, "Could not run a step of job {JobId} ({Kind}), {Failures} times in a row", EventName = "JobStepFailed")]
+    private static partial void LogStepFailed(ILogger logger, JobKind kind, string jobId, int failures, Exception failure);
 }

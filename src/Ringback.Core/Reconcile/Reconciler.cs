@@ -118,9 +118,9 @@ internal sealed partial class Reconciler : IAsyncDisposable
         _loop.Wake(long.MinValue);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What a provider answered can't be recorded, and it will be asked again: {reason}")]
+    [LoggerMessage(1202, LogLevel.Warning, "Could not record the answer of a provider; the provider is polled again: {Reason}", EventName = "PollNotRecorded")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The provider could not be asked about {expectation}; trying again")]
-    private static partial void LogBug(ILogger logger, string expectation, Exception bug);
+    [LoggerMessage(1203, LogLevel.Error, "Could not poll the provider for expectation {ExpectationId} because of a bug; retrying", EventName = "PollFailed")]
+    private static partial void LogBug(ILogger logger, string expectationId, Exception bug);
 }

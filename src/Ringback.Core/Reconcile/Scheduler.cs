@@ -170,9 +170,9 @@ internal sealed partial class Scheduler(
         public string Value(string name, int index) => throw new ArgumentOutOfRangeException(nameof(index));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Schedules could not be fired; trying again")]
+    [LoggerMessage(1200, LogLevel.Error, "Could not make the events of schedules that are due; retrying", EventName = "SchedulesFailed")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The schedule of {source} can't be read: {reason}")]
-    private static partial void LogUnreadable(ILogger logger, string? source, string reason);
+    [LoggerMessage(1201, LogLevel.Error, "Could not read the schedule of source {SourceId}: {Reason}", EventName = "ScheduleUnreadable")]
+    private static partial void LogUnreadable(ILogger logger, string? sourceId, string reason);
 }

@@ -27,7 +27,7 @@ internal sealed partial class ConnectionHealth(NamedConnection connection, TimeP
         }
 
         if (warned)
-            LogWarning(logger, warning!);
+            LogWarning(logger, connection.Name, warning!);
         if (!changed)
             return;
 
@@ -41,21 +41,21 @@ internal sealed partial class ConnectionHealth(NamedConnection connection, TimeP
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The connection {name} is ready for operations")]
-    private static partial void LogUsable(ILogger logger, string name);
+    [LoggerMessage(2000, LogLevel.Information, "Connection {Connection} is ready for operations", EventName = "ConnectionUsable")]
+    private static partial void LogUsable(ILogger logger, string connection);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Operations run on the connection {name} since sql-any-role is set. {problem}")]
-    private static partial void LogAnyRole(ILogger logger, string name, string problem);
+    [LoggerMessage(2001, LogLevel.Warning, "Connection {Connection} is used although its role may do too much, because sql-any-role is set: {Problem}", EventName = "ConnectionAnyRole")]
+    private static partial void LogAnyRole(ILogger logger, string connection, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
-    private static partial void LogWarning(ILogger logger, string warning);
+    [LoggerMessage(2002, LogLevel.Warning, "Connection {Connection} has a warning: {Warning}", EventName = "ConnectionWarning")]
+    private static partial void LogWarning(ILogger logger, string connection, string warning);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Operations on the connection {name} fail (424) until this is mended. {problem}")]
-    private static partial void LogRefused(ILogger logger, string name, string? problem);
+    [LoggerMessage(2003, LogLevel.Error, "Connection {Connection} is refused; its operations fail with status code 424 until this is fixed: {Problem}", EventName = "ConnectionRefused")]
+    private static partial void LogRefused(ILogger logger, string connection, string? problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Operations on the connection {name} wait, and use up no tries, until this is mended. {problem}")]
-    private static partial void LogBlocked(ILogger logger, string name, string? problem);
+    [LoggerMessage(2004, LogLevel.Error, "Connection {Connection} is blocked; its operations wait and use no retries until this is fixed: {Problem}", EventName = "ConnectionBlocked")]
+    private static partial void LogBlocked(ILogger logger, string connection, string? problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection {name} can't be reached. It is looked at again when it is opened the next time. {problem}")]
-    private static partial void LogUnreachable(ILogger logger, string name, string? problem);
+    [LoggerMessage(2005, LogLevel.Warning, "Could not reach the database of connection {Connection}; it is checked again when a session is opened: {Problem}", EventName = "ConnectionUnreachable")]
+    private static partial void LogUnreachable(ILogger logger, string connection, string? problem);
 }

@@ -113,6 +113,6 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The secrets of {Source} can't be read, and nothing is received for it: {Reason}")]
-    private static partial void Unreadable(ILogger logger, string? source, string reason);
+    [LoggerMessage(3102, LogLevel.Error, "Could not decrypt the configuration of source {SourceId}; its requests are answered with 503: {Reason}", EventName = "SourceSecretsUnreadable")]
+    private static partial void Unreadable(ILogger logger, string? sourceId, string reason);
 }

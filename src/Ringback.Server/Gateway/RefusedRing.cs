@@ -184,9 +184,9 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         _counts[key] = more;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "What sources refused waits to be written: {Reason}")]
+    [LoggerMessage(3103, LogLevel.Warning, "Could not write the refused requests; they wait in memory: {Reason}", EventName = "RefusedRequestsUnavailable")]
     private static partial void NotWritten(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "What sources refused could not be written.")]
+    [LoggerMessage(3104, LogLevel.Error, "Could not write the refused requests because of a bug; they are lost", EventName = "RefusedRequestsFailed")]
     private static partial void Failed(ILogger logger, Exception failure);
 }

@@ -4,9 +4,9 @@ namespace Ringback.Server.Api.Http;
 
 internal sealed partial class ErrorAnswers
 {
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed: this is a bug")]
+    [LoggerMessage(3000, LogLevel.Error, "Request {Method} {Path} failed because of a bug and was answered with 500", EventName = "RequestFailed")]
     private static partial void Failed(ILogger log, string method, string? path, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} was answered 503: {Reason}")]
+    [LoggerMessage(3001, LogLevel.Warning, "Request {Method} {Path} was answered with 503: {Reason}", EventName = "RequestUnavailable")]
     private static partial void RefusedByStore(ILogger log, string method, string? path, string reason);
 }
