@@ -6,7 +6,7 @@ using Ringback.Server.Tests.Docs;
 
 namespace Ringback.Server.Tests.Sdk;
 
-/// <summary>What the SDKs can call is here, or stands under "Not here" in docs/reference/api.md; nothing else stands there.</summary>
+/// <summary>What the SDKs can call is here, or stands under "What Ringback doesn't have" in docs/reference/api.md; nothing else stands there.</summary>
 [Trait("Category", "Slow")]
 public sealed partial class SdkOperationsTests : ApiTest
 {
@@ -54,7 +54,7 @@ public sealed partial class SdkOperationsTests : ApiTest
     private static List<Rule> NotHere()
     {
         var page = Repository.Read("docs/reference/api.md");
-        var section = page[(page.IndexOf("\n## Not here", StringComparison.Ordinal) + 1)..];
+        var section = page[(page.IndexOf("\n## What Ringback doesn't have", StringComparison.Ordinal) + 1)..];
         return [.. section.Split('\n').Where(static line => line.StartsWith('|')).Select(static line => line.Split('|')[2])
             .SelectMany(static cell => Code().Matches(cell)).Select(static match => new Rule(match.Groups["code"].Value))];
     }
