@@ -43,7 +43,7 @@ internal sealed partial class ApplyFile
     {
         if (node is not JsonObject root)
         {
-            Wrong("", "must hold sources");
+            Wrong("", "must contain sources");
             return;
         }
         Unknown("", root, Fields);
@@ -68,7 +68,7 @@ internal sealed partial class ApplyFile
     private void Add(DesiredKind kind, string uid, string? source, JsonObject fields, string at)
     {
         Fill(fields, at);
-        if (_wanted.Exists(w => w.Kind == kind && w.Uid == uid && w.Source == source)) Wrong(at, $"is there twice: {uid}");
+        if (_wanted.Exists(w => w.Kind == kind && w.Uid == uid && w.Source == source)) Wrong(at, $"occurs twice: {uid}");
         _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Of(at)}"));
     }
 
@@ -77,12 +77,12 @@ internal sealed partial class ApplyFile
         if (fields["uid"] is JsonValue value && value.GetValueKind() == JsonValueKind.String && (string)value! is { Length: > 0 } uid)
         {
             if (!PathStep.Is(uid)) return uid;
-            Wrong(at, $"has the uid {uid}, which a URL takes for a step of its path");
+            Wrong(at, $"has the uid {uid}, which has a special meaning in the path of a URL");
             return null;
         }
         Wrong(at, fields["uid"] is JsonValue other && other.GetValueKind() != JsonValueKind.String
-            ? $"has a uid that is no text: write uid: \"{other.ToJsonString()}\""
-            : "has no uid, by which it would be known again");
+            ? $"has a uid that is not a text; write uid: \"{other.ToJsonString()}\""
+            : "has no uid; a uid identifies it when the file is applied again");
         return null;
     }
 

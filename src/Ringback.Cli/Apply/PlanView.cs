@@ -23,8 +23,8 @@ internal sealed class PlanView(TextWriter output, bool coloured)
         }
         var (made, changed) = (changes.Count(static c => c.IsNew), changes.Count(static c => c is { IsNew: false, IsNeeded: true }));
         await output.WriteLineAsync(made + changed == 0
-            ? $"Nothing to do: {changes.Count} as they should be."
-            : $"{made} to make, {changed} to change, {changes.Count - made - changed} as they should be.");
+            ? $"Nothing to do: {changes.Count} unchanged."
+            : $"{made} to create, {changed} to change, {changes.Count - made - changed} unchanged.");
     }
 
     private Task LineAsync(string colour, string text)

@@ -16,10 +16,10 @@ internal static class ApplyCommand
 
     public static Command Build()
     {
-        var command = new Command("apply", "Give a server the sources, endpoints and operations of a file (YAML or JSON). What would change is shown first; nothing is deleted.");
+        var command = new Command("apply", "Create or change the sources, endpoints and operations of a server as a file (YAML or JSON) says. The command shows the changes first, and deletes nothing.");
         var server = ServerFlags.AddTo(command);
-        var file = new Option<string>("--file", "-f") { Description = "The file; - reads it from the input.", HelpName = "FILE", Required = true };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Don't ask before changing something." };
+        var file = new Option<string>("--file", "-f") { Description = "The file; - reads the standard input.", HelpName = "FILE", Required = true };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Make the changes without asking." };
         var dry = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
         command.Add(file);
         command.Add(yes);
@@ -71,7 +71,7 @@ internal static class ApplyCommand
             }
             catch (RefusedException e)
             {
-                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message.TrimEnd('.')}. What comes before it is done.", e.Status);
+                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message.TrimEnd('.')}. The changes before this one are made.", e.Status);
             }
         }
     }
@@ -86,7 +86,7 @@ internal static class ApplyCommand
         }
         catch (DecoderFallbackException)
         {
-            throw new UsageException($"--file {name}: it isn't UTF-8: save it as UTF-8.");
+            throw new UsageException($"--file {name}: the file isn't UTF-8. Save it as UTF-8.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,7 +96,7 @@ internal static class ApplyCommand
 
     private static async Task<bool> AgreedAsync(TextWriter output)
     {
-        if (Console.IsInputRedirected) throw new UsageException("there is nobody to ask: say --yes, or --dry-run.");
+        if (Console.IsInputRedirected) throw new UsageException("the input is not a terminal, so nobody can confirm. Use --yes or --dry-run.");
         await output.WriteAsync("Apply? [y/N] ");
         await output.FlushAsync();
         if ((await Console.In.ReadLineAsync())?.Trim().ToLowerInvariant() is "y" or "yes") return true;

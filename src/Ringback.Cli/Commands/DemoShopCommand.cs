@@ -19,13 +19,13 @@ internal static class DemoShopCommand
     public static Command Build()
     {
         var plan = new ShopPlan();
-        var command = new Command("shop", "A shop that polls and a shop that is told, with the same unreliable payment provider, and what each costs.");
+        var command = new Command("shop", "Compare a shop that polls with a shop that gets webhooks, both with the same unreliable payment provider.");
         var flags = SettingFlags.AddTo(command, "urls");
-        var data = new Option<string?>("--data") { Description = "Keep the demo's data, with shop.db, in this folder; without it a temporary one is used and removed.", HelpName = "FOLDER" };
-        var exit = new Option<bool>("--exit") { Description = "End when the day is over, as it does anyway when the output is no terminal." };
-        var seed = Number("--seed", $"Of how the provider behaves. [default: {plan.Seed}]");
-        var orders = Number("--orders", $"How many, up to {MostOrders}. [default: {plan.Orders}]");
-        var speed = Number("--speed", $"Seconds of the shop in one of ours, up to {MostSpeed}. [default: {plan.Speed}]");
+        var data = new Option<string?>("--data") { Description = "Keep the demo's data, with shop.db, in this folder. If it isn't given, a temporary folder is used and removed.", HelpName = "FOLDER" };
+        var exit = new Option<bool>("--exit") { Description = "End when the day is over. This is the default when the output is not a terminal." };
+        var seed = Number("--seed", $"The seed for the behaviour of the provider. [default: {plan.Seed}]");
+        var orders = Number("--orders", $"The number of orders, up to {MostOrders}. [default: {plan.Orders}]");
+        var speed = Number("--speed", $"The seconds in the shop that pass in one real second, up to {MostSpeed}. [default: {plan.Speed}]");
         foreach (var option in (Option[])[data, exit, seed, orders, speed]) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {
@@ -56,17 +56,17 @@ internal static class DemoShopCommand
             var live = !Console.IsOutputRedirected;
             IShopScreen screen = live ? new LiveShopScreen(AnsiConsole.Console) : new PlainShopScreen(streams.Output);
             var database = Path.Combine(folder, ShopStory.Database);
-            if (File.Exists(database)) throw new StartException($"{database} is there already, and the demo begins with an empty one: give another folder with --data.");
+            if (File.Exists(database)) throw new StartException($"{database} already exists, but the demo needs an empty database. Give another folder with --data.");
             await using var server = await DemoServer.StartAsync(folder, urls, new NamedConnection(ShopSource.Connection, ConnectionKind.Sqlite, database));
-            screen.Say($"Two shops, {plan.Orders} orders each, {plan.Speed} seconds in one. Ringback listens on {server.Address}, with its data in {folder}");
+            screen.Say($"Two shops with {plan.Orders} orders each; {plan.Speed} seconds in the shops take one second. Ringback listens on {server.Address}, with its data in {folder}");
             var report = await new ShopStory(server, plan, folder, screen).RunAsync(stop);
             screen.Show(report);
-            screen.Say($"Polling asked {report.Polling.Requests.Gateway} times, {report.Polling.Requests.Gateway - report.Polling.Paid} of them for nothing. Of {report.Reconciled} payments the provider didn't tell in time: Ringback asked, after {plan.Patience.TotalSeconds:0} seconds.");
-            screen.Say($"{database}: {report.Webhooks.Placed} orders, {report.Webhooks.Paid} paid, {report.Webhooks.LedgerEntries} entries in the ledger, each order's exactly one.");
+            screen.Say($"The polling shop asked {report.Polling.Requests.Gateway} times, {report.Polling.Requests.Gateway - report.Polling.Paid} of them without news. For {report.Reconciled} payments no webhook came in time, so Ringback polled the provider after {plan.Patience.TotalSeconds:0} seconds.");
+            screen.Say($"{database}: {report.Webhooks.Placed} orders, {report.Webhooks.Paid} paid, {report.Webhooks.LedgerEntries} entries in the ledger, exactly one for each order.");
             if (!live || exit) return;
             screen.Say($"""
 
-                The server stays up. In another terminal: sqlite3 {database} "select number, status, payment from orders"
+                The server keeps running. In another terminal: sqlite3 {database} "select number, status, payment from orders"
                 Ctrl-C ends it.
                 """);
             await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -17,15 +17,15 @@ internal static class ListenCommand
 
     public static Command Build()
     {
-        var command = new Command("listen", "Receive webhooks, verify their signatures and show them: for trying things.");
+        var command = new Command("listen", "Receive webhooks, verify their signatures and print them. Use it for tests.");
         var url = new Option<string>("--url")
         {
-            Description = "Where to listen.",
+            Description = "The address to listen on.",
             HelpName = "ADDRESS",
             DefaultValueFactory = _ => "http://127.0.0.1:9000",
         };
-        var secret = new Option<string?>("--secret") { Description = "The endpoint's secret; without it signatures aren't checked.", HelpName = "SECRET" };
-        var fail = new Option<string?>("--fail") { Description = "Answer 500 to so many attempts of each message first.", HelpName = "NUMBER" };
+        var secret = new Option<string?>("--secret") { Description = "The endpoint's secret. If it isn't given, signatures aren't checked.", HelpName = "SECRET" };
+        var fail = new Option<string?>("--fail") { Description = "The number of first attempts of each message to answer with 500.", HelpName = "NUMBER" };
         command.Add(url);
         command.Add(secret);
         command.Add(fail);

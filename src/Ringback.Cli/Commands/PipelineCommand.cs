@@ -9,7 +9,7 @@ internal static class PipelineCommand
 {
     public static Command Build()
     {
-        var command = new Command("pipeline", "Print the stages that a message goes through, and what each promises.");
+        var command = new Command("pipeline", "Print the stages that a message passes through, and the promise of each stage.");
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
@@ -20,7 +20,7 @@ internal static class PipelineCommand
                 output.WriteLine(new string(' ', width) + stage.Promise);
             }
             output.WriteLine();
-            output.WriteLine("A message goes in again, by design:");
+            output.WriteLine("Loops, by design:");
             foreach (var loop in Pipeline.Loops)
                 output.WriteLine($"  {loop.From} -> {loop.To}: {loop.Why}");
             return ExitCode.Ok;

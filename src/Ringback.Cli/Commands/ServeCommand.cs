@@ -42,7 +42,7 @@ internal static class ServeCommand
             if (isTerminal)
             {
                 app.Lifetime.ApplicationStopping.Register(() => output.WriteLine(
-                    $"\nStopping: what is under way is waited for, at most {DurationText.Format(options.ShutdownTimeout)}."));
+                    $"\nStopping: waiting for requests and deliveries in flight, at most {DurationText.Format(options.ShutdownTimeout)}."));
             }
             await app.WaitForShutdownAsync(stop);
             return ExitCode.Ok;

@@ -11,7 +11,7 @@ internal static class SettingsCommand
 {
     public static Command Build()
     {
-        var command = new Command("settings", "Print the effective settings and where each came from; secrets are masked.");
+        var command = new Command("settings", "Print the settings in effect and where each comes from. Secrets are masked.");
         var flags = SettingFlags.AddTo(command);
         var page = new Option<bool>("--page") { Description = "Print the reference page of all settings instead.", Hidden = true };
         command.Add(page);

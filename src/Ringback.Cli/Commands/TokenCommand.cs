@@ -12,16 +12,16 @@ namespace Ringback.Cli.Commands;
 /// <summary><c>ringback token</c>: mints tokens with the data folder's secret, beside a running server or without one.</summary>
 internal static class TokenCommand
 {
-    private const string OrgHelp = "Organisation, org_…; without it that of the data folder's organisation.token.";
+    private const string OrgHelp = "The organisation, org_… If it isn't given, the organisation of organisation.token in the data folder.";
 
-    public static Command Build() => new("token", "Mint a token.") { BuildOrg(), BuildApp() };
+    public static Command Build() => new("token", "Create a token.") { BuildOrg(), BuildApp() };
 
     private static Command BuildOrg()
     {
-        var command = new Command("org", "Mint a token for all of an organisation. Print it to where nobody else reads.");
+        var command = new Command("org", "Create a token for a whole organisation. Print it only where nobody else can read it.");
         var flags = SettingFlags.AddTo(command, "data");
         var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
-        var isNew = new Option<bool>("--new") { Description = "Of a new organisation, with nothing in it yet." };
+        var isNew = new Option<bool>("--new") { Description = "Create the token for a new, empty organisation." };
         var life = Life("3650d");
         command.Add(org);
         command.Add(isNew);
@@ -33,12 +33,12 @@ internal static class TokenCommand
 
     private static Command BuildApp()
     {
-        var command = new Command("app", "Mint a token for one application or source: for a portal, 28 days at most.");
+        var command = new Command("app", "Create a token for one application or source, such as for a portal. It is valid for 28 days at most.");
         var flags = SettingFlags.AddTo(command, "data");
-        var app = new Argument<string>("application") { Description = "Its id, app_… or src_…" };
+        var app = new Argument<string>("application") { Description = "The id of the application or source, app_… or src_…" };
         var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
-        var session = new Option<string?>("--session") { Description = "A name by which all tokens of the session can be revoked." };
-        var readOnly = new Option<bool>("--read-only") { Description = "It may look, and change nothing." };
+        var session = new Option<string?>("--session") { Description = "A name by which all tokens of this session can be revoked." };
+        var readOnly = new Option<bool>("--read-only") { Description = "The token can read, and can't change anything." };
         var life = Life("7d");
         command.Add(app);
         command.Add(org);
@@ -58,7 +58,7 @@ internal static class TokenCommand
 
     private static Option<string> Life(string fallback) => new("--life")
     {
-        Description = "How long it is valid.",
+        Description = "How long the token is valid.",
         HelpName = "DURATION",
         DefaultValueFactory = _ => fallback,
     };
@@ -78,7 +78,7 @@ internal static class TokenCommand
             // What this user may not see is told as such, and not as missing.
             var isThere = loaded.Options.JwtSecret is not null || DataFolderLook.Has(folder, ServerSecrets.JwtSecretName);
             var secret = (isThere ? ServerSecrets.FindJwtSecret(loaded.Options, folder) : null)
-                ?? throw new UsageException($"{folder} is no data folder of a server: it has no secret to sign tokens with. Say with --data which folder it is, or start the server once.");
+                ?? throw new UsageException($"{folder} is not the data folder of a server, because it has no secret that signs tokens. Give the data folder with --data, or start the server once.");
             var ids = new IdSource(TimeProvider.System);
             var issuer = new TokenIssuer(secret, TimeProvider.System, ids);
             parsed.InvocationConfiguration.Output.WriteLine(mint(folder, ids, issuer, span));
@@ -98,10 +98,10 @@ internal static class TokenCommand
 
     private static Ksuid Organisation(string? given, string folder) => given is null
         ? (DataFolderLook.Has(folder, OrganisationToken.Name) ? OrganisationToken.Organisation(folder) : null)
-            ?? throw new UsageException("there is no organisation yet: give one with --org, or a new one with --new, or start the server once.")
+            ?? throw new UsageException("there is no organisation yet. Give one with --org, create one with --new, or start the server once.")
         : Id(given, IdPrefix.Organisation);
 
     private static Ksuid Id(string? text, string prefix) => Ksuid.TryParse(text, prefix, out var id)
         ? id
-        : throw new UsageException($"{text} is no id: it must be {prefix} and {Ksuid.TextLength} letters and digits.");
+        : throw new UsageException($"{text} is not an id. It must be {prefix} and {Ksuid.TextLength} letters and digits.");
 }

@@ -25,7 +25,7 @@ internal static class DemoFolder
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException && stop.Token.IsCancellationRequested)
         {
-            await error.WriteLineAsync("ringback: stopped before the demo's end.");
+            await error.WriteLineAsync("ringback: stopped before the end of the demo.");
         }
         catch (UsageException e)
         {
@@ -60,7 +60,7 @@ internal static class DemoFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"no folder can be made in {Path.GetTempPath()}: {e.Message} Give one with --data.", e);
+            throw new StartException($"can't create a folder in {Path.GetTempPath()}: {e.Message} Give a folder with --data.", e);
         }
     }
 }

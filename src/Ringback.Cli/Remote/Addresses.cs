@@ -11,7 +11,7 @@ internal static class Addresses
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0)
             throw new UsageException($"{flag} {text}: it must be an address, such as https://ringback.example.com.");
         if (url.Scheme == "http" && !url.IsLoopback)
-            throw new UsageException($"{flag} {text}: it must be https, because a key is sent there.");
+            throw new UsageException($"{flag} {text}: it must be https, because a key is sent to it.");
         return url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
     }
 }

@@ -15,5 +15,5 @@ internal static class AnswerFields
         answer.Need(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string)value! : throw NotRingback($"the answer's {name} is no text");
 
     /// <param name="seen">What shows it, without a full stop.</param>
-    public static RefusedException NotRingback(string seen) => new($"{seen}: no Ringback seems to answer there. Give its address with --server.");
+    public static RefusedException NotRingback(string seen) => new($"{seen}. This doesn't seem to be a Ringback server. Give its address with --server.");
 }

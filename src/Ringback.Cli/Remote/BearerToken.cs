@@ -16,7 +16,7 @@ internal static class BearerToken
         var at = text.AsSpan().IndexOfAnyExcept(Allowed);
         if (at < 0) return text;
         throw new UsageException($"{origin} isn't a token: " + (text.AsSpan().ContainsAny('\r', '\n')
-            ? "it has a line break in it."
-            : $"its character {at + 1} is none of the letters A to Z, digits and -._~+/= that a token has."));
+            ? "it contains a line break."
+            : $"its character {at + 1} is not allowed. A token consists of letters A to Z, digits and -._~+/=."));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RingbackApi(Uri server, string token) : IDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         var (status, text) = await Http.ExchangeAsync(_http, request, "the server", stop);
-        if (status == 401) throw new RefusedException($"the server at {server} refused the token: give another in RINGBACK_TOKEN.", status);
+        if (status == 401) throw new RefusedException($"the server at {server} refused the token. Set another token in RINGBACK_TOKEN.", status);
         if (status is < 200 or > 299) throw new RefusedException($"the server answered {status}: {Explain(text)}", status);
         if (text.Length == 0) return [];
         return Http.Parse(text) as JsonObject ?? throw AnswerFields.NotRingback($"the server at {server} answered {status} with {Http.Shown(text)}");

@@ -16,7 +16,7 @@ internal sealed class ServerFlags
     private ServerFlags(Command command)
     {
         _settings = SettingFlags.AddTo(command, "data");
-        _server = new Option<string?>("--server") { Description = "The server to ask. [default: the first of the setting urls]", HelpName = "ADDRESS" };
+        _server = new Option<string?>("--server") { Description = "The address of the server. [default: the first address of the setting urls]", HelpName = "ADDRESS" };
         command.Add(_server);
     }
 
@@ -68,6 +68,6 @@ internal sealed class ServerFlags
         var file = Path.Combine(folder, OrganisationToken.Name);
         return DataFolderLook.Has(folder, OrganisationToken.Name)
             ? BearerToken.Check(file, SecretFile.Read(file))
-            : throw new UsageException($"there is no token: set {SettingsLoader.TokenVariable}, or say with --data where the server's {OrganisationToken.Name} is.");
+            : throw new UsageException($"there is no token. Set {SettingsLoader.TokenVariable}, or give the folder of the server's {OrganisationToken.Name} with --data.");
     }
 }

@@ -23,7 +23,7 @@ internal sealed record ProviderGuide(string Type, string Name, string Where, str
                 $"       ringback sources secret {source.Handle}");
         }
         if (Note is not null) steps.Add(Note);
-        if (Docs is not null) steps.Add("The provider's own words: " + Docs);
+        if (Docs is not null) steps.Add("The provider's documentation: " + Docs);
         return steps.Select((step, at) => $"  {at + 1,2}.  {step}");
     }
 }

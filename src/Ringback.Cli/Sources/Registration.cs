@@ -39,9 +39,9 @@ internal sealed class Registration(
         if (source.Type is not ("stripe" or "github"))
         {
             return provider is null && owner is null ? null
-                : throw new UsageException($"{source.Handle} is of type {source.Type}: only stripe and github are told over their API.");
+                : throw new UsageException($"{source.Handle} is of type {source.Type}: only sources of type stripe and github can be registered over the provider's API.");
         }
-        if (events.Count == 0) throw new UsageException($"which events? Say --events {(source.Type == "stripe" ? "payment_intent.succeeded,charge.refunded" : "push,release")}, or --events '*'.");
+        if (events.Count == 0) throw new UsageException($"no event types are given. Use --events {(source.Type == "stripe" ? "payment_intent.succeeded,charge.refunded" : "push,release")}, or --events '*'.");
         if (source.Type == "stripe")
         {
             if (owner is not null) throw new UsageException($"--github {owner}: {source.Handle} is of type stripe.");
@@ -49,7 +49,7 @@ internal sealed class Registration(
             return () => new StripeHooks(stripe, BearerToken.Check(StripeHooks.KeyVariable, SecretInput.Read(StripeHooks.KeyVariable, "Stripe's API key")));
         }
         if (owner is null || owner.Split('/') is not { Length: 1 or 2 } parts || !parts.All(IsName))
-            throw new UsageException($"--github {owner}: name the repository, owner/name, or the organisation.");
+            throw new UsageException($"--github {owner}: give a repository (owner/name) or an organisation.");
         var github = Addresses.Read("--provider-url", provider ?? GitHubHooks.DefaultServer);
         return () => new GitHubHooks(github, BearerToken.Check(GitHubHooks.TokenVariable, SecretInput.Read(GitHubHooks.TokenVariable, "GitHub's token")), owner);
     }

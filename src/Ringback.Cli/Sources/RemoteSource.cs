@@ -25,7 +25,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         }
         catch (RefusedException e) when (e.Status == 404)
         {
-            throw new UsageException($"there is no source {handle}; `ringback sources list` shows those there are.");
+            throw new UsageException($"there is no source {handle}; `ringback sources list` lists the sources.");
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
 
     /// <exception cref="UsageException">It is no name: in a URL it would be another path.</exception>
     private static string PathOf(string handle) => handle.Length == 0 || PathStep.Is(handle)
-        ? throw new UsageException($"\"{handle}\" is no id and no uid of a source; `ringback sources list` shows those there are.")
+        ? throw new UsageException($"\"{handle}\" is not an id or uid of a source; `ringback sources list` lists the sources.")
         : $"{Path}/{Uri.EscapeDataString(handle)}";
 
     private static RemoteSource Of(JsonNode source) => new(

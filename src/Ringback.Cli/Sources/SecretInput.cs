@@ -30,7 +30,7 @@ internal static class SecretInput
         if (string.IsNullOrWhiteSpace(input.ReadToEnd())) return values;
         var count = values.Length == 1 ? "one value" : $"{values.Length} values";
         throw new UsageException(
-            $"more lines were piped in than a source of type {guide.Type} has values: it has {count} ({string.Join(", ", guide.Fields.Select(field => field.Name))}), each on a line. " +
+            $"the input has more lines than a source of type {guide.Type} has values. It has {count} ({string.Join(", ", guide.Fields.Select(field => field.Name))}), each on a line. " +
             "Give several secrets, or one of several lines, with --config-file.");
     }
 
@@ -59,7 +59,7 @@ internal static class SecretInput
 
     private static string Given(string? text, string missing) => text?.Trim() is { Length: > 0 } given ? given : throw new UsageException(missing);
 
-    private static string Missing(ProviderGuide guide, GuideField field) => $"{Name(guide, field)} is missing: type it, or pipe it in.";
+    private static string Missing(ProviderGuide guide, GuideField field) => $"{Name(guide, field)} is missing. Type it, or pipe it in.";
 
     private static string Name(ProviderGuide guide, GuideField field) => $"{guide.Name}, {field.Name}";
 }

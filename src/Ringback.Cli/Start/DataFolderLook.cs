@@ -13,7 +13,7 @@ internal static class DataFolderLook
     {
         var folder = Path.GetFullPath(path);
         return File.Exists(folder)
-            ? throw new UsageException($"the data folder {folder} is a file, not a folder: give a folder with --data.")
+            ? throw new UsageException($"the data folder {folder} is a file, not a folder. Give a folder with --data.")
             : folder;
     }
 
@@ -32,7 +32,7 @@ internal static class DataFolderLook
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StartException($"{path}: permission denied. Run this as the user that the server runs as, or let this user read there.", e);
+            throw new StartException($"{path}: permission denied. Run this command as the user of the server, or allow this user to read the file.", e);
         }
         catch (IOException e)
         {

@@ -13,9 +13,9 @@ internal static class ListenFailure
     public static string? Explain(Exception failure, IEnumerable<string> addresses, string flag) => failure switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"{failure.Message.TrimEnd('.')}. Stop the program that listens there, or give another address with {flag}.",
+            $"{failure.Message.TrimEnd('.')}. Stop the program that listens on this address, or use another address with {flag}.",
         SocketException or IOException { InnerException: SocketException } =>
-            $"can't listen on {string.Join(", ", addresses)}: {failure.Message.TrimEnd('.')}. Give another address with {flag}.",
+            $"can't listen on {string.Join(", ", addresses)}: {failure.Message.TrimEnd('.')}. Use another address with {flag}.",
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal sealed class SettingFlags
     /// <param name="keys">The settings that the command takes; none given: all.</param>
     private SettingFlags(Command command, string[] keys)
     {
-        Add(command, "config", "Settings file (JSON); without it ringback.json here, if there is one.", "FILE");
+        Add(command, "config", "The settings file (JSON). If it isn't given, ringback.json in this folder is used if it exists.", "FILE");
         foreach (var setting in SettingsTable.All)
         {
             if (setting.Flag is null || (keys.Length > 0 && !keys.Contains(setting.Key, StringComparer.Ordinal))) continue;

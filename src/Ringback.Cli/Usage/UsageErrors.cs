@@ -13,7 +13,7 @@ internal static class UsageErrors
         // Of a token that it doesn't know the library says so, says it of what follows, and that a command is missing.
         if (parsed.UnmatchedTokens is [var token, ..]) return [Unknown(token, command)];
         return command is { Subcommands.Count: > 0, Action: null }
-            ? [$"What of it? Say one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."]
+            ? [$"A subcommand is missing. Use one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."]
             : parsed.Errors.Select(error => error.Message);
     }
 

@@ -12,6 +12,6 @@ internal enum ReplayStatus
     /// <summary>It is being run, or about to be.</summary>
     UnderWay = 2,
 
-    /// <summary>The key was used for a request with another body.</summary>
+    /// <summary>The key was already used for a request with another body.</summary>
     KeyReused = 3,
 }

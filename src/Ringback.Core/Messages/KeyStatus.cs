@@ -9,6 +9,6 @@ internal enum KeyStatus
     /// <summary>The same request is on record; its first result stands.</summary>
     Replayed = 1,
 
-    /// <summary>The key was used for a request with another body.</summary>
+    /// <summary>The key was already used for a request with another body.</summary>
     Reused = 2,
 }

@@ -40,7 +40,7 @@ internal sealed class RingbackOptions
     /// <summary>How long the markers of runs stay in their databases; at least a day longer than <see cref="Retention"/>.</summary>
     public TimeSpan MarkerRetention { get; set; } = TimeSpan.FromDays(100);
 
-    /// <summary>Private or reserved networks that deliveries may go to all the same.</summary>
+    /// <summary>Private or reserved networks that deliveries are allowed to go to.</summary>
     public CidrList AllowedDestinations { get; set; } = CidrList.Empty;
 
     /// <summary>Waits between attempts: n waits make n + 1 attempts.</summary>
@@ -85,7 +85,7 @@ internal sealed class RingbackOptions
     /// <summary>Least time those failures must span.</summary>
     public TimeSpan BreakerMinSpan { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a breaker stays open the first time; doubled each time after.</summary>
+    /// <summary>How long a circuit breaker stays open the first time. This time doubles each time the breaker opens again.</summary>
     public TimeSpan BreakerOpen { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest a breaker stays open.</summary>

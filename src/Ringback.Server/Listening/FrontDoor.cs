@@ -14,7 +14,7 @@ internal sealed class FrontDoor(RingbackOptions options)
     /// <value>Of answers that are no pages. A page sets a policy of its own.</value>
     private const string NoPage = "default-src 'none'; frame-ancestors 'none'";
 
-    private static readonly ApiError HasSteps = ApiError.Bad("The path has a segment \".\" or \"..\", encoded or not. Name things by their ids.", "bad_path");
+    private static readonly ApiError HasSteps = ApiError.Bad("The path has a segment \".\" or \"..\", which isn't allowed, also when it is encoded. Use ids in the path.", "bad_path");
 
     private readonly MetricsListener? _metrics = options is { Metrics: true, MetricsUrl: { } url } ? new MetricsListener(SettingRules.ListenPort(url)) : null;
 

@@ -41,7 +41,7 @@ internal sealed class DataFolder : IDisposable
         {
             held?.Dispose();
             throw IsHeld(e)
-                ? new StartException($"The data folder {full} is in use by {HolderOf(full)}. Stop that one, or give this one another folder with --data.", e)
+                ? new StartException($"The data folder {full} is in use by {HolderOf(full)}. Stop that process, or use another folder with --data.", e)
                 : Unusable(full, e);
         }
     }
@@ -84,13 +84,13 @@ internal sealed class DataFolder : IDisposable
                 return;
             }
             throw new StartException(
-                $"Other users of this machine may write in the data folder {full} (mode {Convert.ToString((int)mode, 8)}). Look whether all in it is yours, and run `chmod 700 {full}`.");
+                $"Other users of this machine can write to the data folder {full} (mode {Convert.ToString((int)mode, 8)}). Check that all files in it are yours, and run `chmod 700 {full}`.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (IsReadOnly(e)) throw Unusable(full, e);
             throw new StartException(
-                $"Other users of this machine may write in the data folder {full}, and this user can't change that: {e.Message} Give a folder inside it with --data {System.IO.Path.Combine(full, "ringback")}: it is made so that nobody else gets in.", e);
+                $"Other users of this machine can write to the data folder {full}, and this user can't change that: {e.Message} Give a folder inside it with --data {System.IO.Path.Combine(full, "ringback")} instead. It is created so that no other user can open it.", e);
         }
     }
 
@@ -127,5 +127,5 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static StartException Unusable(string full, Exception e) => new(
-        $"The data folder {full} can't be used: {e.Message} Let this user write there, or give another folder with --data.", e);
+        $"The data folder {full} can't be used: {e.Message} Allow this user to write there, or use another folder with --data.", e);
 }

@@ -36,13 +36,13 @@ internal static class SecretFile
             {
                 var others = File.GetUnixFileMode(path) & ~OwnerOnly & ~UnixFileMode.UserExecute;
                 if (others != 0)
-                    throw new StartException($"{path} may be read by other users of this machine. Run `chmod 600 {path}`; if one may have read it, replace the secret.");
+                    throw new StartException($"{path} can be read by other users of this machine. Run `chmod 600 {path}`. If another user may have read it, replace the secret.");
             }
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             if (file.Length > Largest) throw new StartException($"{path} is too long to be a secret.");
             using var reader = new StreamReader(file);
             var secret = reader.ReadToEnd().Trim();
-            if (secret.Length == 0) throw new StartException($"{path} is empty. Put the secret back from a backup; remove the file only if it may be made anew.");
+            if (secret.Length == 0) throw new StartException($"{path} is empty. Restore the secret from a backup. Remove the file only if a new secret may be created.");
             return secret;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

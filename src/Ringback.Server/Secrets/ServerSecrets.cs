@@ -53,7 +53,7 @@ internal sealed class ServerSecrets
     {
         var secret = Encoding.UTF8.GetBytes(text);
         if (SettingRules.JwtSecret(text) is { } problem)
-            throw new StartException($"{path} is {problem}. Put at least 32 random characters there (openssl rand -base64 32); tokens of the old secret end.");
+            throw new StartException($"{path} is {problem}. Write at least 32 random characters to it (openssl rand -base64 32). Tokens that were signed with the old secret become invalid.");
         return secret;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ServerSecrets
     {
         var path = Path.Combine(folder, MasterKeyName);
         if (!File.Exists(path) && StoreFolder.HasStore(folder))
-            throw new StartException($"{path} is missing, and the secrets in the database can't be read without it. Put it back from a backup, or give it as RINGBACK_ENCRYPTION_KEY.");
+            throw new StartException($"{path} is missing, and the secrets in the database can't be read without it. Restore it from a backup, or set RINGBACK_ENCRYPTION_KEY.");
         return ParseMasterKey(path, SecretFile.ReadOrMake(path, Make));
     }
 
@@ -73,8 +73,8 @@ internal sealed class ServerSecrets
         if (Convert.TryFromBase64String(text, key, out var written) && written == key.Length)
         {
             if (SettingRules.EncryptionKey(key) is not { } problem) return key;
-            throw new StartException($"{path} is {problem}. Put 32 random bytes in base64 there (openssl rand -base64 32); the secrets in the database must then be given anew.");
+            throw new StartException($"{path} is {problem}. Write 32 random bytes in base64 to it (openssl rand -base64 32). Then set all secrets in the database again.");
         }
-        throw new StartException($"{path} doesn't hold 32 bytes in base64. Put the key back from a backup: without it the secrets in the database can't be read.");
+        throw new StartException($"{path} doesn't contain 32 bytes in base64. Restore the key from a backup. Without it the secrets in the database can't be read.");
     }
 }

@@ -37,11 +37,11 @@ internal sealed class SettingsFile
         }
         catch (JsonException e)
         {
-            file.Wrong($"is not JSON: {e.Message.TrimEnd('.')}", "Repair it; `ringback settings` shows what was read.");
+            file.Wrong($"is not JSON: {e.Message.TrimEnd('.')}", "Correct the file. `ringback settings` shows what was read.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            file.Wrong($"can't be read: {e.Message}", "Let this user read it, or name another file with --config.");
+            file.Wrong($"can't be read: {e.Message}", "Allow this user to read it, or use another file with --config.");
         }
         return file;
     }
@@ -54,7 +54,7 @@ internal sealed class SettingsFile
             {
                 var nearest = NearestName.Find(property.Name, SettingsTable.All.Select(s => s.Key));
                 _errors.Add(new SettingError(property.Name, Shown(null, property.Value), _path, "there is no such setting",
-                    nearest is null ? "See `ringback settings` for those there are." : $"Did you mean {nearest}?"));
+                    nearest is null ? "`ringback settings` lists all settings." : $"Did you mean {nearest}?"));
             }
             else if (TextOf(property.Value) is { } text)
             {
@@ -63,7 +63,7 @@ internal sealed class SettingsFile
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
                 _errors.Add(new SettingError(setting.Key, Shown(setting, property.Value), _path,
-                    "neither text, a number, true, false nor a list of them", setting.Write + "."));
+                    "not a text, a number, true, false, or a list of these", setting.Write + "."));
             }
         }
     }

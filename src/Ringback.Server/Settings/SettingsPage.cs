@@ -12,13 +12,13 @@ internal static class SettingsPage
         page.Append("""
             # Settings
 
-            From weakest to strongest: the default, the settings file (`ringback.json` in the working directory, or the file
-            that `--config` or `RINGBACK_CONFIG` names), a `RINGBACK_…` variable, a flag. The file is one JSON object with the
-            keys below; comments are allowed, lists may be arrays. An empty variable counts as not set. Secrets have no flag,
-            because a command line can be read by every user of the machine.
+            Each setting has a default. The settings file overrides the default, a `RINGBACK_…` variable overrides the file, and a
+            flag overrides the variable. The settings file is `ringback.json` in the working directory, or the file that `--config` or
+            `RINGBACK_CONFIG` names. It is one JSON object with the keys below; comments are allowed, and a list can be an array. An
+            empty variable counts as not set. Secrets have no flag, because every user of the machine can read a command line.
 
-            `ringback settings` prints the effective values and where each came from. A wrong setting stops the start with
-            exit code 2; all that are wrong are listed at once.
+            `ringback settings` prints the values in effect and where each comes from. If settings are wrong, the server doesn't
+            start: it lists all wrong settings and ends with exit code 2.
 
             | key | variable | flag | value | default | what it does |
             |---|---|---|---|---|---|

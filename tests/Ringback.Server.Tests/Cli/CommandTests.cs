@@ -75,7 +75,7 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("There is no command serv. Did you mean serve?", "serv")]
     [InlineData("There is no command frobnicate.", "frobnicate", "--now")]
     [InlineData("There is no argument now.", "serve", "now")]
-    [InlineData("What of it? Say one of: org, app.", "token")]
+    [InlineData("A subcommand is missing. Use one of: org, app.", "token")]
     [InlineData("--fail x: it must be a whole number from 0 to 1000.", "listen", "--fail", "x")]
     [InlineData("--url: \"foo\" is not an address. Write it as http://127.0.0.1:9000.", "listen", "--url", "foo")]
     public async Task A_slip_is_said_once_with_what_was_probably_meant(string said, params string[] arguments)

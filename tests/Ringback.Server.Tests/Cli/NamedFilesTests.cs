@@ -27,7 +27,7 @@ public sealed class NamedFilesTests : IDisposable
         var file = Path.Combine(_root, "some.json");
         await File.WriteAllTextAsync(file, "{}", TestContext.Current.CancellationToken);
         var (code, error) = await RunAsync([.. command, "--data", file]);
-        error.ShouldBe($"ringback: the data folder {file} is a file, not a folder: give a folder with --data.{Environment.NewLine}");
+        error.ShouldBe($"ringback: the data folder {file} is a file, not a folder. Give a folder with --data.{Environment.NewLine}");
         code.ShouldBe(ExitCode.Usage);
     }
 
@@ -43,7 +43,7 @@ public sealed class NamedFilesTests : IDisposable
         var (code, error) = await RunAsync([.. command, "--data", folder]);
         // Else it can't be removed.
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        error.ShouldBe($"ringback: {Path.Combine(folder, name)}: permission denied. Run this as the user that the server runs as, or let this user read there.{Environment.NewLine}");
+        error.ShouldBe($"ringback: {Path.Combine(folder, name)}: permission denied. Run this command as the user of the server, or allow this user to read the file.{Environment.NewLine}");
         code.ShouldBe(ExitCode.Failed);
     }
 
@@ -54,7 +54,7 @@ public sealed class NamedFilesTests : IDisposable
     {
         SecretFile.Write(Path.Combine(_root, OrganisationToken.Name), "token");
         var (code, error) = await RunAsync([.. command, option, _root, "--data", _root, "--server", Nobody]);
-        error.ShouldBe($"ringback: {option} {_root}: it is a folder; give a file.{Environment.NewLine}");
+        error.ShouldBe($"ringback: {option} {_root}: it is a folder, not a file. Give a file.{Environment.NewLine}");
         code.ShouldBe(ExitCode.Usage);
     }
 

@@ -31,7 +31,7 @@ public sealed class DemoTests
     {
         await using var terminal = new Terminal();
         (await terminal.RunAsync("TMPDIR=/nonexistent ./ringback demo --exit")).ShouldBe(1);
-        terminal.Output.ShouldStartWith("ringback: no folder can be made in /nonexistent/");
+        terminal.Output.ShouldStartWith("ringback: can't create a folder in /nonexistent/");
         terminal.Output.ShouldNotContain("   at ");
     }
 
@@ -44,7 +44,7 @@ public sealed class DemoTests
         (await terminal.RunAsync("RINGBACK_ENCRYPTION_KEY=$(head -c 32 /dev/urandom | base64) ./ringback serve --data kept")).ShouldBe(1);
         terminal.Output.ShouldContain("give the key that this database was made with");
         (await terminal.RunAsync("rm kept/master.key; ./ringback serve --data kept")).ShouldBe(1);
-        terminal.Output.ShouldContain("Put it back from a backup");
+        terminal.Output.ShouldContain("Restore it from a backup");
         File.Exists(Path.Combine(terminal.Folder, "kept", "master.key")).ShouldBeFalse();
     }
 
@@ -74,7 +74,7 @@ public sealed class DemoTests
         await using var terminal = new Terminal();
         await terminal.LeaveAsync("./ringback listen --url http://127.0.0.1:9000", "Receiver listens on");
         (await terminal.RunAsync("./ringback demo --exit --urls http://127.0.0.1:9000")).ShouldBe(1);
-        terminal.Output.ShouldContain("give another address with --urls");
+        terminal.Output.ShouldContain("use another address with --urls");
         terminal.Output.ShouldNotContain("   at ");
     }
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Ringback.Cli;
-using Ringback.Client.Verify;
+using Ringback.Client;
 using Ringback.Core;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Sqlite;
@@ -101,7 +101,7 @@ public sealed partial class LogPageTests
     [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ExtensionCall();
 
-    [GeneratedRegex(@"^[A-Z][a-z].*[A-Za-z0-9})]$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^[A-Z][a-z]* .*[A-Za-z0-9})]$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Sentence();
 
     [GeneratedRegex(@"\{(?<it>[^}:,]*)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

@@ -185,7 +185,7 @@ public sealed class PostgresSessionTests(PostgresOperationTests.Server server) :
         node.Query($"select max(tries) from work where ep = {operation}").ShouldBe(order == DeliveryOrder.Fifo ? 1 : 0);
         node.Query($"select count(*) from attempt where ep = {operation} and code <> 503").ShouldBe(0);
         node.Output(operation).ShouldContain("create table if not exists ringback_run");
-        node.Logs.Errors.Count(static line => line.Contains("wait, and use up no tries", StringComparison.Ordinal)).ShouldBe(1);
+        node.Logs.Errors.Count(static line => line.Contains("wait and use no retries", StringComparison.Ordinal)).ShouldBe(1);
 
         await MendAsync();
         await node.UntilDoneAsync();

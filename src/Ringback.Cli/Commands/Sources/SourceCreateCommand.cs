@@ -13,11 +13,11 @@ internal static class SourceCreateCommand
 {
     public static Command Build()
     {
-        var command = new Command("create", "Make a source. Without --config-file it has a secret that nobody knows, until `register` or `secret` gives it the provider's.");
+        var command = new Command("create", "Create a source. Without --config-file it gets a random secret that nobody knows; `register` or `secret` replaces it with the provider's secret.");
         var server = ServerFlags.AddTo(command);
-        var type = new Argument<string>("type") { Description = "Of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)) };
-        var uid = new Option<string?>("--uid") { Description = "Your own key for it.", HelpName = "UID" };
-        var name = new Option<string?>("--name") { Description = "For people. [default: the provider's name]", HelpName = "TEXT" };
+        var type = new Argument<string>("type") { Description = "The type of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)) };
+        var uid = new Option<string?>("--uid") { Description = "Your own key for the source.", HelpName = "UID" };
+        var name = new Option<string?>("--name") { Description = "A name for people. [default: the provider's name]", HelpName = "TEXT" };
         var file = ConfigFile.Flag();
         command.Add(type);
         command.Add(uid);
@@ -33,7 +33,7 @@ internal static class SourceCreateCommand
                 ["name"] = parsed.GetValue(name) ?? guide.Name,
                 ["uid"] = parsed.GetValue(uid),
                 ["config"] = given ?? PlaceholderConfig.For(guide)
-                    ?? throw new UsageException($"a source of type {guide.Type} can't be without its configuration: give it with --config-file FILE (JSON; - reads it from the input)."),
+                    ?? throw new UsageException($"a source of type {guide.Type} needs its configuration. Give it with --config-file FILE (JSON; - reads the standard input)."),
             }, cancel);
             await SourcesCommand.ShowAsync(output, source);
             if (source.CalledUrl is not null && (given is null || guide.Fields.Count == 0))
@@ -44,5 +44,5 @@ internal static class SourceCreateCommand
 
     private static ProviderGuide Guide(string type) => SourceTypes.IsKnown(type)
         ? ProviderGuides.Of(type)
-        : throw new UsageException($"there is no type of source {type}.{(NearestName.Find(type, SourceTypes.Names) is { } nearest ? $" Did you mean {nearest}?" : "")} `ringback sources create --help` lists them.");
+        : throw new UsageException($"there is no source type {type}.{(NearestName.Find(type, SourceTypes.Names) is { } nearest ? $" Did you mean {nearest}?" : "")} `ringback sources create --help` lists them.");
 }

@@ -14,10 +14,10 @@ internal static class SourceSecretCommand
 
     public static Command Build()
     {
-        var command = new Command("secret", "Put the provider's secret into a source: typed without being shown, or piped in, a line for each value.");
+        var command = new Command("secret", "Give a source the provider's secret. Type it (it isn't shown) or pipe it in, with one line for each value.");
         var (server, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
         var file = ConfigFile.Flag();
-        var grace = new Option<string>("--grace") { Description = "How long the secret before is good beside it, up to 7d; 0s ends all before at once.", HelpName = "DURATION", DefaultValueFactory = _ => "1d" };
+        var grace = new Option<string>("--grace") { Description = "How long the previous secret stays valid, up to 7d. 0s ends all previous secrets at once.", HelpName = "DURATION", DefaultValueFactory = _ => "1d" };
         command.Add(source);
         command.Add(file);
         command.Add(grace);
@@ -27,7 +27,7 @@ internal static class SourceSecretCommand
             var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
             var config = parsed.GetValue(file) is { } path ? ConfigFile.Read(path) : Ask(found);
             await found.RotateConfigAsync(api, config, overlap, cancel);
-            await output.WriteLineAsync($"{found.Handle} has it now; " + (overlap == TimeSpan.Zero ? "no secret of before is good any more." : $"the one before is good for {DurationText.Format(overlap)} more."));
+            await output.WriteLineAsync($"{found.Handle} has the new secret. " + (overlap == TimeSpan.Zero ? "Previous secrets are no longer valid." : $"The previous secret is valid for {DurationText.Format(overlap)} more."));
         }));
         return command;
     }
@@ -35,7 +35,7 @@ internal static class SourceSecretCommand
     private static JsonObject Ask(RemoteSource source)
     {
         var guide = ProviderGuides.Of(source.Type);
-        if (guide.Fields.Count == 0) throw new UsageException($"say what a source of type {source.Type} needs with --config-file FILE.");
+        if (guide.Fields.Count == 0) throw new UsageException($"a source of type {source.Type} needs its configuration. Give it with --config-file FILE.");
         return source.ConfigWith(guide.Fields.Zip(SecretInput.ReadAll(guide), (field, value) => KeyValuePair.Create(field.Name, (JsonNode?)JsonValue.Create(value))));
     }
 

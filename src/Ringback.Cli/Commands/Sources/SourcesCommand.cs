@@ -7,7 +7,7 @@ namespace Ringback.Cli.Commands.Sources;
 /// <summary><c>ringback sources</c>: who calls a running server, and telling them to.</summary>
 internal static class SourcesCommand
 {
-    public static Command Build() => new("sources", "Sources of a running server: providers that call it.")
+    public static Command Build() => new("sources", "Manage the sources of a running server: the providers that call it.")
     {
         BuildList(),
         SourceCreateCommand.Build(),
@@ -17,7 +17,7 @@ internal static class SourcesCommand
         BuildRotate(),
     };
 
-    public static Argument<string> Source() => new("source") { Description = "Its uid or its id, src_…" };
+    public static Argument<string> Source() => new("source") { Description = "The uid or the id (src_…) of the source." };
 
     private static Command BuildList()
     {
@@ -26,7 +26,7 @@ internal static class SourcesCommand
         command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
         {
             var sources = await RemoteSource.AllAsync(api, cancel);
-            if (sources.Count == 0) await output.WriteLineAsync("No sources yet. Make one: ringback sources create TYPE --uid UID");
+            if (sources.Count == 0) await output.WriteLineAsync("There are no sources yet. Create one: ringback sources create TYPE --uid UID");
             var (uids, types) = (Widest(sources, source => source.Uid), Widest(sources, source => source.Type));
             foreach (var source in sources)
                 await output.WriteLineAsync($"{source.Id}  {(source.Uid ?? "").PadRight(uids)}  {source.Type.PadRight(types)}  {source.Name}");
@@ -46,14 +46,14 @@ internal static class SourcesCommand
 
     private static Command BuildRotate()
     {
-        var command = new Command("rotate-token", "Give a source another ingest URL. The one before works for 48 hours more.");
+        var command = new Command("rotate-token", "Give a source a new ingest URL. The previous URL works for 48 more hours.");
         var (server, source) = (ServerFlags.AddTo(command), Source());
         command.Add(source);
         command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
         {
             var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
             await output.WriteLineAsync(await found.RotateTokenAsync(api, cancel));
-            await output.WriteLineAsync($"Tell the provider within 48 hours: ringback sources register {found.Handle}");
+            await output.WriteLineAsync($"Give the provider the new URL within 48 hours: ringback sources register {found.Handle}");
         }));
         return command;
     }

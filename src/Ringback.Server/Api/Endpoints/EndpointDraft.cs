@@ -118,7 +118,7 @@ internal sealed class EndpointDraft(RingbackNode node)
         if (headers.Sum(header => header.Key.Length + header.Value.Length) > HeaderRules.MostBytes)
             throw new RefusedException(ApiError.Invalid($"must have at most {HeaderRules.MostBytes} bytes in all", "body", "headers"));
         if (headers.Keys.FirstOrDefault(name => ReservedHeaders.IsOurs(name, node.Options.HeaderPrefixes)) is { } ours)
-            throw new RefusedException(ApiError.Invalid($"\"{ours}\" is not yours to set", "body", "headers"));
+            throw new RefusedException(ApiError.Invalid($"\"{ours}\" is set by Ringback and can't be set here", "body", "headers"));
         return credentials.Seal(node.Box, id);
     }
 

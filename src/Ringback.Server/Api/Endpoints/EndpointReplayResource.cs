@@ -65,7 +65,7 @@ internal sealed class EndpointReplayResource(RingbackNode node, IJobStore jobs)
             var application = context.Application(draft.Catalog).OrNotFound();
             var endpoint = context.Endpoint(draft.Catalog, application).OrNotFound();
             // What is sent to it now would only be canceled.
-            if (endpoint.Disabled) throw new RefusedException(ApiError.Bad("The endpoint is disabled: enable it first."));
+            if (endpoint.Disabled) throw new RefusedException(ApiError.Bad("The endpoint is disabled. Enable it first."));
             return new TaskSubject(application, arguments(input.Value, endpoint));
         }, static job => ApiResult.Accepted(TaskOut.Of(job), ApiJson.Default.TaskOut));
     }

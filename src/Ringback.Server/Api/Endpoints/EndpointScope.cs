@@ -84,8 +84,8 @@ internal abstract class EndpointScope
 
         public override ApiError? Refusal(EndpointIn input) => input switch
         {
-            { Kind: EndpointKind.Poller } => ApiError.Invalid("must be http: operational webhooks can't be polled", "body", "kind"),
-            { Channels: not null } => ApiError.Invalid("must be left out: operational webhooks have no channels", "body", "channels"),
+            { Kind: EndpointKind.Poller } => ApiError.Invalid("must be http, because operational webhooks can't be polled", "body", "kind"),
+            { Channels: not null } => ApiError.Invalid("must be left out, because operational webhooks have no channels", "body", "channels"),
             _ => null,
         };
     }

@@ -19,7 +19,7 @@ internal sealed class OpenApiImport(RingbackNode node)
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         var given = input.Value;
-        if (given.Spec is null == given.SpecRaw is null) return ApiError.Bad("Give spec or else specRaw.");
+        if (given.Spec is null == given.SpecRaw is null) return ApiError.Bad("Give either spec or specRaw.");
         if (!TryParse(given, out var document, out error)) return error!;
         var found = OpenApiWebhooks.Read(document, out error);
         if (error is not null) return error;

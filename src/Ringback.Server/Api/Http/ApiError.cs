@@ -15,7 +15,7 @@ internal sealed class ApiError
         "This is the server's signing secret (jwt-secret), not a token. Mint a token with `ringback token` and send that; keep the secret on the server.");
 
     public static readonly ApiError NoBearer = new(
-        StatusCodes.Status401Unauthorized, "authentication_failed", "The header Authorization has no `Bearer ` before the token.");
+        StatusCodes.Status401Unauthorized, "authentication_failed", "The Authorization header must have the form `Bearer TOKEN`.");
 
     public static readonly ApiError EndpointSecretIsNoToken = new(
         StatusCodes.Status401Unauthorized, "authentication_failed",
@@ -23,30 +23,30 @@ internal sealed class ApiError
 
     /// <summary>The token is good, but not for this.</summary>
     public static readonly ApiError Forbidden =
-        new(StatusCodes.Status403Forbidden, "insufficient access", "This token doesn't allow that.");
+        new(StatusCodes.Status403Forbidden, "insufficient access", "This token doesn't allow this request.");
 
     public static readonly ApiError NotFound = new(StatusCodes.Status404NotFound, "not_found", "Entity not found.");
 
     public static readonly ApiError NoSuchRoute =
-        new(StatusCodes.Status404NotFound, "not_found", "There is no such address in this API.");
+        new(StatusCodes.Status404NotFound, "not_found", "This API has no such path.");
 
     public static readonly ApiError MethodNotAllowed =
-        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This address doesn't take that method; Allow lists those it does.");
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This path doesn't support this method. The Allow header lists the methods that it supports.");
 
     public static readonly ApiError Internal =
-        new(StatusCodes.Status500InternalServerError, "internal_server_error", "Something is wrong with the server; its log says what.");
+        new(StatusCodes.Status500InternalServerError, "internal_server_error", "The server failed. Its log has the cause.");
 
     /// <summary>422: an idempotency key stands for one request.</summary>
-    public static readonly ApiError KeyReused = Invalid("was used for a request with another body", "header", "idempotency-key");
+    public static readonly ApiError KeyReused = Invalid("was already used for a request with another body", "header", "idempotency-key");
 
     private static readonly ApiError ShareTaken = TooManyAnswers(
-        "Other answers to this token are being made, or haven't been read yet, and use up its share of the memory for answers (setting answer-memory). Read them first, or ask for less.");
+        "Other answers for this token are in flight and use all of its share of the memory for answers (setting answer-memory). Read those answers first, or request less data.");
 
     private static readonly ApiError QueueFull = TooManyAnswers(
         $"{AnswerBudget.MostWaiting} requests with this token already wait for memory for their answers (setting answer-memory). Send fewer at once.");
 
     private static readonly ApiError NoRoomForAnswers = Unavailable(
-        "The memory for answers is used up by answers to others that are being made, or haven't been read yet (setting answer-memory).");
+        "Answers for other callers are in flight and use all of the memory for answers (setting answer-memory). Send the request again later.");
 
     private ApiError(int status, string code, string detail, IReadOnlyList<FieldError>? fields = null)
     {
@@ -80,7 +80,7 @@ internal sealed class ApiError
     };
 
     public static ApiError TooLarge(int limit) => new(StatusCodes.Status413PayloadTooLarge, "payload_too_large",
-        $"The body is over {limit} bytes (setting body-limit).");
+        $"The body is larger than {limit} bytes (setting body-limit).");
 
     public static ApiError UnsupportedMedia(string detail) =>
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", detail);
@@ -109,8 +109,8 @@ internal sealed class ApiError
         StatusCodes.Status404NotFound => NoSuchRoute,
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => new ApiError(status, "payload_too_large", "The request is too large."),
-        StatusCodes.Status408RequestTimeout => new ApiError(status, "request_timeout", "The request didn't come in time."),
+        StatusCodes.Status408RequestTimeout => new ApiError(status, "request_timeout", "The request took too long to arrive."),
         >= 500 => new ApiError(status, Internal.Code, Internal.Detail),
-        _ => new ApiError(status, "generic_error", "The request can't be understood."),
+        _ => new ApiError(status, "generic_error", "The server can't read the request."),
     };
 }

@@ -32,7 +32,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log)
                 return AnswerAsync(http, ApiError.OfStatus(bad.StatusCode));
             case StoreUnavailableException unavailable:
                 RefusedByStore(log, http.Request.Method, http.Request.Path, unavailable.Message);
-                return AnswerAsync(http, ApiError.Unavailable("The store can't take this now: " + unavailable.Message));
+                return AnswerAsync(http, ApiError.Unavailable("The store can't write now: " + unavailable.Message));
             case var _ when http.RequestAborted.IsCancellationRequested:
                 // Nobody is there to be answered.
                 return ValueTask.CompletedTask;

@@ -18,7 +18,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
     private const string Message = App + "/msg/{msg_id}";
     private const string One = Message + "/attempt/{attempt_id}";
 
-    private static readonly ApiError MissingPayload = ApiError.Bad("The message's payload was dropped.", "missing_payload");
+    private static readonly ApiError MissingPayload = ApiError.Bad("The payload of the message was removed.", "missing_payload");
 
     private Catalog Catalog => node.Catalog;
 
@@ -143,8 +143,8 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
             || context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
         if (message.Payload is null || MessageView.IsExpired(message, Now)) return MissingPayload;
         // What is sent there now would only be canceled, or never be sent.
-        if (endpoint.Disabled) return ApiError.Bad("The endpoint is disabled: enable it first.");
-        if (endpoint.Kind == EndpointKind.Poller) return ApiError.Bad("The endpoint is a poller: its consumers seek back themselves.");
+        if (endpoint.Disabled) return ApiError.Bad("The endpoint is disabled. Enable it first.");
+        if (endpoint.Kind == EndpointKind.Poller) return ApiError.Bad("The endpoint is a poller. Its consumers can change their position themselves.");
 
         return await editor.ResendAsync(key, message, endpoint.Id) == KeyStatus.Reused
             ? ApiError.KeyReused

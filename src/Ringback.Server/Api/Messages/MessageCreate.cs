@@ -19,11 +19,11 @@ internal sealed class MessageCreate(RingbackNode node)
     private const string DefaultRawType = "application/json";
 
     private static readonly ApiError LateDelivery =
-        ApiError.Invalid("must be before the payload is dropped (payloadRetentionPeriod)", "body", "deliverAt");
+        ApiError.Invalid("must be earlier than the removal of the payload (payloadRetentionPeriod)", "body", "deliverAt");
 
-    private static readonly ApiError TakenEventId = ApiError.Conflict("The application has a message with this eventId.");
+    private static readonly ApiError TakenEventId = ApiError.Conflict("The application already has a message with this eventId.");
 
-    private static readonly ApiError FromOutside = ApiError.Bad("A source's messages come from outside: post to its ingest URL.");
+    private static readonly ApiError FromOutside = ApiError.Bad("You can't post messages to a source. Send the request to the ingest URL of the source.");
 
     private readonly long _retention = (long)node.Options.Retention.TotalMilliseconds;
 

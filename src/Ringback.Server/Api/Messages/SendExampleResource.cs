@@ -21,7 +21,7 @@ internal sealed class SendExampleResource(RingbackNode node)
     private static readonly byte[] PingPayload = """{"success":true}"""u8.ToArray();
 
     private static readonly ApiError NoExample =
-        ApiError.Bad("The event type has no schema from which an example (an object) could be made.", "invalid_scheme");
+        ApiError.Bad("An example can't be created: the event type has no schema for an object.", "invalid_scheme");
 
     public void Map(ApiRoutes routes) => routes.Post(EndpointScope.OfApplication.One + "/send-example", Access.Application, SendAsync, Capability.CreateAttempts);
 

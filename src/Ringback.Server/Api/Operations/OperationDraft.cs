@@ -44,7 +44,7 @@ internal sealed class OperationDraft(RingbackNode node)
     {
         if (input.Definition.Http is not { } http) return input;
         var url = SecretUrl.Restore(http.Url, before?.Operation?.Http?.Url)
-            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in the place of a secret, and there is none that it could stand for", "body", "http", "url"));
+            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in place of a secret, but no secret is stored for this place", "body", "http", "url"));
         return input with { Definition = input.Definition with { Http = http with { Url = url } } };
     }
 

@@ -16,7 +16,7 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
     /// <value>How far a preview counts.</value>
     private const int MostCounted = 10_000;
 
-    private static readonly ApiError Disabled = ApiError.Bad("The operation is disabled: enable it first.");
+    private static readonly ApiError Disabled = ApiError.Bad("The operation is disabled. Enable it first.");
 
     private readonly TaskStart _tasks = new(node, jobs);
 
@@ -67,13 +67,13 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         if (context.Source(node.Catalog) is not { } source || context.Operation(node.Catalog) is not { } operation
             || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: true) is not { } message) return ApiError.NotFound;
-        if (message.Payload is null || MessageView.IsExpired(message, Now)) return ApiError.Bad("The message's payload was dropped.", "missing_payload");
+        if (message.Payload is null || MessageView.IsExpired(message, Now)) return ApiError.Bad("The payload of the message was removed.", "missing_payload");
         if (operation.Disabled) return Disabled;
         return await editor.ReplayAsync(key, message, operation.Id, input.Value.Force) switch
         {
             ReplayStatus.KeyReused => ApiError.KeyReused,
             ReplayStatus.Succeeded => ApiResult.Ok(new RunReplayOut("succeeded"), ApiJson.Default.RunReplayOut),
-            ReplayStatus.UnderWay when input.Value.Force => ApiError.Conflict("The operation is being run on this event: force it when it has ended."),
+            ReplayStatus.UnderWay when input.Value.Force => ApiError.Conflict("The operation is already running on this event. Send the request again when the run has ended."),
             ReplayStatus.UnderWay => ApiResult.Accepted(new RunReplayOut("underWay"), ApiJson.Default.RunReplayOut),
             _ => ApiResult.Accepted(new RunReplayOut("started"), ApiJson.Default.RunReplayOut),
         };

@@ -77,7 +77,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
 
     private async ValueTask<ApiResult> ReadAsync(ApiContext context, Endpoint sink, PollerFilter asked, long after, int limit)
     {
-        if (sink.Disabled) return ApiError.Bad("The endpoint is disabled: enable it first.");
+        if (sink.Disabled) return ApiError.Bad("The endpoint is disabled. Enable it first.");
         if (await context.ReservePageAsync(node.Catalog, sink.ApplicationId, withContent: true) is { } refusal) return refusal;
         var page = await pollers.ReadAsync(sink.ApplicationId, new PollerFilter(sink.EventTypes, sink.Channels), asked, after, limit);
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -143,7 +143,7 @@ internal sealed class SourceDraft(RingbackNode node)
     {
         if (rule.Poll is not { } poll) return rule;
         var url = SecretUrl.Restore(poll.Url, before?.Poll?.Url)
-            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in the place of a secret, and there is none that it could stand for", "body", "expectations", "poll", "url"));
+            ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in place of a secret, but no secret is stored for this place", "body", "expectations", "poll", "url"));
         return rule with { Poll = poll with { Url = url } };
     }
 

@@ -30,11 +30,11 @@ internal sealed class SourceSecretResource(RingbackNode node, SourceDraft source
             var application = context.Source(draft.Catalog).OrNotFound();
             sources.Change(draft, application, (source, credentials) =>
             {
-                if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron fires by itself: it has no ingest URL."));
+                if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron makes its own events and has no ingest URL."));
                 var rotated = credentials.RotateToken(SourceToken.Generate(), now, (long)TokenGrace.TotalMilliseconds);
                 return rotated.Tokens.Count <= MostOlderTokens + 1
                     ? rotated
-                    : throw new RefusedException(ApiError.Bad($"The token was rotated {MostOlderTokens} times within 48 hours; wait until the oldest ends."));
+                    : throw new RefusedException(ApiError.Bad($"The token was rotated {MostOlderTokens} times within 48 hours. Wait until the oldest token expires."));
             }, now);
             return application.PublicId;
         }, reference => context.Source(node.Catalog, reference!) is { } application && view.UrlOf(application) is { } url
@@ -53,7 +53,7 @@ internal sealed class SourceSecretResource(RingbackNode node, SourceDraft source
             var application = context.Source(draft.Catalog).OrNotFound();
             sources.Change(draft, application, (source, credentials) =>
             {
-                if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron has no secret; change it with PUT."));
+                if (source.Type == SourceTypes.Cron) throw new RefusedException(ApiError.Bad("A source of type cron has no secret. Change its configuration with PUT."));
                 var errors = new FieldErrors();
                 // What it asks for on top isn't shown, so whoever gives another secret can't give that again.
                 var config = HiddenFields.KeepOnTop(next.Config, credentials.Config);

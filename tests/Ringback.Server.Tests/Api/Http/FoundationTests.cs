@@ -45,7 +45,7 @@ public sealed class FoundationTests : IAsyncLifetime
         (await _server.SendAsync("POST", "/api/v1/thing/x", body)).Body.ShouldContain(detail);
 
     [Theory]
-    [InlineData("eyJhbGciOiJIUzI1NiJ9.e30.x", "has no `Bearer `")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.e30.x", "must have the form `Bearer TOKEN`")]
     [InlineData("Bearer whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signs an endpoint's messages")]
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signs an endpoint's messages")]
     [InlineData("Bearer x", "The token is missing, invalid, expired or revoked.")]
@@ -58,7 +58,7 @@ public sealed class FoundationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "/nothing", 404, """{"code":"not_found","detail":"There is no such address in this API."}""")]
+    [InlineData("GET", "/nothing", 404, """{"code":"not_found","detail":"This API has no such path."}""")]
     [InlineData("GET", "/api/v1/nope", 404, "not_found")]
     [InlineData("GET", "/api/v1/%ff%0a/x%2f", 404, "not_found")]
     [InlineData("GET", "/api/v1/%ff%0a/..%2f", 400, "bad_path")]
@@ -67,7 +67,7 @@ public sealed class FoundationTests : IAsyncLifetime
     [InlineData("GET", "/api/v1/thing/", 204, "")]
     [InlineData("GET", "/api/v1/thing?limit=250&order=descending&iterator=-x", 204, "")]
     [InlineData("GET", "/api/v1/thing?limit=251&order=up", 422, """{"detail":[{"loc":["query","limit"],"msg":"must be 1 to 250","type":"value_error"},{"loc":["query","order"],"msg":"must be one of ascending, descending","type":"value_error"}]}""")]
-    [InlineData("GET", "/api/v1/bug", 500, """{"code":"internal_server_error","detail":"Something is wrong with the server; its log says what."}""")]
+    [InlineData("GET", "/api/v1/bug", 500, """{"code":"internal_server_error","detail":"The server failed. Its log has the cause."}""")]
     [InlineData("GET", "/api/v1/full", 503, "the disk is full")]
     public async Task Every_answer_has_the_documented_shape(string method, string path, int status, string body)
     {
@@ -168,7 +168,7 @@ public sealed class FoundationTests : IAsyncLifetime
         _server.Use(issuer.Application(_server.Organisation, app, new ApplicationGrant(TimeSpan.FromHours(1), Capabilities: Capability.ViewBase)));
 
         (await _server.SendAsync("GET", "/api/v1/thing")).Status.ShouldBe(204);
-        (await _server.SendAsync("DELETE", "/api/v1/thing")).Body.ShouldBe("""{"code":"insufficient access","detail":"This token doesn't allow that."}""");
+        (await _server.SendAsync("DELETE", "/api/v1/thing")).Body.ShouldBe("""{"code":"insufficient access","detail":"This token doesn't allow this request."}""");
         (await _server.SendAsync("POST", "/api/v1/thing/x", """{"name":"x"}""")).Status.ShouldBe(403);
     }
 

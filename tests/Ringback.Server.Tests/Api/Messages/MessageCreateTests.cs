@@ -69,7 +69,7 @@ public sealed class MessageCreateTests : IAsyncLifetime
     [InlineData("""{"eventType":"a\u0000","payload":{}}""", "may hold letters")]
     [InlineData("""{"eventType":"t","payload":{},"eventId":"msg_x"}""", "may not begin with msg_")]
     [InlineData("""{"eventType":"t","payload":{},"channels":[]}""", "must not be empty")]
-    [InlineData("""{"eventType":"t","payload":{},"deliverAt":"2999-01-01T00:00:00Z"}""", "must be before the payload is dropped")]
+    [InlineData("""{"eventType":"t","payload":{},"deliverAt":"2999-01-01T00:00:00Z"}""", "must be earlier than the removal of the payload")]
     [InlineData("""{"eventType":"t","payload":{},"payloadRetentionPeriod":4}""", "must be 5 to 90")]
     [InlineData("""{"eventType":"t","payload":{},"transformationsParams":{"rawPayload":7}}""", """["body","transformationsParams","rawPayload"]""")]
     public async Task What_is_wrong_is_said(string body, string part)

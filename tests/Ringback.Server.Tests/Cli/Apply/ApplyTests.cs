@@ -53,15 +53,15 @@ public sealed class ApplyTests
         (await terminal.RunAsync("sh apply --dry-run")).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("+ source stripe");
         terminal.Output.ShouldContain("+ operation stripe/paid");
-        terminal.Output.ShouldContain("5 to make, 0 to change, 0 as they should be.");
+        terminal.Output.ShouldContain("5 to create, 0 to change, 0 unchanged.");
         (await terminal.RunAsync("sh apply")).ShouldBe(2);
-        terminal.Output.ShouldContain("there is nobody to ask: say --yes");
+        terminal.Output.ShouldContain("nobody can confirm. Use --yes");
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
-        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 unchanged.' again")).ShouldBe(0, terminal.Output);
 
         Write(terminal, "ringback.yaml", Whole.Replace("/hook", "/hook2", StringComparison.Ordinal).Replace("[eur, chf]", "[eur]", StringComparison.Ordinal)
             .Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal).Replace("team: billing }", "team: shop }", StringComparison.Ordinal));
-        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to make, 3 to change, 2 as they should be.' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to create, 3 to change, 2 unchanged.' changed")).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("""    url: "https://example.com/hook" -> "https://example.com/hook2""");
         terminal.Output.ShouldContain("    conditions: ");
         (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
@@ -77,12 +77,12 @@ public sealed class ApplyTests
         string With(string? expected) => expected is null ? Whole : Whole.Replace("parameters: { id: /data/object/id, amount", $"expectRows: {expected}\n              parameters: {{ id: /data/object/id, amount", StringComparison.Ordinal);
         Write(terminal, "ringback.yaml", With(rows));
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
-        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 unchanged.' again")).ShouldBe(0, terminal.Output);
         foreach (var other in new[] { "3", null })
         {
             Write(terminal, "ringback.yaml", With(other));
             (await terminal.RunAsync("sh apply --yes > change && grep -F '~ operation stripe/paid' change")).ShouldBe(0, terminal.Output);
-            (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+            (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 unchanged.' again")).ShouldBe(0, terminal.Output);
         }
     }
 
@@ -108,9 +108,9 @@ public sealed class ApplyTests
         (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
 
         Write(terminal, "ringback.yaml", Whole.Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal));
-        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '0 to create, 1 to change' changed")).ShouldBe(0, terminal.Output);
         Write(terminal, "ringback.yaml", with.Replace("requestsPerSecond: 100", "requestsPerSecond: 50", StringComparison.Ordinal).Replace("60m", "2h", StringComparison.Ordinal));
-        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '    expectations: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sh apply --yes > changed; cat changed; grep -F '    expectations: changed' changed && grep -F '0 to create, 1 to change' changed")).ShouldBe(0, terminal.Output);
         (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
         (await terminal.RunAsync("sed -i s/t0ken/0ther/ apply && sh apply --yes > changed; cat changed; grep -F '    expectations: changed' changed")).ShouldBe(0, terminal.Output);
         foreach (var secret in (string[])["t0ken", "0ther"]) terminal.Output.ShouldNotContain(secret);
@@ -122,8 +122,8 @@ public sealed class ApplyTests
         await using var terminal = await StartedAsync();
         Write(terminal, "ringback.yaml", Whole);
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
-        (await terminal.RunAsync("sed -i s/whsec_first/whsec_second/ apply && sh apply --yes > changed; cat changed; grep -F '    config: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
-        (await terminal.RunAsync("sed -i s/t0ken/0ther/ apply && sh apply --yes > changed; cat changed; grep -F '    http: changed' changed && grep -F '0 to make, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sed -i s/whsec_first/whsec_second/ apply && sh apply --yes > changed; cat changed; grep -F '    config: changed' changed && grep -F '0 to create, 1 to change' changed")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("sed -i s/t0ken/0ther/ apply && sh apply --yes > changed; cat changed; grep -F '    http: changed' changed && grep -F '0 to create, 1 to change' changed")).ShouldBe(0, terminal.Output);
         (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do' again")).ShouldBe(0, terminal.Output);
         foreach (var secret in (string[])["whsec_second", "0ther"]) terminal.Output.ShouldNotContain(secret);
     }
@@ -135,7 +135,7 @@ public sealed class ApplyTests
         var page = Repository.Read("docs/reference/operations.md");
         var begin = page.IndexOf("```yaml\n", StringComparison.Ordinal) + 8;
         Write(terminal, "ringback.yaml", page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)]);
-        (await terminal.RunAsync("WAREHOUSE_TOKEN=x sh apply --yes && WAREHOUSE_TOKEN=x sh apply --yes > again && grep -F 'Nothing to do: 5 as they should be.' again")).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync("WAREHOUSE_TOKEN=x sh apply --yes && WAREHOUSE_TOKEN=x sh apply --yes > again && grep -F 'Nothing to do: 5 unchanged.' again")).ShouldBe(0, terminal.Output);
     }
 
     [Theory]
@@ -144,12 +144,12 @@ public sealed class ApplyTests
     [InlineData("sources:\n  - uid: a", "ringback.yaml:2:5: has no type.")]
     [InlineData("sources:\n  - uid: a\n    type: stripe\n    operation: []", "ringback.yaml:4:16: there is no field operation here: did you mean operations?")]
     [InlineData("sources:\n  - uid: a\n   type: b", "ringback.yaml is neither JSON nor YAML: ")]
-    [InlineData("sources:\n  - uid: 123\n    type: stripe", "ringback.yaml:2:5: has a uid that is no text: write uid: \"123\".")]
+    [InlineData("sources:\n  - uid: 123\n    type: stripe", "ringback.yaml:2:5: has a uid that is not a text; write uid: \"123\".")]
     [InlineData("sources: []\n---\nsources: []", "ringback.yaml holds more than one document (line 2): put all into one.")]
     [InlineData("sources: []\n...\n}{", "ringback.yaml is neither JSON nor YAML: ")]
     [InlineData("source: []", "ringback.yaml:1:9: there is no field source here: did you mean sources?")]
     [InlineData("sources: 1", "ringback.yaml:1:10: sources must be a list.")]
-    [InlineData("{\"sources\": [{\"uid\": \"a\", \"type\": \"generic-webhook\"}, {\"uid\": \"a\", \"type\": \"generic-webhook\"}]}", "is there twice: a.")]
+    [InlineData("{\"sources\": [{\"uid\": \"a\", \"type\": \"generic-webhook\"}, {\"uid\": \"a\", \"type\": \"generic-webhook\"}]}", "occurs twice: a.")]
     public async Task What_is_wrong_in_a_file_is_said_with_its_place(string text, string problem)
     {
         await using var terminal = await StartedAsync(server: false);
@@ -170,7 +170,7 @@ public sealed class ApplyTests
         foreach (var command in (string[])["sh apply --yes", "./ringback apply -f - --yes < ringback.yaml"])
         {
             (await terminal.RunAsync($"RINGBACK_TOKEN=none STRIPE_SECRET=s TOKEN=t {command} --server http://127.0.0.1:1")).ShouldBe(2, terminal.Output);
-            terminal.Output.ShouldContain("it isn't UTF-8: save it as UTF-8.");
+            terminal.Output.ShouldContain("the file isn't UTF-8. Save it as UTF-8.");
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class ApplyTests
         foreach (var command in (string[])["sh apply --yes", "./ringback sources list"])
         {
             (await terminal.RunAsync($"RINGBACK_TOKEN=none {command} --server {other.Url}")).ShouldBe(1, terminal.Output);
-            terminal.Output.ShouldContain("no Ringback seems to answer there. Give its address with --server.");
+            terminal.Output.ShouldContain("This doesn't seem to be a Ringback server. Give its address with --server.");
             terminal.Output.ShouldNotContain("   at ");
         }
     }
@@ -206,7 +206,7 @@ public sealed class ApplyTests
         Write(terminal, "ringback.yaml", Whole.Replace("connection: shop", "connection: other", StringComparison.Ordinal));
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(1, terminal.Output);
         terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: is none that the server's settings name");
-        terminal.Output.ShouldMatch(@"[^.]\. What comes before it is done\.");
+        terminal.Output.ShouldMatch(@"[^.]\. The changes before this one are made\.");
     }
 
     private static void Write(Terminal terminal, string name, string text) => File.WriteAllText(Path.Combine(terminal.Folder, name), text);

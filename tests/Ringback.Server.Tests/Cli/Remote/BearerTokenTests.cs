@@ -8,11 +8,11 @@ namespace Ringback.Server.Tests.Cli.Remote;
 public sealed class BearerTokenTests
 {
     [Theory]
-    [InlineData("a\nb", "it has a line break in it.")]
-    [InlineData("a\rb", "it has a line break in it.")]
-    [InlineData("tökén", "its character 2 is none of the letters A to Z, digits and -._~+/= that a token has.")]
-    [InlineData("a b", "its character 2 is none of the letters A to Z, digits and -._~+/= that a token has.")]
-    [InlineData("ab\0", "its character 3 is none of the letters A to Z, digits and -._~+/= that a token has.")]
+    [InlineData("a\nb", "it contains a line break.")]
+    [InlineData("a\rb", "it contains a line break.")]
+    [InlineData("tökén", "its character 2 is not allowed. A token consists of letters A to Z, digits and -._~+/=.")]
+    [InlineData("a b", "its character 2 is not allowed. A token consists of letters A to Z, digits and -._~+/=.")]
+    [InlineData("ab\0", "its character 3 is not allowed. A token consists of letters A to Z, digits and -._~+/=.")]
     public void What_no_header_can_hold_is_no_token(string text, string why) =>
         Should.Throw<UsageException>(() => BearerToken.Check("RINGBACK_TOKEN", text)).Message.ShouldBe("RINGBACK_TOKEN isn't a token: " + why);
 
@@ -34,7 +34,7 @@ public sealed class BearerTokenTests
             using var error = new StringWriter();
             var code = await RingbackCommand.RunAsync(
                 [.. command, "--server", "http://127.0.0.1:1", "--data", folder], TextWriter.Null, error, TestContext.Current.CancellationToken);
-            error.ToString().ShouldBe($"ringback: {Path.Combine(folder, OrganisationToken.Name)} isn't a token: it has a line break in it.{Environment.NewLine}");
+            error.ToString().ShouldBe($"ringback: {Path.Combine(folder, OrganisationToken.Name)} isn't a token: it contains a line break.{Environment.NewLine}");
             code.ShouldBe(ExitCode.Usage);
         }
         finally

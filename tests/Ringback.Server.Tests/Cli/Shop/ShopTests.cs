@@ -59,13 +59,13 @@ public sealed class ShopTests
         await using var terminal = new Terminal();
         var temporary = Directory.CreateDirectory(Path.Combine(terminal.Folder, "tmp")).FullName;
         (await terminal.RunAsync($"TMPDIR='{temporary}' ./ringback demo shop --exit --orders 5 --speed 50 --data kept")).ShouldBe(0, terminal.Output);
-        terminal.Output.ShouldContain("shop.db: 5 orders, 5 paid, 5 entries in the ledger, each order's exactly one.");
+        terminal.Output.ShouldContain("shop.db: 5 orders, 5 paid, 5 entries in the ledger, exactly one for each order.");
         terminal.Output.ShouldNotContain("eyJ");
         terminal.Output.ShouldNotContain("/in/");
         Directory.EnumerateFileSystemEntries(temporary).Where(e => Path.GetFileName(e).StartsWith("ringback", StringComparison.Ordinal)).ShouldBeEmpty();
 
         (await terminal.RunAsync("./ringback demo shop --exit --data kept")).ShouldBe(1);
-        terminal.Output.ShouldContain("shop.db is there already, and the demo begins with an empty one: give another folder with --data.");
+        terminal.Output.ShouldContain("shop.db already exists, but the demo needs an empty database. Give another folder with --data.");
         (await terminal.RunAsync("./ringback demo shop --orders 0")).ShouldBe(2);
         terminal.Output.ShouldContain("--orders 0: it must be a number from 1 to 1000.");
         (await terminal.RunAsync("./ringback demo shop --speed fast")).ShouldBe(2);

@@ -45,7 +45,7 @@ public sealed class RegisterTests
         stripe.Endpoints.Count.ShouldBe(6);
         stripe.Endpoints.ShouldNotContain(made);
         (await SendAsync(url, stripe.Secrets[1])).ShouldBe(200);
-        (await SendAsync(url, stripe.Secrets[0])).ShouldBe(200, "the one before is good for a day");
+        (await SendAsync(url, stripe.Secrets[0])).ShouldBe(200, "the previous one is valid for a day");
 
         foreach (var secret in stripe.Secrets.Append("sk_test_1")) terminal.Output.ShouldNotContain(secret);
     }
@@ -177,17 +177,17 @@ public sealed class RegisterTests
         terminal.Output.ShouldContain("orders/paid");
         terminal.Output.ShouldContain("ringback sources secret shop-1");
         await SaysAsync(2, "sources register shop-1 --events orders/paid", "no provider can call http://127.0.0.1:");
-        await SaysAsync(2, "sources register nobody", "there is no source nobody; `ringback sources list` shows those there are.");
-        await SaysAsync(2, "sources create strip", "there is no type of source strip. Did you mean stripe?");
-        await SaysAsync(2, "sources create cron", "a source of type cron can't be without its configuration");
+        await SaysAsync(2, "sources register nobody", "there is no source nobody; `ringback sources list` lists the sources.");
+        await SaysAsync(2, "sources create strip", "there is no source type strip. Did you mean stripe?");
+        await SaysAsync(2, "sources create cron", "a source of type cron needs its configuration");
         await SaysAsync(1, "sources create shopify --uid shop-1", "the server answered 409");
-        await SaysAsync(2, "sources register pay --allow-local", "which events? Say --events payment_intent.succeeded,charge.refunded", "sources create stripe --uid pay");
-        await SaysAsync(2, "sources list --server http://ringback.example.com", "it must be https, because a key is sent there.");
+        await SaysAsync(2, "sources register pay --allow-local", "no event types are given. Use --events payment_intent.succeeded,charge.refunded", "sources create stripe --uid pay");
+        await SaysAsync(2, "sources list --server http://ringback.example.com", "it must be https, because a key is sent to it.");
         await SaysAsync(1, "sources list --server http://127.0.0.1:1", "the server at http://127.0.0.1:1 can't be asked");
         await SaysAsync(2, "sources secret pay", "it has one value (secret), each on a line.", "sources list", "printf 'a\\nb\\nc\\n' | ");
-        await SaysAsync(2, "sources list", "ringback: RINGBACK_TOKEN isn't a token: it has a line break in it.", "sources list", "RINGBACK_TOKEN=\"$(printf 'a\\nb')\" ");
-        await SaysAsync(2, "sources list --data elsewhere", "there is no token: set RINGBACK_TOKEN");
-        await SaysAsync(2, "sources", "What of it? Say one of: list, create, show, register, secret, rotate-token.");
+        await SaysAsync(2, "sources list", "ringback: RINGBACK_TOKEN isn't a token: it contains a line break.", "sources list", "RINGBACK_TOKEN=\"$(printf 'a\\nb')\" ");
+        await SaysAsync(2, "sources list --data elsewhere", "there is no token. Set RINGBACK_TOKEN");
+        await SaysAsync(2, "sources", "A subcommand is missing. Use one of: list, create, show, register, secret, rotate-token.");
         terminal.Output.ShouldNotContain("   at ");
 
         async Task SaysAsync(int code, string command, string said, string? first = null, string before = "")

@@ -26,14 +26,14 @@ public sealed class SecretInputTests
     {
         using var input = new StringReader(piped);
         Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Of("stripe"), input)).Message.ShouldBe(
-            "more lines were piped in than a source of type stripe has values: it has one value (secret), each on a line. Give several secrets, or one of several lines, with --config-file.");
+            "the input has more lines than a source of type stripe has values. It has one value (secret), each on a line. Give several secrets, or one of several lines, with --config-file.");
     }
 
     [Fact]
     public void Too_few_lines_are_refused()
     {
         using var input = new StringReader("\n");
-        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Of("stripe"), input)).Message.ShouldBe("Stripe, secret is missing: type it, or pipe it in.");
+        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Of("stripe"), input)).Message.ShouldBe("Stripe, secret is missing. Type it, or pipe it in.");
     }
 
     [Theory]
