@@ -28,7 +28,7 @@ internal static class RingbackCommand
         var parsed = Build().Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var wrong in UsageErrors.Of(parsed)) await error.WriteLineAsync("ringback: " + wrong);
+            foreach (var wrong in UsageErrors.Explain(parsed)) await error.WriteLineAsync("ringback: " + wrong);
             await error.WriteLineAsync($"See `{PathOf(parsed.CommandResult)} --help`.");
             return ExitCode.Usage;
         }

@@ -69,7 +69,7 @@ internal sealed partial class ApplyFile
     {
         Fill(fields, at);
         if (_wanted.Exists(w => w.Kind == kind && w.Uid == uid && w.Source == source)) Wrong(at, $"occurs twice: {uid}");
-        _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Of(at)}"));
+        _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Find(at)}"));
     }
 
     private string? UidOf(JsonObject fields, string at)
@@ -141,7 +141,7 @@ internal sealed partial class ApplyFile
             Wrong(YamlPlaces.Join(at, name), $"there is no field {name} here{(NearestName.Find(name, known) is { } nearest ? $": did you mean {nearest}?" : "")}");
     }
 
-    private void Wrong(string at, string problem) => _problems.Add($"{_name}:{_places.Of(at)}: {problem}.".Replace("?.", "?", StringComparison.Ordinal));
+    private void Wrong(string at, string problem) => _problems.Add($"{_name}:{_places.Find(at)}: {problem}.".Replace("?.", "?", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Variable();

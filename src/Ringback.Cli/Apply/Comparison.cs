@@ -24,7 +24,7 @@ internal static class Comparison
     private static readonly string[] OfNewEndpoint = ["secret", "headers"];
 
     /// <param name="current">As the server shows it; null when it isn't there.</param>
-    public static Change Of(Desired wanted, JsonObject? current)
+    public static Change Compare(Desired wanted, JsonObject? current)
     {
         var fields = (JsonObject)wanted.Fields.DeepClone();
         if (wanted.Kind == DesiredKind.Source) AddDigest(fields, current);

@@ -41,7 +41,7 @@ internal static class ApplyCommand
     {
         var changes = new List<Change>(wanted.Count);
         foreach (var one in wanted)
-            changes.Add(Comparison.Of(one, await CurrentAsync(api, one, stop)));
+            changes.Add(Comparison.Compare(one, await CurrentAsync(api, one, stop)));
         return changes;
     }
 

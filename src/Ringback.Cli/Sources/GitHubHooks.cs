@@ -26,7 +26,7 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
         for (var page = 1; ; page++)
         {
             var hooks = await SendAsync(HttpMethod.Get, $"{_many}?per_page={PageSize}&page={page}", null, stop) as JsonArray ?? [];
-            if (hooks.FirstOrDefault(hook => (string?)hook?["config"]?["url"] == url.AbsoluteUri) is { } found) return Of(found);
+            if (hooks.FirstOrDefault(hook => (string?)hook?["config"]?["url"] == url.AbsoluteUri) is { } found) return ReadHook(found);
             if (hooks.Count < PageSize) return null;
         }
     }
@@ -35,7 +35,7 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
     public async Task<ProviderHook> CreateAsync(Uri url, IReadOnlyList<string> events, Func<string, Task> keep, CancellationToken stop)
     {
         var secret = PlaceholderConfig.NewSecret();
-        var hook = Of(await SendAsync(HttpMethod.Post, _many, new JsonObject
+        var hook = ReadHook(await SendAsync(HttpMethod.Post, _many, new JsonObject
         {
             ["name"] = "web",
             ["active"] = false,
@@ -104,7 +104,7 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
 
     private static JsonArray Names(IReadOnlyList<string> events) => [.. events.Select(name => JsonValue.Create(name))];
 
-    private static ProviderHook Of(JsonNode? hook) => new(
+    private static ProviderHook ReadHook(JsonNode? hook) => new(
         hook?["id"]?.ToString() ?? throw new RefusedException("GitHub answered with a webhook that has no id."),
         $"{((bool?)hook["active"] == true ? "active" : "switched off")}, for {string.Join(", ", (hook["events"] as JsonArray ?? []).Select(name => name?.ToString()))}");
 }

@@ -13,7 +13,7 @@ internal static class ProviderGuides
 
     public static IReadOnlyCollection<string> Types => ByType.Keys;
 
-    public static ProviderGuide Of(string type) => ByType.TryGetValue(type, out var guide)
+    public static ProviderGuide Get(string type) => ByType.TryGetValue(type, out var guide)
         ? guide
         : new ProviderGuide(type, type, "This program is older than the server and doesn't know the type. Look for webhooks in the provider's settings.", null, []);
 

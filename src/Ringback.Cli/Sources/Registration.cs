@@ -28,7 +28,7 @@ internal sealed class Registration(
         if (check)
         {
             await ReachCheck.RunAsync(url, stop);
-            await output.WriteLineAsync($"{Origin(url)} leads to the source. That was asked from this machine: whether {ProviderGuides.Of(source.Type).Name} reaches it too shows when it calls.");
+            await output.WriteLineAsync($"{Origin(url)} leads to the source. That was asked from this machine: whether {ProviderGuides.Get(source.Type).Name} reaches it too shows when it calls.");
         }
         if (connect is null) await StepsAsync(source);
         else await OverApiAsync(source, url, connect, stop);
@@ -81,7 +81,7 @@ internal sealed class Registration(
 
     private async Task StepsAsync(RemoteSource source)
     {
-        var guide = ProviderGuides.Of(source.Type);
+        var guide = ProviderGuides.Get(source.Type);
         await output.WriteLineAsync($"{guide.Name} is told by hand:");
         foreach (var step in guide.Steps(source, events)) await output.WriteLineAsync(step);
     }

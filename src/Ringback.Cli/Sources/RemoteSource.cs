@@ -21,7 +21,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
     {
         try
         {
-            return Of(await api.GetAsync(PathOf(handle), stop));
+            return Read(await api.GetAsync(PathOf(handle), stop));
         }
         catch (RefusedException e) when (e.Status == 404)
         {
@@ -36,14 +36,14 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         {
             var page = await api.GetAsync($"{Path}?limit=250{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
             if (page.Need("data") is not JsonArray data) throw AnswerFields.NotRingback("the answer's data is no list");
-            found.AddRange(data.Select(source => Of(source ?? throw AnswerFields.NotRingback("the answer's data has null in it"))));
+            found.AddRange(data.Select(source => Read(source ?? throw AnswerFields.NotRingback("the answer's data has null in it"))));
             iterator = (string?)page["iterator"];
             if (page.Need("done").GetValueKind() == JsonValueKind.True || iterator is null) return found;
         }
     }
 
     public static async Task<RemoteSource> CreateAsync(RingbackApi api, JsonObject source, CancellationToken stop) =>
-        Of(await api.PostAsync(Path, source, stop));
+        Read(await api.PostAsync(Path, source, stop));
 
     /// <summary>Puts another configuration in; the one before is good beside it for a while.</summary>
     public Task RotateConfigAsync(RingbackApi api, JsonObject config, TimeSpan grace, CancellationToken stop) => api.PostAsync(
@@ -65,7 +65,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         ? throw new UsageException($"\"{handle}\" is not an id or uid of a source; `ringback sources list` lists the sources.")
         : $"{Path}/{Uri.EscapeDataString(handle)}";
 
-    private static RemoteSource Of(JsonNode source) => new(
+    private static RemoteSource Read(JsonNode source) => new(
         source.NeedText("id"), (string?)source["uid"], source.NeedText("name"), source.NeedText("type"),
         source["config"] as JsonObject ?? [],
         (string?)source["ingestUrl"] is { } url ? Called(new Uri(url), (string?)source["publicUrl"]) : null);

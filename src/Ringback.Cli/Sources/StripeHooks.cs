@@ -25,7 +25,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
         {
             var page = await SendAsync(HttpMethod.Get, $"{Many}?limit={PageSize}{(after is null ? "" : "&starting_after=" + Uri.EscapeDataString(after))}", null, stop);
             var data = page["data"] as JsonArray ?? [];
-            if (data.FirstOrDefault(hook => (string?)hook?["url"] == url.AbsoluteUri) is { } found) return Of(found);
+            if (data.FirstOrDefault(hook => (string?)hook?["url"] == url.AbsoluteUri) is { } found) return ReadHook(found);
             after = data.Count > 0 ? (string?)data[^1]!["id"] : null;
             if ((bool?)page["has_more"] != true || after is null) return null;
         }
@@ -34,7 +34,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
     public async Task<ProviderHook> CreateAsync(Uri url, IReadOnlyList<string> events, Func<string, Task> keep, CancellationToken stop)
     {
         var made = await SendAsync(HttpMethod.Post, Many, [new("url", url.AbsoluteUri), new("description", "Ringback"), .. Fields(events)], stop);
-        var hook = Of(made);
+        var hook = ReadHook(made);
         try
         {
             await keep((string?)made["secret"] ?? throw new RefusedException("Stripe made an endpoint and told no secret."));
@@ -80,7 +80,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
 
     private static string One(ProviderHook hook) => $"{Many}/{Uri.EscapeDataString(hook.Id)}";
 
-    private static ProviderHook Of(JsonNode hook) => new(
+    private static ProviderHook ReadHook(JsonNode hook) => new(
         (string?)hook["id"] ?? throw new RefusedException("Stripe answered with an endpoint that has no id."),
         $"{(string?)hook["status"]}, for {string.Join(", ", (hook["enabled_events"] as JsonArray ?? []).Select(name => name?.ToString()))}");
 }

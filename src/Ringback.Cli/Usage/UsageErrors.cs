@@ -7,7 +7,7 @@ namespace Ringback.Cli.Usage;
 /// <summary>Says what is wrong with a command line, once, and what was probably meant.</summary>
 internal static class UsageErrors
 {
-    public static IEnumerable<string> Of(ParseResult parsed)
+    public static IEnumerable<string> Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         // Of a token that it doesn't know the library says so, says it of what follows, and that a command is missing.

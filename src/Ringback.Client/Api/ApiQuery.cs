@@ -17,7 +17,7 @@ internal sealed record ApiQuery(string Path, IReadOnlyList<(string Name, string 
         With(name, time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>A path whose holes are segments, each encoded.</summary>
-    public static string Of(ref Segments path) => path.ToString();
+    public static string BuildPath(ref Segments path) => path.ToString();
 
     public static implicit operator string(ApiQuery query)
     {

@@ -15,7 +15,7 @@ public sealed class EventClient
     /// <param name="cancellation">Ends the reading.</param>
     public IAsyncEnumerable<SourceMessage> ListAsync(
         string source, IReadOnlyCollection<string>? eventTypes = null, DateTimeOffset? after = null, DateTimeOffset? before = null, CancellationToken cancellation = default) =>
-        _api.ListAsync(new ApiQuery(ApiQuery.Of($"api/v1/app/{source}/msg"))
+        _api.ListAsync(new ApiQuery(ApiQuery.BuildPath($"api/v1/app/{source}/msg"))
             .With("event_types", eventTypes is { Count: > 0 } ? string.Join(',', eventTypes) : null)
             .With("after", after).With("before", before), ApiJson.Default.ApiPageSourceMessage, cancellation);
 
@@ -24,9 +24,9 @@ public sealed class EventClient
     /// <param name="id">The message's id, or the provider's event id.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<ReceivedEvent> GetAsync(string source, string id, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.Of($"api/v1/source/{source}/event/{id}"), ApiJson.Default.ReceivedEvent, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/event/{id}"), ApiJson.Default.ReceivedEvent, cancellation);
 
     /// <summary>What a source refused: to see why a webhook doesn't get through.</summary>
     public Task<RefusedRequests> RefusedAsync(string source, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.Of($"api/v1/source/{source}/refused"), ApiJson.Default.RefusedRequests, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/refused"), ApiJson.Default.RefusedRequests, cancellation);
 }

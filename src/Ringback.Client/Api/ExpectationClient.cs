@@ -30,7 +30,7 @@ public sealed class ExpectationClient
     /// <summary>Takes one back; one that has ended is a conflict (409).</summary>
     public Task CancelAsync(string source, string expectation, CancellationToken cancellation = default) => _api.DeleteAsync(One(source, expectation), cancellation);
 
-    private static string Many(string source) => ApiQuery.Of($"api/v1/source/{source}/expectation");
+    private static string Many(string source) => ApiQuery.BuildPath($"api/v1/source/{source}/expectation");
 
-    private static string One(string source, string expectation) => ApiQuery.Of($"api/v1/source/{source}/expectation/{expectation}");
+    private static string One(string source, string expectation) => ApiQuery.BuildPath($"api/v1/source/{source}/expectation/{expectation}");
 }

@@ -30,7 +30,7 @@ public sealed class OperationClient
     /// <summary>Deletes one; what came of it stays on record.</summary>
     public Task DeleteAsync(string source, string operation, CancellationToken cancellation = default) => _api.DeleteAsync(One(source, operation), cancellation);
 
-    private static string Many(string source) => ApiQuery.Of($"api/v1/source/{source}/operation");
+    private static string Many(string source) => ApiQuery.BuildPath($"api/v1/source/{source}/operation");
 
-    private static string One(string source, string operation) => ApiQuery.Of($"api/v1/source/{source}/operation/{operation}");
+    private static string One(string source, string operation) => ApiQuery.BuildPath($"api/v1/source/{source}/operation/{operation}");
 }

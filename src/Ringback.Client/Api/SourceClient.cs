@@ -50,5 +50,5 @@ public sealed class SourceClient
         _api.SendAsync(HttpMethod.Post, One(source) + "/secret/rotate", new RotateSecretRequest(config, (long?)grace?.TotalSeconds),
             ApiJson.Default.RotateSecretRequest, idempotencyKey, cancellation);
 
-    private static string One(string source) => ApiQuery.Of($"ingest/api/v1/source/{source}");
+    private static string One(string source) => ApiQuery.BuildPath($"ingest/api/v1/source/{source}");
 }

@@ -100,7 +100,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
             && (type.Name.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(type.Is));
     }
 
-    private WebhookRequest RequestOf(HttpContext http, in ReadBody body) => WebhookRequest.Of(http.Request, body, _options.PublicUrl is { } url
+    private WebhookRequest RequestOf(HttpContext http, in ReadBody body) => WebhookRequest.Create(http.Request, body, _options.PublicUrl is { } url
         ? url.AbsoluteUri.TrimEnd('/') + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()
         : http.Request.GetEncodedUrl());
 

@@ -55,13 +55,13 @@ public sealed class WebhookRequest
     {
         ArgumentNullException.ThrowIfNull(request);
         var body = await BodyReader.Read(request, maxBodyBytes);
-        return body.Failure is { } failure ? throw new BadHttpRequestException($"{failure.Title} {failure.Detail}", failure.Status) : Of(request, body, request.GetEncodedUrl());
+        return body.Failure is { } failure ? throw new BadHttpRequestException($"{failure.Title} {failure.Detail}", failure.Status) : Create(request, body, request.GetEncodedUrl());
     }
 
     /// <summary>The body as it came, if it was packed; else null.</summary>
     internal ReadOnlyMemory<byte>? Sent { get; private init; }
 
-    internal static WebhookRequest Of(HttpRequest request, in ReadBody body, string url) => new(body.Bytes, new RequestHeaders(request.Headers))
+    internal static WebhookRequest Create(HttpRequest request, in ReadBody body, string url) => new(body.Bytes, new RequestHeaders(request.Headers))
     {
         Sent = body.Sent,
         Method = request.Method,

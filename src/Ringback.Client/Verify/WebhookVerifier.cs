@@ -103,12 +103,12 @@ public sealed partial class WebhookVerifier
             ? _profile.Verifier.VerifyEitherAsync(incoming, sent, _clock.GetUtcNow(), cancellation)
             : _profile.Verifier.Verify(incoming, _clock.GetUtcNow(), cancellation);
         return verifying.IsCompletedSuccessfully
-            ? new(WebhookVerification.Of(verifying.Result, _profile, incoming))
+            ? new(WebhookVerification.FromVerification(verifying.Result, _profile, incoming))
             : Await(verifying, incoming);
     }
 
     private async ValueTask<WebhookVerification> Await(ValueTask<Verification> verifying, IncomingRequest incoming) =>
-        WebhookVerification.Of(await verifying, _profile, incoming);
+        WebhookVerification.FromVerification(await verifying, _profile, incoming);
 
     private static SourceProfile Build(SourceTypes types, string type, JsonObject config)
     {

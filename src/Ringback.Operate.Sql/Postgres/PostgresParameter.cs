@@ -16,7 +16,7 @@ internal static class PostgresParameter
     /// <value>Characters of a decimal, with sign, point and exponent.</value>
     private const int LongestDecimal = 64;
 
-    public static NpgsqlParameter Of(string name, SqlValue value) => value.Kind switch
+    public static NpgsqlParameter Create(string name, SqlValue value) => value.Kind switch
     {
         SqlValueKind.Integer => new NpgsqlParameter<long>(name, value.Integer),
         SqlValueKind.Boolean => new NpgsqlParameter<bool>(name, value.Integer != 0),

@@ -374,7 +374,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     {
         var command = new NpgsqlBatchCommand(statement.Text);
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.Add(PostgresParameter.Of(statement.Names[i], values[i]));
+            command.Parameters.Add(PostgresParameter.Create(statement.Names[i], values[i]));
         return command;
     }
 }

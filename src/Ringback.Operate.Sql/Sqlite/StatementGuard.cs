@@ -85,12 +85,12 @@ internal static unsafe class StatementGuard
         };
     }
 
-    private static bool Is(byte* text, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Of(text), name);
+    private static bool Is(byte* text, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(ReadText(text), name);
 
     private static bool StartsWith(byte* text, ReadOnlySpan<byte> start) =>
-        Of(text) is var name && name.Length >= start.Length && Ascii.EqualsIgnoreCase(name[..start.Length], start);
+        ReadText(text) is var name && name.Length >= start.Length && Ascii.EqualsIgnoreCase(name[..start.Length], start);
 
-    private static ReadOnlySpan<byte> Of(byte* text) => text is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+    private static ReadOnlySpan<byte> ReadText(byte* text) => text is null ? [] : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
 }
 
 /// <summary>What a statement had too much of, beside time.</summary>

@@ -15,7 +15,7 @@ internal sealed class Authenticator(TokenValidator validator, ITokenRevocations 
     public Credential? Authenticate(ReadOnlySpan<char> bearer)
     {
         if (bearer.IsEmpty || bearer.Length > TokenValidator.Longest || !Ascii.IsValid(bearer)) return null;
-        var hash = TokenCache.Hash.Of(bearer);
+        var hash = TokenCache.Hash.Compute(bearer);
         var credential = _cache.Find(hash);
         if (credential is null)
         {

@@ -46,7 +46,7 @@ internal sealed class TokenCache(int size = 4096)
     internal readonly record struct Hash(ulong A, ulong B, ulong C, ulong D)
     {
         /// <param name="token">ASCII, at most <see cref="TokenValidator.Longest"/> characters.</param>
-        public static Hash Of(ReadOnlySpan<char> token)
+        public static Hash Compute(ReadOnlySpan<char> token)
         {
             Span<byte> bytes = stackalloc byte[token.Length];
             Encoding.ASCII.GetBytes(token, bytes);

@@ -87,7 +87,7 @@ internal static class EventMaker
         Method = visit.Method,
         Target = visit.Target,
         RemoteAddress = visit.Caller?.ToString(),
-        Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames),
+        Headers = HeaderLines.Write(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames),
         Body = isWhole ? (ReadOnlyMemory<byte>?)null : visit.Body,
     };
 

@@ -42,9 +42,9 @@ internal sealed class GatewayReply
 
     public ReadOnlyMemory<byte> Body => _body;
 
-    public static GatewayReply Of(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body, headers: answer.Headers);
+    public static GatewayReply FromAnswer(ProviderAnswer answer) => new(answer.Status, answer.ContentType, answer.Body, headers: answer.Headers);
 
-    public static GatewayReply Of(SourceAnswer answer) => new(
+    public static GatewayReply FromAnswer(SourceAnswer answer) => new(
         answer.Status, answer.Body is null ? null : TypeOf(answer), Encoding.UTF8.GetBytes(answer.Body ?? ""));
 
     public ValueTask WriteAsync(HttpContext http)

@@ -13,7 +13,7 @@ namespace Ringback.Server.Gateway;
 internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ProxyHeaders proxies, ILogger<GatewayRules> log)
 {
     /// <value>Of an offered secret that came too late.</value>
-    public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.Of(Refusal.NoMatch), "the source was given another secret meanwhile");
+    public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.FromRefusal(Refusal.NoMatch), "the source was given another secret meanwhile");
 
     private readonly AddressFailures _failures = new();
 
@@ -24,7 +24,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
     {
         if (visit.Path.Token.Length == 0
             || catalog.FindSourceByTokenHash(SourceToken.HashOf(visit.Path.Token), visit.Now.ToUnixTimeMilliseconds()) is not { } source) return Unknown;
-        visit.Gate = Gates.Of(source);
+        visit.Gate = Gates.Get(source);
         if (ProfileOf(source) is not { } profile)
             return new(GatewayReply.Unavailable, RefusedReason.Configuration, "the source's configuration can't be read", IsKept: false);
         if (profile.IsScheduled) return Unknown;
@@ -42,7 +42,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         if (verification.Refusal == Refusal.Unavailable)
         {
             // That says nothing about the sender: no limit makes a provider give up that calls again.
-            return new(GatewayReply.Unproven, RefusedReason.Of(Refusal.Unavailable), verification.Reason, IsKept: visit.Gate.Unverified.TryTake(ticks));
+            return new(GatewayReply.Unproven, RefusedReason.FromRefusal(Refusal.Unavailable), verification.Reason, IsKept: visit.Gate.Unverified.TryTake(ticks));
         }
         if (!verification.IsAccepted)
         {
@@ -55,7 +55,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
                 Refusal.NotReceiving => GatewayReply.UnknownToken,
                 _ => GatewayReply.Unverified,
             };
-            return new(reply, RefusedReason.Of(verification.Refusal), verification.Reason);
+            return new(reply, RefusedReason.FromRefusal(verification.Refusal), verification.Reason);
         }
 
         // Anybody may ask for the answer of an unsigned handshake: it has the limit of those who aren't proven, and clears no address.

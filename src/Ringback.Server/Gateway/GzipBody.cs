@@ -5,8 +5,8 @@ namespace Ringback.Server.Gateway;
 /// <summary>What a sender is told of a body in gzip.</summary>
 internal sealed class GzipBody
 {
-    private static readonly IngestBodyResult Bomb = Of(GatewayReply.TooLarge, RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
-    private static readonly IngestBodyResult NotGzip = Of(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't the gzip that its Content-Encoding says");
+    private static readonly IngestBodyResult Bomb = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
+    private static readonly IngestBodyResult NotGzip = Refuse(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't the gzip that its Content-Encoding says");
     private readonly GzipUnpacker _unpacker = new();
 
     /// <param name="sent">As it came.</param>
@@ -27,5 +27,5 @@ internal sealed class GzipBody
 
     public void Release(long held) => _unpacker.Release(held);
 
-    private static IngestBodyResult Of(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
+    private static IngestBodyResult Refuse(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
 }

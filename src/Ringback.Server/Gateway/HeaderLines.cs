@@ -9,7 +9,7 @@ namespace Ringback.Server.Gateway;
 internal static class HeaderLines
 {
     /// <param name="most">Bytes at most; lines beyond are left out.</param>
-    public static byte[] Of(IHeaderDictionary headers, string token, IReadOnlyCollection<string> secrets, int most = int.MaxValue)
+    public static byte[] Write(IHeaderDictionary headers, string token, IReadOnlyCollection<string> secrets, int most = int.MaxValue)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         var used = 0;

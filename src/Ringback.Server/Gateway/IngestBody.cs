@@ -7,12 +7,12 @@ namespace Ringback.Server.Gateway;
 /// <summary>A body that was read, or what is answered instead.</summary>
 internal readonly record struct IngestBodyResult(ReadOnlyMemory<byte> Bytes, GatewayRefusal? Refusal)
 {
-    public static readonly IngestBodyResult TooLarge = Of(GatewayReply.TooLarge, RefusedReason.TooLarge, "the body is larger than the source's rules allow");
-    public static readonly IngestBodyResult TooSlow = Of(GatewayReply.TooSlow, RefusedReason.TooSlow, "the body didn't come in time");
-    public static readonly IngestBodyResult Broken = Of(GatewayReply.Broken, RefusedReason.Broken, "the body ended before its end");
-    public static readonly IngestBodyResult NoRoom = Of(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were under way");
+    public static readonly IngestBodyResult TooLarge = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the body is larger than the source's rules allow");
+    public static readonly IngestBodyResult TooSlow = Refuse(GatewayReply.TooSlow, RefusedReason.TooSlow, "the body didn't come in time");
+    public static readonly IngestBodyResult Broken = Refuse(GatewayReply.Broken, RefusedReason.Broken, "the body ended before its end");
+    public static readonly IngestBodyResult NoRoom = Refuse(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were under way");
 
-    private static IngestBodyResult Of(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
+    private static IngestBodyResult Refuse(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
 }
 
 /// <summary>

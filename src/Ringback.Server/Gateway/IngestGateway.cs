@@ -28,7 +28,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
     private readonly GzipBody _gzip = new();
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
-        IngestPath.TryParse(http.Request.Path.Value, out var path) && RawPath.Of(http).StartsWith(IngestPath.Prefix) ? ReceiveAsync(http, path) : next(http);
+        IngestPath.TryParse(http.Request.Path.Value, out var path) && RawPath.Read(http).StartsWith(IngestPath.Prefix) ? ReceiveAsync(http, path) : next(http);
 
     // One method, so that a request waits for its commit in one state machine.
     private async Task ReceiveAsync(HttpContext http, IngestPath path)
@@ -111,7 +111,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
     private static GatewayReply Greet(Visit visit, ProviderAnswer answer)
     {
         visit.Result = ReceiveResult.Handshake;
-        return GatewayReply.Of(answer);
+        return GatewayReply.FromAnswer(answer);
     }
 
     private static GatewayReply Tell(Visit visit, ReceivedResult result)

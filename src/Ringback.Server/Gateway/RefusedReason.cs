@@ -19,7 +19,7 @@ internal static class RefusedReason
     public const string AddressLimit = "address_limit";
     public const string Configuration = "configuration";
 
-    public static string Of(Refusal refusal) => refusal switch
+    public static string FromRefusal(Refusal refusal) => refusal switch
     {
         Refusal.Missing => "missing",
         Refusal.Repeated => "repeated",

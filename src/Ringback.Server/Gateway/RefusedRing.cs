@@ -123,7 +123,7 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
             Method = visit.Method,
             Target = visit.Target,
             RemoteAddress = visit.Caller?.ToString(),
-            Headers = HeaderLines.Of(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames, RefusedRequest.MostHeaders),
+            Headers = HeaderLines.Write(visit.Http.Request.Headers, visit.Path.Token, visit.Prepared.SecretNames, RefusedRequest.MostHeaders),
             Body = visit.Body[..Math.Min(visit.Body.Length, RefusedRequest.MostBody)].ToArray(),
             BodyLength = visit.Body.IsEmpty ? visit.Http.Request.ContentLength : visit.Body.Length,
         };

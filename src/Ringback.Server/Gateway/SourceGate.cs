@@ -38,7 +38,7 @@ internal sealed class SourceGate(Source source, SourceGate? before)
     private static RateLimit Keep(RateLimit? before, int perSecond) => before?.PerSecond == perSecond ? before : new RateLimit(perSecond);
 
     private GatewayReply TakenReply(SourceProfile profile) =>
-        source.Answer is { } own ? GatewayReply.Of(own)
-        : profile.Answer is { } provider ? GatewayReply.Of(provider)
+        source.Answer is { } own ? GatewayReply.FromAnswer(own)
+        : profile.Answer is { } provider ? GatewayReply.FromAnswer(provider)
         : GatewayReply.Empty;
 }

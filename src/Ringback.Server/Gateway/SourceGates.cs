@@ -10,7 +10,7 @@ internal sealed class SourceGates(Catalog catalog)
     private readonly ConcurrentDictionary<int, SourceGate> _gates = new();
     private volatile int _sweepAt = FirstSweep;
 
-    public SourceGate Of(Source source)
+    public SourceGate Get(Source source)
     {
         if (_gates.TryGetValue(source.ApplicationId, out var gate) && ReferenceEquals(gate.Source, source)) return gate;
         if (gate is null && _gates.Count >= _sweepAt) Sweep();

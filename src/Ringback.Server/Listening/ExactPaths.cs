@@ -12,7 +12,7 @@ internal static class ExactPaths
 {
     public static Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint() is RouteEndpoint endpoint && !Matches(endpoint.RoutePattern, RawPath.Of(http))) http.SetEndpoint(null);
+        if (http.GetEndpoint() is RouteEndpoint endpoint && !Matches(endpoint.RoutePattern, RawPath.Read(http))) http.SetEndpoint(null);
         return next(http);
     }
 

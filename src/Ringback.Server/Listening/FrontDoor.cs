@@ -23,7 +23,7 @@ internal sealed class FrontDoor(RingbackOptions options)
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = NoPage;
-        var path = RawPath.Of(http);
+        var path = RawPath.Read(http);
         if (PathStep.IsIn(path)) return ApiResult.From(HasSteps).WriteAsync(http).AsTask();
         if (_metrics is not null && !_metrics.Serves(http, path)) return ApiResult.From(ApiError.NoSuchRoute).WriteAsync(http).AsTask();
         return next(http);

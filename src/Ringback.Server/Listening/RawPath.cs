@@ -7,10 +7,10 @@ namespace Ringback.Server.Listening;
 internal static class RawPath
 {
     /// <summary>Encoded, with its leading slash, without the query.</summary>
-    public static ReadOnlySpan<char> Of(HttpContext http) => Of(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+    public static ReadOnlySpan<char> Read(HttpContext http) => Read(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
     /// <param name="target">In any of the forms of RFC 9112, 3.2.</param>
-    public static ReadOnlySpan<char> Of(string target)
+    public static ReadOnlySpan<char> Read(string target)
     {
         var path = target.AsSpan();
         if (path.IndexOf('?') is >= 0 and var query) path = path[..query];

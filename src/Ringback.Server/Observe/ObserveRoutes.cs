@@ -14,7 +14,7 @@ internal static class ObserveRoutes
         routes.MapGet(Path, http =>
         {
             // No other way to write it, so that a proxy's rule about this path holds.
-            if (RawPath.Of(http) is not Path)
+            if (RawPath.Read(http) is not Path)
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;

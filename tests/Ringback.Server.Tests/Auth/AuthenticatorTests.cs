@@ -202,15 +202,15 @@ public sealed class AuthenticatorTests
     {
         var cache = new TokenCache(size: 10);
         var credential = _authenticator.Authenticate(_issuer.Organisation(Id(Org, IdPrefix.Organisation)))!;
-        var used = TokenCache.Hash.Of("used");
+        var used = TokenCache.Hash.Compute("used");
         cache.Add(used, credential);
         for (var i = 0; i < 1000; i++)
         {
-            cache.Add(TokenCache.Hash.Of($"token {i}"), credential);
+            cache.Add(TokenCache.Hash.Compute($"token {i}"), credential);
             cache.Find(used).ShouldNotBeNull();
         }
         cache.Count.ShouldBeLessThanOrEqualTo(20);
-        cache.Find(TokenCache.Hash.Of("token 1")).ShouldBeNull();
+        cache.Find(TokenCache.Hash.Compute("token 1")).ShouldBeNull();
     }
 
     private static Ksuid Id(string text, string prefix) =>

@@ -43,6 +43,6 @@ internal static class SourceCreateCommand
     }
 
     private static ProviderGuide Guide(string type) => SourceTypes.IsKnown(type)
-        ? ProviderGuides.Of(type)
+        ? ProviderGuides.Get(type)
         : throw new UsageException($"there is no source type {type}.{(NearestName.Find(type, SourceTypes.Names) is { } nearest ? $" Did you mean {nearest}?" : "")} `ringback sources create --help` lists them.");
 }

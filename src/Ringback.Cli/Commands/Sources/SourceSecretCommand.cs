@@ -34,7 +34,7 @@ internal static class SourceSecretCommand
 
     private static JsonObject Ask(RemoteSource source)
     {
-        var guide = ProviderGuides.Of(source.Type);
+        var guide = ProviderGuides.Get(source.Type);
         if (guide.Fields.Count == 0) throw new UsageException($"a source of type {source.Type} needs its configuration. Give it with --config-file FILE.");
         return source.ConfigWith(guide.Fields.Zip(SecretInput.ReadAll(guide), (field, value) => KeyValuePair.Create(field.Name, (JsonNode?)JsonValue.Create(value))));
     }

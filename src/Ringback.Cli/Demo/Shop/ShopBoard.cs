@@ -10,7 +10,7 @@ internal sealed class ShopBoard(ShopSide polling, ShopSide webhooks, ShopPlan pl
     /// <value>The shop's seconds since the doors opened.</value>
     public double Time => plan.Shop(Stopwatch.GetElapsedTime(_begun));
 
-    public ShopFigures Polling => ShopFigures.Of(polling, plan);
+    public ShopFigures Polling => ShopFigures.Compute(polling, plan);
 
-    public ShopFigures Webhooks => ShopFigures.Of(webhooks, plan);
+    public ShopFigures Webhooks => ShopFigures.Compute(webhooks, plan);
 }

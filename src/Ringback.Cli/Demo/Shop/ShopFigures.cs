@@ -5,7 +5,7 @@ namespace Ringback.Cli.Demo.Shop;
 /// <summary>How long things took, in the shop's seconds.</summary>
 internal readonly record struct Spread(double Median, double Most95, double Most)
 {
-    public static Spread Of(IEnumerable<double> values)
+    public static Spread Compute(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length == 0 ? default : new Spread(At(0.5), At(0.95), sorted[^1]);
@@ -25,7 +25,7 @@ internal readonly record struct Spread(double Median, double Most95, double Most
 internal sealed record ShopFigures(
     int Placed, int Paid, int PaidOnce, int LedgerEntries, ShopRequests Requests, Spread UntilPaid, Spread Behind)
 {
-    public static ShopFigures Of(ShopSide side, ShopPlan plan)
+    public static ShopFigures Compute(ShopSide side, ShopPlan plan)
     {
         var orders = side.Book.All();
         var ledger = side.Book.Ledger();
@@ -33,8 +33,8 @@ internal sealed record ShopFigures(
         var paid = orders.Where(order => order is { Status: "paid", PaidAt: not null }).ToList();
         return new ShopFigures(
             orders.Count, paid.Count, paid.Count(order => ledger.GetValueOrDefault(order.Number) == 1), ledger.Values.Sum(), side.Requests,
-            Spread.Of(paid.Select(order => Shop(order.PaidAt!.Value - order.PlacedAt))),
-            Spread.Of(paid.Select(order => Shop(order.PaidAt!.Value - At(order)))));
+            Spread.Compute(paid.Select(order => Shop(order.PaidAt!.Value - order.PlacedAt))),
+            Spread.Compute(paid.Select(order => Shop(order.PaidAt!.Value - At(order)))));
 
         double Shop(long milliseconds) => plan.Shop(TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)));
 

@@ -25,7 +25,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
                 network, plan, Path.Combine(folder, Database), source.Secret, (gateway, url) => source.Connect(plan, gateway, url, network.Http));
             await screen.ShowAsync(new ShopBoard(polling, webhooks, plan), RunAsync(source, polling, webhooks, limit.Token));
             var report = new ShopReport(
-                ShopFigures.Of(polling, plan), ShopFigures.Of(webhooks, plan), await source.DuplicatesAsync(limit.Token), await source.ReconciledAsync(limit.Token));
+                ShopFigures.Compute(polling, plan), ShopFigures.Compute(webhooks, plan), await source.DuplicatesAsync(limit.Token), await source.ReconciledAsync(limit.Token));
             await CheckAsync(report, source, limit.Token);
             return report;
         }

@@ -9,5 +9,5 @@ namespace Ringback.Server.Api.Answers;
 internal readonly record struct AnswerHolder(Ksuid Organisation, Ksuid? Application)
 {
     /// <param name="credential">Null: nobody in particular.</param>
-    public static AnswerHolder Of(Credential? credential) => credential is null ? default : new(credential.Organisation, credential.Application);
+    public static AnswerHolder FromCredential(Credential? credential) => credential is null ? default : new(credential.Organisation, credential.Application);
 }

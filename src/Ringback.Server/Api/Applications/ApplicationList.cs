@@ -25,7 +25,7 @@ internal static class ApplicationList
 
         var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Normal) : [];
         var descending = page.Descending ?? false;
-        var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
+        var list = CatalogPage.Create(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
         return ApiResult.Ok(
             list.ToList(page, ApplicationOut.Of, ApiJson.Default.ApplicationOut, static application => application.PublicId),
             ApiJson.Default.ListOutApplicationOut);

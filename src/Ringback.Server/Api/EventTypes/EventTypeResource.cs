@@ -36,7 +36,7 @@ internal sealed class EventTypeResource(RingbackNode node)
         if (query.Errors.Failed(out var error)) return new(error);
 
         var all = context.Organisation(Catalog) is { } organisation ? Catalog.EventTypes(organisation) : [];
-        var list = CatalogPage.Of(
+        var list = CatalogPage.Create(
             all, page.Iterator is null ? null : type => string.CompareOrdinal(type.Name, page.Iterator),
             type => (archived || !type.Archived) && context.Credential.Sees(type), page, page.Descending ?? false);
         return new(ApiResult.Ok(

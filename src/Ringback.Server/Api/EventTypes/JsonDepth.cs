@@ -9,16 +9,16 @@ internal static class JsonDepth
     public const int Most = 58;
 
     /// <summary>Of a text or number 0, of an empty object 1.</summary>
-    public static int Of(JsonElement element)
+    public static int Measure(JsonElement element)
     {
         var deepest = 0;
         if (element.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in element.EnumerateObject()) deepest = Math.Max(deepest, Of(property.Value));
+            foreach (var property in element.EnumerateObject()) deepest = Math.Max(deepest, Measure(property.Value));
         }
         else if (element.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in element.EnumerateArray()) deepest = Math.Max(deepest, Of(item));
+            foreach (var item in element.EnumerateArray()) deepest = Math.Max(deepest, Measure(item));
         }
         else
         {

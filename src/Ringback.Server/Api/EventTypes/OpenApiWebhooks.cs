@@ -60,7 +60,7 @@ internal sealed class OpenApiWebhooks
         else
         {
             var schema = SchemaOf(operation);
-            if (!_document.WithinLimits || (schema is { } made && JsonDepth.Of(made) > JsonDepth.Most))
+            if (!_document.WithinLimits || (schema is { } made && JsonDepth.Measure(made) > JsonDepth.Most))
                 Fault(TooLarge, section, name);
             else if (schema is { } bundle)
                 CheckSchema(bundle, section, name);

@@ -25,7 +25,7 @@ internal sealed class SchemaExample
     /// <summary>An example of the newest version's schema; null when there is no schema.</summary>
     /// <param name="schemas">Schemas by version: <c>{"1":{…},"2":{…}}</c>; a schema by itself is taken too.</param>
     /// <param name="index">Which of the schema's own examples; the one that is made up when it has no such.</param>
-    public static JsonElement? Of(JsonElement? schemas, int index)
+    public static JsonElement? Find(JsonElement? schemas, int index)
     {
         if (schemas is not { ValueKind: JsonValueKind.Object } all || Newest(all) is not { ValueKind: JsonValueKind.Object } schema) return null;
         if (schema.TryGetProperty("examples", out var examples) && examples.ValueKind == JsonValueKind.Array && index < examples.GetArrayLength())
@@ -79,7 +79,7 @@ internal sealed class SchemaExample
     }
 
     private static JsonNode? Fitting(JsonElement value, int depth) =>
-        depth + JsonDepth.Of(value) > JsonDepth.Most ? null : JsonSerializer.SerializeToNode(value, Json.JsonElement);
+        depth + JsonDepth.Measure(value) > JsonDepth.Most ? null : JsonSerializer.SerializeToNode(value, Json.JsonElement);
 
     private JsonNode? OfType(JsonElement schema, int depth) => TypeOf(schema) switch
     {

@@ -10,7 +10,7 @@ internal sealed class YamlPlaces
     public void Add(string path, int line, int column) => _places.TryAdd(path, (line, column));
 
     /// <summary><c>12:5</c>, of the node or the nearest around it that is known.</summary>
-    public string Of(string path)
+    public string Find(string path)
     {
         for (; ; path = path[..path.LastIndexOf('/')])
         {

@@ -19,7 +19,7 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
     public Credential Credential => credential ?? throw new InvalidOperationException("An open route has no credential.");
 
     /// <summary>On whose account the answer is.</summary>
-    public AnswerHolder Holder => AnswerHolder.Of(credential);
+    public AnswerHolder Holder => AnswerHolder.FromCredential(credential);
 
     /// <summary>The room for the answer; null where the operation waits for none.</summary>
     public AnswerLease? Lease { private get; set; }

@@ -55,7 +55,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var list = await attempts.OfEndpointAsync(endpoint.Id, filter, request, detail);
         var now = Now;
         return Attempts(list.ToList(page, IdPrefix.Attempt, attempt =>
-            AttemptView.Of(attempt, withMessage ? MessageView.Of(attempt.Message, withContent, now) : null).For(context.Credential)));
+            AttemptView.FromAttempt(attempt, withMessage ? MessageView.FromMessage(attempt.Message, withContent, now) : null).For(context.Credential)));
     }
 
     private ValueTask<ApiResult> OfMessageAsync(ApiContext context) => OfMessageAsync(context, context.Query.Text("endpoint_id", TextRule.EventId));
@@ -79,7 +79,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         }
 
         var list = await attempts.OfMessageAsync(message, filter, request, withContent ? AttemptDetail.Response : AttemptDetail.None);
-        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt => AttemptView.Of(attempt).For(context.Credential)));
+        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt => AttemptView.FromAttempt(attempt).For(context.Credential)));
     }
 
     private async ValueTask<ApiResult> MessagesAsync(ApiContext context)
@@ -97,7 +97,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var list = await messages.OfEndpointAsync(endpoint.Id, filter with { InFlight = flying }, request, withContent);
         var now = Now;
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Message, delivery => AttemptView.Of(delivery, flying, withContent, filter.Expanded, now)),
+            list.ToList(page, IdPrefix.Message, delivery => AttemptView.FromEndpointMessage(delivery, flying, withContent, filter.Expanded, now)),
             ApiJson.Default.ListOutEndpointMessageOut);
     }
 
@@ -115,7 +115,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
             ApiJson.Default.ListOutMessageEndpointOut);
 
         MessageEndpointOut Show(MessageDestination delivery) =>
-            AttemptView.Of(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential);
+            AttemptView.FromDestination(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential);
     }
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
@@ -124,7 +124,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
             && await attempts.FindAsync(message, id) is { } attempt && !OperationIds.Includes(attempt.Endpoint)
-                ? ApiResult.Ok(AttemptView.Of(attempt).For(context.Credential), ApiJson.Default.MessageAttemptOut)
+                ? ApiResult.Ok(AttemptView.FromAttempt(attempt).For(context.Credential), ApiJson.Default.MessageAttemptOut)
                 : ApiError.NotFound;
     }
 

@@ -12,7 +12,7 @@ internal static class AttemptView
 {
     /// <param name="attempt">Its response is empty when it wasn't asked for.</param>
     /// <param name="message">The message as it is shown with the attempt, if that was asked for.</param>
-    public static MessageAttemptOut Of(AttemptEntry attempt, MessageOut? message = null) => new()
+    public static MessageAttemptOut FromAttempt(AttemptEntry attempt, MessageOut? message = null) => new()
     {
         Id = attempt.PublicId,
         MsgId = attempt.Message.PublicId,
@@ -28,7 +28,7 @@ internal static class AttemptView
     };
 
     /// <param name="inFlight">The seqs of what is being sent to the endpoint.</param>
-    public static EndpointMessageOut Of(EndpointMessage delivery, HashSet<long> inFlight, bool withContent, bool expanded, long now) => new()
+    public static EndpointMessageOut FromEndpointMessage(EndpointMessage delivery, HashSet<long> inFlight, bool withContent, bool expanded, long now) => new()
     {
         Id = delivery.Message.PublicId,
         EventId = delivery.Message.EventId,
@@ -43,7 +43,7 @@ internal static class AttemptView
     };
 
     /// <summary>Of a deleted endpoint only its id and age are known.</summary>
-    public static MessageEndpointOut Of(MessageDestination delivery, Catalog catalog, bool inFlight, bool expanded)
+    public static MessageEndpointOut FromDestination(MessageDestination delivery, Catalog catalog, bool inFlight, bool expanded)
     {
         var endpoint = catalog.Endpoint(delivery.Endpoint) ?? new Endpoint
         {

@@ -43,7 +43,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
         var list = await messages.ListAsync(application.Id, filter, request, withContent);
         var now = Now;
         return ApiResult.Ok(
-            list.ToList(page, IdPrefix.Message, message => MessageView.Of(message, withContent, now)), ApiJson.Default.ListOutMessageOut);
+            list.ToList(page, IdPrefix.Message, message => MessageView.FromMessage(message, withContent, now)), ApiJson.Default.ListOutMessageOut);
     }
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
@@ -53,7 +53,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
         if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } found) return ApiError.NotFound;
         if (withContent && await context.ReserveAsync(await messages.PayloadBytesAsync(found)) is { } refusal) return refusal;
         return await context.MessageAsync(Catalog, messages, withContent) is { } message
-            ? ApiResult.Ok(MessageView.Of(message, withContent, Now), ApiJson.Default.MessageOut)
+            ? ApiResult.Ok(MessageView.FromMessage(message, withContent, Now), ApiJson.Default.MessageOut)
             : ApiError.NotFound;
     }
 

@@ -19,7 +19,7 @@ internal sealed class MessageShortcut(ApiRoutes routes, MessageCreate create, An
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var request = http.Request;
-        return HttpMethods.IsPost(request.Method) && TryName(RawPath.Of(http), out var name) && !request.Headers.ContainsKey(HeaderNames.Origin)
+        return HttpMethods.IsPost(request.Method) && TryName(RawPath.Read(http), out var name) && !request.Headers.ContainsKey(HeaderNames.Origin)
             ? AnswerAsync(http, name)
             : next(http);
     }

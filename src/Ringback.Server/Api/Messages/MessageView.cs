@@ -15,7 +15,7 @@ internal static class MessageView
     /// <param name="message">With its payload, if that was asked for.</param>
     /// <param name="withContent">Whether it was.</param>
     /// <param name="now">Unix milliseconds: what has expired isn't shown, though it may not be dropped yet.</param>
-    public static MessageOut Of(Message message, bool withContent, long now) => new()
+    public static MessageOut FromMessage(Message message, bool withContent, long now) => new()
     {
         Id = message.PublicId,
         EventId = message.EventId,

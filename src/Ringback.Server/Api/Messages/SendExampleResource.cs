@@ -47,7 +47,7 @@ internal sealed class SendExampleResource(RingbackNode node)
         return accepted switch
         {
             { Status: AcceptStatus.KeyReused } => ApiError.KeyReused,
-            { Message: { } kept } => ApiResult.Accepted(MessageView.Of(kept, withContent: true, now), ApiJson.Default.MessageOut),
+            { Message: { } kept } => ApiResult.Accepted(MessageView.FromMessage(kept, withContent: true, now), ApiJson.Default.MessageOut),
             _ => ApiError.NotFound,
         };
     }
@@ -67,7 +67,7 @@ internal sealed class SendExampleResource(RingbackNode node)
             error = ApiError.NotFound;
             return false;
         }
-        if (SchemaExample.Of(type.Schemas, asked.ExampleIndex) is not { ValueKind: JsonValueKind.Object } example)
+        if (SchemaExample.Find(type.Schemas, asked.ExampleIndex) is not { ValueKind: JsonValueKind.Object } example)
         {
             error = asked.EventType == Ping ? null : NoExample;
             return error is null;

@@ -48,7 +48,7 @@ internal static class DocsRoutes
     });
 
     private static bool IsPage(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/" + Page, StringComparison.Ordinal) && RawPath.Of(http).StartsWith("/" + Page);
+        http.Request.Path.StartsWithSegments("/" + Page, StringComparison.Ordinal) && RawPath.Read(http).StartsWith("/" + Page);
 
     /// <summary>The document; its bytes are made at the first request, when everything is mapped.</summary>
     public static void Map(IEndpointRouteBuilder routes, TimeProvider clock)

@@ -43,7 +43,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
         if (context.Source(Catalog) is not { } source) return ApiError.NotFound;
         var all = Catalog.Operations(source);
         var descending = page.Descending ?? true;
-        var list = CatalogPage.Of(all, iterator is { } id ? Behind(all, id, descending != page.Backwards) : null, static _ => true, page, descending);
+        var list = CatalogPage.Create(all, iterator is { } id ? Behind(all, id, descending != page.Backwards) : null, static _ => true, page, descending);
         return ApiResult.Ok(
             list.ToList(page, _operations.Show, ApiJson.Default.OperationOut, static operation => operation.PublicId),
             ApiJson.Default.ListOutOperationOut);

@@ -52,7 +52,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         if (all.FirstOrDefault(run => run.Operation == operation.Id) is not { } run) return ApiError.NotFound;
         var tries = await attempts.OfMessageAsync(
             message, new AttemptFilter { Endpoint = operation.Id }, new PageRequest(PageQuery.MostRows), AttemptDetail.Response);
-        return ApiResult.Ok(RunView.Of(run, operation, tries), ApiJson.Default.RunDetailOut);
+        return ApiResult.Ok(RunView.FromRunWithAttempts(run, operation, tries), ApiJson.Default.RunDetailOut);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = query.Time("before"), After = query.Time("after"), EventId = about };
         if (query.Errors.Failed(out var error)) return error;
         var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
-        return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.Of(run, Catalog)), ApiJson.Default.ListOutRunOut);
+        return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.FromRun(run, Catalog)), ApiJson.Default.ListOutRunOut);
     }
 
     /// <summary>A message's runs, which are few: one page.</summary>
@@ -82,7 +82,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         var all = await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]);
         var shown = all.Where(run => (state is null || run.State == state) && (!onlyThese || run.Operation == operations[0].Id));
         return ApiResult.Ok(
-            ListOut<RunOut>.Of([.. shown.Select(run => RunView.Of(run, Catalog))], done: true, static run => run.MessageId),
+            ListOut<RunOut>.Of([.. shown.Select(run => RunView.FromRun(run, Catalog))], done: true, static run => run.MessageId),
             ApiJson.Default.ListOutRunOut);
     }
 

@@ -16,7 +16,7 @@ internal static class RunView
 {
     private const string Rows = "{\"rowsChanged\":";
 
-    public static RunOut Of(OperationRun run, Catalog catalog)
+    public static RunOut FromRun(OperationRun run, Catalog catalog)
     {
         var operation = catalog.Endpoint(run.Operation);
         return new RunOut
@@ -29,11 +29,11 @@ internal static class RunView
             Status = Word(run.State),
             Timestamp = run.Message.AcceptedAt,
             NextAttempt = MessageView.TimeOf(run.NextAttempt),
-            LastAttempt = run.Last is { } last ? Of(last, operation) : null,
+            LastAttempt = run.Last is { } last ? FromAttempt(last, operation) : null,
         };
     }
 
-    public static RunDetailOut Of(OperationRun run, Endpoint operation, HistoryPage<AttemptEntry> attempts) => new()
+    public static RunDetailOut FromRunWithAttempts(OperationRun run, Endpoint operation, HistoryPage<AttemptEntry> attempts) => new()
     {
         MessageId = run.Message.PublicId,
         EventId = run.Message.EventId,
@@ -43,12 +43,12 @@ internal static class RunView
         Status = Word(run.State),
         Timestamp = run.Message.AcceptedAt,
         NextAttempt = MessageView.TimeOf(run.NextAttempt),
-        LastAttempt = run.Last is { } last ? Of(last, operation) : null,
-        Attempts = [.. attempts.Items.Select(attempt => Of(attempt, operation))],
+        LastAttempt = run.Last is { } last ? FromAttempt(last, operation) : null,
+        Attempts = [.. attempts.Items.Select(attempt => FromAttempt(attempt, operation))],
         Done = attempts.Done,
     };
 
-    private static RunAttemptOut Of(AttemptEntry attempt, Endpoint? operation)
+    private static RunAttemptOut FromAttempt(AttemptEntry attempt, Endpoint? operation)
     {
         var text = Encoding.UTF8.GetString(attempt.Response);
         var worked = attempt.State == DeliveryState.Success;

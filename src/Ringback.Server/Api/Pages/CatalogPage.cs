@@ -16,7 +16,7 @@ internal static class CatalogPage
     /// <param name="wanted">Which rows are shown.</param>
     /// <param name="page">What is asked for.</param>
     /// <param name="descending">The order of the list that is asked for.</param>
-    public static CatalogPage<TRow> Of<TRow>(TRow[] ascending, Func<TRow, int>? compare, Func<TRow, bool> wanted, PageQuery page, bool descending)
+    public static CatalogPage<TRow> Create<TRow>(TRow[] ascending, Func<TRow, int>? compare, Func<TRow, bool> wanted, PageQuery page, bool descending)
     {
         var down = descending != page.Backwards;
         var step = down ? -1 : 1;
@@ -42,7 +42,7 @@ internal static class CatalogPage
         this CatalogPage<TRow> list, PageQuery page, Func<TRow, TOut?> show, JsonTypeInfo<TOut> type, Func<TRow, string> iterator)
         where TOut : class
     {
-        var measured = MeasuredRows<TOut>.Of(list.Rows, page.Backwards, show, type);
+        var measured = MeasuredRows<TOut>.Measure(list.Rows, page.Backwards, show, type);
         if (measured.Taken == 0) return new ListOut<TOut>(measured.Rows, page.Given, null, list.Done);
         var (first, last) = page.Backwards ? (list.Rows.Count - measured.Taken, list.Rows.Count - 1) : (0, measured.Taken - 1);
         return new ListOut<TOut>(

@@ -41,7 +41,7 @@ internal static class HistoryPages
         this HistoryPage<TItem> page, PageQuery asked, string idPrefix, Func<TItem, TOut> show, Func<TItem, Ksuid> idOf, JsonTypeInfo<TOut> type)
         where TOut : class
     {
-        var measured = MeasuredRows<TOut>.Of(page.Items, asked.Backwards, show, type);
+        var measured = MeasuredRows<TOut>.Measure(page.Items, asked.Backwards, show, type);
         if (measured.Taken < page.Items.Count)
         {
             var end = idOf(page.Items[asked.Backwards ? page.Items.Count - measured.Taken : measured.Taken - 1]);

@@ -14,7 +14,7 @@ internal readonly record struct MeasuredRows<TOut>(List<TOut> Rows, int Taken)
     /// <param name="backwards">Whether reading began at the end.</param>
     /// <param name="show">Makes the row; null leaves it out.</param>
     /// <param name="type">Of the row.</param>
-    public static MeasuredRows<TOut> Of<TItem>(IReadOnlyList<TItem> items, bool backwards, Func<TItem, TOut?> show, JsonTypeInfo<TOut> type)
+    public static MeasuredRows<TOut> Measure<TItem>(IReadOnlyList<TItem> items, bool backwards, Func<TItem, TOut?> show, JsonTypeInfo<TOut> type)
     {
         var rows = new List<TOut>(items.Count);
         var taken = 0;

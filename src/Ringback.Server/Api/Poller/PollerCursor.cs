@@ -11,7 +11,7 @@ internal static class PollerCursor
 {
     private const int Size = 12;
 
-    public static string Of(long seq)
+    public static string Format(long seq)
     {
         Span<byte> bytes = stackalloc byte[Size];
         BinaryPrimitives.WriteInt64BigEndian(bytes, seq);

@@ -72,7 +72,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
 
         var cursor = await pollers.CursorAtAsync(sink.ApplicationId, input.Value.After);
         await pollers.CommitAsync(sink.Id, context.Route("consumer_id"), cursor);
-        return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Of(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
+        return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Format(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
     }
 
     private async ValueTask<ApiResult> ReadAsync(ApiContext context, Endpoint sink, PollerFilter asked, long after, int limit)
@@ -83,7 +83,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return ApiResult.Ok(
             new PollingEndpointOut(
-                new ShownRows<Message, PollingEndpointMessageOut>(page.Messages, message => PollerView.Of(message, now)), PollerCursor.Of(page.Next), page.Done)
+                new ShownRows<Message, PollingEndpointMessageOut>(page.Messages, message => PollerView.FromMessage(message, now)), PollerCursor.Format(page.Next), page.Done)
             {
                 Bytes = page.Bytes,
             },

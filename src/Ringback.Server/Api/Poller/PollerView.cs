@@ -8,7 +8,7 @@ namespace Ringback.Server.Api.Poller;
 internal static class PollerView
 {
     /// <summary>Without headers: an endpoint's own may hold credentials, and are for those whom we call.</summary>
-    public static PollingEndpointMessageOut Of(Message message, long now) => new()
+    public static PollingEndpointMessageOut FromMessage(Message message, long now) => new()
     {
         Id = message.PublicId,
         EventId = message.EventId,

@@ -19,8 +19,8 @@ internal static class SourceList
         var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Source) : [];
         var descending = page.Descending ?? false;
         var behind = iterator is { } id ? ApplicationList.Behind(all, id, down: descending != page.Backwards) : null;
-        var list = CatalogPage.Of(all, behind, static _ => true, page, descending);
+        var list = CatalogPage.Create(all, behind, static _ => true, page, descending);
         return ApiResult.Ok(
-            list.ToList(page, source => view.Of(context, source), ApiJson.Default.SourceOut, static source => source.PublicId), ApiJson.Default.ListOutSourceOut);
+            list.ToList(page, source => view.Show(context, source), ApiJson.Default.SourceOut, static source => source.PublicId), ApiJson.Default.ListOutSourceOut);
     }
 }

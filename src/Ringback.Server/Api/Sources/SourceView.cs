@@ -12,18 +12,18 @@ namespace Ringback.Server.Api.Sources;
 internal sealed class SourceView(RingbackNode node, IngestAddress address)
 {
     public ApiResult Ok(ApiContext context, Application? application) =>
-        Of(context, application) is { } shown ? ApiResult.Ok(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
+        Show(context, application) is { } shown ? ApiResult.Ok(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
 
     public ApiResult Created(ApiContext context, Application? application) =>
-        Of(context, application) is { } shown ? ApiResult.Created(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
+        Show(context, application) is { } shown ? ApiResult.Created(shown, ApiJson.Default.SourceOut) : ApiError.NotFound;
 
     /// <summary>As its caller can read it.</summary>
     /// <returns>Null when there is none, or it is just going.</returns>
-    public SourceOut? Of(ApiContext context, Application? application) =>
-        Of(application) is { } shown ? SdkSources.IsSdk(context) ? SdkSources.Shown(shown) : shown : null;
+    public SourceOut? Show(ApiContext context, Application? application) =>
+        Show(application) is { } shown ? SdkSources.IsSdk(context) ? SdkSources.Shown(shown) : shown : null;
 
     /// <returns>Null when there is none, or it is just going.</returns>
-    private SourceOut? Of(Application? application)
+    private SourceOut? Show(Application? application)
     {
         if (application is null || node.Catalog.Source(application.Id) is not { } source) return null;
         var credentials = SourceCredentials.Open(node.Box, application.Ksuid, source.Sealed);

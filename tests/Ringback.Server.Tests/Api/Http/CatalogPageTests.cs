@@ -38,7 +38,7 @@ public sealed class CatalogPageTests
             var query = new Dictionary<string, StringValues> { ["limit"] = $"{limit}" };
             if (iterator is not null) query["iterator"] = iterator;
             var asked = PageQuery.Read(new QueryFields(new QueryCollection(query)));
-            var list = CatalogPage.Of(All, asked.Iterator is { } at ? name => string.CompareOrdinal(name, at) : null, static _ => true, asked, descending: false);
+            var list = CatalogPage.Create(All, asked.Iterator is { } at ? name => string.CompareOrdinal(name, at) : null, static _ => true, asked, descending: false);
             var page = list.ToList(asked, name => gone.Contains(name, StringComparison.Ordinal) ? null : Row(name), ApiJson.Default.ApplicationOut, static name => name);
             rows.AddRange(backwards ? page.Data.Select(static row => row.Name).Reverse() : page.Data.Select(static row => row.Name));
             if (page.Done) return rows;

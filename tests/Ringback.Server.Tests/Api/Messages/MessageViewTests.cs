@@ -53,7 +53,7 @@ public sealed class MessageViewTests
 
         MessageView.Write(json, message, withContent, now);
         json.Flush();
-        JsonSerializer.Serialize(other, MessageView.Of(message, withContent, now), ApiJson.Default.MessageOut);
+        JsonSerializer.Serialize(other, MessageView.FromMessage(message, withContent, now), ApiJson.Default.MessageOut);
         other.Flush();
 
         Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe(Encoding.UTF8.GetString(expected.ToArray()));
@@ -62,11 +62,11 @@ public sealed class MessageViewTests
     [Fact]
     public void A_payload_is_shown_as_sent_until_it_expires()
     {
-        MessageView.Of(Full, true, Now).Payload.ToString().ShouldBe("""{ "ü" : "\u00e9é" }""");
-        MessageView.Of(Full, true, Now + 1).Payload.ToString().ShouldBe("""{"expired":true}""");
-        MessageView.Of(Full, false, Now).Payload.ToString().ShouldBe("{}");
-        MessageView.Of(Dropped, true, Now).Payload.ToString().ShouldBe("""{"expired":true}""");
-        JsonSerializer.SerializeToElement(MessageView.Of(Bare, true, Now), ApiJson.Default.MessageOut).GetProperty("payload").GetProperty("rawPayload").GetString()
+        MessageView.FromMessage(Full, true, Now).Payload.ToString().ShouldBe("""{ "ü" : "\u00e9é" }""");
+        MessageView.FromMessage(Full, true, Now + 1).Payload.ToString().ShouldBe("""{"expired":true}""");
+        MessageView.FromMessage(Full, false, Now).Payload.ToString().ShouldBe("{}");
+        MessageView.FromMessage(Dropped, true, Now).Payload.ToString().ShouldBe("""{"expired":true}""");
+        JsonSerializer.SerializeToElement(MessageView.FromMessage(Bare, true, Now), ApiJson.Default.MessageOut).GetProperty("payload").GetProperty("rawPayload").GetString()
             .ShouldBe("<a>\"é\n");
     }
 }

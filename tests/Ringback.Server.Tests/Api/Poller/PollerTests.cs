@@ -142,7 +142,7 @@ public sealed class PollerTests : ApiTest
     [InlineData(long.MaxValue)]
     public void An_iterator_holds_its_place_and_a_changed_one_none(long seq)
     {
-        var iterator = PollerCursor.Of(seq);
+        var iterator = PollerCursor.Format(seq);
         PollerCursor.TryRead(iterator, out var read).ShouldBeTrue();
         read.ShouldBe(seq);
         for (var i = 0; i < iterator.Length; i++)

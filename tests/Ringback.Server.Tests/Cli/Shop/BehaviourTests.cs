@@ -44,5 +44,5 @@ public sealed class BehaviourTests
     [InlineData(new double[] { 4, 1, 3, 2 }, 2, 4, 4)]
     [InlineData(new double[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 }, 10, 19, 20)]
     public void A_spread_is_of_values_that_were_there(double[] values, double median, double most95, double most) =>
-        Spread.Of(values).ShouldBe(new Spread(median, most95, most));
+        Spread.Compute(values).ShouldBe(new Spread(median, most95, most));
 }

@@ -17,7 +17,7 @@ public sealed class ProviderGuidesTests
     [MemberData(nameof(Types))]
     public void What_is_asked_for_makes_a_source(string type)
     {
-        var guide = ProviderGuides.Of(type);
+        var guide = ProviderGuides.Get(type);
         var config = PlaceholderConfig.For(guide);
 
         if (type is "generic-hmac" or "ip-allow-list" or "cron") config.ShouldBeNull("only its owner knows what it needs");
@@ -28,7 +28,7 @@ public sealed class ProviderGuidesTests
     [MemberData(nameof(Types))]
     public void The_steps_tell_the_url_and_the_way_back_of_the_secret(string type)
     {
-        var guide = ProviderGuides.Of(type);
+        var guide = ProviderGuides.Get(type);
         var source = new RemoteSource("src_1", "mine", "Mine", type, [], new Uri("https://hooks.example.com/in/token"));
         var text = string.Join('\n', guide.Steps(source, ["it.happened"]));
 
@@ -42,7 +42,7 @@ public sealed class ProviderGuidesTests
     [Fact]
     public void Placeholders_are_never_the_same()
     {
-        var (one, other) = (PlaceholderConfig.For(ProviderGuides.Of("stripe")), PlaceholderConfig.For(ProviderGuides.Of("stripe")));
+        var (one, other) = (PlaceholderConfig.For(ProviderGuides.Get("stripe")), PlaceholderConfig.For(ProviderGuides.Get("stripe")));
         JsonNode.DeepEquals(one, other).ShouldBeFalse();
     }
 

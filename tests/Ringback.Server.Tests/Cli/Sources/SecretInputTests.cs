@@ -14,7 +14,7 @@ public sealed class SecretInputTests
     public void A_line_for_each_value_is_taken(string type, string piped, params string[] values)
     {
         using var input = new StringReader(piped);
-        SecretInput.ReadLines(ProviderGuides.Of(type), input).ShouldBe(values);
+        SecretInput.ReadLines(ProviderGuides.Get(type), input).ShouldBe(values);
     }
 
     /// <summary>Which of the lines was meant can't be known, and those that are dropped may be the ones in use.</summary>
@@ -25,7 +25,7 @@ public sealed class SecretInputTests
     public void More_lines_than_values_are_refused(string piped)
     {
         using var input = new StringReader(piped);
-        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Of("stripe"), input)).Message.ShouldBe(
+        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Get("stripe"), input)).Message.ShouldBe(
             "the input has more lines than a source of type stripe has values. It has one value (secret), each on a line. Give several secrets, or one of several lines, with --config-file.");
     }
 
@@ -33,7 +33,7 @@ public sealed class SecretInputTests
     public void Too_few_lines_are_refused()
     {
         using var input = new StringReader("\n");
-        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Of("stripe"), input)).Message.ShouldBe("Stripe, secret is missing. Type it, or pipe it in.");
+        Should.Throw<UsageException>(() => SecretInput.ReadLines(ProviderGuides.Get("stripe"), input)).Message.ShouldBe("Stripe, secret is missing. Type it, or pipe it in.");
     }
 
     [Theory]
