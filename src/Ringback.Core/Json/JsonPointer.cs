@@ -10,7 +10,7 @@ namespace Ringback.Core.Json;
 /// </summary>
 internal sealed class JsonPointer
 {
-    private const int LongestText = 1024;
+    public const int LongestText = 1024;
     private readonly string _text;
     private readonly byte[][] _names;
     private readonly int[] _indexes;

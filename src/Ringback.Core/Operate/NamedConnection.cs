@@ -15,6 +15,7 @@ internal enum ConnectionKind
 /// <param name="Organisation">The one (<c>org_…</c>) that may use it; null: all of the server's.</param>
 internal sealed record NamedConnection(string Name, ConnectionKind Kind, string Address, string? Organisation = null)
 {
+    public const int LongestName = 64;
     private const string SqlitePrefix = "sqlite:";
     private static readonly string[] PostgresPrefixes = ["postgres://", "postgresql://"];
 
@@ -35,7 +36,7 @@ internal sealed record NamedConnection(string Name, ConnectionKind Kind, string 
             string? organisation = null;
             if (name.IndexOf('@', StringComparison.Ordinal) is > 0 and var owned)
                 (name, organisation) = (name[..owned].Trim(), name[(owned + 1)..].Trim());
-            if (name.Length is 0 or > 64 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            if (name.Length is 0 or > LongestName || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 error = "a connection has no name of letters, digits, - and _ before its =";
             else if (organisation is not null && !Ids.Ksuid.TryParse(organisation, Ids.IdPrefix.Organisation, out _))
                 error = $"the connection {name} is for an organisation whose id is none (org_…)";

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Ringback.Core.Background;
 using Ringback.Core.Json;
 
 namespace Ringback.Server.Api.Http;
@@ -79,6 +80,16 @@ internal sealed class JsonFields
         if (Text(name, TextRule.Any, need) is not { } text) return null;
         if (Rfc3339.TryParse(text, out var time)) return time;
         Add(name, Rfc3339.Problem);
+        return null;
+    }
+
+    /// <summary>A duration as settings write them, <c>90s</c>, <c>15m</c>, <c>1h</c>, <c>7d</c>; in whole seconds.</summary>
+    public int? Seconds(string name, TimeSpan least, TimeSpan most, Need need = Need.Optional)
+    {
+        if (Text(name, TextRule.Any, need) is not { } text) return null;
+        if (!DurationText.TryParse(text, out var duration, out var error)) Add(name, error);
+        else if (duration < least || duration > most) Add(name, $"must be {DurationText.Format(least)} to {DurationText.Format(most)}");
+        else return (int)duration.TotalSeconds;
         return null;
     }
 

@@ -11,9 +11,13 @@ internal sealed class TextRule
     /// <value>Beside letters and digits, what names may hold that stand in paths.</value>
     private const string Segment = "-_.";
 
+    /// <value>What is printable ASCII beside letters and digits.</value>
+    private const string Signs = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
     private readonly int _shortest;
     private readonly int _longest;
     private readonly SearchValues<char>? _characters;
+    private readonly string? _pattern;
     private readonly string _shown;
     private readonly string[] _notBefore;
     private readonly Readable _readable;
@@ -25,6 +29,7 @@ internal sealed class TextRule
         (_shortest, _longest, _notBefore, _readable) = (shortest, longest, notBefore ?? [], readable);
         _isPathSegment = characters == Segment;
         _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
+        _pattern = characters is null ? null : characters == Signs ? "^[ -~]+$" : $"^[a-zA-Z0-9{Escaped(characters)}]+$";
         _shown = shown ?? $"may hold letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())} only";
     }
 
@@ -38,6 +43,15 @@ internal sealed class TextRule
         /// <summary>The same, of several lines; nothing at all is a text, too.</summary>
         Lines,
     }
+
+    /// <value>In characters.</value>
+    public int Shortest => _shortest;
+
+    /// <value>In characters; <see cref="int.MaxValue"/>: any number.</value>
+    public int Longest => _longest;
+
+    /// <value>A regular expression (ECMA 262) of the characters that it may hold; null: any.</value>
+    public string? Pattern => _pattern;
 
     public static TextRule EventType { get; } = new(1, 256, Segment);
 
@@ -68,7 +82,7 @@ internal sealed class TextRule
     public static TextRule Between(int shortest, int longest) => new(shortest, longest);
 
     /// <summary>Of a header: printable ASCII.</summary>
-    public static TextRule Printable(int longest) => new(1, longest, " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", shown: "may hold printable ASCII only", readable: Readable.Line);
+    public static TextRule Printable(int longest) => new(1, longest, Signs, shown: "may hold printable ASCII only", readable: Readable.Line);
 
     /// <summary>What is wrong with the text, or null.</summary>
     public string? Problem(ReadOnlySpan<char> text)
@@ -83,4 +97,8 @@ internal sealed class TextRule
         if (_isPathSegment && PathStep.Is(text)) return "may not be made of dots only: a URL takes . and .. for steps of its path";
         return _readable == Readable.Anything ? null : VisibleText.Problem(text, lines: _readable == Readable.Lines);
     }
+
+    /// <summary>As they stand in a class of a regular expression.</summary>
+    private static string Escaped(string characters) =>
+        string.Concat(characters.Select(static c => c is '-' or '\\' or ']' or '^' ? $"\\{c}" : c.ToString()));
 }

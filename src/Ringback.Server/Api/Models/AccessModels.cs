@@ -1,5 +1,7 @@
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Auth;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -9,34 +11,59 @@ internal sealed record AppPortalAccessIn(
     /// <value>What a bearer may do that may only look. Signing secrets are not part of it.</value>
     public const Capability ReadOnly = Capability.ViewBase;
 
-    private const int ShortestLife = 3600;
+    /// <summary>Of the token, in seconds.</summary>
+    public static readonly WholeRule Expiry = Whole(3600, LongestLife);
+
     private const int LongestLife = 604_800;
     private static readonly string[] Names =
         ["ViewBase", "ViewEndpointSecret", "ManageEndpointSecret", "ManageTransformations", "CreateAttempts", "ManageEndpoint"];
 
-    public static AppPortalAccessIn Read(JsonFields fields) => new(
-        fields.Object("application") is { } application ? ApplicationIn.Read(application) : null,
-        ReadCapabilities(fields),
-        fields.Texts("featureFlags", TextRule.EventType, 0, 25) is { Count: > 0 } flags ? flags : null,
-        LifeOf(fields),
-        fields.Text("sessionId", TextRule.SessionId));
+    public static AppPortalAccessIn Read(JsonFields json) => new(
+        Fields.Application.Read(json) is { } application ? ApplicationIn.Read(application) : null,
+        ReadCapabilities(json),
+        Fields.FeatureFlags.Read(json) is { Count: > 0 } flags ? flags : null,
+        LifeOf(json, Fields.Life),
+        Fields.SessionId.Read(json));
 
     /// <summary>Of the token; a week when left out.</summary>
-    public static TimeSpan LifeOf(JsonFields fields) => TimeSpan.FromSeconds(fields.Whole("expiry", ShortestLife, LongestLife) ?? LongestLife);
+    public static TimeSpan LifeOf(JsonFields json, Field<int?> expiry) => TimeSpan.FromSeconds(expiry.Read(json) ?? LongestLife);
 
-    private static Capability ReadCapabilities(JsonFields fields)
+    private static Capability ReadCapabilities(JsonFields json)
     {
-        var readOnly = fields.Flag("readOnly") ?? false;
-        if (fields.Texts("capabilities", TextRule.Any, 0, Names.Length) is not { } names)
-            return readOnly ? ReadOnly : Capability.All;
+        var readOnly = Fields.ReadOnly.Read(json) ?? false;
+        if (Fields.Capabilities.Read(json) is not { } capabilities) return readOnly ? ReadOnly : Capability.All;
+        return readOnly ? capabilities & ReadOnly : capabilities;
+    }
+
+    private static Capability? ReadNames(JsonFields json, string field, Need need)
+    {
+        if (json.Texts(field, TextRule.Any, 0, Names.Length, need) is not { } names) return null;
         var capabilities = Capability.None;
         foreach (var name in names)
         {
             var at = Array.IndexOf(Names, name);
-            if (at < 0) fields.Add("capabilities", $"\"{name}\" is not one of {string.Join(", ", Names)}");
+            if (at < 0) json.Add(field, $"\"{name}\" is not one of {string.Join(", ", Names)}");
             else capabilities |= (Capability)(1 << at);
         }
-        return readOnly ? capabilities & ReadOnly : capabilities;
+        return capabilities;
+    }
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("AppPortalAccessIn", "What the token allows.", """{"expiry":86400,"featureFlags":["beta"]}""");
+        public static readonly Field<int?> Life = Shape.Optional("expiry", Expiry, "Seconds that it lives; a week when left out.");
+        public static readonly Field<Capability?> Capabilities = Shape.Optional(
+            "capabilities", Own<Capability?>(ReadNames, static () => Schema.Set(Schema.Choice(Names))), "What its bearer may do; all when left out.");
+
+        public static readonly Field<bool?> ReadOnly =
+            Shape.Optional("readOnly", Flag(), "Takes all capabilities but `ViewBase`: signing secrets can't be read either.");
+
+        public static readonly Field<IReadOnlyList<string>> FeatureFlags = Shape.Optional(
+            "featureFlags", Texts(TextRule.EventType, 0, EventTypeFields.MostFlags), "Event types with flags are shown to those who have one of them.");
+
+        public static readonly Field<string> SessionId = Shape.Optional("sessionId", Text(TextRule.SessionId), "A name by which tokens can be expired together.");
+        public static readonly Field<JsonFields> Application = Shape.Optional(
+            "application", Object(ApplicationIn.Fields.Shape), "Made when there is no such application. Its `uid` must be the one in the path.");
     }
 }
 
@@ -46,10 +73,13 @@ internal sealed record AppPortalAccessOut(string Url, string Token);
 /// <param name="SessionIds">Only those of these sessions; empty: all.</param>
 internal sealed record ApplicationTokenExpireIn(TimeSpan Grace, IReadOnlyList<string> SessionIds)
 {
-    private const int LongestGrace = 259_200;
-    private const int MostSessions = 1000;
+    public static readonly InputShape Shape = new("ApplicationTokenExpireIn", "Which tokens to end, and when.", """{"expiry":0}""");
 
-    public static ApplicationTokenExpireIn Read(JsonFields fields) => new(
-        TimeSpan.FromSeconds(fields.Whole("expiry", 0, LongestGrace) ?? 0),
-        fields.Texts("sessionIds", TextRule.SessionId, 0, MostSessions) ?? []);
+    private static readonly Field<int?> GraceField = Shape.Optional("expiry", Whole(0, 259_200), "Seconds that they still live; 0 when left out.");
+    private static readonly Field<IReadOnlyList<string>> SessionsField =
+        Shape.Optional("sessionIds", Texts(TextRule.SessionId, 0, 1000), "Only those of these sessions; all when left out.");
+
+    public static ApplicationTokenExpireIn Read(JsonFields json) => new(
+        TimeSpan.FromSeconds(GraceField.Read(json) ?? 0),
+        SessionsField.Read(json) ?? []);
 }

@@ -1,27 +1,40 @@
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
 /// <summary>What POST and PUT of an application take.</summary>
 internal sealed record ApplicationIn(string Name, int? ThrottleRate, string? Uid, IReadOnlyDictionary<string, string> Metadata)
 {
-    public static ApplicationIn Read(JsonFields fields) => new(
-        fields.Text("name", TextRule.Name, Need.Required) ?? "",
-        Common.ThrottleRate(fields, least: 1),
-        fields.Text("uid", Common.ApplicationUid),
-        Common.Metadata(fields) ?? Common.NoMetadata);
+    public static ApplicationIn Read(JsonFields json) => new(
+        Fields.Name.Read(json) ?? "",
+        Fields.ThrottleRate.Read(json),
+        Fields.Uid.Read(json),
+        Fields.Metadata.Read(json) ?? Common.NoMetadata);
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("ApplicationIn", "An application, whole.", """{"name":"Acme","uid":"acme","metadata":{"plan":"pro"}}""");
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.Name), "For people.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Your own name for it, unique; may not begin with `app_`.");
+        public static readonly Field<int?> ThrottleRate =
+            Shape.Optional("throttleRate", Common.ThrottleRate, "Messages a second to all of its endpoints together.", "rateLimit");
+
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
+    }
 }
 
 /// <summary>What PATCH of an application takes.</summary>
 internal sealed record ApplicationPatch(
     Patch<string> Name, Patch<int?> ThrottleRate, Patch<string?> Uid, Patch<IReadOnlyDictionary<string, string>> Metadata)
 {
-    public static ApplicationPatch Read(JsonFields fields) => new(
-        fields.Patch("name", fields.Text("name", TextRule.Name, Need.NotNull) ?? ""),
-        Common.ThrottleRatePatch(fields),
-        fields.Patch("uid", fields.Text("uid", Common.ApplicationUid)),
-        fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata));
+    public static ApplicationPatch Read(JsonFields json) => new(
+        Fields.Name.ReadPatch(json, absent: ""),
+        Fields.ThrottleRate.ReadPatchOfThrottle(json),
+        Fields.Uid.ReadPatch(json),
+        Fields.Metadata.ReadPatch(json, Common.NoMetadata));
 
     public Application Apply(Application application, long now) => application with
     {
@@ -31,6 +44,15 @@ internal sealed record ApplicationPatch(
         Metadata = Metadata.Or(application.Metadata),
         UpdatedAt = now,
     };
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("ApplicationPatch", "What is to change; the rest stays.", """{"name":"Acme Ltd"}""");
+        public static readonly Field<string> Name = Shape.NotNull("name", Text(TextRule.Name), "For people.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Null takes it away.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
+    }
 }
 
 internal sealed record ApplicationOut

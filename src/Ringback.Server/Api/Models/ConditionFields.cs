@@ -1,20 +1,23 @@
 using System.Text.Json;
 using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
 /// <summary>Conditions on a JSON body: <c>{"pointer": "/data/currency", "in": ["eur", "chf"]}</c>.</summary>
 internal static class ConditionFields
 {
-    public const int Most = 20;
     private const int MostValues = 100;
 
     /// <value>What may stand beside the pointer, one of them.</value>
-    private static readonly string[] Tests = ["equals", "notEquals", "in", "notIn", "exists"];
+    private static readonly string[] Tests = [Fields.EqualTo.Name, Fields.NotEqual.Name, Fields.In.Name, Fields.NotIn.Name, Fields.Exists.Name];
 
-    public static IReadOnlyList<Condition>? Read(JsonFields fields, string name = "conditions") =>
-        fields.Objects(name, Most) is { Count: > 0 } given ? [.. given.Select(One).OfType<Condition>()] : null;
+    /// <summary>A list of conditions; null when it is empty, too.</summary>
+    public static readonly FieldRule<IReadOnlyList<Condition>> All = Own<IReadOnlyList<Condition>>(
+        static (json, name, need) => Fields.List.Read(json, name, need) is { Count: > 0 } given ? [.. given.Select(Read).OfType<Condition>()] : null,
+        Fields.List.Describe, Fields.Shape);
 
     /// <summary>As they were given.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Condition>? conditions)
@@ -46,28 +49,71 @@ internal static class ConditionFields
 
     private static string NameOf(ConditionTest test) => test == ConditionTest.Missing ? Tests[^1] : Tests[(int)test];
 
-    public static Condition? One(JsonFields fields)
+    public static Condition? Read(JsonFields json)
     {
-        var pointer = fields.Text("pointer", TextRule.Any, Need.Required);
-        if (pointer is not null && !JsonPointer.TryParse(pointer, out _))
-            fields.Add("pointer", "must be a JSON Pointer, such as /data/object/currency");
-        string[] given = [.. Tests.Where(fields.Has)];
+        var pointer = Fields.Pointer.Read(json);
+        string[] given = [.. Tests.Where(json.Has)];
         if (given.Length != 1)
         {
-            fields.Add("pointer", "must have exactly one of equals, notEquals, in, notIn, exists beside it");
+            Fields.Pointer.Refuse(json, $"must have exactly one of {string.Join(", ", Tests)} beside it");
             return null;
         }
         if (pointer is null) return null;
         var name = given[0];
-        if (name == "exists")
-            return fields.Flag(name, Need.NotNull) is { } there ? new Condition(pointer, there ? ConditionTest.Exists : ConditionTest.Missing) : null;
-        var value = fields.Value(name)!.Value;
-        var several = name is "in" or "notIn";
-        IReadOnlyList<JsonElement> values = several ? value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [] : [value];
-        if (several && values.Count is 0 or > MostValues)
-            fields.Add(name, $"must be a list of 1 to {MostValues} values");
-        else if (values.Any(static v => v.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
-            fields.Add(name, several ? "must hold texts, numbers, booleans or null only" : "must be text, a number, a boolean or null");
-        return new Condition(pointer, (ConditionTest)Array.IndexOf(Tests, name), values);
+        if (name == Fields.Exists.Name)
+            return Fields.Exists.Read(json) is { } there ? new Condition(pointer, there ? ConditionTest.Exists : ConditionTest.Missing) : null;
+        var test = (ConditionTest)Array.IndexOf(Tests, name);
+        return new Condition(pointer, test, Values(test).Read(json) ?? []);
+    }
+
+    private static Field<IReadOnlyList<JsonElement>> Values(ConditionTest test) => test switch
+    {
+        ConditionTest.Equal => Fields.EqualTo,
+        ConditionTest.NotEqual => Fields.NotEqual,
+        ConditionTest.In => Fields.In,
+        ConditionTest.NotIn => Fields.NotIn,
+        _ => throw new ArgumentOutOfRangeException(nameof(test), test, "It compares with no values."),
+    };
+
+    private static IReadOnlyList<JsonElement>? ReadOne(JsonFields json, string name, Need need)
+    {
+        var value = json.Value(name)!.Value;
+        if (IsNone(value)) json.Add(name, "must be text, a number, a boolean or null");
+        return [value];
+    }
+
+    private static IReadOnlyList<JsonElement>? ReadSeveral(JsonFields json, string name, Need need)
+    {
+        var value = json.Value(name)!.Value;
+        IReadOnlyList<JsonElement> values = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
+        if (values.Count is 0 or > MostValues) json.Add(name, $"must be a list of 1 to {MostValues} values");
+        else if (values.Any(IsNone)) json.Add(name, "must hold texts, numbers, booleans or null only");
+        return values;
+    }
+
+    private static bool IsNone(JsonElement value) => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new(
+            "OperationCondition", "What must hold of the body: exactly one test beside the pointer.", """{"pointer":"/data/object/currency","in":["eur","chf"]}""");
+
+        public static readonly FieldRule<IReadOnlyList<JsonFields>> List = Objects(Shape, 0, 20);
+
+        public static readonly Field<string> Pointer = Shape.Required(
+            "pointer",
+            Own<string>(static (json, name, need) => TemplateFields.ReadPointer(json, name, need, "must be a JSON Pointer, such as /data/object/currency"), TemplateFields.DescribePointer),
+            "A JSON Pointer (RFC 6901).");
+
+        public static readonly Field<IReadOnlyList<JsonElement>> EqualTo = Shape.NotNull("equals", One, "A text, number (1 is 1.0), boolean or null.");
+        public static readonly Field<IReadOnlyList<JsonElement>> NotEqual = Shape.NotNull("notEquals", One, "Holds also where there is nothing.");
+        public static readonly Field<IReadOnlyList<JsonElement>> In = Shape.NotNull("in", Several, "Any of these.");
+        public static readonly Field<IReadOnlyList<JsonElement>> NotIn = Shape.NotNull("notIn", Several, "None of these; holds also where there is nothing.");
+        public static readonly Field<bool?> Exists = Shape.NotNull("exists", Flag(), "Whether something is there, if only null.");
+
+        private static FieldRule<IReadOnlyList<JsonElement>> One => Own<IReadOnlyList<JsonElement>>(ReadOne, Schema.Scalar);
+
+        private static FieldRule<IReadOnlyList<JsonElement>> Several =>
+            Own<IReadOnlyList<JsonElement>>(ReadSeveral, static () => Schema.List(Schema.Scalar(), 1, MostValues));
     }
 }

@@ -2,44 +2,45 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
-/// <summary>Fields of endpoints that more than one input has.</summary>
+/// <summary>Rules of endpoints that more than one input has.</summary>
 internal static class EndpointFields
 {
     public static readonly string[] Kinds = ["http", "poller"];
     public static readonly string[] Orders = ["any", "fifo"];
     public static readonly string[] Exhaustions = ["skip", "hold"];
 
-    public static string? Url(JsonFields fields, Need need)
+    public static readonly FieldRule<string> Url = Parsed<string>(ParseUrl, static () => Schema.Url(DestinationUrl.MaxLength));
+
+    public static readonly FieldRule<EndpointSecret> Secret = Parsed<EndpointSecret>(
+        static (text, out secret) => EndpointSecret.TryParse(text, out secret, out var error) ? null : error, static () => Schema.Text());
+
+    public static readonly FieldRule<EndpointKind?> Kind = Choice(Kinds, static at => (EndpointKind)at);
+
+    public static readonly FieldRule<DeliveryOrder?> Order = Choice(Orders, static at => (DeliveryOrder)at);
+
+    public static readonly FieldRule<WhenExhausted?> Exhausted = Choice(Exhaustions, static at => (WhenExhausted)at);
+
+    public static readonly FieldRule<IReadOnlyDictionary<string, string>> Headers = Own<IReadOnlyDictionary<string, string>>(
+        static (fields, name, need) => ReadHeaders(fields, name, need, nulls: false)?.ToDictionary(h => h.Key, h => h.Value ?? "", StringComparer.OrdinalIgnoreCase),
+        static () => Schema.Map(Schema.Text()));
+
+    /// <summary>The same, with null for one that is taken away.</summary>
+    public static readonly FieldRule<IReadOnlyDictionary<string, string?>> NullableHeaders = Own<IReadOnlyDictionary<string, string?>>(
+        static (fields, name, need) => ReadHeaders(fields, name, need, nulls: true),
+        static () => Schema.Map(Schema.OrNull(Schema.Text())));
+
+    private static string? ParseUrl(string text, out string? normalised)
     {
-        if (fields.Text("url", TextRule.Any, need) is not { } text) return null;
-        if (DestinationUrl.TryParse(text, out var url, out var error)) return DestinationUrl.Normalised(url);
-        fields.Add("url", error);
-        return null;
+        normalised = DestinationUrl.TryParse(text, out var url, out var error) ? DestinationUrl.Normalised(url) : null;
+        return error;
     }
 
-    public static EndpointSecret? Secret(JsonFields fields, string name)
-    {
-        if (fields.Text(name, TextRule.Any) is not { } text) return null;
-        if (EndpointSecret.TryParse(text, out var secret, out var error)) return secret;
-        fields.Add(name, error);
-        return null;
-    }
-
-    public static EndpointKind? Kind(JsonFields fields) => (EndpointKind?)fields.Choice("kind", Kinds);
-
-    public static DeliveryOrder? Order(JsonFields fields, Need need = Need.Optional) =>
-        (DeliveryOrder?)fields.Choice("deliveryOrder", Orders, need);
-
-    public static WhenExhausted? Exhausted(JsonFields fields, Need need = Need.Optional) =>
-        (WhenExhausted?)fields.Choice("whenExhausted", Exhaustions, need);
-
-    public static IReadOnlyDictionary<string, string>? Headers(JsonFields fields, string name, Need need = Need.Optional) =>
-        NullableHeaders(fields, name, nulls: false, need)?.ToDictionary(h => h.Key, h => h.Value ?? "", StringComparer.OrdinalIgnoreCase);
-
-    public static IReadOnlyDictionary<string, string?>? NullableHeaders(JsonFields fields, string name, bool nulls, Need need)
+    private static IReadOnlyDictionary<string, string?>? ReadHeaders(JsonFields fields, string name, Need need, bool nulls)
     {
         var headers = fields.NullableMap(name, TextRule.Any, TextRule.Any, HeaderRules.MostBytes, nulls, need);
         if (headers is null) return null;

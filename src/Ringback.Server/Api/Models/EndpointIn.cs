@@ -1,6 +1,8 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -40,24 +42,24 @@ internal sealed record EndpointIn
 
     public required WhenExhausted WhenExhausted { get; init; }
 
-    public static EndpointIn Read(JsonFields fields)
+    public static EndpointIn Read(JsonFields json)
     {
-        var kind = EndpointFields.Kind(fields);
+        var kind = Fields.Kind.Read(json);
         return new EndpointIn
         {
             GivenKind = kind,
-            Url = kind == EndpointKind.Poller ? PollerUrl(fields) : EndpointFields.Url(fields, Need.Required) ?? "",
-            Description = fields.Text("description", TextRule.Description) ?? "",
-            ThrottleRate = Common.ThrottleRate(fields, least: 1),
-            Uid = fields.Text("uid", Common.EndpointUid),
-            Disabled = fields.Flag("disabled") ?? false,
-            EventTypes = Common.EventTypes(fields, least: 1),
-            Channels = Common.Channels(fields, least: 1),
-            Secret = EndpointFields.Secret(fields, "secret"),
-            Metadata = Common.Metadata(fields) ?? Common.NoMetadata,
-            Headers = EndpointFields.Headers(fields, "headers"),
-            DeliveryOrder = EndpointFields.Order(fields) ?? DeliveryOrder.Any,
-            WhenExhausted = EndpointFields.Exhausted(fields) ?? WhenExhausted.Skip,
+            Url = kind == EndpointKind.Poller ? PollerUrl(json) : Fields.Url.Read(json) ?? "",
+            Description = Fields.Description.Read(json) ?? "",
+            ThrottleRate = Fields.ThrottleRate.Read(json),
+            Uid = Fields.Uid.Read(json),
+            Disabled = Fields.Disabled.Read(json) ?? false,
+            EventTypes = Fields.EventTypes.Read(json),
+            Channels = Fields.Channels.Read(json),
+            Secret = Fields.Secret.Read(json),
+            Metadata = Fields.Metadata.Read(json) ?? Common.NoMetadata,
+            Headers = Fields.Headers.Read(json),
+            DeliveryOrder = Fields.DeliveryOrder.Read(json) ?? DeliveryOrder.Any,
+            WhenExhausted = Fields.WhenExhausted.Read(json) ?? WhenExhausted.Skip,
         };
     }
 
@@ -76,65 +78,38 @@ internal sealed record EndpointIn
         WhenExhausted = WhenExhausted,
     };
 
-    private static string PollerUrl(JsonFields fields)
+    private static string PollerUrl(JsonFields json)
     {
-        if (fields.Text("url", TextRule.Any) is { Length: > 0 }) fields.Add("url", "must be empty: a poller's consumers come for their messages");
+        if (json.Text(Fields.Url.Name, TextRule.Any) is { Length: > 0 }) Fields.Url.Refuse(json, "must be empty: a poller's consumers come for their messages");
         return "";
     }
-}
 
-/// <summary>What PATCH of an endpoint takes.</summary>
-internal sealed record EndpointPatch
-{
-    /// <summary>May be said, not changed.</summary>
-    public required EndpointKind? GivenKind { get; init; }
-
-    public required Patch<string> Url { get; init; }
-
-    public required Patch<string> Description { get; init; }
-
-    public required Patch<int?> ThrottleRate { get; init; }
-
-    public required Patch<string?> Uid { get; init; }
-
-    public required Patch<bool> Disabled { get; init; }
-
-    public required Patch<IReadOnlyList<string>?> EventTypes { get; init; }
-
-    public required Patch<IReadOnlyList<string>?> Channels { get; init; }
-
-    public required Patch<IReadOnlyDictionary<string, string>> Metadata { get; init; }
-
-    public required Patch<DeliveryOrder> DeliveryOrder { get; init; }
-
-    public required Patch<WhenExhausted> WhenExhausted { get; init; }
-
-    public static EndpointPatch Read(JsonFields fields) => new()
+    internal static class Fields
     {
-        GivenKind = EndpointFields.Kind(fields),
-        Url = fields.Patch("url", EndpointFields.Url(fields, Need.NotNull) ?? ""),
-        Description = fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
-        ThrottleRate = Common.ThrottleRatePatch(fields),
-        Uid = fields.Patch("uid", fields.Text("uid", Common.EndpointUid)),
-        Disabled = fields.Patch("disabled", fields.Flag("disabled", Need.NotNull) ?? false),
-        EventTypes = Common.EventTypesPatch(fields),
-        Channels = Common.ChannelsPatch(fields),
-        Metadata = fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata),
-        DeliveryOrder = fields.Patch("deliveryOrder", EndpointFields.Order(fields, Need.NotNull) ?? default),
-        WhenExhausted = fields.Patch("whenExhausted", EndpointFields.Exhausted(fields, Need.NotNull) ?? default),
-    };
+        public static readonly InputShape Shape = new(
+            "EndpointIn", "An endpoint, whole.", """{"url":"https://example.com/webhooks","eventTypes":["invoice.paid"],"description":"Billing"}""");
 
-    public Endpoint Apply(Endpoint endpoint) => endpoint with
-    {
-        Url = Url.Or(endpoint.Url),
-        Uid = Uid.Or(endpoint.Uid),
-        Description = Description.Or(endpoint.Description),
-        ThrottleRate = ThrottleRate.Or(endpoint.ThrottleRate),
-        Disabled = Disabled.Or(endpoint.Disabled),
-        EventTypes = EventTypes.Or(endpoint.EventTypes),
-        Channels = Channels.Or(endpoint.Channels),
-        Metadata = Metadata.Or(endpoint.Metadata),
-        Order = DeliveryOrder.Or(endpoint.Order),
-        WhenExhausted = WhenExhausted.Or(endpoint.WhenExhausted),
-    };
+        public static readonly Field<string> Url = Shape.Required("url", EndpointFields.Url, "Where messages are posted, http or https. Left out for a poller.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.EndpointUid), "Your own name for it, unique in its application; may not begin with `ep_`.");
+        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "For people.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes =
+            Shape.Optional("eventTypes", Common.EventTypes, "Only messages of these types, which must be registered. Null: all.", "filterTypes");
+
+        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Only messages that name one of these channels. Null: all.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "Messages a second, held to.", "rateLimit");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it gets nothing for now.");
+        public static readonly Field<EndpointSecret> Secret = Shape.Optional(
+            "secret", EndpointFields.Secret, "`whsec_` and base64 of 24 to 75 bytes (HMAC), or `whsk_` and base64 of an ed25519 key pair. Made when left out.");
+
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
+        public static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional("headers", EndpointFields.Headers, "Sent with every message.");
+        public static readonly Field<EndpointKind?> Kind = Shape.Optional(
+            "kind", EndpointFields.Kind, "Ours: whether messages are posted, or its consumers come for them. Can't be changed.");
+
+        public static readonly Field<DeliveryOrder?> DeliveryOrder = Shape.Optional(
+            "deliveryOrder", EndpointFields.Order, "Ours: `fifo` sends one at a time, in the order accepted; a failing one holds the rest.");
+
+        public static readonly Field<WhenExhausted?> WhenExhausted = Shape.Optional(
+            "whenExhausted", EndpointFields.Exhausted, "Ours: what a fifo endpoint does with one whose retries are used up.");
+    }
 }

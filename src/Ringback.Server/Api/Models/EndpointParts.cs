@@ -1,29 +1,50 @@
 using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
+/// <param name="Key">Null: make one.</param>
+/// <param name="Grace">How long the one before signs beside it.</param>
 internal sealed record EndpointSecretRotateIn(EndpointSecret? Key, TimeSpan Grace)
 {
-    public static EndpointSecretRotateIn Read(JsonFields fields) => new(
-        EndpointFields.Secret(fields, "key"),
-        Common.Grace(fields));
+    public static readonly InputShape Shape = new(
+        "EndpointSecretRotateIn", "The next secret. The one before signs beside it for a while.", """{"gracePeriodSeconds":3600}""");
+
+    private static readonly Field<EndpointSecret> KeyField = Shape.Optional("key", EndpointFields.Secret, "Made when left out, of the same kind.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "A day when left out.");
+
+    public static EndpointSecretRotateIn Read(JsonFields json) => new(
+        KeyField.Read(json),
+        TimeSpan.FromSeconds(GraceField.Read(json) ?? Common.DefaultGrace));
 }
 
 /// <summary>All headers of an endpoint anew.</summary>
 internal sealed record EndpointHeadersIn(IReadOnlyDictionary<string, string> Headers)
 {
-    public static EndpointHeadersIn Read(JsonFields fields) => new(
-        EndpointFields.Headers(fields, "headers", Need.Required) ?? Common.NoMetadata);
+    public static readonly InputShape Shape = new("EndpointHeadersIn", "All headers anew.", """{"headers":{"X-Team":"billing"}}""");
+
+    private static readonly Field<IReadOnlyDictionary<string, string>> HeadersField = Shape.Required(
+        "headers", EndpointFields.Headers, "Names that would change how a message is sent or verified are refused.");
+
+    public static EndpointHeadersIn Read(JsonFields json) => new(HeadersField.Read(json) ?? Common.NoMetadata);
 }
 
 /// <param name="Headers">Set, or taken away where null.</param>
 /// <param name="Deleted">Taken away.</param>
 internal sealed record EndpointHeadersPatchIn(IReadOnlyDictionary<string, string?> Headers, IReadOnlyList<string> Deleted)
 {
-    public static EndpointHeadersPatchIn Read(JsonFields fields) => new(
-        EndpointFields.NullableHeaders(fields, "headers", nulls: true, Need.Required) ?? new Dictionary<string, string?>(StringComparer.Ordinal),
-        fields.Texts("deleteHeaders", TextRule.Any, 0, HeaderRules.Most) ?? []);
+    public static readonly InputShape Shape = new(
+        "EndpointHeadersPatchIn", "Headers to set, or with null to take away.", """{"headers":{"X-Team":null,"X-Region":"eu"}}""");
+
+    private static readonly Field<IReadOnlyDictionary<string, string?>> HeadersField = Shape.Required("headers", EndpointFields.NullableHeaders, "By name.");
+    private static readonly Field<IReadOnlyList<string>> DeletedField =
+        Shape.Optional("deleteHeaders", Texts(TextRule.Any, 0, HeaderRules.Most), "More names to take away.");
+
+    public static EndpointHeadersPatchIn Read(JsonFields json) => new(
+        HeadersField.Read(json) ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        DeletedField.Read(json) ?? []);
 }
 
 internal sealed record EndpointSecretOut(string Key);

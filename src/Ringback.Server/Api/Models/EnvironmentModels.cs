@@ -1,24 +1,30 @@
 using System.Text.Json;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
 /// <summary>What <c>environment/import</c> takes; its settings and connectors are of Svix' cloud, and are passed over.</summary>
 internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
 {
-    private const int Most = 10_000;
+    public static readonly InputShape Shape = new(
+        "EnvironmentIn", "What an export answered.", """{"version":1,"eventTypes":[{"name":"invoice.paid","description":"An invoice was paid in full."}]}""");
 
-    public static EnvironmentIn Read(JsonFields fields)
+    private static readonly Field<IReadOnlyList<JsonFields>> TypesField = Shape.Optional(
+        "eventTypes", Objects(EventTypeIn.Fields.Shape, 0, 10_000), "Each replaces the one with its name; what isn't named stays.");
+
+    public static EnvironmentIn Read(JsonFields json)
     {
-        var types = fields.Objects("eventTypes", Most) ?? [];
+        var types = TypesField.Read(json) ?? [];
         // Before any of them is checked: checking is what takes time.
         var left = SchemaRules.MostValuesOfImport;
         foreach (var type in types)
         {
-            if (type.Json("schemas") is { } schemas) left -= SchemaRules.CountValues(schemas, left);
+            if (type.Json(EventTypeIn.Fields.Schemas.Name) is { } schemas) left -= SchemaRules.CountValues(schemas, left);
             if (left >= 0) continue;
-            fields.Add("eventTypes", $"must have at most {SchemaRules.MostValuesOfImport} values in their schemas together: import them in parts");
+            TypesField.Refuse(json, $"must have at most {SchemaRules.MostValuesOfImport} values in their schemas together: import them in parts");
             return new EnvironmentIn([]);
         }
         return new EnvironmentIn([.. types.Select(EventTypeIn.Read)]);
@@ -65,8 +71,18 @@ internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTy
 /// <param name="SpecRaw">The document as text.</param>
 internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, JsonElement? Spec, string? SpecRaw)
 {
-    public static EventTypeImportOpenApiIn Read(JsonFields fields) => new(
-        fields.Flag("dryRun") ?? false, fields.Flag("replaceAll") ?? false, fields.Json("spec"), fields.Text("specRaw", TextRule.Any));
+    public static readonly InputShape Shape = new(
+        "EventTypeImportOpenApiIn", "An OpenAPI document whose `webhooks` become event types.",
+        """{"spec":{"openapi":"3.1.0","info":{"title":"Shop","version":"1"},"webhooks":{"order.made":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"object"}}}}}}}}}""");
+
+    public static readonly Field<JsonElement?> SpecField = Shape.Optional("spec", AnyObject(), "The document; this or `specRaw`.");
+    public static readonly Field<string> SpecRawField = Shape.Optional("specRaw", Text(TextRule.Any), "The document as text, JSON or YAML.");
+
+    private static readonly Field<bool?> DryRunField = Shape.Optional("dryRun", Flag(), "Whether only to say what would change.");
+    private static readonly Field<bool?> ReplaceAllField = Shape.Optional("replaceAll", Flag(), "Whether to archive the types that the document doesn't have.");
+
+    public static EventTypeImportOpenApiIn Read(JsonFields json) => new(
+        DryRunField.Read(json) ?? false, ReplaceAllField.Read(json) ?? false, SpecField.Read(json), SpecRawField.Read(json));
 }
 
 internal sealed record EventTypeImportOpenApiOut(EventTypeImportOpenApiOutData Data);

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -25,20 +26,20 @@ internal sealed record EventTypeIn
     /// <summary>Ours; null takes the server's.</summary>
     public required string? RetrySchedule { get; init; }
 
-    public static EventTypeIn Read(JsonFields fields) => Read(fields, fields.Text("name", TextRule.EventType, Need.Required) ?? "");
+    public static EventTypeIn Read(JsonFields json) => Read(json, Fields.Name.Read(json) ?? "");
 
-    public static EventTypeIn ReadUpsert(JsonFields fields, string name) => Read(fields, name);
+    public static EventTypeIn ReadUpsert(JsonFields json, string name) => Read(json, name);
 
-    private static EventTypeIn Read(JsonFields fields, string name) => new()
+    private static EventTypeIn Read(JsonFields json, string name) => new()
     {
         Name = name,
-        Description = fields.Text("description", TextRule.Description, Need.Required) ?? "",
-        Archived = fields.Flag("archived") ?? false,
-        Deprecated = fields.Flag("deprecated") ?? false,
-        Schemas = EventTypeFields.Schemas(fields),
-        GroupName = fields.Text("groupName", TextRule.EventType),
-        FeatureFlags = EventTypeFields.Flags(fields, least: 1),
-        RetrySchedule = EventTypeFields.Schedule(fields),
+        Description = Fields.Description.Read(json) ?? "",
+        Archived = Fields.Archived.Read(json) ?? false,
+        Deprecated = Fields.Deprecated.Read(json) ?? false,
+        Schemas = Fields.Schemas.Read(json),
+        GroupName = Fields.GroupName.Read(json),
+        FeatureFlags = Fields.FeatureFlags.Read(json),
+        RetrySchedule = Fields.RetrySchedule.Read(json),
     };
 
     /// <param name="before">What is replaced; null when it is new.</param>
@@ -56,6 +57,33 @@ internal sealed record EventTypeIn
         CreatedAt = before?.CreatedAt ?? now,
         UpdatedAt = now,
     };
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new(
+            "EventTypeIn", "An event type, whole.", """{"name":"invoice.paid","description":"An invoice was paid in full."}""");
+
+        public static readonly InputShape Upsert = new(
+            "EventTypeUpdate", "An event type, whole; its name is in the path.", """{"description":"An invoice was paid."}""");
+
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.EventType), "Unique: `invoice.paid`.");
+        public static readonly Field<string> Description =
+            Both(Shape.Required("description", Text(TextRule.Description), "What happened, for those who subscribe."));
+
+        public static readonly Field<bool?> Archived = Both(Shape.Optional("archived", Flag(), "Whether it is out of use."));
+        public static readonly Field<bool?> Deprecated = Both(Shape.Optional("deprecated", Flag(), "Whether subscribers should leave it."));
+        public static readonly Field<JsonElement?> Schemas =
+            Both(Shape.Optional("schemas", EventTypeFields.Schemas, "JSON schemas of the payload by version: `{\"1\": {…}}`."));
+
+        public static readonly Field<string> GroupName = Both(Shape.Optional("groupName", Text(TextRule.EventType), "For showing types together."));
+        public static readonly Field<IReadOnlyList<string>> FeatureFlags = Both(Shape.Optional(
+            "featureFlags", EventTypeFields.FeatureFlags, "Portals show it only to those who have one of these.", EventTypeFields.OldFeatureFlag));
+
+        public static readonly Field<string> RetrySchedule = Both(Shape.Optional(
+            "retrySchedule", EventTypeFields.Schedule, "Ours: waits between attempts in the place of the server's, as `5s,5m,30m`."));
+
+        private static Field<T> Both<T>(Field<T> field) => Upsert.Has(field);
+    }
 }
 
 internal sealed record EventTypePatch
@@ -74,15 +102,15 @@ internal sealed record EventTypePatch
 
     public required Patch<string?> RetrySchedule { get; init; }
 
-    public static EventTypePatch Read(JsonFields fields) => new()
+    public static EventTypePatch Read(JsonFields json) => new()
     {
-        Description = fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
-        Archived = fields.Patch("archived", fields.Flag("archived", Need.NotNull) ?? false),
-        Deprecated = fields.Patch("deprecated", fields.Flag("deprecated", Need.NotNull) ?? false),
-        Schemas = fields.Patch("schemas", EventTypeFields.Schemas(fields)),
-        GroupName = fields.Patch("groupName", fields.Text("groupName", TextRule.EventType)),
-        FeatureFlags = fields.Patch(fields.Pick("featureFlags", "featureFlag"), EventTypeFields.Flags(fields, least: 1)),
-        RetrySchedule = fields.Patch("retrySchedule", EventTypeFields.Schedule(fields)),
+        Description = Fields.Description.ReadPatch(json, absent: ""),
+        Archived = Fields.Archived.ReadPatch(json, absent: false),
+        Deprecated = Fields.Deprecated.ReadPatch(json, absent: false),
+        Schemas = Fields.Schemas.ReadPatch(json),
+        GroupName = Fields.GroupName.ReadPatch(json),
+        FeatureFlags = Fields.FeatureFlags.ReadPatch(json),
+        RetrySchedule = Fields.RetrySchedule.ReadPatch(json),
     };
 
     public EventType Apply(EventType type, long now) => type with
@@ -96,41 +124,31 @@ internal sealed record EventTypePatch
         RetrySchedule = RetrySchedule.Or(type.RetrySchedule),
         UpdatedAt = now,
     };
-}
 
-internal static class EventTypeFields
-{
-    private const int MostFlags = 25;
-
-    /// <summary>The list, or the one flag as SDKs 1.x give it.</summary>
-    public static IReadOnlyList<string>? Flags(JsonFields fields, int least)
+    internal static class Fields
     {
-        if (fields.Pick("featureFlags", "featureFlag") == "featureFlags")
-            return fields.Texts("featureFlags", TextRule.EventType, least, MostFlags);
-        return fields.Text("featureFlag", TextRule.EventType) is { } flag ? [flag] : null;
-    }
+        public static readonly InputShape Shape = new("EventTypePatch", "What is to change; the rest stays.", """{"deprecated":true}""");
+        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "What happened.");
+        public static readonly Field<bool?> Archived = Shape.NotNull("archived", Flag(), "Whether it is out of use.");
+        public static readonly Field<bool?> Deprecated = Shape.NotNull("deprecated", Flag(), "Whether subscribers should leave it.");
+        public static readonly Field<JsonElement?> Schemas = Shape.Optional("schemas", EventTypeFields.Schemas, "JSON schemas of the payload by version.");
+        public static readonly Field<string> GroupName = Shape.Optional("groupName", Text(TextRule.EventType), "For showing types together.");
+        public static readonly Field<IReadOnlyList<string>> FeatureFlags = Shape.Optional(
+            "featureFlags", EventTypeFields.FeatureFlags, "Portals show it only to those who have one of these.", EventTypeFields.OldFeatureFlag);
 
-    public static JsonElement? Schemas(JsonFields fields)
-    {
-        if (fields.Json("schemas") is not { } schemas) return null;
-        foreach (var (at, problem) in SchemaRules.Faults(schemas)) fields.Add(["schemas", .. at], problem);
-        return schemas;
-    }
-
-    public static string? Schedule(JsonFields fields)
-    {
-        if (fields.Text("retrySchedule", TextRule.Any) is not { } text) return null;
-        if (RetrySchedule.TryParse(text, out var schedule, out var error)) return schedule.ToString();
-        fields.Add("retrySchedule", error);
-        return null;
+        public static readonly Field<string> RetrySchedule =
+            Shape.Optional("retrySchedule", EventTypeFields.Schedule, "Ours: as `5s,5m,30m`; null takes the server's.");
     }
 }
 
 internal sealed record EventExampleIn(string EventType, int ExampleIndex)
 {
-    public static EventExampleIn Read(JsonFields fields) => new(
-        fields.Text("eventType", TextRule.EventType, Need.Required) ?? "",
-        (int)(fields.Whole("exampleIndex", 0, int.MaxValue) ?? 0));
+    public static readonly InputShape Shape = new("EventExampleIn", "Which example to send.", """{"eventType":"invoice.paid"}""");
+
+    private static readonly Field<string> TypeField = Shape.Required("eventType", Text(TextRule.EventType), "Its schema gives the payload.");
+    private static readonly Field<int?> IndexField = Shape.Optional("exampleIndex", Whole(0, int.MaxValue), "Of the schema's examples; 0 when left out.");
+
+    public static EventExampleIn Read(JsonFields json) => new(TypeField.Read(json) ?? "", IndexField.Read(json) ?? 0);
 }
 
 internal sealed record EventTypeOut

@@ -3,7 +3,8 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
-using Ringback.Server.Api.Pages;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -14,21 +15,21 @@ internal sealed record ExpectationIn(
     string Key, Fulfilment FulfilledWhen, long? Deadline, int WithinSeconds, int? LookBackSeconds, PollPlan? Poll,
     IReadOnlyDictionary<string, string>? Headers)
 {
-    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(90);
-    public static readonly TimeSpan LongestLookBack = TimeSpan.FromDays(7);
+    /// <summary>Until an awaited event must have come.</summary>
+    public static readonly FieldRule<int?> Within = Seconds(TimeSpan.Zero, TimeSpan.FromDays(90));
 
-    public static ExpectationIn Read(JsonFields fields)
+    public static ExpectationIn Read(JsonFields json)
     {
-        fields.Only("key", "fulfilledWhen", "deadline", "within", "lookBack", "poll");
-        var key = fields.Text("key", TextRule.NameUpTo(ObjectKey.MaxLength), Need.Required) ?? "";
-        var fulfilment = PollFields.Fulfilment(fields.Object("fulfilledWhen", Need.Required));
-        var deadline = fields.Time("deadline");
-        var within = fields.Seconds("within", TimeSpan.Zero, LongestWait);
-        if (deadline is not null && within is not null) fields.Add("within", "must be left out beside a deadline");
-        var poll = PollFields.Plan(fields.Object("poll"), fulfilment, isTemplate: false, out var headers);
-        if (poll is not null && SecretUrl.Restore(poll.Url, null) is null) fields.Add("poll", $"has {SecretNames.Mask} in its URL, in the place of a secret");
-        return new ExpectationIn(
-            key, fulfilment, deadline, within ?? ExpectationRule.DefaultWithinSeconds, fields.Seconds("lookBack", TimeSpan.Zero, LongestLookBack), poll, headers);
+        Fields.Shape.RefuseOthers(json);
+        var key = Fields.Key.Read(json) ?? "";
+        var fulfilment = FulfilmentIn.Read(Fields.FulfilledWhen.Read(json));
+        var deadline = Fields.Deadline.Read(json);
+        var within = Fields.Within.Read(json);
+        if (deadline is not null && within is not null) Fields.Within.Refuse(json, "must be left out beside a deadline");
+        var poll = PollIn.Read(Fields.Poll.Read(json), fulfilment, isTemplate: false, out var headers);
+        if (poll is not null && SecretUrl.Restore(poll.Url, null) is null)
+            Fields.Poll.Refuse(json, $"has {SecretNames.Mask} in its URL, in the place of a secret");
+        return new ExpectationIn(key, fulfilment, deadline, within ?? ExpectationRule.DefaultWithinSeconds, Fields.LookBack.Read(json), poll, headers);
     }
 
     /// <param name="now">Unix milliseconds.</param>
@@ -50,47 +51,23 @@ internal sealed record ExpectationIn(
             UpdatedAt = now,
         };
     }
-}
 
-/// <summary>A rule of a source, as the source's POST and PUT take it.</summary>
-/// <param name="Application">Id or uid of the application whose messages it is about; null: events of the source.</param>
-/// <param name="Rule">Its application isn't looked up yet.</param>
-/// <param name="Headers">Of its polls; kept sealed.</param>
-internal sealed record ExpectationRuleIn(string? Application, ExpectationRule Rule, IReadOnlyDictionary<string, string>? Headers)
-{
-    /// <returns>Null when left out.</returns>
-    public static IReadOnlyList<ExpectationRuleIn>? ReadAll(JsonFields source)
+    internal static class Fields
     {
-        if (source.Objects("expectations", ExpectationRule.Most) is not { } all) return null;
-        var rules = all.Select(Read).ToList();
-        if (rules.Select(static r => r.Rule.Name).Distinct(StringComparer.Ordinal).Count() < rules.Count)
-            source.Add("expectations", "must have a name each");
-        if (rules.Select(static r => r.Rule.FulfilledWhen.KeyPointer).Distinct(StringComparer.Ordinal).Count() > TooManyPointersException.Most)
-            source.Add("expectations", $"must have at most {TooManyPointersException.Most} different key pointers");
-        return rules;
-    }
+        public static readonly InputShape Shape = new(
+            "ExpectationIn", "A webhook that should come by a deadline: `deadline`, or `within` from now.",
+            """{"key":"pay_123","fulfilledWhen":{"keyPointer":"/data/object/id","eventTypes":["payment.paid"]},"within":"1h","poll":{"url":"https://api.example.com/payments/pay_123","until":{"conditions":[{"pointer":"/status","equals":"paid"}]}}}""");
 
-    public static ExpectationRuleIn Read(JsonFields fields)
-    {
-        fields.Only("name", "on", "keyPointer", "fulfilledWhen", "within", "poll");
-        var name = fields.Text("name", TextRule.EventType, Need.Required) ?? "";
-        var pointer = PollFields.Pointer(fields, "keyPointer", Need.Required) ?? "";
-        var fulfilment = PollFields.Fulfilment(fields.Object("fulfilledWhen", Need.Required), pointer);
-        string? application = null;
-        var trigger = new RuleTrigger([]);
-        if (fields.Object("on", Need.Required) is { } on) trigger = Trigger(on, out application);
+        public static readonly Field<string> Key = Shape.Required("key", Text(TextRule.NameUpTo(ObjectKey.MaxLength)), "Of what it is about.");
+        public static readonly Field<JsonFields> FulfilledWhen = Shape.Required("fulfilledWhen", Object(FulfilmentIn.Shape), "Which event is the awaited one.");
+        public static readonly Field<long?> Deadline = Shape.Optional("deadline", Time(), "When the provider is asked first.");
+        public static readonly Field<int?> Within = Shape.Optional(
+            "within", ExpectationIn.Within, "The same, from now: `10m`, `1h`, up to `90d`; an hour when left out.");
 
-        var within = fields.Seconds("within", TimeSpan.Zero, ExpectationIn.LongestWait) ?? ExpectationRule.DefaultWithinSeconds;
-        var poll = PollFields.Plan(fields.Object("poll"), fulfilment, isTemplate: true, out var headers);
-        return new ExpectationRuleIn(application, new ExpectationRule(name, trigger, pointer, fulfilment, within, poll), headers);
-    }
+        public static readonly Field<int?> LookBack = Shape.Optional(
+            "lookBack", Seconds(TimeSpan.Zero, TimeSpan.FromDays(7)), "How long before now the event may have come: an hour when left out, up to `7d`.");
 
-    /// <param name="application">Id or uid, to be looked up.</param>
-    public static RuleTrigger Trigger(JsonFields fields, out string? application)
-    {
-        fields.Only("eventTypes", "application", "conditions");
-        application = fields.Text("application", TextRule.Between(1, 256));
-        return new RuleTrigger(
-            fields.Texts("eventTypes", OperationIn.EventType, 1, Common.MostEventTypes, Need.Required) ?? [], Conditions: ConditionFields.Read(fields));
+        public static readonly Field<JsonFields> Poll = Shape.Optional(
+            "poll", Object(PollIn.Shape), "How the provider is asked. When left out nobody is: it expires at the deadline.");
     }
 }

@@ -1,11 +1,14 @@
+using System.Text.Json;
+using Ringback.Core.Ids;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
+
 namespace Ringback.Server.Api.Models;
 
 /// <summary>A message that was posted, validated. Read by <see cref="MessageReader"/>.</summary>
 internal sealed record MessageIn
 {
-    public const int MostChannels = 5;
-    public const int MostTags = 5;
-
     public required string EventType { get; init; }
 
     public string? EventId { get; init; }
@@ -31,4 +34,37 @@ internal sealed record MessageIn
 
     /// <summary>How long the payload is kept; null: as long as the server keeps messages.</summary>
     public TimeSpan? PayloadRetention { get; init; }
+
+    /// <summary>Described here; read by <see cref="MessageReader"/>, by the same rules.</summary>
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new(
+            "MessageIn", "A message to be sent.",
+            """{"eventType":"invoice.paid","eventId":"invoice-1337-paid","payload":{"type":"invoice.paid","invoice":1337,"amount":"49.90"}}""");
+
+        public static readonly TextRule EventIdRule = TextRule.Uid(IdPrefix.Message);
+        public static readonly TextsRule ChannelsRule = Texts(TextRule.Channel, 1, 5);
+        public static readonly TextsRule TagsRule = Texts(TextRule.Tag, 0, 5);
+        public static readonly WholeRule DaysRule = Whole(5, 90);
+        public static readonly WholeRule HoursRule = Whole(1, DaysRule.Most * 24);
+
+        public static readonly Field<string> EventType = Shape.Required("eventType", Text(TextRule.EventType), "What it is about; need not be registered.");
+        public static readonly Field<JsonElement?> Payload = Shape.Required("payload", AnyObject(), "What is sent, byte for byte as it stands here.");
+        public static readonly Field<string> EventId = Shape.Optional(
+            "eventId", Text(EventIdRule), "Your own name for it, unique in its application; may not begin with `msg_`.");
+
+        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional(
+            "channels", ChannelsRule, "Endpoints with channels get it when they have one of these.");
+
+        public static readonly Field<IReadOnlyList<string>> Tags = Shape.Optional("tags", TagsRule, "For finding it.");
+        public static readonly Field<long?> DeliverAt = Shape.Optional("deliverAt", Time(), "Not before that time.");
+        public static readonly Field<int?> RetentionDays = Shape.Optional("payloadRetentionPeriod", DaysRule, "Days after which the payload is dropped.");
+        public static readonly Field<int?> RetentionHours = Shape.Optional("payloadRetentionHours", HoursRule, "The same in hours; counts when both are given.");
+        public static readonly Field<JsonFields> Application = Shape.Optional(
+            "application", Object(ApplicationIn.Fields.Shape), "Made when there is no such application. Its `uid` must be the one in the path.");
+
+        public static readonly Field<JsonElement?> TransformationsParams = Shape.Optional(
+            "transformationsParams", AnyObject(),
+            "`{\"rawPayload\": \"…\", \"headers\": {\"content-type\": \"text/plain\"}}` sends that text in the place of the payload.");
+    }
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 
 namespace Ringback.Server.Api.Models;
 
@@ -13,13 +13,13 @@ namespace Ringback.Server.Api.Models;
 /// </summary>
 internal ref struct MessageReader
 {
-    private const int ShortestRetentionDays = 5;
-    private const int LongestRetentionDays = 90;
-
     /// <value>The payload's levels, and the body around it.</value>
     private const int Deepest = JsonLimits.MaxDepth + 1;
 
-    private static readonly TextRule EventIdRule = TextRule.Uid(IdPrefix.Message);
+    private static readonly Field[] Declared = [.. MessageIn.Fields.Shape.Fields];
+    private static readonly byte[][] Names = [.. Declared.Select(static field => Encoding.UTF8.GetBytes(field.Name))];
+    private static readonly uint EventTypeBit = BitOf(MessageIn.Fields.EventType);
+    private static readonly uint PayloadBit = BitOf(MessageIn.Fields.Payload);
 
     private readonly ReadOnlyMemory<byte> _body;
     private Utf8JsonReader _json;
@@ -40,21 +40,6 @@ internal ref struct MessageReader
     {
         _body = body;
         _json = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = Deepest });
-    }
-
-    private enum Field
-    {
-        None,
-        EventType,
-        EventId,
-        Payload,
-        Channels,
-        Tags,
-        Application,
-        TransformationsParams,
-        DeliverAt,
-        RetentionDays,
-        RetentionHours,
     }
 
     /// <summary>The message, which keeps <paramref name="body"/> alive; or the 422 with everything that is wrong.</summary>
@@ -86,23 +71,23 @@ internal ref struct MessageReader
         }
         while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
         {
-            var (field, name) = Recognise();
+            var at = Recognise();
             _json.Read();
-            if (field == Field.None)
+            if (at < 0)
             {
                 _json.Skip();
                 continue;
             }
-            var bit = 1u << (int)field;
-            if ((_seen & bit) != 0) Add(name, "is given twice");
+            var bit = 1u << at;
+            if ((_seen & bit) != 0) Add(Declared[at].Name, "is given twice");
             _seen |= bit;
-            ReadField(field, name);
+            ReadField(Declared[at]);
         }
         // Throws when something follows the object.
         _json.Read();
 
-        if (_eventType is null && !Has(Field.EventType)) Add("eventType", "is missing");
-        if (!Has(Field.Payload) && _raw is null) Add("payload", "is missing");
+        if ((_seen & EventTypeBit) == 0) Add(MessageIn.Fields.EventType.Name, "is missing");
+        if ((_seen & PayloadBit) == 0 && _raw is null) Add(MessageIn.Fields.Payload.Name, "is missing");
         if (_errors is not null && _errors.Failed(out var error)) return new(error);
         return new(new MessageIn
         {
@@ -119,74 +104,60 @@ internal ref struct MessageReader
         }, _body);
     }
 
-    private readonly (Field, string) Recognise()
+    /// <returns>The place in <see cref="Declared"/>; -1 when it is none of ours.</returns>
+    private readonly int Recognise()
     {
         // Half a surrogate pair is in none of our names, and comparing it throws.
-        if (_json.ValueIsEscaped && !WholeText.HasOnlyWholePairs(_json.ValueSpan)) return (Field.None, "");
-        if (_json.ValueTextEquals("payload"u8)) return (Field.Payload, "payload");
-        if (_json.ValueTextEquals("eventType"u8)) return (Field.EventType, "eventType");
-        if (_json.ValueTextEquals("eventId"u8)) return (Field.EventId, "eventId");
-        if (_json.ValueTextEquals("channels"u8)) return (Field.Channels, "channels");
-        if (_json.ValueTextEquals("tags"u8)) return (Field.Tags, "tags");
-        if (_json.ValueTextEquals("payloadRetentionPeriod"u8)) return (Field.RetentionDays, "payloadRetentionPeriod");
-        if (_json.ValueTextEquals("payloadRetentionHours"u8)) return (Field.RetentionHours, "payloadRetentionHours");
-        if (_json.ValueTextEquals("deliverAt"u8)) return (Field.DeliverAt, "deliverAt");
-        if (_json.ValueTextEquals("application"u8)) return (Field.Application, "application");
-        if (_json.ValueTextEquals("transformationsParams"u8)) return (Field.TransformationsParams, "transformationsParams");
-        return (Field.None, "");
+        if (_json.ValueIsEscaped && !WholeText.HasOnlyWholePairs(_json.ValueSpan)) return -1;
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (_json.ValueTextEquals(Names[i])) return i;
+        }
+        return -1;
     }
 
-    private void ReadField(Field field, string name)
+    private void ReadField(Field field)
     {
+        var name = field.Name;
         if (_json.TokenType == JsonTokenType.Null)
         {
-            if (field is Field.EventType or Field.Payload) Add(name, "must not be null");
+            if (field.Need != Need.Optional) Add(name, "must not be null");
             return;
         }
-        switch (field)
+        if (field == MessageIn.Fields.EventType) _eventType = ReadText(name, TextRule.EventType);
+        else if (field == MessageIn.Fields.EventId) _eventId = ReadText(name, MessageIn.Fields.EventIdRule);
+        else if (field == MessageIn.Fields.Channels) _channels = ReadTexts(name, MessageIn.Fields.ChannelsRule);
+        else if (field == MessageIn.Fields.Tags) _tags = ReadTexts(name, MessageIn.Fields.TagsRule);
+        else if (field == MessageIn.Fields.Payload)
         {
-            case Field.EventType:
-                _eventType = ReadText(name, TextRule.EventType);
-                break;
-            case Field.EventId:
-                _eventId = ReadText(name, EventIdRule);
-                break;
-            case Field.Channels:
-                _channels = ReadTexts(name, TextRule.Channel, least: 1, MessageIn.MostChannels);
-                break;
-            case Field.Tags:
-                _tags = ReadTexts(name, TextRule.Tag, least: 0, MessageIn.MostTags);
-                break;
-            case Field.Payload:
-                if (ReadObject(name) is { } payload) _payload = payload;
-                break;
-            case Field.DeliverAt:
-                if (ReadText(name, TextRule.Any) is { } time)
-                {
-                    if (Rfc3339.TryParse(time, out var at)) _deliverAt = at;
-                    else Add(name, Rfc3339.Problem);
-                }
-                break;
-            case Field.RetentionDays:
-                if (ReadWhole(name, ShortestRetentionDays, LongestRetentionDays) is { } days) _retention ??= TimeSpan.FromDays(days);
-                break;
-            case Field.RetentionHours:
-                // The finer of the two counts.
-                if (ReadWhole(name, 1, LongestRetentionDays * 24) is { } hours) _retention = TimeSpan.FromHours(hours);
-                break;
-            case Field.Application:
-                if (ReadObject(name) is { } application) _application = Nested(application, ApplicationIn.Read, "body", name);
-                break;
-            case Field.TransformationsParams:
-                if (ReadObject(name) is { } parameters && Nested(parameters, RawPayload.Read, "body", name) is { Text: { } raw } given)
-                {
-                    _raw = Encoding.UTF8.GetBytes(raw);
-                    _contentType = given.ContentType;
-                }
-                break;
-            default:
-                throw new InvalidOperationException($"{field} is not read.");
+            if (ReadObject(name) is { } payload) _payload = payload;
         }
+        else if (field == MessageIn.Fields.DeliverAt)
+        {
+            if (ReadText(name, TextRule.Any) is not { } time) return;
+            if (Rfc3339.TryParse(time, out var at)) _deliverAt = at;
+            else Add(name, Rfc3339.Problem);
+        }
+        else if (field == MessageIn.Fields.RetentionDays)
+        {
+            if (ReadWhole(name, MessageIn.Fields.DaysRule) is { } days) _retention ??= TimeSpan.FromDays(days);
+        }
+        else if (field == MessageIn.Fields.RetentionHours)
+        {
+            // The finer of the two counts.
+            if (ReadWhole(name, MessageIn.Fields.HoursRule) is { } hours) _retention = TimeSpan.FromHours(hours);
+        }
+        else if (field == MessageIn.Fields.Application)
+        {
+            if (ReadObject(name) is { } application) _application = Nested(application, ApplicationIn.Read, "body", name);
+        }
+        else if (field == MessageIn.Fields.TransformationsParams)
+        {
+            if (ReadObject(name) is not { } parameters || Nested(parameters, RawPayload.Read, "body", name) is not { Text: { } raw } given) return;
+            _raw = Encoding.UTF8.GetBytes(raw);
+            _contentType = given.ContentType;
+        }
+        else throw new InvalidOperationException($"{name} is not read.");
     }
 
     private string? ReadText(string name, TextRule rule, string? index = null)
@@ -212,7 +183,7 @@ internal ref struct MessageReader
         return null;
     }
 
-    private List<string>? ReadTexts(string name, TextRule rule, int least, int most)
+    private List<string>? ReadTexts(string name, TextsRule rule)
     {
         if (_json.TokenType != JsonTokenType.StartArray)
         {
@@ -220,26 +191,26 @@ internal ref struct MessageReader
             Add(name, "must be a list");
             return null;
         }
-        var texts = new List<string>(most);
+        var texts = new List<string>(rule.Most);
         var count = 0;
         var tooMany = false;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
-            if (ReadText(name, rule, $"{count++}") is not { } text || texts.Contains(text)) continue;
-            if (texts.Count < most) texts.Add(text);
+            if (ReadText(name, rule.Item, $"{count++}") is not { } text || texts.Contains(text)) continue;
+            if (texts.Count < rule.Most) texts.Add(text);
             else tooMany = true;
         }
-        if (count < least) Add(name, "must not be empty");
-        if (tooMany) Add(name, $"must have at most {most} items");
+        if (count < rule.Least) Add(name, "must not be empty");
+        if (tooMany) Add(name, $"must have at most {rule.Most} items");
         return texts;
     }
 
-    private long? ReadWhole(string name, long least, long most)
+    private long? ReadWhole(string name, WholeRule rule)
     {
         if (_json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out var number))
         {
-            if (number >= least && number <= most) return number;
-            Add(name, $"must be {least} to {most}");
+            if (number >= rule.Least && number <= rule.Most) return number;
+            Add(name, $"must be {rule.Least} to {rule.Most}");
             return null;
         }
         _json.Skip();
@@ -270,7 +241,7 @@ internal ref struct MessageReader
         return null;
     }
 
-    private readonly bool Has(Field field) => (_seen & (1u << (int)field)) != 0;
+    private static uint BitOf(Field field) => 1u << Array.IndexOf(Declared, field);
 
     private void Add(string name, string problem, string? index = null) =>
         (_errors ??= new FieldErrors()).Add(index is null ? ["body", name] : ["body", name, index], problem);

@@ -1,8 +1,9 @@
-using System.Text.Json;
-using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -20,34 +21,29 @@ internal sealed record OperationIn(
     OperationDefinition Definition,
     IReadOnlyDictionary<string, string>? Headers)
 {
-    public static readonly TextRule UidRule = TextRule.Uid(IdPrefix.Operation);
-
-    /// <summary>As providers write them, which is anything.</summary>
-    public static readonly TextRule EventType = TextRule.Printable(256);
-
     /// <param name="connections">What <c>sql</c> operations may name.</param>
-    public static OperationIn Read(JsonFields fields, IReadOnlyList<string> connections)
+    public static OperationIn Read(JsonFields json, IReadOnlyList<string> connections)
     {
-        var (sql, http, emit) = (fields.Object("sql"), fields.Object("http"), fields.Object("emit"));
-        if (new[] { sql, http, emit }.Count(static kind => kind is not null) != 1 && !fields.Errors.Any)
-            fields.Add("sql", "must be given, or http, or emit: exactly one of them");
+        var (sql, http, emit) = (Fields.Sql.Read(json), Fields.Http.Read(json), Fields.Emit.Read(json));
+        if (new[] { sql, http, emit }.Count(static kind => kind is not null) != 1 && !json.Errors.Any)
+            Fields.Sql.Refuse(json, "must be given, or http, or emit: exactly one of them");
         IReadOnlyDictionary<string, string>? headers = null;
         return new OperationIn(
-            fields.Text("uid", UidRule),
-            fields.Text("description", TextRule.Description) ?? "",
-            fields.Flag("disabled") ?? false,
-            fields.Texts("eventTypes", EventType, 1, Common.MostEventTypes),
-            Common.ThrottleRate(fields, least: 1),
-            EndpointFields.Order(fields) ?? default,
-            EndpointFields.Exhausted(fields) ?? default,
-            Common.Metadata(fields) ?? Common.NoMetadata,
+            Fields.Uid.Read(json),
+            Fields.Description.Read(json) ?? "",
+            Fields.Disabled.Read(json) ?? false,
+            Fields.EventTypes.Read(json),
+            Fields.ThrottleRate.Read(json),
+            Fields.Order.Read(json) ?? default,
+            Fields.Exhausted.Read(json) ?? default,
+            Fields.Metadata.Read(json) ?? Common.NoMetadata,
             new OperationDefinition
             {
-                Conditions = ConditionFields.Read(fields),
-                RetrySchedule = Schedule(fields),
-                Sql = sql is null ? null : OperationKinds.Sql(sql, connections),
-                Http = http is null ? null : OperationKinds.Http(http, out headers),
-                Emit = emit is null ? null : OperationKinds.Emit(emit),
+                Conditions = Fields.Conditions.Read(json),
+                RetrySchedule = Fields.RetrySchedule.Read(json),
+                Sql = sql is null ? null : SqlOperationIn.Read(sql, connections),
+                Http = http is null ? null : HttpOperationIn.Read(http, out headers),
+                Emit = emit is null ? null : EmitOperationIn.Read(emit),
             },
             headers);
     }
@@ -66,12 +62,37 @@ internal sealed record OperationIn(
         Operation = Definition,
     };
 
-    private static string? Schedule(JsonFields fields)
+    internal static class Fields
     {
-        if (fields.Text("retrySchedule", TextRule.Any) is not { } text) return null;
-        if (RetrySchedule.TryParse(text, out var schedule, out var error)) return schedule.ToString();
-        fields.Add("retrySchedule", error);
-        return null;
+        public static readonly InputShape Shape = new(
+            "OperationIn", "An operation, whole: exactly one of `sql`, `http` and `emit`.",
+            """{"uid":"paid","eventTypes":["payment_intent.succeeded"],"conditions":[{"pointer":"/data/object/currency","equals":"eur"}],"http":{"url":"https://example.com/orders/{{/data/object/id}}/paid"}}""");
+
+        public static readonly TextRule UidRule = TextRule.Uid(IdPrefix.Operation);
+
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(UidRule), "Your own name for it, unique in its source; may not begin with `op_`.");
+        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "For people.");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it does nothing for now.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
+            "eventTypes", TemplateFields.ProviderEventTypes, "Only messages of these types, as the provider writes them. Null: all.");
+
+        public static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional(
+            "conditions", ConditionFields.All, "All of which the JSON body must meet; what isn't JSON meets none.");
+
+        public static readonly Field<string> RetrySchedule = Shape.Optional(
+            "retrySchedule", EventTypeFields.Schedule, "Waits between attempts, as `5s,5m,30m`, or `none`. Null: the event type's, or the server's.");
+
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "Runs a second, held to.", "rateLimit");
+        public static readonly Field<DeliveryOrder?> Order = Shape.Optional(
+            "deliveryOrder", EndpointFields.Order, "`fifo` runs one at a time, in the order accepted; a failing one holds the rest.");
+
+        public static readonly Field<WhenExhausted?> Exhausted = Shape.Optional(
+            "whenExhausted", EndpointFields.Exhausted, "What a fifo operation does with one whose retries are used up.");
+
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
+        public static readonly Field<JsonFields> Sql = Shape.Optional("sql", Object(SqlOperationIn.Shape), "Statements on a named connection.");
+        public static readonly Field<JsonFields> Http = Shape.Optional("http", Object(HttpOperationIn.Shape), "A call.");
+        public static readonly Field<JsonFields> Emit = Shape.Optional("emit", Object(EmitOperationIn.Shape), "A message to an application.");
     }
 }
 
@@ -80,12 +101,12 @@ internal sealed record OperationPatch(
     Patch<string> Description, Patch<bool> Disabled, Patch<IReadOnlyList<string>?> EventTypes, Patch<int?> ThrottleRate,
     Patch<IReadOnlyDictionary<string, string>> Metadata)
 {
-    public static OperationPatch Read(JsonFields fields) => new(
-        fields.Patch("description", fields.Text("description", TextRule.Description, Need.NotNull) ?? ""),
-        fields.Patch("disabled", fields.Flag("disabled", Need.NotNull) ?? false),
-        fields.Patch("eventTypes", fields.Texts("eventTypes", OperationIn.EventType, 1, Common.MostEventTypes)),
-        Common.ThrottleRatePatch(fields),
-        fields.Patch("metadata", Common.Metadata(fields, Need.NotNull) ?? Common.NoMetadata));
+    public static OperationPatch Read(JsonFields json) => new(
+        Fields.Description.ReadPatch(json, absent: ""),
+        Fields.Disabled.ReadPatch(json, absent: false),
+        Fields.EventTypes.ReadPatch(json),
+        Fields.ThrottleRate.ReadPatchOfThrottle(json),
+        Fields.Metadata.ReadPatch(json, Common.NoMetadata));
 
     public Endpoint Apply(Endpoint operation) => operation with
     {
@@ -95,4 +116,14 @@ internal sealed record OperationPatch(
         ThrottleRate = ThrottleRate.Or(operation.ThrottleRate),
         Metadata = Metadata.Or(operation.Metadata),
     };
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("OperationPatch", "What is to change; the rest stays.", """{"disabled":true}""");
+        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "For people.");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it does nothing for now.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", TemplateFields.ProviderEventTypes, "Null: all.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
+    }
 }

@@ -1,4 +1,6 @@
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -53,14 +55,23 @@ internal sealed record OperationReplayIn(long Since, long? Until, string? Status
 {
     public const string Missing = "missing";
 
-    public static readonly string[] Statuses = ["fail", "canceled", Missing];
-
-    public static OperationReplayIn Read(JsonFields fields)
+    public static OperationReplayIn Read(JsonFields json)
     {
-        var (since, until) = (fields.Time("since", Need.Required), fields.Time("until"));
-        if (until <= since) fields.Add("until", "must be after since");
-        return new OperationReplayIn(
-            since ?? 0, until, fields.Choice("status", Statuses) is { } at ? Statuses[at] : null, fields.Flag("dryRun") ?? false);
+        var (since, until) = (Fields.Since.Read(json), Fields.Until.Read(json));
+        if (until <= since) Fields.Until.Refuse(json, "must be after since");
+        return new OperationReplayIn(since ?? 0, until, Fields.Status.Read(json), Fields.DryRun.Read(json) ?? false);
+    }
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("OperationReplayIn", "What to run again.", $$"""{"since":"{{InputShape.Since}}","dryRun":true}""");
+        public static readonly Field<long?> Since = Shape.Required("since", Time(), "Events accepted from then on.");
+        public static readonly Field<long?> Until = Shape.Optional("until", Time(), "And before then; now when left out.");
+        public static readonly Field<string> Status = Shape.Optional(
+            "status", Choice("fail", "canceled", Missing),
+            "Only those that ended so; both when left out. `missing`: events of that time that the operation takes and never ran on, such as those that came before it was made.");
+
+        public static readonly Field<bool?> DryRun = Shape.Optional("dryRun", Flag(), "Only count them.");
     }
 }
 
@@ -71,7 +82,11 @@ internal sealed record OperationReplayOut(long Count, bool More, TaskOut? Task);
 
 internal sealed record RunReplayIn(bool Force)
 {
-    public static RunReplayIn Read(JsonFields fields) => new(fields.Flag("force") ?? false);
+    public static readonly InputShape Shape = new("RunReplayIn", "Whether to run again what succeeded.", """{"force":true}""");
+
+    private static readonly Field<bool?> ForceField = Shape.Optional("force", Flag(), "A new run, whose effect comes on top of the first one's.");
+
+    public static RunReplayIn Read(JsonFields json) => new(ForceField.Read(json) ?? false);
 }
 
 /// <param name="Status"><c>started</c>; <c>succeeded</c>: it had, and isn't run again; <c>underWay</c>: it is being run.</param>

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Auth;
+using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;
 
@@ -22,11 +24,11 @@ internal sealed record SourceIn(
     string? PublicUrl)
 {
     /// <param name="types">Knows what each type needs.</param>
-    public static SourceIn Read(JsonFields fields, SourceTypes types) => Read(fields, types, fill: null);
+    public static SourceIn Read(JsonFields json, SourceTypes types) => Read(json, types, fill: null);
 
     /// <summary>Of a PUT.</summary>
     /// <param name="fill">Gives the configuration of a type with what stays of the one there is.</param>
-    public static SourceIn ReadUpsert(JsonFields fields, SourceTypes types, Func<string, JsonElement, JsonElement> fill) => Read(fields, types, fill);
+    public static SourceIn ReadUpsert(JsonFields json, SourceTypes types, Func<string, JsonElement, JsonElement> fill) => Read(json, types, fill);
 
     /// <summary>Notes what is wrong with a configuration, at its place.</summary>
     public static void Check(FieldErrors errors, SourceTypes types, string type, JsonElement? config)
@@ -35,23 +37,70 @@ internal sealed record SourceIn(
         foreach (var problem in problems) errors.Add(["body", "config", .. problem.Loc], problem.Problem);
     }
 
-    private static SourceIn Read(JsonFields fields, SourceTypes types, Func<string, JsonElement, JsonElement>? fill)
+    private static SourceIn Read(JsonFields json, SourceTypes types, Func<string, JsonElement, JsonElement>? fill)
     {
-        var type = fields.Text("type", TextRule.Any, Need.Required);
-        var config = fields.Json("config");
-        if (type is not null && !SourceTypes.IsKnown(type)) fields.Add("type", "must be one of " + string.Join(", ", SourceTypes.Names));
-        else if (type is not null && (config is not null || fill is null)) Check(fields.Errors, types, type, config is { } given && fill is not null ? fill(type, given) : config);
+        var type = Fields.Type.Read(json);
+        var config = Fields.Config.Read(json);
+        if (type is not null && !SourceTypes.IsKnown(type)) Fields.Type.Refuse(json, "must be one of " + string.Join(", ", SourceTypes.Names));
+        else if (type is not null && (config is not null || fill is null)) Check(json.Errors, types, type, config is { } given && fill is not null ? fill(type, given) : config);
         return new SourceIn(
             type ?? "",
-            fields.Text("name", TextRule.SourceName, Need.Required) ?? "",
-            fields.Text("uid", TextRule.SourceUid),
-            Common.Metadata(fields) ?? Common.NoMetadata,
+            Fields.Name.Read(json) ?? "",
+            Fields.Uid.Read(json),
+            Fields.Metadata.Read(json) ?? Common.NoMetadata,
             config,
-            fields.Object("rules") is { } rules ? SourceFields.Rules(rules) : SourceRules.Default,
-            fields.Object("answer") is { } answer ? SourceFields.Answer(answer) : null,
-            fields.Object("duplicates") is { } duplicates ? SourceFields.Duplicates(duplicates) : DuplicateRules.Default,
-            ExpectationRuleIn.ReadAll(fields),
-            SourceFields.PublicUrl(fields));
+            Fields.Rules.Read(json) is { } rules ? SourceRulesIn.Read(rules) : SourceRules.Default,
+            Fields.Answer.Read(json) is { } answer ? SourceAnswerIn.Read(answer) : null,
+            Fields.Duplicates.Read(json) is { } duplicates ? SourceDuplicatesIn.Read(duplicates) : DuplicateRules.Default,
+            ExpectationRuleIn.ReadAll(json, Fields.Expectations),
+            Fields.PublicUrl.Read(json));
+    }
+
+    private static string? ParsePublicUrl(JsonFields json, string name, Need need)
+    {
+        if (json.Text(name, Fields.UrlRule, need) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
+            && url.UserInfo.Length == 0 && !text.AsSpan().ContainsAny('#', '?', ' ')) return text;
+        json.Add(name, "must be the URL that the provider calls, such as https://hooks.example.com/square, without a query, or its origin alone");
+        return null;
+    }
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new(
+            "SourceIn", "A source, whole.",
+            """{"type":"stripe","name":"Stripe","uid":"stripe","config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}""");
+
+        public static readonly TextRule UrlRule = TextRule.Printable(4096);
+
+        public static readonly Field<string> Type = Shape.Required(
+            "type",
+            Own<string>(static (json, name, need) => json.Text(name, TextRule.Any, need), static () => Schema.Choice([.. SourceTypes.Names.Order(StringComparer.Ordinal)])),
+            "The provider, or the way it signs.");
+
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.SourceName), "For people.");
+        public static readonly Field<string> Uid = Shape.Optional(
+            "uid", Text(TextRule.SourceUid), "Your own name for it, unique among sources; may not begin with `src_`.");
+
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
+        public static readonly Field<JsonElement?> Config = Shape.Optional(
+            "config", AnyObject(),
+            "What the type needs; a field that it doesn't know is refused. In a PUT, what there is stays when it is left out, and older secrets end when it changes.");
+
+        public static readonly Field<JsonFields> Rules = Shape.Optional("rules", Object(SourceRulesIn.Shape), "Ours: what of its requests is let in.");
+        public static readonly Field<JsonFields> Answer = Shape.Optional(
+            "answer", Object(SourceAnswerIn.Shape), "Ours: what is answered to an event that is safe; as the provider wants it when left out.");
+
+        public static readonly Field<JsonFields> Duplicates = Shape.Optional(
+            "duplicates", Object(SourceDuplicatesIn.Shape), "Ours: how an event is known to be one that came before.");
+
+        public static readonly Field<IReadOnlyList<JsonFields>> Expectations = Shape.Optional(
+            "expectations", ExpectationRuleIn.List,
+            "Ours: rules that expect further webhooks, and ask when they don't come. A PUT without them keeps those there are.");
+
+        public static readonly Field<string> PublicUrl = Shape.Optional(
+            "publicUrl", Own<string>(ParsePublicUrl, static () => Schema.Url(UrlRule.Longest)),
+            "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says; its origin alone, where the path stays.");
     }
 }
 
@@ -59,15 +108,27 @@ internal sealed record SourceIn(
 /// <param name="Grace">How long the ones before are good beside them.</param>
 internal sealed record SourceSecretRotateIn(JsonElement Config, TimeSpan Grace)
 {
-    public static SourceSecretRotateIn Read(JsonFields fields) => new(
-        fields.Json("config", Need.Required) ?? default,
-        Common.Grace(fields));
+    public static readonly InputShape Shape = new(
+        "SourceSecretRotateIn", "The next secrets. Those before are good beside them for a while.",
+        """{"config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},"gracePeriodSeconds":3600}""");
+
+    private static readonly Field<JsonElement?> ConfigField = Shape.Required("config", AnyObject(), "As in `SourceIn`, whole.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "A day when left out.");
+
+    public static SourceSecretRotateIn Read(JsonFields json) => new(
+        ConfigField.Read(json) ?? default,
+        TimeSpan.FromSeconds(GraceField.Read(json) ?? Common.DefaultGrace));
 }
 
 /// <summary>What the token for a source's portal allows.</summary>
 internal sealed record SourcePortalAccessIn(TimeSpan Life, Capability Capabilities)
 {
-    public static SourcePortalAccessIn Read(JsonFields fields) => new(
-        AppPortalAccessIn.LifeOf(fields),
-        fields.Flag("readOnly") == true ? AppPortalAccessIn.ReadOnly : Capability.All);
+    public static readonly InputShape Shape = new("SourcePortalAccessIn", "What the token in the link allows.", """{"expiry":86400,"readOnly":true}""");
+
+    private static readonly Field<int?> LifeField = Shape.Optional("expiry", AppPortalAccessIn.Expiry, "Seconds that it lives; a week when left out.");
+    private static readonly Field<bool?> ReadOnlyField = Shape.Optional("readOnly", Flag(), "Only to look.");
+
+    public static SourcePortalAccessIn Read(JsonFields json) => new(
+        AppPortalAccessIn.LifeOf(json, LifeField),
+        ReadOnlyField.Read(json) == true ? AppPortalAccessIn.ReadOnly : Capability.All);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Auth;
 
 namespace Ringback.Server.Api.OpenApi;
@@ -42,7 +43,7 @@ internal static class ApiDocument
         }
 
         var schemas = new JsonObject();
-        foreach (var input in Resources.SelectMany(static resource => resource.Inputs)) schemas[input.Name] = Show(input, now);
+        foreach (var input in Inputs()) schemas[input.Name] = Show(input, now);
         foreach (var (name, schema) in answers.Components) schemas[name] = schema;
         foreach (var (name, schema) in CommonAnswers.Schemas) schemas[name] = schema.DeepClone();
         return new JsonObject
@@ -63,6 +64,21 @@ internal static class ApiDocument
                 },
             },
         };
+    }
+
+    /// <summary>What the operations take, each followed by what is in it.</summary>
+    internal static IReadOnlyList<InputShape> Inputs()
+    {
+        var found = new List<InputShape>();
+        foreach (var operation in Resources.SelectMany(static resource => resource.Operations)) Add(operation.Body);
+        return found;
+
+        void Add(InputShape? input)
+        {
+            if (input is null || found.Contains(input)) return;
+            found.Add(input);
+            foreach (var field in input.Fields) Add(field.Rule.Inner);
+        }
     }
 
     private const string OrganisationToken = "organisationToken";
@@ -132,32 +148,21 @@ internal static class ApiDocument
         ["schema"] = Schema.Text(1, 256),
     };
 
-    private static JsonObject Body(string name, bool optional, DateTimeOffset now) => new()
+    private static JsonObject Body(InputShape input, bool optional, DateTimeOffset now) => new()
     {
         ["required"] = !optional,
-        ["content"] = new JsonObject
-        {
-            ["application/json"] = new JsonObject
-            {
-                ["schema"] = Schema.Ref(name),
-                ["example"] = Example(Resources.SelectMany(static resource => resource.Inputs).First(input => input.Name == name), now),
-            },
-        },
+        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Schema.Ref(input.Name), ["example"] = Example(input, now) } },
     };
 
-    private static JsonObject Show(InputSchema input, DateTimeOffset now)
+    private static JsonObject Show(InputShape input, DateTimeOffset now)
     {
-        var properties = new JsonObject();
-        foreach (var field in input.Fields) properties[field.Name] = Schema.With((JsonObject)field.Schema.DeepClone(), field.Note);
-        var shown = new JsonObject { ["type"] = "object", ["description"] = input.Note, ["properties"] = properties };
-        var required = new JsonArray([.. input.Fields.Where(static field => field.Required).Select(static field => (JsonNode)field.Name)]);
-        if (required.Count > 0) shown["required"] = required;
+        var shown = input.Describe();
         shown["examples"] = new JsonArray(Example(input, now));
         return shown;
     }
 
-    private static JsonNode Example(InputSchema input, DateTimeOffset now) =>
-        JsonNode.Parse(input.Example.Replace("SINCE", now.AddDays(-1).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), StringComparison.Ordinal))!;
+    private static JsonNode Example(InputShape input, DateTimeOffset now) => JsonNode.Parse(input.Example.Replace(
+        InputShape.Since, now.AddDays(-1).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), StringComparison.Ordinal))!;
 }
 
 /// <summary>An operation as it is mapped.</summary>

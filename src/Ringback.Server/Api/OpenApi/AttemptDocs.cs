@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.OpenApi.Schema;
+using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -12,10 +13,10 @@ internal static class AttemptDocs
     private static readonly Parameter[] OfAttempts =
         [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.StatusCodeClass, Parameters.ExpandedStatuses];
 
-    private static readonly Parameter OfEndpoint = new("endpoint_id", Name(), "Only to this endpoint, by id or uid.");
+    private static readonly Parameter OfEndpoint = new("endpoint_id", Of(TextRule.EventId), "Only to this endpoint, by id or uid.");
 
     public static ResourceDocs All { get; } = new(
-        "Message attempt", "What was tried to deliver messages, with what came back; and trying again.", [],
+        "Message attempt", "What was tried to deliver messages, with what came back; and trying again.",
         [
             new Operation("GET", App + "/attempt/endpoint/{endpoint_id}", "message-attempt.list-by-endpoint", "List an endpoint's attempts", "Newest first, unless asked otherwise.")
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 
 namespace Ringback.Server.Api.OpenApi;
 

@@ -53,7 +53,7 @@ internal static class DocsRoutes
     /// <summary>The document; its bytes are made at the first request, when everything is mapped.</summary>
     public static void Map(IEndpointRouteBuilder routes, TimeProvider clock)
     {
-        var bytes = new Lazy<byte[]>(() => Write(ApiDocument.Build(Version, Mapped(routes), clock.GetUtcNow())));
+        var bytes = new Lazy<byte[]>(() => Write(ApiDocument.Build(Version, Mapped(routes.DataSources), clock.GetUtcNow())));
         routes.MapGet(Document, async http =>
         {
             http.Response.ContentType = "application/json";
@@ -63,9 +63,9 @@ internal static class DocsRoutes
     }
 
     /// <summary>Every operation of the API that is mapped.</summary>
-    internal static IReadOnlyList<MappedRoute> Mapped(IEndpointRouteBuilder routes) =>
+    internal static IReadOnlyList<MappedRoute> Mapped(IEnumerable<EndpointDataSource> sources) =>
     [
-        .. routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+        .. sources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(static endpoint => endpoint.RoutePattern.RawText is { } path
                 && (path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/ingest/api/", StringComparison.Ordinal)))
             .SelectMany(static endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method =>

@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.OpenApi.Schema;
+using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -11,7 +12,7 @@ internal static class EndpointDocs
     private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
 
     public static ResourceDocs All { get; } = new(
-        "Endpoint", "Where an application's messages go.", EndpointInputs.All,
+        "Endpoint", "Where an application's messages go.",
         [
             .. Management(OfApplication, "endpoint"),
             new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "Over at most 28 days, to the time given: see the page on the API for what counts with its whole hour.")
@@ -25,21 +26,21 @@ internal static class EndpointDocs
             },
             new Operation("POST", One + "/send-example", "endpoint.send-example", "Send an example", "Made from the event type's schema, to this endpoint alone.")
             {
-                Body = "EventExampleIn",
+                Body = EventExampleIn.Shape,
                 Status = 202,
                 Answer = ApiJson.Default.MessageOut,
                 Refusals = [new Refusal(400, "invalid_scheme", "The event type has no schema from which an example can be made.")],
             },
-            Task("recover", "Send again what failed", "RecoverIn"),
-            Task("replay-missing", "Send what was never sent", "ReplayIn"),
-            Task("bulk-replay", "Send again what a filter matches", "BulkReplayIn"),
+            Task("recover", "Send again what failed", SpanIn.Recover),
+            Task("replay-missing", "Send what was never sent", SpanIn.Replay),
+            Task("bulk-replay", "Send again what a filter matches", BulkReplayIn.Fields.Shape),
         ]);
 
     public static ResourceDocs Operational { get; } = new(
         "Operational webhook",
         "Where you are told what happens to your customers' endpoints: `endpoint.created`, `endpoint.updated`, `endpoint.deleted`, "
         + "`endpoint.disabled`, `message.attempt.failing`, `message.attempt.exhausted`, `message.attempt.recovered`. They go through Ringback itself.",
-        [], [.. Management("/api/v1/operational-webhook/endpoint", "operational-webhook.endpoint")]);
+        [.. Management("/api/v1/operational-webhook/endpoint", "operational-webhook.endpoint")]);
 
     public static IEnumerable<Operation> Management(string many, string id)
     {
@@ -54,7 +55,7 @@ internal static class EndpointDocs
             },
             new Operation("POST", many, $"{id}.create", "Make an endpoint")
             {
-                Body = "EndpointIn",
+                Body = EndpointIn.Fields.Shape,
                 Status = 201,
                 Answer = ApiJson.Default.EndpointOut,
                 Refusals = [taken],
@@ -62,14 +63,14 @@ internal static class EndpointDocs
             new Operation("GET", one, $"{id}.get", "Read an endpoint") { Answer = ApiJson.Default.EndpointOut },
             new Operation("PUT", one, $"{id}.upsert", "Make or replace an endpoint", "Its secret and headers stay as they are. A uid in the path that isn't there becomes that of a new one.")
             {
-                Body = "EndpointIn",
+                Body = EndpointIn.Fields.Shape,
                 OtherStatus = 201,
                 Answer = ApiJson.Default.EndpointOut,
                 Refusals = [taken],
             },
             new Operation("PATCH", one, $"{id}.patch", "Change an endpoint")
             {
-                Body = "EndpointPatch",
+                Body = EndpointPatch.Fields.Shape,
                 Answer = ApiJson.Default.EndpointOut,
                 Refusals = [taken],
             },
@@ -80,7 +81,7 @@ internal static class EndpointDocs
             },
             new Operation("POST", one + "/secret/rotate", $"{id}.rotate-secret", "Change an endpoint's secret", "Both sign until the grace period ends.")
             {
-                Body = "EndpointSecretRotateIn",
+                Body = EndpointSecretRotateIn.Shape,
                 BodyOptional = true,
                 Status = 204,
                 Refusals = [new Refusal(400, "generic_error", "Too many older secrets still sign.")],
@@ -89,12 +90,12 @@ internal static class EndpointDocs
             {
                 Answer = ApiJson.Default.EndpointHeadersOut,
             },
-            new Operation("PUT", one + "/headers", $"{id}.set-headers", "Replace an endpoint's headers") { Body = "EndpointHeadersIn", Status = 204 },
-            new Operation("PATCH", one + "/headers", $"{id}.patch-headers", "Change an endpoint's headers") { Body = "EndpointHeadersPatchIn", Status = 204 },
+            new Operation("PUT", one + "/headers", $"{id}.set-headers", "Replace an endpoint's headers") { Body = EndpointHeadersIn.Shape, Status = 204 },
+            new Operation("PATCH", one + "/headers", $"{id}.patch-headers", "Change an endpoint's headers") { Body = EndpointHeadersPatchIn.Shape, Status = 204 },
         ];
     }
 
-    private static Operation Task(string path, string summary, string body) =>
+    private static Operation Task(string path, string summary, InputShape body) =>
         new("POST", $"{One}/{path}", $"endpoint.{path}", summary, "Answers a background task, which does it.")
         {
             Body = body,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ringback.Server.Api.Inputs;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -13,8 +14,8 @@ internal sealed record Operation(string Method, string Path, string Id, string S
 {
     public IReadOnlyList<Parameter> Query { get; init; } = [];
 
-    /// <value>The name of an <see cref="InputSchema"/>; null when there is no body.</value>
-    public string? Body { get; init; }
+    /// <value>What it takes; null when there is no body.</value>
+    public InputShape? Body { get; init; }
 
     /// <value>Whether the body may be left out.</value>
     public bool BodyOptional { get; init; }
@@ -45,22 +46,8 @@ internal sealed record Refusal(int Status, string Code, string When)
         400, "public_url_missing", "The settings `public-url` and `portal-url` are missing, and the request's `Host` isn't an address of the server that it came to.");
 }
 
-/// <summary>What a body may hold.</summary>
-/// <param name="Name">Of the component.</param>
-/// <param name="Note">What it is.</param>
-/// <param name="Example">JSON that is accepted.</param>
-/// <param name="Fields">In the order to be read.</param>
-internal sealed record InputSchema(string Name, string Note, string Example, params IReadOnlyList<InputField> Fields);
-
-/// <param name="Name">As in the JSON.</param>
-/// <param name="Schema">Its value's.</param>
-/// <param name="Note">What it is.</param>
-/// <param name="Required">Else it may be left out.</param>
-internal sealed record InputField(string Name, JsonObject Schema, string Note, bool Required = false);
-
 /// <summary>One part of the API.</summary>
 /// <param name="Tag">Its name.</param>
 /// <param name="Note">What it is.</param>
-/// <param name="Inputs">What its operations take.</param>
 /// <param name="Operations">In the order to be read.</param>
-internal sealed record ResourceDocs(string Tag, string Note, IReadOnlyList<InputSchema> Inputs, IReadOnlyList<Operation> Operations);
+internal sealed record ResourceDocs(string Tag, string Note, IReadOnlyList<Operation> Operations);

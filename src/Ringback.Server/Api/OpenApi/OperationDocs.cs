@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.OpenApi.Schema;
+using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -21,7 +22,6 @@ internal static class OperationDocs
     public static ResourceDocs All { get; } = new(
         "Operation",
         "What Ringback itself does on a source's messages: SQL statements on a named connection (their effect exactly once), an HTTP call, a message to an application (both at least once, with a key by which the second is known). Every try is on record.",
-        OperationInputs.All,
         [
             new Operation("GET", Many, "operation.list", "List operations", "Newest first, unless asked otherwise.")
             {
@@ -30,7 +30,7 @@ internal static class OperationDocs
             },
             new Operation("POST", Many, "operation.create", "Make an operation")
             {
-                Body = "OperationIn",
+                Body = OperationIn.Fields.Shape,
                 Status = 201,
                 Answer = ApiJson.Default.OperationOut,
                 Refusals = [Taken, TooMany],
@@ -38,14 +38,14 @@ internal static class OperationDocs
             new Operation("GET", One, "operation.get", "Read an operation") { Answer = ApiJson.Default.OperationOut },
             new Operation("PUT", One, "operation.upsert", "Make or replace an operation", "Its headers too. A uid in the path that isn't there becomes that of a new one.")
             {
-                Body = "OperationIn",
+                Body = OperationIn.Fields.Shape,
                 OtherStatus = 201,
                 Answer = ApiJson.Default.OperationOut,
                 Refusals = [Taken, TooMany],
             },
             new Operation("PATCH", One, "operation.patch", "Change an operation", "What it does is replaced as a whole, by PUT.")
             {
-                Body = "OperationPatch",
+                Body = OperationPatch.Fields.Shape,
                 Answer = ApiJson.Default.OperationOut,
             },
             new Operation("DELETE", One, "operation.delete", "Delete an operation", "What it did stays on record.") { Status = 204 },
@@ -59,7 +59,7 @@ internal static class OperationDocs
             {
                 Query =
                 [
-                    .. Parameters.Page, new Parameter("operation", Name(), "Only of this one, by id or uid."),
+                    .. Parameters.Page, new Parameter("operation", Of(TextRule.EventId), "Only of this one, by id or uid."),
                     Event,
                     Status, Parameters.Before, Parameters.After,
                 ],
@@ -75,7 +75,7 @@ internal static class OperationDocs
                 "POST", One + "/replay", "operation.replay", "Run again what failed, or what it never ran on",
                 "Counted to 10,000 first; a dry run ends there. Answers a background task, which does it.")
             {
-                Body = "OperationReplayIn",
+                Body = OperationReplayIn.Fields.Shape,
                 Status = 202,
                 OtherStatus = 200,
                 Answer = ApiJson.Default.OperationReplayOut,
@@ -85,7 +85,7 @@ internal static class OperationDocs
                 "POST", Source + "/event/{msg_id}/operation/{operation_id}/replay", "run.replay", "Run an operation on an event again",
                 "With all its retries. What succeeded isn't run again (200) unless forced: that is a new run, whose effect comes on top.")
             {
-                Body = "RunReplayIn",
+                Body = RunReplayIn.Shape,
                 BodyOptional = true,
                 Status = 202,
                 OtherStatus = 200,

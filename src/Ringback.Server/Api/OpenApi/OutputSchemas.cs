@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 
 namespace Ringback.Server.Api.OpenApi;

@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.OpenApi.Schema;
+using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -14,17 +15,12 @@ internal static class PollerDocs
     public static ResourceDocs All { get; } = new(
         "Message poller", "Messages for those who come and get them, at an endpoint of kind `poller`, in the order they were accepted; none is ever skipped.",
         [
-            new InputSchema(
-                "PollingEndpointConsumerSeekIn", "Where to go on.", """{"after":"2026-01-01T00:00:00Z"}""",
-                Need("after", Time(), "Messages accepted from then on.")),
-        ],
-        [
             new Operation("GET", Sink, "message.poller.poll", "Poll messages", "The caller keeps the iterator.")
             {
                 Query =
                 [
                     Parameters.Limit, Iterator,
-                    new Parameter("event_type", Name(), "Only of this type."),
+                    new Parameter("event_type", Of(TextRule.EventType), "Only of this type."),
                     Parameters.Channel,
                     new Parameter("after", Time(), "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is."),
                 ],
@@ -39,7 +35,7 @@ internal static class PollerDocs
             },
             new Operation("POST", Consumer + "/seek", "message.poller.consumer-seek", "Move a consumer, forward or back")
             {
-                Body = "PollingEndpointConsumerSeekIn",
+                Body = PollingEndpointConsumerSeekIn.Shape,
                 Answer = ApiJson.Default.PollingEndpointConsumerSeekOut,
             },
         ]);

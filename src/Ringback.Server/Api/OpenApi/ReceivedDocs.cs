@@ -9,7 +9,6 @@ internal static class ReceivedDocs
     public static ResourceDocs All { get; } = new(
         "Received",
         "What came to a source, as it came, and what it refused. Ours.",
-        [],
         [
             new Operation("GET", One + "/event/{msg_id}", "source.event.get", "Read an event with the request that brought it", "Its headers and body as they came, secrets masked, and how often it came again. For a message that was posted, 404.")
             {

@@ -1,5 +1,5 @@
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.OpenApi.Schema;
+using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -13,13 +13,6 @@ internal static class TaskDocs
 
     public static ResourceDocs All { get; } = new(
         "Background task", "Work over many messages, done in small steps beside the rest; it goes on after a restart.",
-        [
-            new InputSchema(
-                "AppUsageStatsIn", "Whose messages to count.", """{"since":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","appIds":["acme"]}""",
-                Need("since", Time(), "Messages accepted from then on."),
-                Need("until", Time(), "And before then."),
-                May("appIds", Set(Name(), 0, 1000), "Of these applications, by id or uid; all when left out.")),
-        ],
         [
             new Operation("GET", "/api/v1/background-task", "background-task.list", "List background tasks", "Newest first, unless asked otherwise.")
             {
@@ -36,7 +29,7 @@ internal static class TaskDocs
                 "POST", "/api/v1/stats/usage/app", "statistics.aggregate-app-stats", "Count the messages of applications",
                 "Answers a background task; then its `data` is `{\"appStats\": [{\"appId\": \"app_…\", \"appUid\": \"acme\", \"messageDestinations\": 12}]}`: a message counts once for each endpoint that it goes to.")
             {
-                Body = "AppUsageStatsIn",
+                Body = AppUsageStatsIn.Shape,
                 Status = 202,
                 Answer = ApiJson.Default.AppUsageStatsOut,
             },

@@ -22,6 +22,20 @@ public sealed class MessageReaderTests
         message.IsRaw.ShouldBeFalse();
     }
 
+    /// <summary>Every message comes through here: two texts, a list of two, the message, and its body's slice.</summary>
+    [Fact]
+    public void Reading_a_message_allocates_what_it_keeps_and_no_more()
+    {
+        var body = Encoding.UTF8.GetBytes("""{"eventType":"invoice.paid","eventId":"invoice-1337-paid","channels":["eu","shop"],"payload":{"type":"invoice.paid","lines":[1,2]}}""");
+        const int Times = 1000;
+        Read(body);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Times; i++) MessageReader.Read(body);
+
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / Times).ShouldBeLessThanOrEqualTo(440);
+    }
+
     [Fact]
     public void Every_field_is_read()
     {

@@ -8,9 +8,9 @@ using Ringback.Core.Reconcile;
 using Ringback.Core.Verify;
 using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.OpenApi;
-using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Tests.Api.OpenApi;
 
@@ -43,32 +43,32 @@ public sealed class DocumentTests : ApiTest
         ["AppPortalAccessIn"] = AppPortalAccessIn.Read,
         ["ApplicationTokenExpireIn"] = ApplicationTokenExpireIn.Read,
         ["OperationIn"] = fields => OperationIn.Read(fields, ["shop"]),
-        ["OperationCondition"] = fields => ConditionFields.One(fields) ?? new object(),
-        ["SqlOperation"] = fields => OperationKinds.Sql(fields, ["shop"]),
-        ["SqlStatement"] = OperationKinds.Statement,
-        ["HttpOperation"] = fields => OperationKinds.Http(fields, out _),
-        ["EmitOperation"] = OperationKinds.Emit,
+        ["OperationCondition"] = fields => ConditionFields.Read(fields) ?? new object(),
+        ["SqlOperation"] = fields => SqlOperationIn.Read(fields, ["shop"]),
+        ["SqlStatement"] = SqlStatementIn.Read,
+        ["HttpOperation"] = fields => HttpOperationIn.Read(fields, out _),
+        ["EmitOperation"] = EmitOperationIn.Read,
         ["OperationPatch"] = OperationPatch.Read,
         ["OperationReplayIn"] = OperationReplayIn.Read,
         ["RunReplayIn"] = RunReplayIn.Read,
         ["SourceIn"] = fields => SourceIn.Read(fields, new SourceTypes(new NoKeys())),
-        ["SourceRules"] = SourceFields.Rules,
-        ["SourceAnswer"] = SourceFields.Answer,
-        ["SourceDuplicates"] = SourceFields.Duplicates,
+        ["SourceRules"] = SourceRulesIn.Read,
+        ["SourceAnswer"] = SourceAnswerIn.Read,
+        ["SourceDuplicates"] = SourceDuplicatesIn.Read,
         ["SourceSecretRotateIn"] = SourceSecretRotateIn.Read,
         ["SourcePortalAccessIn"] = SourcePortalAccessIn.Read,
         ["ExpectationIn"] = ExpectationIn.Read,
-        ["Fulfilment"] = fields => PollFields.Fulfilment(fields),
-        ["Poll"] = fields => PollFields.Plan(fields, new Fulfilment("", ["a"]), isTemplate: false, out _)!,
-        ["PollUntil"] = PollFields.Until,
-        ["MadeEvent"] = fields => PollFields.Event(fields, new Fulfilment("", ["a"]), fields),
+        ["Fulfilment"] = fields => FulfilmentIn.Read(fields),
+        ["Poll"] = fields => PollIn.Read(fields, new Fulfilment("", ["a"]), isTemplate: false, out _)!,
+        ["PollUntil"] = PollUntilIn.Read,
+        ["MadeEvent"] = fields => MadeEventIn.Read(fields, "a"),
         ["ExpectationRule"] = ExpectationRuleIn.Read,
-        ["RuleTrigger"] = fields => ExpectationRuleIn.Trigger(fields, out _),
-        ["NaturalKey"] = fields => PollFields.NaturalKey(fields)!,
+        ["RuleTrigger"] = fields => RuleTriggerIn.Read(fields, out _),
+        ["NaturalKey"] = NaturalKeyIn.Read,
         ["TransformationPatch"] = TransformationPatch.Read,
     };
 
-    public static TheoryData<string> Inputs { get; } = [.. ApiDocument.Resources.SelectMany(resource => resource.Inputs).Select(input => input.Name)];
+    public static TheoryData<string> Inputs { get; } = [.. ApiDocument.Inputs().Select(input => input.Name)];
 
     [Fact]
     public async Task It_parses_as_OpenApi_without_a_complaint()
@@ -160,32 +160,33 @@ public sealed class DocumentTests : ApiTest
     public void An_input_is_read_as_it_is_described(string name)
     {
         if (name == "MessageIn") return;
-        var input = ApiDocument.Resources.SelectMany(resource => resource.Inputs).Single(input => input.Name == name);
+        var input = ApiDocument.Inputs().Single(input => input.Name == name);
         var reader = Readers[name];
-        var example = JsonNode.Parse(input.Example.Replace("SINCE", "2026-01-01T00:00:00Z"))!.AsObject();
+        var example = JsonNode.Parse(input.Example.Replace(InputShape.Since, "2026-01-01T00:00:00Z"))!.AsObject();
         Problem(reader, example).ShouldBeNull(input.Example);
         // Of a condition's tests, and of an operation's kinds, there is one; a body may be anything.
         foreach (var field in input.Fields.Where(field => name != "OperationCondition" && field.Name is not ("body" or "payload" or "http")))
         {
-            if (field.Required) Problem(reader, Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
+            if (field.Need == Need.Required) Problem(reader, Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
             // No field takes a list of lists: who reads it refuses that, who doesn't know it passes it over.
             Problem(reader, With(example, field.Name, "[[]]")).ShouldNotBeNull($"{name}.{field.Name}").ShouldStartWith(field.Name);
-            var nullable = field.Schema.ToJsonString().Contains("\"null\"", StringComparison.Ordinal) && !field.Required;
-            if (Problem(reader, With(example, field.Name, "null")) is { } problem) nullable.ShouldBeFalse($"{name}.{field.Name}: {problem}");
+            // Null is the same as nothing, or isn't taken.
+            var expected = field.Need == Need.Optional ? Problem(reader, Without(example, field.Name)) : $"{field.Name} must not be null";
+            Problem(reader, With(example, field.Name, "null")).ShouldBe(expected, $"{name}.{field.Name}");
         }
     }
 
     [Fact]
     public void A_message_is_read_as_it_is_described()
     {
-        var input = ApiDocument.Resources.SelectMany(resource => resource.Inputs).Single(input => input.Name == "MessageIn");
+        var input = ApiDocument.Inputs().Single(input => input.Name == "MessageIn");
         var example = JsonNode.Parse(input.Example)!.AsObject();
         ProblemOfMessage(example).ShouldBeNull();
         foreach (var field in input.Fields)
         {
-            if (field.Required) ProblemOfMessage(Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
+            if (field.Need == Need.Required) ProblemOfMessage(Without(example, field.Name)).ShouldBe($"{field.Name} is missing");
             ProblemOfMessage(With(example, field.Name, "[[]]")).ShouldNotBeNull(field.Name).ShouldStartWith(field.Name);
-            if (!field.Required) ProblemOfMessage(With(example, field.Name, "null")).ShouldBeNull();
+            if (field.Need != Need.Required) ProblemOfMessage(With(example, field.Name, "null")).ShouldBeNull();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Ringback.Server.Api.Http;
 
-namespace Ringback.Server.Api.OpenApi;
+namespace Ringback.Server.Api.Inputs;
 
 /// <summary>Pieces of JSON Schema (2020-12, as OpenAPI 3.1 has it).</summary>
 internal static class Schema
@@ -14,16 +15,19 @@ internal static class Schema
         return schema;
     }
 
-    /// <summary>A uid, an event type's name and the like.</summary>
-    public static JsonObject Name(int most = 256) => Text(1, most, @"^[a-zA-Z0-9\-_.]+$");
-
-    public static JsonObject Channel() => Text(1, 128, @"^[a-zA-Z0-9\-_.:+]+$");
-
-    public static JsonObject Tag() => Text(1, 128, @"^[a-zA-Z0-9\-_./\\#]+$");
+    /// <summary>What the rule says of a text.</summary>
+    public static JsonObject Of(TextRule rule) =>
+        Text(rule == TextRule.Any ? null : rule.Shortest, rule.Longest == int.MaxValue ? null : rule.Longest, rule.Pattern);
 
     public static JsonObject Time() => new() { ["type"] = "string", ["format"] = "date-time" };
 
-    public static JsonObject Url() => new() { ["type"] = "string", ["format"] = "uri", ["maxLength"] = 65_536 };
+    /// <param name="most">In characters; null: that isn't known before its places have values.</param>
+    public static JsonObject Url(int? most = null)
+    {
+        var schema = new JsonObject { ["type"] = "string", ["format"] = "uri" };
+        if (most is { } longest) schema["maxLength"] = longest;
+        return schema;
+    }
 
     public static JsonObject Choice(params string[] choices) => new() { ["type"] = "string", ["enum"] = Array(choices) };
 
@@ -59,6 +63,12 @@ internal static class Schema
 
     public static JsonObject Any() => new() { ["type"] = "object", ["additionalProperties"] = true };
 
+    /// <summary>Any value but null.</summary>
+    public static JsonObject AnyValue() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("object", "array", "string", "number", "boolean") }) };
+
+    /// <summary>A value that holds no others.</summary>
+    public static JsonObject Scalar() => new() { ["type"] = new JsonArray("string", "number", "boolean", "null") };
+
     public static JsonObject Ref(string component) => new() { ["$ref"] = "#/components/schemas/" + component };
 
     /// <summary>The schema, or null.</summary>
@@ -78,15 +88,6 @@ internal static class Schema
         if (example is not null) schema["examples"] = new JsonArray(example);
         return schema;
     }
-
-    /// <summary>A field that must be there.</summary>
-    public static InputField Need(string name, JsonObject schema, string note) => new(name, schema, note, Required: true);
-
-    /// <summary>A field that may be left out, or null, which means the same.</summary>
-    public static InputField May(string name, JsonObject schema, string note) => new(name, OrNull(schema), note);
-
-    /// <summary>A field that may be left out, but not null.</summary>
-    public static InputField Some(string name, JsonObject schema, string note) => new(name, schema, note);
 
     private static JsonArray Array(string[] texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

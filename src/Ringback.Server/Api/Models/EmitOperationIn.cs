@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Ringback.Core.Catalog;
+using Ringback.Core.Operate;
+using Ringback.Core.Templates;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>A message of an operation, as its POST and PUT take it.</summary>
+internal static class EmitOperationIn
+{
+    public static readonly InputShape Shape = new(
+        "EmitOperation", "A message to an application of yours, with an event id of message and operation. Places as in `HttpOperation`.",
+        """{"application":"{{/data/object/metadata/customer}}","eventType":"payment.received","payload":{"amount":"{{/data/object/amount}}"}}""");
+
+    private static readonly Field<string> Application = Shape.Required("application", TemplateFields.Template, "Its id or uid. Not a source.");
+    private static readonly Field<string> EventType = Shape.Required("eventType", TemplateFields.Template.And(ProblemOfType), "What the message is about.");
+    private static readonly Field<JsonElement?> Payload = Shape.Optional("payload", TemplateFields.Json, "JSON; the event itself when left out.");
+    private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Of the message.");
+
+    public static EmitOperation Read(JsonFields json) => new(
+        Application.Read(json) ?? "", EventType.Read(json) ?? "", Payload.Read(json), Channels.Read(json));
+
+    /// <summary>What stands there as it will be sent is checked now, what a place gives it when there is an event.</summary>
+    private static string? ProblemOfType(string text) =>
+        Template.TryParse(text, out var template, out _) && template.IsLiteral ? TextRule.EventType.Problem(text) : null;
+}

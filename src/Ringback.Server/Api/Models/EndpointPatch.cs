@@ -1,0 +1,81 @@
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>What PATCH of an endpoint takes.</summary>
+internal sealed record EndpointPatch
+{
+    /// <summary>May be said, not changed.</summary>
+    public required EndpointKind? GivenKind { get; init; }
+
+    public required Patch<string> Url { get; init; }
+
+    public required Patch<string> Description { get; init; }
+
+    public required Patch<int?> ThrottleRate { get; init; }
+
+    public required Patch<string?> Uid { get; init; }
+
+    public required Patch<bool> Disabled { get; init; }
+
+    public required Patch<IReadOnlyList<string>?> EventTypes { get; init; }
+
+    public required Patch<IReadOnlyList<string>?> Channels { get; init; }
+
+    public required Patch<IReadOnlyDictionary<string, string>> Metadata { get; init; }
+
+    public required Patch<DeliveryOrder> DeliveryOrder { get; init; }
+
+    public required Patch<WhenExhausted> WhenExhausted { get; init; }
+
+    public static EndpointPatch Read(JsonFields json) => new()
+    {
+        GivenKind = Fields.Kind.Read(json),
+        Url = Fields.Url.ReadPatch(json, absent: ""),
+        Description = Fields.Description.ReadPatch(json, absent: ""),
+        ThrottleRate = Fields.ThrottleRate.ReadPatchOfThrottle(json),
+        Uid = Fields.Uid.ReadPatch(json),
+        Disabled = Fields.Disabled.ReadPatch(json, absent: false),
+        EventTypes = Fields.EventTypes.ReadPatchOfList(json),
+        Channels = Fields.Channels.ReadPatchOfList(json),
+        Metadata = Fields.Metadata.ReadPatch(json, Common.NoMetadata),
+        DeliveryOrder = Fields.DeliveryOrder.ReadPatch(json, absent: default),
+        WhenExhausted = Fields.WhenExhausted.ReadPatch(json, absent: default),
+    };
+
+    public Endpoint Apply(Endpoint endpoint) => endpoint with
+    {
+        Url = Url.Or(endpoint.Url),
+        Uid = Uid.Or(endpoint.Uid),
+        Description = Description.Or(endpoint.Description),
+        ThrottleRate = ThrottleRate.Or(endpoint.ThrottleRate),
+        Disabled = Disabled.Or(endpoint.Disabled),
+        EventTypes = EventTypes.Or(endpoint.EventTypes),
+        Channels = Channels.Or(endpoint.Channels),
+        Metadata = Metadata.Or(endpoint.Metadata),
+        Order = DeliveryOrder.Or(endpoint.Order),
+        WhenExhausted = WhenExhausted.Or(endpoint.WhenExhausted),
+    };
+
+    internal static class Fields
+    {
+        public static readonly InputShape Shape = new("EndpointPatch", "What is to change; the rest stays.", """{"disabled":true}""");
+        public static readonly Field<string> Url = Shape.NotNull("url", EndpointFields.Url, "Where messages are posted.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.EndpointUid), "Null takes it away.");
+        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "For people.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "None or null: all.", "filterTypes");
+        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.ChannelsOrNone, "None or null: all.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it gets nothing for now.");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
+        public static readonly Field<EndpointKind?> Kind = Shape.Optional("kind", EndpointFields.Kind, "Ours: may be given, not changed.");
+        public static readonly Field<DeliveryOrder?> DeliveryOrder = Shape.NotNull(
+            "deliveryOrder", EndpointFields.Order, "Ours: `fifo` sends one at a time, in the order accepted.");
+
+        public static readonly Field<WhenExhausted?> WhenExhausted = Shape.NotNull(
+            "whenExhausted", EndpointFields.Exhausted, "Ours: what a fifo endpoint does with one whose retries are used up.");
+    }
+}

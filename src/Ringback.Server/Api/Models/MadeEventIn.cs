@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Ringback.Core.Catalog;
+using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.FieldRules;
+
+namespace Ringback.Server.Api.Models;
+
+/// <summary>What an answer of a provider becomes.</summary>
+internal static class MadeEventIn
+{
+    public static readonly InputShape Shape = new(
+        "MadeEvent", "What an answer becomes. Places stand for the answer's values; `{{}}` is all of it.",
+        """{"type":"payment.{{/status}}","id":"{{/id}}-{{/status}}","payload":{"type":"payment.{{/status}}","data":{"object":"{{}}"}}}""");
+
+    private static readonly Field<string> Type = Shape.Optional("type", TemplateFields.Template, "A template. Needed unless one type is awaited.");
+    private static readonly Field<string> Id = Shape.Optional(
+        "id", TemplateFields.Template, "A template: the `eventId`, which makes a webhook with the same one a duplicate.");
+
+    private static readonly Field<JsonElement?> Payload = Shape.Optional(
+        "payload", TemplateFields.Json, "A template of JSON; the answer as it is when left out. Shaped as the webhook, so that a late one is known.");
+
+    private static readonly Field<IReadOnlyList<string>> NaturalKey = Shape.Optional(
+        "naturalKey", NaturalKeyIn.ValuesRule, "Values of the answer in the order of the source's natural key, where the payload isn't shaped as the webhook.");
+
+    private static readonly Field<string> NeededType = Type.As(Need.Required);
+
+    /// <param name="only">The one type that is awaited; null: several are, or any.</param>
+    public static MadeEvent Read(JsonFields json, string? only)
+    {
+        Shape.RefuseOthers(json);
+        return new MadeEvent((only is null ? NeededType : Type).Read(json) ?? only ?? "", Id.Read(json), Payload.Read(json), NaturalKey.Read(json));
+    }
+}
+
+/// <summary>What says that two events mean the same.</summary>
+internal static class NaturalKeyIn
+{
+    public static readonly InputShape Shape = new(
+        "NaturalKey", "What says that two events mean the same, under whatever ids: an object and its state.",
+        """{"values":["$message.eventType","/data/object/id"],"eventTypes":["payment.paid"]}""");
+
+    public static readonly FieldRule<IReadOnlyList<string>> ValuesRule = TemplateFields.Values(NaturalKey.Most);
+
+    private static readonly Field<IReadOnlyList<string>> Values = Shape.Required("values", ValuesRule, "JSON Pointers into the event, or `$message.eventType`.");
+    private static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
+        "eventTypes", TemplateFields.ProviderEventTypes, "Only events of these types; all when left out.");
+
+    public static NaturalKey Read(JsonFields json) => new(Values.Read(json) ?? [], EventTypes.Read(json));
+}
