@@ -11,7 +11,7 @@ internal delegate string? Parse<T>(string text, out T? value);
 /// <summary>Makes rules, so that a declaration reads as a sentence: <c>Optional("uid", Text(Uid), "Your own name for it.")</c>.</summary>
 internal static class FieldRules
 {
-    public static FieldRule<string> Text(TextRule rule) => new Rule<string>((fields, name, need) => fields.Text(name, rule, need), () => Schema.Of(rule));
+    public static FieldRule<string> Text(TextRule rule) => new Rule<string>((fields, name, need) => fields.Text(name, rule, need), () => Schema.Text(rule));
 
     public static FieldRule<bool?> Flag() => new Rule<bool?>(static (fields, name, need) => fields.Flag(name, need), Schema.Flag);
 
@@ -25,7 +25,7 @@ internal static class FieldRules
 
     /// <summary>A duration as settings write them, <c>90s</c>, <c>1h</c>, <c>7d</c>; in whole seconds.</summary>
     public static FieldRule<int?> Seconds(TimeSpan least, TimeSpan most) =>
-        new Rule<int?>((fields, name, need) => fields.Seconds(name, least, most, need), static () => Schema.Of(TextRule.Any));
+        new Rule<int?>((fields, name, need) => fields.Seconds(name, least, most, need), static () => Schema.Text(TextRule.Any));
 
     /// <summary>A list of different texts.</summary>
     public static TextsRule Texts(TextRule item, int least, int most) => new(item, least, most);
@@ -33,7 +33,7 @@ internal static class FieldRules
     /// <summary>An object of texts.</summary>
     public static FieldRule<IReadOnlyDictionary<string, string>> Map(TextRule key, TextRule item, int mostBytes) =>
         new Rule<IReadOnlyDictionary<string, string>>(
-            (fields, name, need) => fields.Map(name, key, item, mostBytes, need), static () => Schema.Map(Schema.Of(TextRule.Any)));
+            (fields, name, need) => fields.Map(name, key, item, mostBytes, need), static () => Schema.Map(Schema.Text(TextRule.Any)));
 
     /// <summary>The name of an enumeration's value.</summary>
     /// <param name="names">Of the values from zero on.</param>

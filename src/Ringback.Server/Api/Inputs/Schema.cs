@@ -16,7 +16,7 @@ internal static class Schema
     }
 
     /// <summary>What the rule says of a text.</summary>
-    public static JsonObject Of(TextRule rule) =>
+    public static JsonObject Text(TextRule rule) =>
         Text(rule == TextRule.Any ? null : rule.Shortest, rule.Longest == int.MaxValue ? null : rule.Longest, rule.Pattern);
 
     public static JsonObject Time() => new() { ["type"] = "string", ["format"] = "date-time" };

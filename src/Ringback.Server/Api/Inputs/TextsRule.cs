@@ -14,5 +14,5 @@ internal sealed class TextsRule(TextRule item, int least, int most) : FieldRule<
 
     public override IReadOnlyList<string>? Read(JsonFields fields, string name, Need need) => fields.Texts(name, item, least, most, need);
 
-    public override JsonObject Describe() => Schema.Set(Schema.Of(item), least, most);
+    public override JsonObject Describe() => Schema.Set(Schema.Text(item), least, most);
 }

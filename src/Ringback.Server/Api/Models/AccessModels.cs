@@ -67,7 +67,9 @@ internal sealed record AppPortalAccessIn(
     }
 }
 
-internal sealed record AppPortalAccessOut(string Url, string Token);
+internal sealed record AppPortalAccessOut(
+    [property: Note("Opens the portal.", "https://hooks.example.com/portal#token=eyJ")] string Url,
+    [property: Note("An application token (JWT).", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.x")] string Token);
 
 /// <param name="Grace">How long the tokens still work.</param>
 /// <param name="SessionIds">Only those of these sessions; empty: all.</param>

@@ -57,21 +57,28 @@ internal sealed record ApplicationPatch(
 
 internal sealed record ApplicationOut
 {
+    [Note("Ours, for good.", Examples.App)]
     public required string Id { get; init; }
 
+    [Note("Your own name for it.", "acme")]
     public required string? Uid { get; init; }
 
+    [Note("For people; an event type's is unique.", "invoice.paid")]
     public required string Name { get; init; }
 
+    [Note("Messages a second; null: no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
-    /// <summary>As SDKs 1.x call it.</summary>
+    [Note("`throttleRate`, as SDKs 1.x call it.", "100")]
     public int? RateLimit => ThrottleRate;
 
+    [Note("Yours.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    [Note("When it was made.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
+    [Note("When it changed last.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public static ApplicationOut Of(Application application) => new()

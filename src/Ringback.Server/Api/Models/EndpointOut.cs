@@ -7,44 +7,56 @@ namespace Ringback.Server.Api.Models;
 
 internal record EndpointOut
 {
+    [Note("Ours, for good.", Examples.Endpoint)]
     public required string Id { get; init; }
 
+    [Note("Your own name for it.", "acme")]
     public required string? Uid { get; init; }
 
+    [Note("Where messages are posted; empty for a poller.", "https://example.com/webhooks")]
     public required string Url { get; init; }
 
+    [Note("For people.", "Billing")]
     public required string Description { get; init; }
 
     /// <summary>SDKs 1.x need it, and there has only ever been one.</summary>
+    [Note("Always 1; SDKs 1.x need it.", "1")]
     public int Version => 1;
 
+    [Note("Whether it gets nothing for now.", "false")]
     public required bool Disabled { get; init; }
 
+    [Note("Only these; null: all.", """["invoice.paid"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
-    /// <summary>As SDKs 1.x call it.</summary>
+    [Note("`eventTypes`, as SDKs 1.x call it.", """["invoice.paid"]""")]
     public IReadOnlyList<string>? FilterTypes => EventTypes;
 
+    [Note("Of an endpoint: only these; null: all. Of a message: those it names.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
+    [Note("Messages a second; null: no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
-    /// <summary>As SDKs 1.x call it.</summary>
+    [Note("`throttleRate`, as SDKs 1.x call it.", "100")]
     public int? RateLimit => ThrottleRate;
 
+    [Note("Yours.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Ours: <c>http</c> or <c>poller</c>.</summary>
+    [Note("Ours: `http` or `poller`.", "http")]
     public required string Kind { get; init; }
 
-    /// <summary>Ours: <c>any</c> or <c>fifo</c>.</summary>
+    [Note("Ours: `any` or `fifo`.", "any")]
     public required string DeliveryOrder { get; init; }
 
-    /// <summary>Ours: <c>skip</c> or <c>hold</c>.</summary>
+    [Note("Ours: `skip` or `hold`.", "skip")]
     public required string WhenExhausted { get; init; }
 
+    [Note("When it was made.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
+    [Note("When it changed last.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public EndpointOut()

@@ -47,11 +47,13 @@ internal sealed record EndpointHeadersPatchIn(IReadOnlyDictionary<string, string
         DeletedField.Read(json) ?? []);
 }
 
-internal sealed record EndpointSecretOut(string Key);
+internal sealed record EndpointSecretOut(
+    [property: Note("What messages are verified with.", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")] string Key);
 
 /// <param name="Headers">Those that may be shown.</param>
-/// <param name="Sensitive">The names of those that may not.</param>
-internal sealed record EndpointHeadersOut(IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Sensitive)
+internal sealed record EndpointHeadersOut(
+    [property: Note("Sent with every message.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
+    [property: Note("Names of headers that are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive)
 {
     public static EndpointHeadersOut Of(IReadOnlyDictionary<string, string>? headers)
     {
@@ -62,4 +64,9 @@ internal sealed record EndpointHeadersOut(IReadOnlyDictionary<string, string> He
     }
 }
 
-internal sealed record EndpointStats(long Success, long Pending, long Sending, long Fail, long Canceled);
+internal sealed record EndpointStats(
+    [property: Note("Deliveries that succeeded.", "42")] long Success,
+    [property: Note("Deliveries that aren't finished; counted to 10,000.", "3")] long Pending,
+    [property: Note("Always 0: what is being sent is pending too.", "0")] long Sending,
+    [property: Note("Deliveries given up after all retries.", "1")] long Fail,
+    [property: Note("Deliveries given up untried: the endpoint was disabled, the payload dropped.", "0")] long Canceled);

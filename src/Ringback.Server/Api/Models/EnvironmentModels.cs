@@ -31,17 +31,22 @@ internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
     }
 }
 
-internal sealed record EnvironmentOut(Timestamp CreatedAt, IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows
+internal sealed record EnvironmentOut(
+    [property: Note("When it was made.", Examples.Time)] Timestamp CreatedAt,
+    [property: Note("All of them, archived ones too.")] IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows
 {
     int IAnswerRows.Rows => EventTypes.Count;
 
     // They are the catalog's.
     long IAnswerRows.RowBytes => 0;
 
+    [Note("Always 1; SDKs 1.x need it.", "1")]
     public int Version => 1;
 
+    [Note("Always null.")]
     public JsonElement? Settings => null;
 
+    [Note("Always empty.", "[]")]
     public IReadOnlyList<JsonElement> Connectors => [];
 
     void IAnswerRows.WriteHead(Utf8JsonWriter json)
@@ -85,13 +90,18 @@ internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, Js
         DryRunField.Read(json) ?? false, ReplaceAllField.Read(json) ?? false, SpecField.Read(json), SpecRawField.Read(json));
 }
 
-internal sealed record EventTypeImportOpenApiOut(EventTypeImportOpenApiOutData Data);
+internal sealed record EventTypeImportOpenApiOut(
+    [property: Note("What was, or would be, done.")] EventTypeImportOpenApiOutData Data);
 
-/// <param name="Modified">Names that were, or would be, made or changed.</param>
 /// <param name="ToModify">In a dry run, what they would become.</param>
 internal sealed record EventTypeImportOpenApiOutData(
-    IReadOnlyList<string> Modified,
-    [property: System.Text.Json.Serialization.JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
+    [property: Note("Names of the types that were, or would be, made or changed.", """["order.made"]""")] IReadOnlyList<string> Modified,
+    [property: Note("In a dry run, what they would become.")] [property: System.Text.Json.Serialization.JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
 
 internal sealed record EventTypeFromOpenApi(
-    string Name, string Description, JsonElement? Schemas, bool Deprecated, string? GroupName, IReadOnlyList<string>? FeatureFlags);
+    [property: Note("For people; an event type's is unique.", "invoice.paid")] string Name,
+    [property: Note("For people.", "Billing")] string Description,
+    [property: Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")] JsonElement? Schemas,
+    [property: Note("Whether subscribers should leave it.", "false")] bool Deprecated,
+    [property: Note("For showing types together.", "billing")] string? GroupName,
+    [property: Note("Portals show it only to those who have one of these.", """["beta"]""")] IReadOnlyList<string>? FeatureFlags);

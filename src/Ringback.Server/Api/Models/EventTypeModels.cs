@@ -153,28 +153,38 @@ internal sealed record EventExampleIn(string EventType, int ExampleIndex)
 
 internal sealed record EventTypeOut
 {
+    [Note("For people; an event type's is unique.", "invoice.paid")]
     public required string Name { get; init; }
 
+    [Note("For people.", "Billing")]
     public required string Description { get; init; }
 
+    [Note("Whether it is out of use.", "false")]
     public required bool Archived { get; init; }
 
+    [Note("Whether subscribers should leave it.", "false")]
     public required bool Deprecated { get; init; }
 
+    [Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")]
     public required JsonElement? Schemas { get; init; }
 
+    [Note("For showing types together.", "billing")]
     public required string? GroupName { get; init; }
 
+    [Note("Portals show it only to those who have one of these.", """["beta"]""")]
     public required IReadOnlyList<string>? FeatureFlags { get; init; }
 
-    /// <summary>As SDKs 1.x know it: the first.</summary>
+    [Note("The first of them, as SDKs 1.x know it.", "beta")]
     public string? FeatureFlag => FeatureFlags is [var first, ..] ? first : null;
 
     /// <summary>Ours.</summary>
+    [Note("Ours: waits between attempts; null: the server's.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
+    [Note("When it was made.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
+    [Note("When it changed last.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     /// <param name="withContent">Whether to show the schemas.</param>

@@ -14,37 +14,47 @@ internal sealed record ExpectationOut
     /// <value>By their numbers.</value>
     public static readonly string[] Statuses = ["open", "fulfilled", "polling", "reconciled", "expired", "canceled"];
 
+    [Note("Ours, for good.", "exp_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string Id { get; init; }
 
+    [Note("Of what the webhook is about.", "pay_123")]
     public required string Key { get; init; }
 
+    [Note("`open`, `fulfilled`, `polling`, `reconciled`, `expired` or `canceled`.", "open")]
     public required string Status { get; init; }
 
+    [Note("Which event is the awaited one.")]
     public required FulfilmentOut FulfilledWhen { get; init; }
 
+    [Note("When the provider is asked first.", Examples.Time)]
     public required Timestamp Deadline { get; init; }
 
+    [Note("How long before its creation the event may have come.", "1h")]
     public required string LookBack { get; init; }
 
+    [Note("How the provider is asked; null: it isn't.")]
     public required PollPlanOut? Poll { get; init; }
 
-    /// <summary>Null when it was made over the API.</summary>
+    [Note("The rule that made it; null: it was made over the API.")]
     public required string? Rule { get; init; }
 
-    /// <summary>How often the provider was asked.</summary>
+    [Note("How often the provider was asked.", "0")]
     public required int Polls { get; init; }
 
-    /// <summary>When it is asked next, or first; null once it has ended, or when nobody is asked.</summary>
+    [Note("When it is asked; null once ended, or when nobody is asked.", Examples.Time)]
     public required Timestamp? NextPollAt { get; init; }
 
-    /// <summary>The event that fulfilled it, or was made for it.</summary>
+    [Note("The event that fulfilled it or was made for it; null: none.")]
     public required string? MsgId { get; init; }
 
     /// <summary>The latest hundred; null in lists.</summary>
+    [Note("Newest first; at most 250.")]
     public required IReadOnlyList<PollOut>? Attempts { get; init; }
 
+    [Note("When it was made.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
+    [Note("When it changed last.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public static ExpectationOut Of(Expectation expectation, IReadOnlyList<Poll>? polls) => new()
@@ -66,16 +76,26 @@ internal sealed record ExpectationOut
     };
 }
 
-internal sealed record FulfilmentOut(string KeyPointer, IReadOnlyList<string>? EventTypes, RawJson Conditions)
+internal sealed record FulfilmentOut(
+    [property: Note("Where the key stands.", "/data/object/id")] string KeyPointer,
+    [property: Note("Only these; null: all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
+    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
 {
     public static FulfilmentOut Of(Fulfilment fulfilment) =>
         new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.Of(fulfilment.Conditions));
 }
 
 /// <param name="Url">Without the credentials in its query.</param>
-/// <param name="Headers">Their names.</param>
 internal sealed record PollPlanOut(
-    string Url, string Method, IReadOnlyList<string> Headers, JsonElement? Body, string Every, PollUntilOut Until, MadeEventOut Event, string GiveUpAfter, int? MaxPolls)
+    [property: Note("What is asked.", "https://api.example.com/payments/pay_123")] string Url,
+    [property: Note("GET or POST.", "GET")] string Method,
+    [property: Note("Their names.", """["Authorization"]""")] IReadOnlyList<string> Headers,
+    [property: Note("Of a POST.")] JsonElement? Body,
+    [property: Note("The wait behind the first poll.", "1h")] string Every,
+    [property: Note("Which answer ends it.")] PollUntilOut Until,
+    [property: Note("What an answer becomes.")] MadeEventOut Event,
+    [property: Note("From the deadline.", "7d")] string GiveUpAfter,
+    [property: Note("Null: as many as there is time for.")] int? MaxPolls)
 {
     public static PollPlanOut? Of(PollPlan? plan) => plan is null ? null : new(
         SecretUrl.Mask(plan.Url), plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
@@ -84,12 +104,23 @@ internal sealed record PollPlanOut(
         DurationFields.Text(plan.GiveUpAfterSeconds), plan.MostPolls);
 }
 
-internal sealed record PollUntilOut(IReadOnlyList<int> Statuses, RawJson Conditions);
+internal sealed record PollUntilOut(
+    [property: Note("One of these.", "[200]")] IReadOnlyList<int> Statuses,
+    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
-internal sealed record MadeEventOut(string Type, string? Id, JsonElement? Payload, IReadOnlyList<string>? NaturalKey);
+internal sealed record MadeEventOut(
+    [property: Note("A template.", "payment.{{/status}}")] string Type,
+    [property: Note("A template; null: none.")] string? Id,
+    [property: Note("A template; null: the answer as it is.")] JsonElement? Payload,
+    [property: Note("Values of the answer; null: the source's natural key, of the event.")] IReadOnlyList<string>? NaturalKey);
 
-/// <param name="Outcome"><c>found</c>, <c>notYet</c> or <c>failed</c>.</param>
-internal sealed record PollOut(Timestamp Timestamp, int DurationMs, int StatusCode, string Outcome, string Detail, string Response)
+internal sealed record PollOut(
+    [property: Note("When it was asked.", Examples.Time)] Timestamp Timestamp,
+    [property: Note("Waiting for its turn in a shared transaction included.", "3")] int DurationMs,
+    [property: Note("The receiver's, or what is most like it: 409 a constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 when nothing came back.", "200")] int StatusCode,
+    [property: Note("`found`, `notYet` or `failed`.", "found")] string Outcome,
+    [property: Note("Why.", "")] string Detail,
+    [property: Note("The answer's beginning, at most 4 KiB.", "{}")] string Response)
 {
     private static readonly string[] Outcomes = ["found", "notYet", "failed"];
 
@@ -97,11 +128,18 @@ internal sealed record PollOut(Timestamp Timestamp, int DurationMs, int StatusCo
         poll.At, poll.DurationMs, poll.StatusCode, Outcomes[(int)poll.Outcome], poll.Detail, Encoding.UTF8.GetString(poll.Response));
 }
 
-/// <param name="Application">Of messages sent: the application's id; null: events of the source.</param>
-internal sealed record RuleTriggerOut(IReadOnlyList<string> EventTypes, string? Application, RawJson Conditions);
+internal sealed record RuleTriggerOut(
+    [property: Note("Only these; null: all.", """["invoice.paid"]""")] IReadOnlyList<string> EventTypes,
+    [property: Note("The application to which messages are sent; null: events of the source.")] string? Application,
+    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record ExpectationRuleOut(
-    string Name, RuleTriggerOut On, string KeyPointer, FulfilmentOut FulfilledWhen, string Within, PollPlanOut? Poll)
+    [property: Note("For people; an event type's is unique.", "invoice.paid")] string Name,
+    [property: Note("What it is made of.")] RuleTriggerOut On,
+    [property: Note("Where the key stands.", "/data/object/id")] string KeyPointer,
+    [property: Note("Which event is the awaited one.")] FulfilmentOut FulfilledWhen,
+    [property: Note("From then to the deadline.", "1h")] string Within,
+    [property: Note("How the provider is asked; null: it isn't.")] PollPlanOut? Poll)
 {
     /// <param name="nameOf">The public id of an application; null when it is gone.</param>
     public static ExpectationRuleOut Of(ExpectationRule rule, Func<int, string?> nameOf) => new(

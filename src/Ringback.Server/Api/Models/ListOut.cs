@@ -5,11 +5,12 @@ using Ringback.Server.Api.Answers;
 namespace Ringback.Server.Api.Models;
 
 /// <summary>A page of a list.</summary>
-/// <param name="Data">Its rows.</param>
-/// <param name="Iterator">Goes on after the last row, even when done; null when there are no rows.</param>
 /// <param name="PrevIterator">Goes back before the first row: <c>-</c> and its id.</param>
-/// <param name="Done">Whether this was the last page; a short page may not be.</param>
-internal sealed record ListOut<T>(IReadOnlyList<T> Data, string? Iterator, string? PrevIterator, bool Done) : IAnswerRows
+internal sealed record ListOut<T>(
+    [property: Note("The rows.")] IReadOnlyList<T> Data,
+    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string? Iterator,
+    [property: Note("Goes back to the page before.", "-" + Examples.Message)] string? PrevIterator,
+    [property: Note("Whether this is the end. A short page with `false` isn't: ask on.", "true")] bool Done) : IAnswerRows
 {
     private static readonly JsonTypeInfo<T> Row = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
 

@@ -8,40 +8,54 @@ namespace Ringback.Server.Api.Models;
 
 internal record MessageOut
 {
+    [Note("Ours, for good; sent as `webhook-id`.", Examples.Message)]
     public required string Id { get; init; }
 
+    [Note("Your own name for it.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
+    [Note("What it is about.", "invoice.paid")]
     public required string EventType { get; init; }
 
+    [Note("As it was posted; `{\"expired\": true}` once dropped.", """{"type":"invoice.paid","invoice":1337}""")]
     public required RawJson Payload { get; init; }
 
+    [Note("Of an endpoint: only these; null: all. Of a message: those it names.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
+    [Note("For finding it.", """["q1"]""")]
     public required IReadOnlyList<string>? Tags { get; init; }
 
+    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
+    [Note("Not sent before that time.")]
     public required Timestamp? DeliverAt { get; init; }
 }
 
 /// <summary>A message as one endpoint got it.</summary>
 internal sealed record EndpointMessageOut : MessageOut
 {
+    [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
+    [Note("`status` in a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
+    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 }
 
 /// <summary>An endpoint as one message went to it.</summary>
 internal sealed record MessageEndpointOut : EndpointOut
 {
+    [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
+    [Note("`status` in a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
+    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 
     public MessageEndpointOut()
@@ -55,30 +69,40 @@ internal sealed record MessageEndpointOut : EndpointOut
 
 internal sealed record MessageAttemptOut
 {
+    [Note("Ours, for good.", Examples.Attempt)]
     public required string Id { get; init; }
 
+    [Note("The message's.", Examples.Message)]
     public required string MsgId { get; init; }
 
+    [Note("The endpoint's.", Examples.Endpoint)]
     public required string EndpointId { get; init; }
 
+    [Note("Where it went.", "https://example.com/webhooks")]
     public required string Url { get; init; }
 
+    [Note("What came back, at most 16 KiB; or why nothing did.", "ok")]
     public required string Response { get; init; }
 
+    [Note("0 when nothing came back.", "200")]
     public required int ResponseStatusCode { get; init; }
 
+    [Note("Of the whole exchange.", "37")]
     public required long ResponseDurationMs { get; init; }
 
+    [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
+    [Note("`status` in a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
-    /// <summary>0 scheduled, 1 manual.</summary>
+    [Note("0: scheduled; 1: asked for.", "0")]
     public required int TriggerType { get; init; }
 
+    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    /// <summary>Left out unless it was asked for.</summary>
+    [Note("The message, if it was asked for.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MessageOut? Msg { get; init; }
 }
@@ -86,13 +110,16 @@ internal sealed record MessageAttemptOut
 /// <summary>A message for a poller's consumer.</summary>
 internal sealed record PollingEndpointMessageOut : MessageOut
 {
+    [Note("Always null.")]
     public required IReadOnlyDictionary<string, string>? Headers { get; init; }
 }
 
 /// <param name="Data">Oldest first.</param>
-/// <param name="Iterator">Goes on behind them.</param>
 /// <param name="Done">Whether there is nothing behind them now.</param>
-internal sealed record PollingEndpointOut(IReadOnlyList<PollingEndpointMessageOut> Data, string Iterator, bool Done) : IAnswerRows
+internal sealed record PollingEndpointOut(
+    [property: Note("The rows.")] IReadOnlyList<PollingEndpointMessageOut> Data,
+    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string Iterator,
+    [property: Note("Whether this is the end. A short page with `false` isn't: ask on.", "true")] bool Done) : IAnswerRows
 {
     int IAnswerRows.Rows => Data.Count;
 
@@ -118,12 +145,14 @@ internal sealed record PollingEndpointOut(IReadOnlyList<PollingEndpointMessageOu
     }
 }
 
-internal sealed record PollingEndpointConsumerSeekOut(string Iterator);
+internal sealed record PollingEndpointConsumerSeekOut(
+    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string Iterator);
 
-internal sealed record MessagePrecheckOut(bool Active);
+internal sealed record MessagePrecheckOut(
+    [property: Note("Whether an endpoint would get it.", "true")] bool Active);
 
-/// <param name="Results">By id as it was asked for: <c>expunged</c> or <c>not-found</c>.</param>
-internal sealed record BulkExpungeContentsOut(IReadOnlyDictionary<string, string> Results);
+internal sealed record BulkExpungeContentsOut(
+    [property: Note("By id as given: `expunged` or `not-found`.", $$"""{"{{Examples.Message}}":"expunged"}""")] IReadOnlyDictionary<string, string> Results);
 
 /// <summary>The names of the API's MessageStatus.</summary>
 internal static class StatusNames

@@ -11,39 +11,55 @@ namespace Ringback.Server.Api.Models;
 
 internal sealed record OperationOut
 {
+    [Note("Ours, for good.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string Id { get; init; }
 
+    [Note("Your own name for it.", "acme")]
     public required string? Uid { get; init; }
 
-    /// <summary><c>sql</c>, <c>http</c> or <c>emit</c>.</summary>
+    [Note("`sql`, `http` or `emit`.", "sql")]
     public required string Kind { get; init; }
 
+    [Note("For people.", "Billing")]
     public required string Description { get; init; }
 
+    [Note("Whether it gets nothing for now.", "false")]
     public required bool Disabled { get; init; }
 
+    [Note("Only these; null: all.", """["payment_intent.succeeded"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
+    [Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")]
     public required RawJson Conditions { get; init; }
 
+    [Note("Waits between attempts; null: the event type's, or the server's.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
+    [Note("Messages a second; null: no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
+    [Note("Ours: `any` or `fifo`.", "any")]
     public required string DeliveryOrder { get; init; }
 
+    [Note("Ours: `skip` or `hold`.", "skip")]
     public required string WhenExhausted { get; init; }
 
+    [Note("Yours.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    [Note("Statements; null of another kind.")]
     public required SqlOperationOut? Sql { get; init; }
 
+    [Note("A call; null of another kind.")]
     public required HttpOperationOut? Http { get; init; }
 
+    [Note("A message to an application; null of another kind.")]
     public required EmitOperationOut? Emit { get; init; }
 
+    [Note("When it was made.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
+    [Note("When it changed last.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     /// <param name="operation">The one.</param>
@@ -92,17 +108,25 @@ internal sealed record OperationOut
     }
 }
 
-internal sealed record SqlOperationOut(string Connection, IReadOnlyList<SqlStatementOut> Statements);
+internal sealed record SqlOperationOut(
+    [property: Note("Of the server's settings.", "shop")] string Connection,
+    [property: Note("Run in order, in one transaction.")] IReadOnlyList<SqlStatementOut> Statements);
 
-internal sealed record SqlStatementOut(string Sql, IReadOnlyDictionary<string, string> Parameters, JsonElement? ExpectRows);
+internal sealed record SqlStatementOut(
+    [property: Note("One statement.", "update orders set paid = 1 where id = @id")] string Sql,
+    [property: Note("Where each gets its value.", """{"id":"/data/object/metadata/order"}""")] IReadOnlyDictionary<string, string> Parameters,
+    [property: Note("How many rows it must change: a number, or `atLeast` one; null: any number.", "1")] JsonElement? ExpectRows);
 
-/// <param name="Headers">Those that may be shown.</param>
-/// <param name="Sensitive">The names of those that may not.</param>
 /// <param name="Url">Without the credentials in its query.</param>
 /// <param name="HeadersDigest">Tells whether they changed, those not shown too, and what of the URL isn't shown; null when there is none of it.</param>
 internal sealed record HttpOperationOut(
-    string Method, string Url, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Sensitive, string? HeadersDigest,
-    JsonElement? Body, int? TimeoutSeconds)
+    [property: Note("In capitals.", "POST")] string Method,
+    [property: Note("A template.", "https://example.com/orders/{{/data/object/id}}/paid")] string Url,
+    [property: Note("Templates of those that may be shown.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
+    [property: Note("Names of headers that are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive,
+    [property: Note("Changes when any header does; null: none.", "9f86d081884c7d65")] string? HeadersDigest,
+    [property: Note("A template; null: the event itself.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
+    [property: Note("For the whole exchange; null: the server's.", "15")] int? TimeoutSeconds)
 {
     public static HttpOperationOut Of(HttpOperation http, Endpoint operation, IReadOnlyDictionary<string, string>? headers)
     {
@@ -125,4 +149,8 @@ internal sealed record HttpOperationOut(
     }
 }
 
-internal sealed record EmitOperationOut(string Application, string EventType, JsonElement? Payload, IReadOnlyList<string>? Channels);
+internal sealed record EmitOperationOut(
+    [property: Note("A template: its id or uid.", "acme")] string Application,
+    [property: Note("A template.", "payment.received")] string EventType,
+    [property: Note("A template; null: the event itself.")] JsonElement? Payload,
+    [property: Note("Of the message.", """["eu"]""")] IReadOnlyList<string>? Channels);

@@ -7,46 +7,54 @@ namespace Ringback.Server.Api.Models;
 /// <summary>An operation on a message, and what came of it.</summary>
 internal record RunOut
 {
+    [Note("The event's message.", Examples.Message)]
     public required string MessageId { get; init; }
 
+    [Note("Your own name for it.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
+    [Note("What it is about.", "invoice.paid")]
     public required string EventType { get; init; }
 
+    [Note("The operation's.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string OperationId { get; init; }
 
-    /// <summary>Null also of an operation that was deleted.</summary>
+    [Note("The operation's; null when it has none, or was deleted.", "paid")]
     public required string? OperationUid { get; init; }
 
-    /// <summary><c>success</c>, <c>pending</c>, <c>fail</c> or <c>canceled</c>.</summary>
+    [Note("`success`, `pending`, `fail` or `canceled`.", "success")]
     public required string Status { get; init; }
 
+    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
+    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 
-    /// <summary>The newest; null before the first.</summary>
+    [Note("The newest; null before the first.")]
     public required RunAttemptOut? LastAttempt { get; init; }
 }
 
 /// <summary>A run with what was tried: all of it, or the newest that a page holds.</summary>
 internal sealed record RunDetailOut : RunOut
 {
-    /// <summary>Newest first.</summary>
+    [Note("Newest first; at most 250.")]
     public required IReadOnlyList<RunAttemptOut> Attempts { get; init; }
 
-    /// <summary>Whether these are all.</summary>
+    [Note("Whether these are all that was tried.", "true")]
     public required bool Done { get; init; }
 }
 
-/// <param name="Status"><c>success</c> or <c>fail</c>.</param>
-/// <param name="StatusCode">The receiver's, or what is most like it; 0 when nothing came back.</param>
-/// <param name="RowsChanged">Of <c>sql</c>, when it succeeded.</param>
-/// <param name="Output">When it succeeded: JSON of <c>sql</c> and <c>emit</c>, the response's body of <c>http</c>.</param>
-/// <param name="Error">When it failed: why, or the response's body.</param>
-/// <param name="Trigger"><c>scheduled</c> or <c>manual</c>.</param>
 internal sealed record RunAttemptOut(
-    string Id, Timestamp Timestamp, int DurationMs, string Status, int StatusCode, long? RowsChanged, string? Output, string? Error, string Trigger);
+    [property: Note("Ours, for good.", Examples.Attempt)] string Id,
+    [property: Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)] Timestamp Timestamp,
+    [property: Note("Waiting for its turn in a shared transaction included.", "3")] int DurationMs,
+    [property: Note("`success` or `fail`.", "success")] string Status,
+    [property: Note("The receiver's, or what is most like it: 409 a constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 when nothing came back.", "200")] int StatusCode,
+    [property: Note("Of `sql`, when it succeeded.", "1")] long? RowsChanged,
+    [property: Note("When it succeeded: JSON of `sql` and `emit`, the response's body of `http`.", "{\"rowsChanged\":1}")] string? Output,
+    [property: Note("When it failed: why, or the response's body.")] string? Error,
+    [property: Note("`scheduled` or `manual`.", "scheduled")] string Trigger);
 
 /// <summary>What is to be run again.</summary>
 /// <param name="Status">Only those that ended so, or those that it never ran on; null: all that ended without success.</param>
@@ -75,10 +83,10 @@ internal sealed record OperationReplayIn(long Since, long? Until, string? Status
     }
 }
 
-/// <param name="Count">How many are run again, or would be.</param>
-/// <param name="More">There are more than were counted.</param>
-/// <param name="Task">Does it; null of a dry run.</param>
-internal sealed record OperationReplayOut(long Count, bool More, TaskOut? Task);
+internal sealed record OperationReplayOut(
+    [property: Note("How many are run again, or would be.", "12")] long Count,
+    [property: Note("There are more than were counted.", "false")] bool More,
+    [property: Note("Does it; null of a dry run.")] TaskOut? Task);
 
 internal sealed record RunReplayIn(bool Force)
 {
@@ -89,5 +97,5 @@ internal sealed record RunReplayIn(bool Force)
     public static RunReplayIn Read(JsonFields json) => new(ForceField.Read(json) ?? false);
 }
 
-/// <param name="Status"><c>started</c>; <c>succeeded</c>: it had, and isn't run again; <c>underWay</c>: it is being run.</param>
-internal sealed record RunReplayOut(string Status);
+internal sealed record RunReplayOut(
+    [property: Note("`started`; `succeeded`: it isn't run again; `underWay`: it is being run.", "started")] string Status);

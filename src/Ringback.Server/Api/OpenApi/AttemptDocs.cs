@@ -13,7 +13,7 @@ internal static class AttemptDocs
     private static readonly Parameter[] OfAttempts =
         [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages, Parameters.Status, Parameters.StatusCodeClass, Parameters.ExpandedStatuses];
 
-    private static readonly Parameter OfEndpoint = new("endpoint_id", Of(TextRule.EventId), "Only to this endpoint, by id or uid.");
+    private static readonly Parameter OfEndpoint = new("endpoint_id", Text(TextRule.EventId), "Only to this endpoint, by id or uid.");
 
     public static ResourceDocs All { get; } = new(
         "Message attempt", "What was tried to deliver messages, with what came back; and trying again.",

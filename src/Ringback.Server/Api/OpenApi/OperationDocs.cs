@@ -59,7 +59,7 @@ internal static class OperationDocs
             {
                 Query =
                 [
-                    .. Parameters.Page, new Parameter("operation", Of(TextRule.EventId), "Only of this one, by id or uid."),
+                    .. Parameters.Page, new Parameter("operation", Text(TextRule.EventId), "Only of this one, by id or uid."),
                     Event,
                     Status, Parameters.Before, Parameters.After,
                 ],

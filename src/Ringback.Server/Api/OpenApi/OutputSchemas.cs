@@ -27,12 +27,22 @@ internal sealed class OutputSchemas
         {
             var value = Of(property.PropertyType, type.Options);
             if (Nullable.GetUnderlyingType(property.PropertyType) is not null || property.IsGetNullable) value = Schema.OrNull(value);
-            properties[property.Name] = OutputNotes.Of(name, property.Name) is var (note, example) ? Schema.With(value, note, example) : value;
+            properties[property.Name] = NoteOf(property) is { } note ? Schema.With(value, note.Text, ExampleIn(note, value)) : value;
             if (property.ShouldSerialize is null) required.Add((JsonNode)property.Name);
         }
         schema["properties"] = properties;
         if (required.Count > 0) schema["required"] = required;
         return name;
+    }
+
+    private static NoteAttribute? NoteOf(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(NoteAttribute), inherit: true) is [NoteAttribute note] ? note : null;
+
+    private static JsonNode? ExampleIn(NoteAttribute note, JsonObject schema)
+    {
+        if (note.Example is not { } example) return null;
+        var isText = schema["type"] is JsonArray types ? types.Any(static type => type?.GetValue<string>() == "string") : schema["type"]?.GetValue<string>() == "string";
+        return isText ? example : JsonNode.Parse(example);
     }
 
     private JsonObject Of(Type type, JsonSerializerOptions options)

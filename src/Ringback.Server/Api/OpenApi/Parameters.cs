@@ -17,12 +17,12 @@ internal static class Parameters
         new("with_content", Schema.Flag(), "Whether payloads and responses are in the answer; true when left out. Without, they read `{}` and empty.");
 
     public static readonly Parameter EventTypes = new(
-        "event_types", Schema.Set(Schema.Of(TextRule.EventType)),
+        "event_types", Schema.Set(Schema.Text(TextRule.EventType)),
         "Only of these types: `event_types=a,b`; `event_types=a&event_types=b` and `event_types[0]=a` mean the same.");
 
-    public static readonly Parameter Channel = new("channel", Schema.Of(TextRule.Channel), "Only of this channel.");
+    public static readonly Parameter Channel = new("channel", Schema.Text(TextRule.Channel), "Only of this channel.");
 
-    public static readonly Parameter Tag = new("tag", Schema.Of(TextRule.Tag), "Only with this tag.");
+    public static readonly Parameter Tag = new("tag", Schema.Text(TextRule.Tag), "Only with this tag.");
 
     public static readonly Parameter Before = new("before", Schema.Time(), "Only from before that time.");
 

@@ -20,7 +20,7 @@ internal static class PollerDocs
                 Query =
                 [
                     Parameters.Limit, Iterator,
-                    new Parameter("event_type", Of(TextRule.EventType), "Only of this type."),
+                    new Parameter("event_type", Text(TextRule.EventType), "Only of this type."),
                     Parameters.Channel,
                     new Parameter("after", Time(), "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is."),
                 ],
