@@ -194,8 +194,8 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
             _ = _writer.WriteAsync(static session =>
             {
                 while (session.Counts.Count > 0)
-                    session.Counts.Flush(session, int.MaxValue);
-                session.ReceivedCommit.Duplicates.Flush(session, int.MaxValue);
+                    session.Counts.Flush(session.Database, session, int.MaxValue);
+                session.ReceivedCommit.Duplicates.Flush(session.Database, session, int.MaxValue);
                 return true;
             });
         }

@@ -90,7 +90,7 @@ internal sealed class HistoryFiller(string folder)
         session.Messages.Accept(new NewMessage(message), out var endpoints);
         foreach (var endpoint in endpoints)
         {
-            session.Outcomes.Write(new AttemptRecord
+            session.Outcomes.Record(new AttemptRecord
             {
                 Endpoint = endpoint,
                 Message = message,

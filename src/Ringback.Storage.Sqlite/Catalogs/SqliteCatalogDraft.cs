@@ -148,7 +148,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
 
     private void ToldOf(Source? source)
     {
-        _session.Expectations.Changed(source);
+        _session.Watches.Changed(source);
         _session.AfterCommit(_session.Listeners.SourceChanged);
     }
 

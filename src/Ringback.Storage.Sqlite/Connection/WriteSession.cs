@@ -4,6 +4,8 @@ using Ringback.Core.Commit;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
+using Ringback.Core.Reconcile;
+using Ringback.Core.Record;
 using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
@@ -31,14 +33,20 @@ internal sealed class WriteSession : IWriteBatch
         Draft = new SqliteCatalogDraft(this);
         Dedupe = new Dedupe(database, new KeyLog(database));
         MessageRows = new MessageRows(database, this, Listeners, Dedupe, keys, jobs, Counts, catalog, ids);
-        Expectations = new ExpectationWriter(this);
+        var expectations = new ExpectationRows(database, this, Listeners, MessageRows, texts);
+        Watches = new SourceWatches(this, expectations, catalog, expectations.Load());
+        Expectations = new Expectations(this, expectations, Watches, catalog, ids);
         var fanOuts = new FanOuts(this, jobs.RunningFanOuts());
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
         ReceivedCommit = new ReceivedCommit(Listeners);
+        MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
+        Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
         JobSteps = new JobSteps(this, jobs);
         FanOut = new FanOut(this, jobs, MessageRows, Messages, fanOuts, catalog, routes);
-        Outcomes = new OutcomeWriter(this);
+        var outcomes = new OutcomeRows(database, this, Draft);
+        Outcomes = new OutcomeRecording(this, outcomes, catalog, Messages);
+        Replays = new ReplayRows(database, this, Listeners, outcomes.Sequence);
     }
 
     public Database Database { get; }
@@ -73,13 +81,21 @@ internal sealed class WriteSession : IWriteBatch
 
     public ReceivedCommit ReceivedCommit { get; }
 
-    public ExpectationWriter Expectations { get; }
+    public MadeEvents MadeEvents { get; }
+
+    public SourceWatches Watches { get; }
+
+    public Expectations Expectations { get; }
+
+    public PollRecording Polls { get; }
 
     public JobSteps JobSteps { get; }
 
     public FanOut FanOut { get; }
 
-    public OutcomeWriter Outcomes { get; }
+    public OutcomeRecording Outcomes { get; }
+
+    public ReplayRows Replays { get; }
 
     public long NextSeq { get; private set; }
 

@@ -1,10 +1,10 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
+using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Jobs;
 
 namespace Ringback.Storage.Sqlite.History;
 
@@ -80,10 +80,11 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
     public ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most) =>
         new(readers.Read(database =>
         {
+            var selection = ReplaySelection.Missing(operation, since, until);
             var (count, cursor) = (0L, 0L);
             for (var steps = 0; steps < MostSteps; steps++)
             {
-                var step = ReplayStep.OfMissing(database, operation, since, until, cursor);
+                var step = ReplayReader.Plan(database, selection, cursor);
                 (count, cursor) = (count + step.Seqs.Count, step.Cursor);
                 if (count > most || step.Done)
                     return (Math.Min(count, most), count > most);

@@ -19,7 +19,7 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     public ValueTask<Job> StepAsync(Job job) => job.Kind switch
     {
         JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
-        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayStep.Plan, ReplayStep.Apply),
+        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayReader.Plan, static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
         JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, ExpungeStep.Apply),
         JobKind.ApplicationStats => PlannedAsync(job, ApplicationStatsStep.Read, static (_, _, after) => after),
         JobKind.EventTypeStats => PlannedAsync(job, EventTypeStatsStep.Read, static (_, _, after) => after),

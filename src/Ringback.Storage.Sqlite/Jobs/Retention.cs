@@ -28,8 +28,8 @@ internal sealed class Retention(TimeSpan keep)
     /// <returns>Whether there is more to drop now.</returns>
     public bool Step(WriteSession session, long now)
     {
-        session.Counts.Flush(session, 5 * Chunk);
-        session.ReceivedCommit.Duplicates.Flush(session, 5 * Chunk);
+        session.Counts.Flush(session.Database, session, 5 * Chunk);
+        session.ReceivedCommit.Duplicates.Flush(session.Database, session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
         Receive.RefusedStore.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ringback.Core.Commit;
 using Ringback.Core.History;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -52,7 +53,7 @@ internal sealed class DuplicateCounts
     }
 
     /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the transaction under way.</summary>
-    public void Flush(WriteSession session, int limit)
+    public void Flush(Database database, IWriteBatch batch, int limit)
     {
         List<KeyValuePair<(long Seq, int Application), DuplicateCount>> taken;
         lock (_lock)
@@ -64,8 +65,8 @@ internal sealed class DuplicateCounts
                 _counts.Remove(key);
         }
 
-        session.OnUndo(() => PutBack(taken));
-        var add = session.Database.Prepared(
+        batch.OnUndo(() => PutBack(taken));
+        var add = database.Prepared(
             "insert into duplicate (seq, app, count, last) values (?, ?, ?, ?) on conflict do update set "
             + "count = count + excluded.count, last = max(last, excluded.last)");
         foreach (var ((seq, application), count) in taken)

@@ -24,7 +24,7 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
         // From this commit on every event is looked at as it comes; what came before is looked for here, beside the writer.
         var pointer = expectation.FulfilledWhen.KeyPointer;
         var since = await writer.WriteAsync(session =>
-            session.Catalog.Source(expectation.ApplicationId) is null ? (long?)null : session.Expectations.Track(expectation.ApplicationId, pointer))
+            session.Catalog.Source(expectation.ApplicationId) is null ? (long?)null : session.Watches.Track(expectation.ApplicationId, pointer))
             .ConfigureAwait(false);
         if (since is not { } first)
             return new ChangeResult(null, KeyStatus.Fresh);
@@ -33,7 +33,7 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
         {
             if (session.Catalog.Source(expectation.ApplicationId) is null)
                 return null;
-            session.Expectations.Insert(expectation, earlier);
+            session.Expectations.Add(expectation, earlier);
             return expectation.PublicId;
         }).ConfigureAwait(false);
     }

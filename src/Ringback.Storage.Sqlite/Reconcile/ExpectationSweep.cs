@@ -28,12 +28,13 @@ internal sealed class ExpectationSweep
             session.Database.Prepared("delete from expectation_poll where exp = ?").Bind(row).Run();
             session.Database.Prepared("delete from expectation where id = ?").Bind(row).Run();
             if (isLive)
-                session.Expectations.Live(application, -1);
+                session.Watches.Live(application, -1);
         }
 
         if (seen == Chunk)
             return dropped > Chunk / 4;
-        session.Expectations.ForgetGone();
+        session.Database.Prepared("delete from schedule where app not in (select app from source)").Run();
+        session.Watches.ForgetGone();
         (_at, _restsUntil) = (0, now + Rest);
         return false;
     }

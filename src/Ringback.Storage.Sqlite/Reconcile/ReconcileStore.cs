@@ -39,7 +39,7 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
                 return null;
             if (result.Poll is { } poll)
                 Keep(session, current, poll);
-            return current.Due is null ? current.Status : (ExpectationStatus?)Follow(session, current, result);
+            return current.Due is null ? current.Status : (ExpectationStatus?)session.Polls.Follow(current, result);
         });
 
     public ValueTask<long?> LastFiredAsync(int application) =>
@@ -51,47 +51,8 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
             session.Database.Prepared(
                     "insert into schedule (app, last) values (?, ?) on conflict do update set last = excluded.last where excluded.last > schedule.last")
                 .Bind(occurrence.ApplicationId).Bind(at).Run();
-            return session.Database.Changes > 0 && Accept(session, occurrence) is not null;
+            return session.Database.Changes > 0 && session.MadeEvents.Accept(occurrence) is not null;
         });
-
-    private static ExpectationStatus Follow(WriteSession session, Expectation current, PollResult result)
-    {
-        if (result.Event is { } made)
-        {
-            // Ended before its event is held against what is expected: it doesn't fulfil itself.
-            session.Expectations.End(current, ExpectationStatus.Reconciled, session.NextSeq);
-            if (Accept(session, made) is { IsDuplicate: true, Seq: var seq })
-            {
-                session.Expectations.Correct(current, ExpectationStatus.Fulfilled, seq);
-                return ExpectationStatus.Fulfilled;
-            }
-        }
-        else if (result.NextAt is { } next)
-        {
-            session.Database.Prepared("update expectation set status = 2, due = ?, updated = ? where id = ?")
-                .Bind(next).Bind(session.Now).Bind(current.Row).Run();
-            session.AfterCommit(() => session.Listeners.ExpectationDue(next));
-            return ExpectationStatus.Polling;
-        }
-        else
-        {
-            session.Expectations.End(current, ExpectationStatus.Expired, null);
-        }
-
-        if (result.Tell is { } message)
-            session.Messages.Emit(message);
-        return result.Event is null ? ExpectationStatus.Expired : ExpectationStatus.Reconciled;
-    }
-
-    /// <summary>The one event of a request that nobody sent, as if it had been.</summary>
-    private static ReceivedOutcome? Accept(WriteSession session, ReceivedRequest request)
-    {
-        var destinations = new int[]?[request.Events.Length];
-        if (session.Received.Accept(request, destinations).Events is not { } outcomes)
-            return null;
-        session.AfterCommit(() => session.ReceivedCommit.Tell(request, outcomes, destinations));
-        return outcomes[0];
-    }
 
     private static void Keep(WriteSession session, Expectation current, Poll poll)
     {

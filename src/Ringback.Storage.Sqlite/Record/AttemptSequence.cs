@@ -1,3 +1,4 @@
+using Ringback.Core.Commit;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Record;
@@ -10,14 +11,15 @@ internal sealed class AttemptSequence
 {
     private const long Block = 1_000_000;
 
-    private readonly WriteSession _session;
+    private readonly Database _database;
+    private readonly IWriteBatch _batch;
     private long _next;
     private long _reserved;
 
-    public AttemptSequence(WriteSession session)
+    public AttemptSequence(Database database, IWriteBatch batch)
     {
-        _session = session;
-        _reserved = session.Database.Prepared("select value from meta where key = 'aseq'").Scalar() ?? 0;
+        (_database, _batch) = (database, batch);
+        _reserved = database.Prepared("select value from meta where key = 'aseq'").Scalar() ?? 0;
         _next = _reserved + 1;
     }
 
@@ -33,8 +35,8 @@ internal sealed class AttemptSequence
     {
         var before = _reserved;
         _reserved += Block;
-        _session.Database.Prepared("insert into meta (key, value) values ('aseq', ?) on conflict do update set value = excluded.value")
+        _database.Prepared("insert into meta (key, value) values ('aseq', ?) on conflict do update set value = excluded.value")
             .Bind(_reserved).Run();
-        _session.OnUndo(() => _reserved = before);
+        _batch.OnUndo(() => _reserved = before);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ringback.Core.Commit;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -57,7 +58,7 @@ internal sealed class EndpointCounts
     }
 
     /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the transaction under way.</summary>
-    public void Flush(WriteSession session, int limit)
+    public void Flush(Database database, IWriteBatch batch, int limit)
     {
         List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken;
         lock (_lock)
@@ -69,8 +70,8 @@ internal sealed class EndpointCounts
                 _leaving.Remove(key);
         }
 
-        session.OnUndo(() => PutBack(taken));
-        var add = session.Database.Prepared(
+        batch.OnUndo(() => PutBack(taken));
+        var add = database.Prepared(
             "insert into endpoint_hour (ep, hour, success, fail, canceled) values (?, ?, ?, ?, ?) on conflict do update set "
             + "success = success + excluded.success, fail = fail + excluded.fail, canceled = canceled + excluded.canceled");
         foreach (var ((endpoint, hour), tally) in taken)

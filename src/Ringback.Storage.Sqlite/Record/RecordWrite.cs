@@ -14,7 +14,7 @@ internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWri
     {
         _session = session;
         var mark = session.Mark();
-        session.Outcomes.Write(record);
+        session.Outcomes.Record(record);
         _after = session.TakeAfter(mark);
     }
 
@@ -23,7 +23,7 @@ internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWri
         if (record.RetryAt is { } due)
             _session!.Listeners.Intake.DueAt(due);
         else
-            _session!.Outcomes.Counts.Add(record.Endpoint, record.Final, record.Attempt is { } last ? last.At + last.DurationMs : _session.Now);
+            _session!.Counts.Add(record.Endpoint, record.Final, record.Attempt is { } last ? last.At + last.DurationMs : _session.Now);
         foreach (var action in _after ?? [])
             action();
         Complete(true);

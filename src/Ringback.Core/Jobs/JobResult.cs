@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Ringback.Storage.Sqlite.Jobs;
+namespace Ringback.Core.Jobs;
 
 /// <summary>What jobs found or did, as the JSON that who asks is shown: <c>data</c> of a background task, in the names that the SDKs document.</summary>
 internal static class JobResult

@@ -1,9 +1,8 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
-using Ringback.Core.Reconcile;
 
-namespace Ringback.Storage.Sqlite.Reconcile;
+namespace Ringback.Core.Reconcile;
 
 /// <summary>What the writer keeps in memory of a source for which something is, or was, expected.</summary>
 internal sealed class SourceWatch

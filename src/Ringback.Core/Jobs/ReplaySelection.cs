@@ -1,0 +1,103 @@
+using Ringback.Core.Catalog;
+using Ringback.Core.History;
+using Ringback.Core.Messages;
+using Ringback.Core.Record;
+using Ringback.Core.Route;
+
+namespace Ringback.Core.Jobs;
+
+/// <summary>The rule of what a replay selects: messages of one endpoint, with their payload still there.</summary>
+internal sealed record ReplaySelection
+{
+    private RouteConditions? _conditions;
+
+    public required Endpoint Endpoint { get; init; }
+
+    /// <value>Those that the endpoint takes and that it never got: neither ended nor unfinished there. Else those whose delivery to it has ended.</value>
+    public bool IsMissing { get; init; }
+
+    public required MessageFilter Messages { get; init; }
+
+    /// <value>Any of these; null: any message. Of what is missing only.</value>
+    public IReadOnlyList<string>? Channels { get; init; }
+
+    /// <value>Only what didn't succeed.</value>
+    public bool FailedOnly { get; init; }
+
+    /// <value>Only what ended so.</value>
+    public DeliveryState? State { get; init; }
+
+    /// <value>Only what had an answer of this class: 0, 100, 200, 300, 400 or 500.</value>
+    public int? StatusCodeClass { get; init; }
+
+    /// <value>Whether <see cref="Takes"/> has to look into each payload.</value>
+    public bool LooksIntoPayload => IsMissing && Endpoint.Operation?.Conditions is { Count: > 0 };
+
+    /// <summary>What a job selects; null when its endpoint is gone.</summary>
+    public static ReplaySelection? Of(Job job, Catalog.Catalog catalog)
+    {
+        if (job.Kind == JobKind.BulkReplay)
+        {
+            var bulk = JobArguments.BulkReplay(job);
+            return catalog.Endpoint(bulk.Endpoint) is { } its
+                ? new ReplaySelection
+                {
+                    Endpoint = its,
+                    Messages = new MessageFilter
+                    {
+                        EventTypes = bulk.EventTypes, Channel = bulk.Channel, Tag = bulk.Tag, After = bulk.Since, Before = bulk.Until,
+                    },
+                    FailedOnly = bulk.State is { } state && state != DeliveryState.Success,
+                    State = bulk.State,
+                    StatusCodeClass = bulk.StatusCodeClass,
+                }
+                : null;
+        }
+
+        var arguments = JobArguments.Replay(job);
+        if (catalog.Endpoint(arguments.Endpoint) is not { } endpoint)
+            return null;
+        return job.Kind == JobKind.ReplayMissing
+            ? Missing(endpoint, arguments.Since, arguments.Until)
+            : new ReplaySelection
+            {
+                Endpoint = endpoint,
+                Messages = new MessageFilter { After = arguments.Since, Before = arguments.Until },
+                FailedOnly = true,
+            };
+    }
+
+    /// <summary>Messages accepted in [since, until) that the endpoint takes, by its filters as they are now, and never got.</summary>
+    public static ReplaySelection Missing(Endpoint endpoint, long since, long until) => new()
+    {
+        Endpoint = endpoint,
+        IsMissing = true,
+        Messages = new MessageFilter
+        {
+            After = since,
+            Before = until,
+            // Filters may be written as the provider writes them.
+            EventTypes = endpoint.EventTypes?.Select(static name => EventTypeName.Of(name, name)).ToList(),
+        },
+        Channels = endpoint.Channels,
+    };
+
+    /// <summary>Whether a message that meets the filters meets the operation's conditions too.</summary>
+    public bool Takes(Message message)
+    {
+        var matches = new List<int>(1) { Endpoint.Id };
+        (_conditions ??= new RouteConditions([Endpoint])).Filter(message, matches);
+        return matches.Count > 0;
+    }
+}
+
+/// <summary>The next messages that an endpoint is to get again, or for the first time.</summary>
+/// <param name="Endpoint">Who gets them.</param>
+/// <param name="Seqs">In order.</param>
+/// <param name="Cursor">The last seq looked at.</param>
+/// <param name="Done">Nothing lies behind it.</param>
+internal sealed record ReplayPlan(int Endpoint, IReadOnlyList<long> Seqs, long Cursor, bool Done)
+{
+    /// <value>Messages of one step.</value>
+    public const int Most = 500;
+}

@@ -1,0 +1,40 @@
+using Ringback.Core.Accept;
+using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
+
+namespace Ringback.Core.Record;
+
+/// <summary>The rule of recording: what an outcome changes, in the batch under way.</summary>
+internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Catalog.Catalog catalog, MessageAcceptance messages)
+{
+    public void Record(AttemptRecord record)
+    {
+        var (seq, endpoint) = (record.Message.Seq, record.Endpoint);
+        var attempt = record.Attempt;
+        var aseq = attempt is { } made ? rows.AddAttempt(seq, endpoint, made) : 0;
+        if (record.RetryAt is { } due)
+            rows.TryAgain(seq, endpoint, due, record.Tries);
+        else
+            // A success stays one, whatever a resend of it comes to. A forced replay of an operation is another run: its own outcome counts.
+            rows.End(seq, endpoint, record.Final, overSuccess: OperationIds.Includes(endpoint));
+
+        if (record.FailingSince is { } since)
+        {
+            if (since == 0)
+                rows.KeepFailing(endpoint, null);
+            // What still lands at a disabled endpoint doesn't count against it once it is enabled.
+            else if (catalog.Endpoint(endpoint) is { Disabled: false })
+                rows.KeepFailing(endpoint, since);
+        }
+
+        if (record.Emit is { } emit && attempt is { } tried)
+        {
+            foreach (var message in emit(AttemptId.Of(tried.At, aseq)))
+                messages.Emit(message);
+        }
+
+        // After what tells of it, which looks whether it is the one that disables.
+        if (record.DisableEndpoint && catalog.Endpoint(endpoint) is { Disabled: false } enabled)
+            rows.PutEndpoint(enabled with { Disabled = true, UpdatedAt = batch.Now });
+    }
+}
