@@ -30,9 +30,9 @@ public sealed class Ed25519StrictTests
         var key = Convert.FromHexString(hex);
         Ed25519.IsPublicKey(key).ShouldBeFalse();
         var base64 = Convert.ToBase64String(key);
-        Verify.Verify.Sources.Errors("discord", $$"""{"publicKey":"{{hex}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
-        Verify.Verify.Sources.Errors("telnyx", $$"""{"publicKey":"{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
-        Verify.Verify.Sources.Errors("standard-webhooks", $$"""{"secret":"whpk_{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["secret"]);
+        Verify.Sources.Errors("discord", $$"""{"publicKey":"{{hex}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
+        Verify.Sources.Errors("telnyx", $$"""{"publicKey":"{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
+        Verify.Sources.Errors("standard-webhooks", $$"""{"secret":"whpk_{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["secret"]);
         VerificationKey.TryParse("whpk_" + base64, out _, out var error).ShouldBeFalse();
         error.ShouldNotBeNull();
     }
