@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Http;
-using Ringback.Core.Sources;
+using Ringback.Core.Profiles;
+using Ringback.Verification.Text;
 
 namespace Ringback.Storage.Contracts;
 

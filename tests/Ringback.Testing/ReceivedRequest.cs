@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Testing;
 

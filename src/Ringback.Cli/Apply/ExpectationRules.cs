@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Core.Background;
 using Ringback.Core.Crypto;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Apply;
 

@@ -5,7 +5,7 @@ using Ringback.Cli.Receiving;
 using Ringback.Cli.Start;
 using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Cli.Commands;
 

@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ringback.Cli.Start;
 using Ringback.Cli.Usage;
-using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
 using Ringback.Server.Settings;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Commands;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Ringback.Cli.Start;
 using Ringback.Cli.Usage;
-using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
 using Ringback.Server.Settings;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Commands;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Operate;
 using Ringback.Core.Settings;
@@ -11,6 +10,7 @@ using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
 using Ringback.Server.Settings;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Demo;
 

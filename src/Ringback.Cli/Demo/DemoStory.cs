@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Cli.Receiving;
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Cli.Demo;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringback.Cli.Receiving;
+using Ringback.Verification.Signing;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -67,7 +68,7 @@ internal sealed class LiveScreen(IAnsiConsole console) : IDemoScreen
         var parts = arrivals.Select(a => a.Succeeded
             ? $"[green]{Good} {a.Status}[/]"
             : string.Create(CultureInfo.InvariantCulture, $"[red]{Bad} {a.Status}[/]")).ToList();
-        if (arrivals is [.., { Succeeded: true } last]) parts.Add(last.Signature == Core.Signing.SignatureCheck.Valid ? "[grey]verified[/]" : "[red]not verified[/]");
+        if (arrivals is [.., { Succeeded: true } last]) parts.Add(last.Signature == SignatureCheck.Valid ? "[grey]verified[/]" : "[red]not verified[/]");
         else parts.Add($"[yellow]{Spinner.Frames[_frame % Spinner.Frames.Count]}[/]");
         return string.Join(' ', parts);
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ringback.Cli.Start;
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Cli.Receiving;
 

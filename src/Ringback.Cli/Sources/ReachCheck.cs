@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Core.Http;
 using Ringback.Server.Gateway;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Sources;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Client.Api;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Ringback.Core.Background;
+using Ringback.Verification.Text;
 
 namespace Ringback.Client.Api;
 

@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Json;
-using Ringback.Core.Verify;
+using Ringback.Verification.Json;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 

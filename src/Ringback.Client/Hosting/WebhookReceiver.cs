@@ -2,8 +2,8 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
-using Ringback.Core.Json;
-using Ringback.Core.Verify.Packed;
+using Ringback.Verification.Json;
+using Ringback.Verification.Packed;
 
 namespace Ringback.Client;
 

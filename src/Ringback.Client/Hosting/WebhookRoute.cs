@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
-using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Client;
 

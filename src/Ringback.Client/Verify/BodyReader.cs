@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Ringback.Core.Verify.Packed;
+using Ringback.Verification.Packed;
 
 namespace Ringback.Client;
 

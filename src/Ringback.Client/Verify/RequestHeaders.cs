@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 

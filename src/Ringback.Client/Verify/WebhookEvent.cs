@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 

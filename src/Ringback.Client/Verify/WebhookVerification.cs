@@ -1,4 +1,4 @@
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 
@@ -37,7 +37,7 @@ public sealed class WebhookVerification
     /// <exception cref="WebhookVerificationException">It isn't valid.</exception>
     public WebhookVerification EnsureValid() => IsValid ? this : throw new WebhookVerificationException(Refusal, Reason);
 
-    internal static WebhookVerification FromVerification(in Verification verification, SourceProfile profile, in IncomingRequest request)
+    internal static WebhookVerification FromResult(in VerificationResult verification, SourceProfile profile, in IncomingRequest request)
     {
         if (!verification.IsAccepted) return new WebhookVerification((WebhookRefusal)verification.Refusal, verification.Reason);
         if (verification.Answer is { } handshake) return new WebhookVerification(WebhookRefusal.None, "") { Handshake = new WebhookAnswer(handshake) };

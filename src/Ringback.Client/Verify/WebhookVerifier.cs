@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Packed;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Packed;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Client;
 
@@ -103,12 +103,12 @@ public sealed partial class WebhookVerifier
             ? _profile.Verifier.VerifyEitherAsync(incoming, sent, _clock.GetUtcNow(), cancellation)
             : _profile.Verifier.Verify(incoming, _clock.GetUtcNow(), cancellation);
         return verifying.IsCompletedSuccessfully
-            ? new(WebhookVerification.FromVerification(verifying.Result, _profile, incoming))
+            ? new(WebhookVerification.FromResult(verifying.Result, _profile, incoming))
             : Await(verifying, incoming);
     }
 
-    private async ValueTask<WebhookVerification> Await(ValueTask<Verification> verifying, IncomingRequest incoming) =>
-        WebhookVerification.FromVerification(await verifying, _profile, incoming);
+    private async ValueTask<WebhookVerification> Await(ValueTask<VerificationResult> verifying, IncomingRequest incoming) =>
+        WebhookVerification.FromResult(await verifying, _profile, incoming);
 
     private static SourceProfile Build(SourceTypes types, string type, JsonObject config)
     {

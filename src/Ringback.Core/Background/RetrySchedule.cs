@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Background;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Catalog;
 

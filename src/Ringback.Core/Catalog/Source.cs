@@ -9,7 +9,7 @@ internal sealed record Source : CatalogEntry
     /// <value>The application of kind <see cref="ApplicationKind.Source"/> that it belongs to, and is removed with.</value>
     public required int ApplicationId { get; init; }
 
-    /// <value>A name of <see cref="Verify.Types.SourceTypes"/>: <c>stripe</c>.</value>
+    /// <value>A name of <see cref="Ringback.Verification.Types.SourceTypes"/>: <c>stripe</c>.</value>
     public required string Type { get; init; }
 
     public SourceRules Rules { get; init; } = SourceRules.Default;

@@ -1,4 +1,4 @@
-using Ringback.Core.Http;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Catalog;
 

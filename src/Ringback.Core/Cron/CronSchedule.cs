@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cronos;
+using Ringback.Verification.Schedules;
 
 namespace Ringback.Core.Cron;
 

@@ -1,3 +1,5 @@
+using Ringback.Verification.Schedules;
+
 namespace Ringback.Core.Cron;
 
 /// <summary>Which occurrence of a schedule is to be made now.</summary>

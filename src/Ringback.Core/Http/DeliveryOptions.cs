@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Http;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Json;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Messages;
 

@@ -1,5 +1,5 @@
 using Ringback.Core.Ids;
-using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Messages;
 

@@ -3,6 +3,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
 using Ringback.Core.Templates;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Operate;
 

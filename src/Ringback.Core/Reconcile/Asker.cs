@@ -3,11 +3,11 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
-using Ringback.Core.Json;
 using Ringback.Core.Messages;
 using Ringback.Core.Operational;
-using Ringback.Core.Sources;
+using Ringback.Core.Profiles;
 using Ringback.Core.Templates;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Reconcile;
 

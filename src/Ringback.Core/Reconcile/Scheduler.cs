@@ -6,9 +6,10 @@ using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Core.Profiles;
+using Ringback.Verification.Schedules;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Reconcile;
 

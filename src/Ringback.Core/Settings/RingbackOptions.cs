@@ -1,6 +1,6 @@
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Operate;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Settings;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ringback.Core.Background;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Settings;
 

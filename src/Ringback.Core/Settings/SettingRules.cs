@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Ringback.Core.Background;
 using Ringback.Core.Crypto;
-using Ringback.Core.Http;
 using Ringback.Core.Operate;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Settings;
 

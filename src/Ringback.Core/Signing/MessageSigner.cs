@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Ringback.Core.Crypto;
+using Ringback.Verification.Crypto;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Signing;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Templates;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Templates;
 

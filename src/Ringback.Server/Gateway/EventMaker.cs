@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Crypto;
-using Ringback.Core.Json;
 using Ringback.Core.Messages;
-using Ringback.Core.Verify;
 using Ringback.Server.Node;
+using Ringback.Verification.Json;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Ringback.Core.Catalog;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 

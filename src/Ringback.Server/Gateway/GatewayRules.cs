@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Packed;
+using Ringback.Core.Profiles;
+using Ringback.Verification.Packed;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 
@@ -36,7 +36,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
     }
 
     /// <summary>Whether what the verifier found is enough; null: go on, with the handshake's answer or the events.</summary>
-    public GatewayRefusal? Judge(Visit visit, in Verification verification)
+    public GatewayRefusal? Judge(Visit visit, in VerificationResult verification)
     {
         var ticks = visit.Now.UtcTicks;
         if (verification.Refusal == Refusal.Unavailable)

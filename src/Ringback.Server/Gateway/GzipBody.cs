@@ -1,4 +1,4 @@
-using Ringback.Core.Verify.Packed;
+using Ringback.Verification.Packed;
 
 namespace Ringback.Server.Gateway;
 

@@ -5,10 +5,10 @@ using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Packed;
 using Ringback.Server.Listening;
 using Ringback.Server.Node;
+using Ringback.Verification.Packed;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 
@@ -92,7 +92,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         else await reply.WriteAsync(http);
     }
 
-    private static ValueTask<Verification> VerifyAsync(Visit visit, in IncomingRequest incoming)
+    private static ValueTask<VerificationResult> VerifyAsync(Visit visit, in IncomingRequest incoming)
     {
         var verifier = visit.Prepared.Profile.Verifier;
         return visit.IsPacked

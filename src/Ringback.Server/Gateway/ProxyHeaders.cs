@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Ringback.Core.Http;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Gateway;
 

@@ -1,5 +1,5 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 

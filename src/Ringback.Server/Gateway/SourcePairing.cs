@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
+using Ringback.Core.Profiles;
 using Ringback.Server.Node;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Gateway;
 

@@ -4,6 +4,7 @@ using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Configure;
+using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Http;
@@ -13,15 +14,15 @@ using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 using Ringback.Core.Operational;
+using Ringback.Core.Profiles;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Settings;
-using Ringback.Core.Sources;
 using Ringback.Core.Stores;
-using Ringback.Core.Verify.Types;
 using Ringback.Operate.Sql;
 using Ringback.Operate.Sql.Sessions;
 using Ringback.Server.Settings;
 using Ringback.Server.Stores;
+using Ringback.Verification.Types;
 
 namespace Ringback.Server.Node;
 
@@ -47,7 +48,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         Guard = new AddressGuard(delivery.AllowedDestinations);
         _sender = new DestinationSender(delivery, Guard, clock);
         _keys = new KeyFetcher(delivery, Guard);
-        Profiles = new SourceProfiles(catalog, box, new SourceTypes(_keys), clock);
+        Profiles = new SourceProfiles(catalog, box, new SourceTypes(_keys, CronSource.Build), clock);
         Events = new OperationalEvents(catalog, ids, clock);
         _databases = new SqlConnections(
             options.Connections,

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
-using Ringback.Core.Http;
 using Ringback.Core.Ids;
+using Ringback.Verification.Text;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

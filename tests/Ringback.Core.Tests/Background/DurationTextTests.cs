@@ -1,4 +1,4 @@
-using Ringback.Core.Background;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Background;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Crypto;
-using Ringback.Core.Signing;
 using Ringback.Core.Tests.Verify;
+using Ringback.Verification.Crypto;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Tests.Crypto;
 
@@ -30,9 +30,9 @@ public sealed class Ed25519StrictTests
         var key = Convert.FromHexString(hex);
         Ed25519.IsPublicKey(key).ShouldBeFalse();
         var base64 = Convert.ToBase64String(key);
-        Verify.Sources.Errors("discord", $$"""{"publicKey":"{{hex}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
-        Verify.Sources.Errors("telnyx", $$"""{"publicKey":"{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
-        Verify.Sources.Errors("standard-webhooks", $$"""{"secret":"whpk_{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["secret"]);
+        Sources.Errors("discord", $$"""{"publicKey":"{{hex}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
+        Sources.Errors("telnyx", $$"""{"publicKey":"{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["publicKey"]);
+        Sources.Errors("standard-webhooks", $$"""{"secret":"whpk_{{base64}}"}""").ShouldHaveSingleItem().Loc.ShouldBe(["secret"]);
         VerificationKey.TryParse("whpk_" + base64, out _, out var error).ShouldBeFalse();
         error.ShouldNotBeNull();
     }

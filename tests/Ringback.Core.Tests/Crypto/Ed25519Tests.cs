@@ -1,4 +1,4 @@
-using Ringback.Core.Crypto;
+using Ringback.Verification.Crypto;
 
 namespace Ringback.Core.Tests.Crypto;
 

@@ -12,8 +12,8 @@ using Ringback.Core.Messages;
 using Ringback.Core.Operate;
 using Ringback.Core.Operational;
 using Ringback.Core.Record;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Tests.Deliver;
 

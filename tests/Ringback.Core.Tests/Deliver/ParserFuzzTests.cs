@@ -2,8 +2,9 @@ using System.Text;
 using Ringback.Core.Background;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Deliver;
 

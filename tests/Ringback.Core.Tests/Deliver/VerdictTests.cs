@@ -6,6 +6,7 @@ using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Tests.Deliver;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Ringback.Core.Http;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Http;
 

@@ -1,4 +1,5 @@
 using Ringback.Core.Http;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Http;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ringback.Core.Http;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Http;
 

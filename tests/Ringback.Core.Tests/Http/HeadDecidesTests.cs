@@ -4,6 +4,8 @@ using Ringback.Core.Http;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Http;
 

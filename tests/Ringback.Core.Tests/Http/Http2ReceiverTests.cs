@@ -5,6 +5,8 @@ using System.Text;
 using Ringback.Core.Http;
 using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Core.Tests.Http;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Ringback.Core.Json;
-using Ringback.Core.Verify;
+using Ringback.Core.Tests.Verify;
+using Ringback.Verification.Json;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Json;
 

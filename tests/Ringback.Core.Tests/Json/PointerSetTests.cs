@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ringback.Core.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Core.Tests.Json;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using Ringback.Core.Http;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
+using Ringback.Core.Profiles;
 using Ringback.Testing;
+using Ringback.Verification.Text;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Receive;
 

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Core.Profiles;
+using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Receive;
 
@@ -18,7 +20,7 @@ public sealed class SourceProfilesTests
     private readonly Core.Catalog.Catalog _catalog = new();
     private readonly SourceProfiles _profiles;
 
-    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Verify.Sources.NoKeys()), _clock);
+    public SourceProfilesTests() => _profiles = new SourceProfiles(_catalog, _box, new SourceTypes(new Sources.NoKeys(), CronSource.Build), _clock);
 
     [Fact]
     public async Task A_retiring_secret_is_good_until_its_grace_ends_and_forgotten_then()

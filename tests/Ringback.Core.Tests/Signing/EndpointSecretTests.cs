@@ -1,4 +1,4 @@
-using Ringback.Core.Signing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Tests.Signing;
 

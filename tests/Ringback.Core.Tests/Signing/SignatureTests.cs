@@ -1,6 +1,7 @@
 using System.Text;
 using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Core.Tests.Signing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Ringback.Core.Json;
-using Ringback.Core.Verify;
+using Ringback.Verification.Json;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -62,7 +62,7 @@ public sealed class EventShapeTests
     }
 
     [Fact]
-    public void Nothing_found_is_not_accepted() => default(Verification).IsAccepted.ShouldBeFalse();
+    public void Nothing_found_is_not_accepted() => default(VerificationResult).IsAccepted.ShouldBeFalse();
 
     [Fact]
     public void A_list_is_as_many_events_each_with_its_own_bytes()

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Core.Cron;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -122,7 +123,7 @@ public sealed class HostileInputTests
     public void Random_configurations_are_refused_or_read()
     {
         var random = new Random(13);
-        var types = new SourceTypes(null!);
+        var types = new SourceTypes(null!, CronSource.Build);
         foreach (var type in SourceTypes.Names)
         {
             for (var i = 0; i < 100; i++)

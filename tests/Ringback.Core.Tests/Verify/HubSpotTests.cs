@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 

@@ -1,7 +1,8 @@
 using Ringback.Core.Http;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
+using Ringback.Core.Profiles;
 using Ringback.Testing;
+using Ringback.Verification.Text;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 

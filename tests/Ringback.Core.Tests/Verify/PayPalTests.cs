@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -25,7 +25,7 @@ public sealed class PayPalTests
     public async Task What_paypal_signed_is_accepted_and_its_certificate_fetched_once()
     {
         var source = Source();
-        for (var i = 0; i < 3; i++) (await Verify(source, Request())).ShouldBe(Verification.Accepted);
+        for (var i = 0; i < 3; i++) (await Verify(source, Request())).ShouldBe(VerificationResult.Accepted);
         _certificates.Fetched.ShouldBe([Url]);
     }
 
@@ -177,7 +177,7 @@ public sealed class PayPalTests
         (await Verify(source, Request(), Sources.Now.AddHours(1))).Refusal.ShouldBe(Refusal.NoMatch);
     }
 
-    private static async Task<Verification> Verify(SourceProfile source, IncomingRequest request, DateTimeOffset? now = null) =>
+    private static async Task<VerificationResult> Verify(SourceProfile source, IncomingRequest request, DateTimeOffset? now = null) =>
         await source.Verifier.Verify(request, now ?? Sources.Now, TestContext.Current.CancellationToken);
 
     private string Config(string config) => $$"""{{config[..^1]}},"certificateAuthorities":[{{JsonSerializer.Serialize(Authority.RootPem)}}]}""";

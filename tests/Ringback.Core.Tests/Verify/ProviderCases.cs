@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Crypto;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Crypto;
+using Ringback.Verification.Types;
 
 namespace Ringback.Core.Tests.Verify;
 

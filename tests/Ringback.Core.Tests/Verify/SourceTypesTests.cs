@@ -1,6 +1,6 @@
 using System.Net;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 

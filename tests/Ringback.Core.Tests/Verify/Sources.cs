@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Core.Cron;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -15,7 +16,7 @@ internal static class Sources
 
     public static SourceProfile Build(string type, string? config, IKeyHost? keys = null)
     {
-        new SourceTypes(keys ?? new NoKeys()).TryBuild(type, Json(config), out var source, out var errors)
+        new SourceTypes(keys ?? new NoKeys(), CronSource.Build).TryBuild(type, Json(config), out var source, out var errors)
             .ShouldBeTrue($"{type}: {string.Join("; ", errors.Select(e => $"{string.Join('.', e.Loc)} {e.Problem}"))}");
         return source!;
     }
@@ -23,13 +24,13 @@ internal static class Sources
     public static SourceProfile Build(string type, string current, params (string Config, DateTimeOffset Until)[] retiring)
     {
         var secrets = new SourceSecrets(Json(current), [.. retiring.Select(old => new RetiringConfig(Json(old.Config), old.Until))]);
-        new SourceTypes(new NoKeys()).TryBuild(type, secrets, out var source, out _).ShouldBeTrue();
+        new SourceTypes(new NoKeys(), CronSource.Build).TryBuild(type, secrets, out var source, out _).ShouldBeTrue();
         return source!;
     }
 
     public static IReadOnlyList<ConfigError> Errors(string type, string? config)
     {
-        new SourceTypes(new NoKeys()).TryBuild(type, Json(config), out var source, out var errors).ShouldBeFalse();
+        new SourceTypes(new NoKeys(), CronSource.Build).TryBuild(type, Json(config), out var source, out var errors).ShouldBeFalse();
         source.ShouldBeNull();
         return errors;
     }
@@ -54,7 +55,7 @@ internal static class Sources
         Headers = new HeaderTable(headers),
     };
 
-    public static Verification Check(this SourceProfile source, IncomingRequest request, DateTimeOffset? now = null)
+    public static VerificationResult Check(this SourceProfile source, IncomingRequest request, DateTimeOffset? now = null)
     {
         var result = source.Verifier.Verify(request, now ?? Now);
         if (!result.IsCompletedSuccessfully) throw new InvalidOperationException("It was to be done at once.");
@@ -63,7 +64,7 @@ internal static class Sources
 #pragma warning restore VSTHRD002
     }
 
-    public static string AnswerText(this Verification verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);
+    public static string AnswerText(this VerificationResult verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);
 
     internal sealed class NoKeys : IKeyHost
     {

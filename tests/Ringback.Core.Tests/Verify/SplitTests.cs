@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -289,7 +289,7 @@ public sealed class SplitTests
     }
 
     /// <summary>A request whose signature is of that text behind the URL.</summary>
-    private static Verification Twilio(string body, string url, string signed)
+    private static VerificationResult Twilio(string body, string url, string signed)
     {
         var signature = Convert.ToBase64String(HMACSHA1.HashData("k"u8, Encoding.UTF8.GetBytes(url + signed)));
         return Sources.Build("twilio", """{"secret":"k"}""").Check(Sources.Post(body, ("X-Twilio-Signature", signature), ("Content-Type", "application/x-www-form-urlencoded")) with { Url = url });

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify;
 
@@ -50,7 +50,7 @@ public sealed class TwilioTests
     public void A_body_that_nothing_speaks_for_is_refused() =>
         Check(Sources.Url, "{}", "application/json", Sources.Url).Refusal.ShouldBe(Refusal.Missing);
 
-    private Verification Check(string url, string body, string contentType, string content)
+    private VerificationResult Check(string url, string body, string contentType, string content)
     {
         var signature = Convert.ToBase64String(HMACSHA1.HashData("token"u8, Encoding.UTF8.GetBytes(content)));
         return _source.Check(Sources.Post(body, ("X-Twilio-Signature", signature), ("Content-Type", contentType)) with { Url = url });

@@ -7,6 +7,7 @@ using Ringback.Core.Settings;
 using Ringback.Server.Api.Auth;
 using Ringback.Server.Auth;
 using Ringback.Testing;
+using Ringback.Verification.Json;
 
 namespace Ringback.Server.Tests.Api;
 
@@ -55,7 +56,7 @@ public abstract class ApiTest : IAsyncLifetime
     {
         var answer = await Server.SendAsync(method, path, body);
         answer.Status.ShouldBe(status, $"{method} {path}: {answer.Body}");
-        return answer.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(answer.Body, documentOptions: new JsonDocumentOptions { MaxDepth = Core.Json.JsonLimits.MaxDepth + 16 })!;
+        return answer.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(answer.Body, documentOptions: new JsonDocumentOptions { MaxDepth = JsonLimits.MaxDepth + 16 })!;
     }
 
     /// <summary>Makes an application.</summary>

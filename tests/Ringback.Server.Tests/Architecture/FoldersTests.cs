@@ -15,6 +15,7 @@ public sealed class FoldersTests
     [Theory]
     [InlineData("Core", 25, "Deliver", "Lanes")]
     [InlineData("Client", 4, "Hosting", "Verify")]
+    [InlineData("Verification", 10, "Types", "Verifiers")]
     [InlineData("Operate.Sql", 4, "Postgres", "Sessions")]
     [InlineData("Server", 25, "Gateway", "Node")]
     [InlineData("Cli", 11, "Commands", "Usage")]

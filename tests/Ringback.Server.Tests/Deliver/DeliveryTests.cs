@@ -1,8 +1,8 @@
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Record;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Tests.Deliver;
 

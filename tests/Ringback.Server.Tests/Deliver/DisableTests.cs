@@ -1,7 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Record;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Tests.Deliver;
 

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
-using Ringback.Core.Http;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
 using Ringback.Server.Node;
 using Ringback.Storage.Sqlite;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 using static System.FormattableString;
 
 namespace Ringback.Server.Tests.Deliver;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Primitives;
-using Ringback.Core.Http;
 using Ringback.Core.Tests.Verify;
 using Ringback.Server.Gateway;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Gateway;
 

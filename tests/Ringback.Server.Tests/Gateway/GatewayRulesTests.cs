@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 using Ringback.Core.Catalog;
-using Ringback.Core.Http;
-using Ringback.Core.Sources;
+using Ringback.Core.Profiles;
 using Ringback.Core.Tests.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Gateway;
 

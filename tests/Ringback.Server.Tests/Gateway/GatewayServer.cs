@@ -5,11 +5,11 @@ using Ringback.Core.Configure;
 using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
+using Ringback.Core.Profiles;
 using Ringback.Core.Settings;
-using Ringback.Core.Sources;
 using Ringback.Core.Tests.Verify;
-using Ringback.Core.Verify;
 using Ringback.Server.Node;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Tests.Gateway;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Http;
 using Ringback.Core.Tests.Verify;
-using Ringback.Core.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Text;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Tests.Gateway;
 

@@ -5,9 +5,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Ringback.Client;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Tests.Api;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Library;
 

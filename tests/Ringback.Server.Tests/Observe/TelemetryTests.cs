@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ringback.Core.Http;
 using Ringback.Core.Observe;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Observe;
 

@@ -3,6 +3,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Record;
 using Ringback.Server.Tests.Deliver;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Operate;
 
@@ -213,7 +214,7 @@ public sealed class HttpOperationTests
         await using var receiver = await FakeReceiver.StartAsync();
         await using var node = await TestNode.StartAsync(o =>
         {
-            o.AllowedDestinations = Core.Http.CidrList.Empty;
+            o.AllowedDestinations = CidrList.Empty;
             o.RetrySchedule = Core.Background.RetrySchedule.None;
         });
         var operation = await AddAsync(node, new HttpOperation("POST", receiver.Url.ToString(), null, null));

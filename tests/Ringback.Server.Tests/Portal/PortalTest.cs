@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Tests.Api;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Portal;
 

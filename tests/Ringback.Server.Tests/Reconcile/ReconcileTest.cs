@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Core.Http;
 using Ringback.Core.Settings;
 using Ringback.Server.Tests.Api;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Reconcile;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Server.Auth;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Sdk;
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringback.Core.Catalog;
 using Ringback.Core.Configure;
+using Ringback.Core.Profiles;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
-using Ringback.Core.Sources;
 using Ringback.Server.Node;
 using Ringback.Server.Settings;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Tests.Secrets;
 

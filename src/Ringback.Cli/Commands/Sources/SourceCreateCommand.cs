@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
 using Ringback.Cli.Usage;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Settings;
+using Ringback.Verification.Types;
 
 namespace Ringback.Cli.Commands.Sources;
 

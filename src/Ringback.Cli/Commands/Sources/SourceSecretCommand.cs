@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
 using Ringback.Cli.Usage;
-using Ringback.Core.Background;
+using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Commands.Sources;
 

@@ -3,11 +3,11 @@ using Ringback.Core.Configure;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Core.Operational;
-using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Api.Endpoints;
 

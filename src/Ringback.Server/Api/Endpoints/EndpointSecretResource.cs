@@ -1,9 +1,9 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Api.Endpoints;
 

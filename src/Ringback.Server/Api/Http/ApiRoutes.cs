@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Ringback.Core.Catalog;
 using Ringback.Core.Paging;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Auth;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Api.Http;
 

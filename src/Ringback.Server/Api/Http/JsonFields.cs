@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Ringback.Core.Background;
 using Ringback.Core.Json;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Api.Http;
 

@@ -1,4 +1,4 @@
-using Ringback.Core.Background;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Api.Models;
 

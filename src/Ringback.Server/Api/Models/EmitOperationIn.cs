@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Operate;
 using Ringback.Core.Templates;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;

@@ -1,7 +1,7 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
+using Ringback.Verification.Signing;
 using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;

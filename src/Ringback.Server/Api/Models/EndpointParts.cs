@@ -1,6 +1,6 @@
-using Ringback.Core.Signing;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
+using Ringback.Verification.Signing;
 using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Ringback.Core.Json;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
+using Ringback.Verification.Json;
 
 namespace Ringback.Server.Api.Models;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ringback.Core.History;
-using Ringback.Core.Json;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Server.Api.Answers;
@@ -72,11 +71,11 @@ internal sealed record ReceivedEventOut
         Duplicates = DuplicatesOut.Of(received.Duplicates),
     };
 
-    private static string FormatOf(Core.Json.BodyFormat format) => format switch
+    private static string FormatOf(Verification.Json.BodyFormat format) => format switch
     {
-        Core.Json.BodyFormat.Json => "json",
-        Core.Json.BodyFormat.Form => "form",
-        Core.Json.BodyFormat.Multipart => "multipart",
+        Verification.Json.BodyFormat.Json => "json",
+        Verification.Json.BodyFormat.Form => "form",
+        Verification.Json.BodyFormat.Multipart => "multipart",
         _ => "unreadable",
     };
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
 using Ringback.Server.Auth;
+using Ringback.Verification.Types;
 using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;

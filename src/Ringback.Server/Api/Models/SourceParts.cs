@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using Ringback.Core.Catalog;
-using Ringback.Core.Http;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
+using Ringback.Verification.Text;
 using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;

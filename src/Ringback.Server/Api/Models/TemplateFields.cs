@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ringback.Core.Json;
-using Ringback.Core.Operate;
 using Ringback.Core.Templates;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
+using Ringback.Verification.Json;
 using static Ringback.Server.Api.Inputs.FieldRules;
 
 namespace Ringback.Server.Api.Models;

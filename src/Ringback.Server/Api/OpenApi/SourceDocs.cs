@@ -1,6 +1,5 @@
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Models;
+using Ringback.Verification.Verifiers;
 using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;

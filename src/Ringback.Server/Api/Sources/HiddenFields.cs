@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Api.Sources;
 

@@ -3,13 +3,13 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Configure;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
+using Ringback.Core.Profiles;
 using Ringback.Core.Reconcile;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Api.Sources;
 

@@ -1,9 +1,9 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Api.Sources;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
-using Ringback.Core.Sources;
-using Ringback.Core.Verify;
+using Ringback.Core.Profiles;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Api.Sources;
 

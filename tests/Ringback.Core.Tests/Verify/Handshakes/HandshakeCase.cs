@@ -1,5 +1,5 @@
 using System.Text;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Handshakes;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Handshakes;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Ringback.Core.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Jwt;
 
@@ -120,7 +120,7 @@ public sealed class GooglePubSubTests : IAsyncLifetime
     public void Both_must_be_configured(string config, string missing) =>
         Sources.Errors("google-pubsub", config).ShouldHaveSingleItem().Loc.ShouldBe([missing]);
 
-    private static async Task<Verification> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
+    private static async Task<VerificationResult> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
         await source.Verifier.Verify(Sources.Post(Body, ("Authorization", "Bearer " + token)), now ?? Sources.Now, TestContext.Current.CancellationToken);
 
     private static long At(DateTimeOffset time) => time.ToUnixTimeSeconds();

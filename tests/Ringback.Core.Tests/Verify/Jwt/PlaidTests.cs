@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ringback.Core.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Jwt;
 
@@ -97,7 +97,7 @@ public sealed class PlaidTests : IAsyncLifetime
         (await VerifyAsync(Source(), TokenOf("right"))).Refusal.ShouldBe(Refusal.NoMatch);
     }
 
-    private static async Task<Verification> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
+    private static async Task<VerificationResult> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
         await source.Verifier.Verify(Sources.Post(Body, ("Plaid-Verification", token)), now ?? Sources.Now, TestContext.Current.CancellationToken);
 
     private static object Claims(int age = 0, string body = Body) =>

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ringback.Core.Verify;
 using Ringback.Testing;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Providers;
 
@@ -43,7 +43,7 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         var source = Source();
         var message = Notification(version);
         if (withSubject) message["Subject"] = "My First Message";
-        for (var i = 0; i < 2; i++) (await VerifyAsync(source, Sign(message))).ShouldBe(Verification.Accepted);
+        for (var i = 0; i < 2; i++) (await VerifyAsync(source, Sign(message))).ShouldBe(VerificationResult.Accepted);
         _host.Asked.ShouldHaveSingleItem().AbsoluteUri.ShouldBe(Certificate);
         var incoming = source.Events.Split(Sources.Post(Sign(message).ToJsonString())).ShouldHaveSingleItem();
         (incoming.Id, incoming.Type).ShouldBe(("22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324", "Notification"));
@@ -218,7 +218,7 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         (await VerifyAsync(Source(), Sign(Confirmation()))).Refusal.ShouldBe(Refusal.Unavailable);
     }
 
-    private static async Task<Verification> VerifyAsync(SourceProfile source, JsonObject message, DateTimeOffset? now = null) =>
+    private static async Task<VerificationResult> VerifyAsync(SourceProfile source, JsonObject message, DateTimeOffset? now = null) =>
         await source.Verifier.Verify(Sources.Post(message.ToJsonString(), ("Content-Type", "text/plain; charset=UTF-8")), now ?? Sources.Now, TestContext.Current.CancellationToken);
 
     private static string PemOf(string name, DateTimeOffset? until = null)

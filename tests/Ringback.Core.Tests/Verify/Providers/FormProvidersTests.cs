@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ringback.Core.Verify;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Providers;
 

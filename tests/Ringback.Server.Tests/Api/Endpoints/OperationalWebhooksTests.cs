@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Api.Endpoints;
 

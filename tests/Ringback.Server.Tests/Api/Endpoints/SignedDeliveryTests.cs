@@ -1,7 +1,7 @@
-using Ringback.Core.Http;
 using Ringback.Core.Settings;
-using Ringback.Core.Signing;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Api.Endpoints;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Ringback.Core.Background;
-using Ringback.Core.Http;
 using Ringback.Core.Operate;
 using Ringback.Core.Settings;
 using Ringback.Server.Api.Http;
@@ -11,6 +10,7 @@ using Ringback.Server.Node;
 using Ringback.Server.Tests.Operate;
 using Ringback.Storage.Sqlite;
 using Ringback.Testing;
+using Ringback.Verification.Text;
 
 namespace Ringback.Server.Tests.Api.Http;
 

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Json;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Tests.Api.Models;
 

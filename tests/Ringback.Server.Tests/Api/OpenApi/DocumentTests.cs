@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Ringback.Core.Catalog;
+using Ringback.Core.Cron;
 using Ringback.Core.Reconcile;
-using Ringback.Core.Verify;
-using Ringback.Core.Verify.Types;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.OpenApi;
+using Ringback.Server.Api.Pages;
+using Ringback.Verification.Types;
+using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Tests.Api.OpenApi;
 
@@ -51,7 +53,7 @@ public sealed class DocumentTests : ApiTest
         ["OperationPatch"] = OperationPatch.Read,
         ["OperationReplayIn"] = OperationReplayIn.Read,
         ["RunReplayIn"] = RunReplayIn.Read,
-        ["SourceIn"] = fields => SourceIn.Read(fields, new SourceTypes(new NoKeys())),
+        ["SourceIn"] = fields => SourceIn.Read(fields, new SourceTypes(new NoKeys(), CronSource.Build)),
         ["SourceRules"] = SourceRulesIn.Read,
         ["SourceAnswer"] = SourceAnswerIn.Read,
         ["SourceDuplicates"] = SourceDuplicatesIn.Read,

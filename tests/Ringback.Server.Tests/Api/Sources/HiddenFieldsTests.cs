@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Core.Catalog;
-using Ringback.Core.Sources;
+using Ringback.Core.Profiles;
 
 namespace Ringback.Server.Tests.Api.Sources;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Core.Catalog;
-using Ringback.Core.Sources;
+using Ringback.Core.Profiles;
 
 namespace Ringback.Server.Tests.Api.Sources;
 

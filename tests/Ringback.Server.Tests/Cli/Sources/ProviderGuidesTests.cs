@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Sources;
-using Ringback.Core.Verify.Types;
+using Ringback.Core.Cron;
+using Ringback.Verification.Types;
 
 namespace Ringback.Server.Tests.Cli.Sources;
 
@@ -21,7 +22,7 @@ public sealed class ProviderGuidesTests
         var config = PlaceholderConfig.For(guide);
 
         if (type is "generic-hmac" or "ip-allow-list" or "cron") config.ShouldBeNull("only its owner knows what it needs");
-        else new SourceTypes(null!).TryBuild(type, JsonSerializer.SerializeToElement(config.ShouldNotBeNull()), out _, out _).ShouldBeTrue();
+        else new SourceTypes(null!, CronSource.Build).TryBuild(type, JsonSerializer.SerializeToElement(config.ShouldNotBeNull()), out _, out _).ShouldBeTrue();
     }
 
     [Theory]
