@@ -62,7 +62,7 @@ public abstract class CatalogContract : StoreContract
         {
             draft.Put(application with { Uid = "renamed" });
             draft.Put(endpoint with { Uid = "other", EventTypes = ["x"] });
-            draft.Put(new Application
+            draft.Put(new CustomerApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Ids.Next(),
@@ -97,7 +97,7 @@ public abstract class CatalogContract : StoreContract
         await Should.ThrowAsync<FormatException>(bad);
         await Task.WhenAll(good);
         Reopen();
-        Catalog.Applications(Catalog.FindOrganisation(Organisation)!, ApplicationKind.Normal).Length.ShouldBe(20);
+        Catalog.CustomerApplications(Catalog.FindOrganisation(Organisation)!).Length.ShouldBe(20);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public abstract class CatalogContract : StoreContract
                 if (draft.Catalog.FindApplication(organisation, "one") is not null)
                     return null;
                 ran = true;
-                draft.Put(new Application
+                draft.Put(new CustomerApplication
                 {
                     Id = draft.NextId<Application>(),
                     Ksuid = Ids.Next(),
@@ -161,7 +161,7 @@ public abstract class CatalogContract : StoreContract
         await ChangeAsync(draft => draft.Remove(application));
         Intake.Changed.ShouldContain(endpoint.Id);
         Reopen();
-        Catalog.Endpoints.ShouldBe(0);
+        Catalog.Destinations.ShouldBe(0);
         var next = await AddApplicationAsync("uid");
         next.Id.ShouldBeGreaterThan(application.Id);
         (await AddEndpointAsync(next)).Id.ShouldBeGreaterThan(endpoint.Id);

@@ -19,7 +19,7 @@ public abstract class OperationContract : StoreContract
     [Fact]
     public async Task An_operation_is_the_same_after_a_restart_and_its_id_is_never_given_again()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var definition = new OperationDefinition
         {
             Conditions = [new Condition("/a~1b", ConditionTest.In, [Json("1"), Json("\"x\""), Json("null")]), new Condition("/c", ConditionTest.Missing)],
@@ -31,21 +31,21 @@ public abstract class OperationContract : StoreContract
         Reopen();
         var kept = Catalog.FindOperation(application, "paid").ShouldNotBeNull();
         kept.Id.ShouldBe(made.Id);
-        kept.Operation!.Http!.Body!.Value.GetRawText().ShouldBe("""{"a":["{{/b}}"]}""");
-        kept.Operation.Conditions!.Select(c => (c.Pointer, c.Test, string.Join(' ', c.Values?.Select(v => v.GetRawText()) ?? []))).ShouldBe(
+        kept.Definition.Http!.Body!.Value.GetRawText().ShouldBe("""{"a":["{{/b}}"]}""");
+        kept.Definition.Conditions!.Select(c => (c.Pointer, c.Test, string.Join(' ', c.Values?.Select(v => v.GetRawText()) ?? []))).ShouldBe(
             [("/a~1b", ConditionTest.In, "1 \"x\" null"), ("/c", ConditionTest.Missing, "")]);
         kept.Sealed.ShouldBe([1, 2]);
         await ChangeAsync(draft => draft.Remove(kept));
         Catalog.FindOperation(application, "paid").ShouldBeNull();
         Reopen();
         (await AddAsync(application, definition)).Id.ShouldBe(made.Id + 1);
-        (await AddEndpointAsync(application)).Id.ShouldBeLessThan(OperationIds.First);
+        (await AddEndpointAsync(application)).Id.ShouldBeLessThan(made.Id);
     }
 
     [Fact]
     public async Task An_operation_is_no_endpoint()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var operation = await AddAsync(application, Sql(), o => o with { Uid = "a" });
         var endpoint = await AddEndpointAsync(application, e => e with { Uid = "a" });
         Catalog.EndpointsOf(application.Id).Count.ShouldBe(1);
@@ -55,6 +55,9 @@ public abstract class OperationContract : StoreContract
         Catalog.FindOperation(application, "a")!.Id.ShouldBe(operation.Id);
         Catalog.FindEndpoint(application, operation.PublicId).ShouldBeNull();
         Catalog.FindOperation(application, endpoint.PublicId).ShouldBeNull();
+        Catalog.Endpoint(operation.Id).ShouldBeNull();
+        Catalog.Operation(endpoint.Id).ShouldBeNull();
+        operation.Id.ShouldBeGreaterThan(endpoint.Id);
 
         var message = await PostAsync(application);
         foreach (var down in (bool[])[true, false])
@@ -65,10 +68,11 @@ public abstract class OperationContract : StoreContract
             (await Store.Messages.DestinationsAsync(message, new PageRequest(10, down))).Items.Select(d => d.Endpoint).ShouldBe([endpoint.Id]);
         (await Store.Attempts.OfMessageAsync(message, AttemptFilter.None, new PageRequest(10), default)).Items.ShouldHaveSingleItem().Endpoint.ShouldBe(endpoint.Id);
         var own = (await Store.Attempts.OfMessageAsync(message, new AttemptFilter { Endpoint = operation.Id }, new PageRequest(10), AttemptDetail.Response)).Items.ShouldHaveSingleItem();
+        (await Store.Attempts.FindAsync(message, own.Id)).ShouldBeNull();
         (await Store.Editor.ExpungeResponseAsync(message, own.Id)).ShouldBeFalse();
 
         await ChangeAsync(draft => draft.Remove(application));
-        Catalog.Endpoint(operation.Id).ShouldBeNull();
+        Catalog.Destination(operation.Id).ShouldBeNull();
     }
 
     [Theory]
@@ -81,7 +85,7 @@ public abstract class OperationContract : StoreContract
     [InlineData("", false)]
     public async Task Its_conditions_are_decided_where_it_is_routed(string payload, bool wanted)
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var operation = await AddAsync(application, Sql() with { Conditions = [new Condition("/a", ConditionTest.Equal, [Json("1")])] });
         var all = await AddAsync(application, Sql());
         var endpoint = await AddEndpointAsync(application);
@@ -94,7 +98,7 @@ public abstract class OperationContract : StoreContract
     [Fact]
     public async Task A_fan_out_decides_conditions_too()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         await AddEndpointsAsync(application, 1500);
         var operation = await AddAsync(application, Sql() with { Conditions = [new Condition("/a", ConditionTest.Exists)] });
         await PostAsync(NewMessage(application, payload: "{}"));
@@ -106,7 +110,7 @@ public abstract class OperationContract : StoreContract
     [Fact]
     public async Task A_run_has_its_state_and_its_newest_attempt()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var operation = (await AddAsync(application, Sql())).Id;
         var message = await PostAsync(application);
         var run = (await Store.Runs.ListAsync([operation], new DeliveryFilter(), new PageRequest(10))).Items.ShouldHaveSingleItem();
@@ -121,7 +125,7 @@ public abstract class OperationContract : StoreContract
     [Fact]
     public async Task What_succeeded_is_run_again_only_by_force_under_another_number_each_time()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var operation = (await AddAsync(application, Sql())).Id;
         var message = await PostAsync(application);
         (await Store.Editor.ReplayAsync(null, message, operation, force: true)).ShouldBe(ReplayStatus.UnderWay);
@@ -147,7 +151,7 @@ public abstract class OperationContract : StoreContract
     [Fact]
     public async Task What_failed_in_a_time_is_counted_no_further_than_asked()
     {
-        var application = await AddApplicationAsync();
+        var application = await AddSourceApplicationAsync();
         var operation = (await AddAsync(application, Sql())).Id;
         var begin = Now;
         for (var i = 0; i < 5; i++)
@@ -167,19 +171,17 @@ public abstract class OperationContract : StoreContract
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
-    private async Task<Endpoint> AddAsync(Application application, OperationDefinition definition, Func<Endpoint, Endpoint>? shape = null)
+    private async Task<SourceOperation> AddAsync(SourceApplication application, OperationDefinition definition, Func<SourceOperation, SourceOperation>? shape = null)
     {
-        Endpoint? made = null;
+        SourceOperation? made = null;
         await ChangeAsync(draft =>
         {
-            var operation = new Endpoint
+            var operation = new SourceOperation
             {
-                Id = draft.NextOperationId(),
+                Id = draft.NextId<SourceOperation>(),
                 Ksuid = Ids.Next(),
                 ApplicationId = application.Id,
-                Kind = EndpointKind.Operation,
-                Url = "",
-                Operation = definition,
+                Definition = definition,
                 CreatedAt = Now,
                 UpdatedAt = Now,
             };

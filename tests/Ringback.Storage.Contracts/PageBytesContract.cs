@@ -183,14 +183,12 @@ public abstract class PageBytesContract : StoreContract
         var ids = new int[count];
         for (var i = 0; i < count; i++)
         {
-            await ChangeAsync(draft => draft.Put(new Endpoint
+            await ChangeAsync(draft => draft.Put(new SourceOperation
             {
-                Id = ids[i] = draft.NextOperationId(),
+                Id = ids[i] = draft.NextId<SourceOperation>(),
                 Ksuid = Ids.Next(),
                 ApplicationId = application.Id,
-                Kind = EndpointKind.Operation,
-                Url = "",
-                Operation = new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("select 1", null)]) },
+                Definition = new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("select 1", null)]) },
                 CreatedAt = Now,
                 UpdatedAt = Now,
             }));

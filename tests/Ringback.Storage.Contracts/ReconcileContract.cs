@@ -309,12 +309,11 @@ public abstract class ReconcileContract : StoreContract
         (await Store.Reconcile.RecordAsync(new PollResult(orphan, null, null, null, null))).ShouldBeNull();
     }
 
-    private async Task<Application> AddSourceAsync(params ExpectationRule[] rules)
+    private async Task<SourceApplication> AddSourceAsync(params ExpectationRule[] rules)
     {
-        var application = (await AddApplicationAsync()) with { Kind = ApplicationKind.Source };
+        var application = await AddSourceApplicationAsync();
         await ChangeAsync(draft =>
         {
-            draft.Put(application);
             draft.Put(new Source { ApplicationId = application.Id, Type = "generic-webhook", Expectations = rules, CreatedAt = Now, UpdatedAt = Now });
         });
         return application;

@@ -114,12 +114,11 @@ public abstract class SourceContract : StoreContract
         Source? made = null;
         await ChangeAsync(draft =>
         {
-            var application = new Application
+            var application = new SourceApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Ids.Next(),
                 Organisation = draft.Organisation(Organisation),
-                Kind = ApplicationKind.Source,
                 Uid = uid,
                 Name = "n",
                 CreatedAt = Now,

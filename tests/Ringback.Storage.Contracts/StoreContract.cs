@@ -56,12 +56,12 @@ public abstract class StoreContract : IDisposable
         Store = Open();
     }
 
-    internal async Task<Application> AddApplicationAsync(string? uid = null, string organisation = Organisation)
+    internal async Task<CustomerApplication> AddApplicationAsync(string? uid = null, string organisation = Organisation)
     {
-        Application? made = null;
+        CustomerApplication? made = null;
         await Store.Catalog.ChangeAsync(null, draft =>
         {
-            made = new Application
+            made = new CustomerApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Ids.Next(),
@@ -77,9 +77,25 @@ public abstract class StoreContract : IDisposable
         return made!;
     }
 
-    internal async Task<Endpoint> AddEndpointAsync(Application application, Func<Endpoint, Endpoint>? shape = null)
+    /// <summary>The application of a source, without the source.</summary>
+    internal async Task<SourceApplication> AddSourceApplicationAsync()
     {
-        Endpoint? made = null;
+        SourceApplication? made = null;
+        await ChangeAsync(draft => draft.Put(made = new SourceApplication
+        {
+            Id = draft.NextId<Application>(),
+            Ksuid = Ids.Next(),
+            Organisation = draft.Organisation(Organisation),
+            Name = "source",
+            CreatedAt = Now,
+            UpdatedAt = Now,
+        }));
+        return made!;
+    }
+
+    internal async Task<HttpEndpoint> AddEndpointAsync(Application application, Func<HttpEndpoint, HttpEndpoint>? shape = null)
+    {
+        HttpEndpoint? made = null;
         await Store.Catalog.ChangeAsync(null, draft =>
         {
             draft.Put(made = NewEndpoint(draft, application, shape));
@@ -88,7 +104,7 @@ public abstract class StoreContract : IDisposable
         return made!;
     }
 
-    internal async Task<int[]> AddEndpointsAsync(Application application, int count, Func<Endpoint, Endpoint>? shape = null)
+    internal async Task<int[]> AddEndpointsAsync(Application application, int count, Func<HttpEndpoint, HttpEndpoint>? shape = null)
     {
         var ids = new int[count];
         await Store.Catalog.ChangeAsync(null, draft =>
@@ -185,9 +201,9 @@ public abstract class StoreContract : IDisposable
                 await Store.Jobs.StepAsync(job);
     }
 
-    private Endpoint NewEndpoint(CatalogDraft draft, Application application, Func<Endpoint, Endpoint>? shape)
+    private HttpEndpoint NewEndpoint(CatalogDraft draft, Application application, Func<HttpEndpoint, HttpEndpoint>? shape)
     {
-        var endpoint = new Endpoint
+        var endpoint = new HttpEndpoint
         {
             Id = draft.NextId<Endpoint>(),
             Ksuid = Ids.Next(),

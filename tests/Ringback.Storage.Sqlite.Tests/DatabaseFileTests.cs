@@ -139,12 +139,11 @@ public sealed class DatabaseFileTests : SqliteTest
         return reader.ReadToEnd();
     }
 
-    private Application NewSourceApplication(CatalogDraft draft, Organisation organisation) => new()
+    private SourceApplication NewSourceApplication(CatalogDraft draft, Organisation organisation) => new()
     {
         Id = draft.NextId<Application>(),
         Ksuid = Ids.Next(),
         Organisation = organisation,
-        Kind = ApplicationKind.Source,
         Name = "n",
         CreatedAt = 0,
         UpdatedAt = 0,

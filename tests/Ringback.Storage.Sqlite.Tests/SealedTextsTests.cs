@@ -71,9 +71,9 @@ public sealed class SealedTextsTests : SqliteTest
             Check(again, source, operation);
     }
 
-    private static void Check(SqliteStore store, Application source, Endpoint operation)
+    private static void Check(SqliteStore store, Application source, SourceOperation operation)
     {
-        var http = store.Catalog.Endpoint(operation.Id)!.Operation!.Http!;
+        var http = store.Catalog.Operation(operation.Id)!.Definition.Http!;
         (http.Url, http.Body!.Value.GetRawText()).ShouldBe((Url, Body.GetRawText()));
         var poll = store.Catalog.Source(source.Id)!.Expectations.ShouldHaveSingleItem().Poll!;
         (poll.Url, poll.Body!.Value.GetRawText()).ShouldBe((Url, Body.GetRawText()));
@@ -87,30 +87,27 @@ public sealed class SealedTextsTests : SqliteTest
         return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     });
 
-    private async Task<(Application Source, Endpoint Operation, Core.Ids.Ksuid Expectation)> MakeAsync(SqliteStore store)
+    private async Task<(SourceApplication Source, SourceOperation Operation, Core.Ids.Ksuid Expectation)> MakeAsync(SqliteStore store)
     {
         var poll = new PollPlan { Url = Url, Method = "POST", Body = Body, Event = new MadeEvent("made") };
-        (Application Source, Endpoint Operation)? made = null;
+        (SourceApplication Source, SourceOperation Operation)? made = null;
         await store.ChangeAsync(null, draft =>
         {
-            var application = new Application
+            var application = new SourceApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Ids.Next(),
                 Organisation = draft.Organisation("org_1"),
-                Kind = ApplicationKind.Source,
                 Name = "source",
                 CreatedAt = Now,
                 UpdatedAt = Now,
             };
-            var operation = new Endpoint
+            var operation = new SourceOperation
             {
-                Id = draft.NextOperationId(),
+                Id = draft.NextId<SourceOperation>(),
                 Ksuid = Ids.Next(),
                 ApplicationId = application.Id,
-                Kind = EndpointKind.Operation,
-                Url = "",
-                Operation = new OperationDefinition { Http = new HttpOperation("POST", Url, Body, null) },
+                Definition = new OperationDefinition { Http = new HttpOperation("POST", Url, Body, null) },
                 CreatedAt = Now,
                 UpdatedAt = Now,
             };

@@ -35,7 +35,7 @@ public abstract class SqliteTest : IDisposable
         (Application, Endpoint) made = default;
         await Store.ChangeAsync(null, draft =>
         {
-            var application = new Application
+            var application = new CustomerApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Ids.Next(),
@@ -44,7 +44,7 @@ public abstract class SqliteTest : IDisposable
                 CreatedAt = Now,
                 UpdatedAt = Now,
             };
-            var endpoint = new Endpoint
+            var endpoint = new HttpEndpoint
             {
                 Id = draft.NextId<Endpoint>(),
                 Ksuid = Ids.Next(),

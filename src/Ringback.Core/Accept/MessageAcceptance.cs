@@ -65,9 +65,9 @@ internal sealed class MessageAcceptance(
         var count = 0;
         foreach (var id in endpoints)
         {
-            if (catalog.Endpoint(id) is not { } endpoint)
+            if (catalog.Destination(id) is not { } destination)
                 continue;
-            if (endpoint.Disabled)
+            if (destination.Disabled)
                 rows.AddCanceled(message, id);
             else
                 enabled[count++] = id;
@@ -97,9 +97,9 @@ internal sealed class MessageAcceptance(
     {
         var application = routes.Of(message.ApplicationId);
         _matches.Clear();
-        var more = application.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
+        var (more, operations) = application.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
         if (!more)
-            application.Filter(message, _matches);
+            application.Filter(message, _matches, operations);
         if (_matches.Count == 0)
             return [];
         if (!more && !(fanOuts.AreUnderWay(message.ApplicationId) && catalog.EndpointsOf(message.ApplicationId).HasFifo))

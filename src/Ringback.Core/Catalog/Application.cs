@@ -2,17 +2,16 @@ using Ringback.Core.Ids;
 
 namespace Ringback.Core.Catalog;
 
-/// <summary>What an application is for: a caller's own, the hidden one that carries operational webhooks, or a source.</summary>
-internal enum ApplicationKind
+/// <summary>
+/// Who messages are for: one of the kinds in this file, and no other. Immutable: a change is a new record, put into the
+/// <see cref="Catalog"/> in its place.
+/// </summary>
+internal abstract record Application : CatalogEntry
 {
-    Normal = 0,
-    Operational = 1,
-    Source = 2,
-}
+    private protected Application()
+    {
+    }
 
-/// <summary>Who messages are for. Immutable: a change is a new record, put into the <see cref="Catalog"/> in its place.</summary>
-internal sealed record Application : CatalogEntry
-{
     /// <value>The store's integer, given at creation, never reused.</value>
     public required int Id { get; init; }
 
@@ -20,8 +19,6 @@ internal sealed record Application : CatalogEntry
     public required Ksuid Ksuid { get; init; }
 
     public required Organisation Organisation { get; init; }
-
-    public ApplicationKind Kind { get; init; }
 
     public string? Uid { get; init; }
 
@@ -38,7 +35,20 @@ internal sealed record Application : CatalogEntry
     /// <value>Unix milliseconds.</value>
     public required long UpdatedAt { get; init; }
 
-    public string PublicId => (Kind == ApplicationKind.Source ? IdPrefix.Source : IdPrefix.Application) + Ksuid;
+    /// <value>The id that the API shows.</value>
+    public virtual string PublicId => IdPrefix.Application + Ksuid;
 
     internal static readonly IReadOnlyDictionary<string, string> EmptyMetadata = new Dictionary<string, string>();
+}
+
+/// <summary>A caller's own: one customer of his, usually. Its messages are posted.</summary>
+internal sealed record CustomerApplication : Application;
+
+/// <summary>The hidden one of an organisation, which carries operational webhooks. Its messages are made by Ringback.</summary>
+internal sealed record OperationalApplication : Application;
+
+/// <summary>The one of a <see cref="Source"/>. Its messages come from outside.</summary>
+internal sealed record SourceApplication : Application
+{
+    public override string PublicId => IdPrefix.Source + Ksuid;
 }

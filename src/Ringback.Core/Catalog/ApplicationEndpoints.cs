@@ -1,20 +1,24 @@
 namespace Ringback.Core.Catalog;
 
-/// <summary>The endpoints and operations of one application, in the order of their creation. Safe from any thread.</summary>
+/// <summary>
+/// The ids of one application's destinations, each kind in a list of its own, in the order of creation. Safe from any thread. It holds
+/// as many as the application has, and an id leaves it when its destination is removed.
+/// </summary>
 internal sealed class ApplicationEndpoints
 {
     private readonly Lock _lock = new();
-    private readonly SortedSet<int> _all = [];
+    private readonly SortedSet<int> _endpoints = [];
+    private readonly SortedSet<int> _pollers = [];
     private readonly SortedSet<int> _operations = [];
     private int _fifo;
 
-    /// <value>Endpoints; operations aren't counted.</value>
+    /// <value>Endpoints, pollers among them; operations aren't counted.</value>
     public int Count
     {
-        get { lock (_lock) return _all.Count; }
+        get { lock (_lock) return _endpoints.Count; }
     }
 
-    /// <value>Whether any endpoint wants its messages in order: then none may overtake a fan-out still being expanded.</value>
+    /// <value>Whether any destination wants its messages in order: then none may overtake a fan-out still being expanded.</value>
     public bool HasFifo
     {
         get { lock (_lock) return _fifo > 0; }
@@ -27,38 +31,54 @@ internal sealed class ApplicationEndpoints
             return [.. _operations];
     }
 
+    /// <summary>The pollers' ids, in order.</summary>
+    public int[] Pollers()
+    {
+        lock (_lock)
+            return [.. _pollers];
+    }
+
     /// <summary>Puts <paramref name="next"/> in the place of <paramref name="previous"/>; either may be null.</summary>
-    public void Replace(Endpoint? previous, Endpoint? next)
+    public void Replace(Destination? previous, Destination? next)
     {
         lock (_lock)
         {
             if (previous is not null)
             {
-                _all.Remove(previous.Id);
-                _operations.Remove(previous.Id);
+                foreach (var list in ListsOf(previous))
+                    list.Remove(previous.Id);
                 if (previous.Order == DeliveryOrder.Fifo)
                     _fifo--;
             }
 
             if (next is not null)
             {
-                (next.Kind == EndpointKind.Operation ? _operations : _all).Add(next.Id);
+                foreach (var list in ListsOf(next))
+                    list.Add(next.Id);
                 if (next.Order == DeliveryOrder.Fifo)
                     _fifo++;
             }
         }
     }
 
-    /// <summary>The endpoints' ids between two, in order: for lists of the API.</summary>
+    /// <summary>The endpoints' ids between two, in order, pollers among them: for lists of the API.</summary>
     public int[] Page(int after, int limit, bool descending)
     {
         lock (_lock)
         {
-            if (_all.Count == 0)
+            if (_endpoints.Count == 0)
                 return [];
             if (descending)
-                return after <= _all.Min ? [] : [.. _all.GetViewBetween(_all.Min, after - 1).Reverse().Take(limit)];
-            return after >= _all.Max ? [] : [.. _all.GetViewBetween(after + 1, _all.Max).Take(limit)];
+                return after <= _endpoints.Min ? [] : [.. _endpoints.GetViewBetween(_endpoints.Min, after - 1).Reverse().Take(limit)];
+            return after >= _endpoints.Max ? [] : [.. _endpoints.GetViewBetween(after + 1, _endpoints.Max).Take(limit)];
         }
     }
+
+    private SortedSet<int>[] ListsOf(Destination destination) => destination switch
+    {
+        SourceOperation => [_operations],
+        PollerEndpoint => [_endpoints, _pollers],
+        HttpEndpoint => [_endpoints],
+        _ => throw new ArgumentException($"There is no destination of kind {destination.GetType().Name}.", nameof(destination)),
+    };
 }

@@ -15,23 +15,25 @@ internal sealed class Catalog
     private readonly ConcurrentDictionary<int, Application> _applications = new();
     private readonly ConcurrentDictionary<Ksuid, int> _applicationByKsuid = new();
     private readonly ConcurrentDictionary<(int Organisation, bool IsSource, string Uid), int> _applicationByUid = new();
-    private readonly ConcurrentDictionary<int, SortedList<int, Application>> _applicationsOf = new();
+    private readonly ConcurrentDictionary<int, SortedList<int, CustomerApplication>> _customersOf = new();
+    private readonly ConcurrentDictionary<int, SortedList<int, SourceApplication>> _sourcesOf = new();
+    private readonly ConcurrentDictionary<int, OperationalApplication> _operationalOf = new();
     private readonly ConcurrentDictionary<int, Source> _sources = new();
     private readonly ConcurrentDictionary<UInt128, int> _sourceByToken = new();
-    private readonly ConcurrentDictionary<int, Endpoint> _endpoints = new();
-    private readonly ConcurrentDictionary<Ksuid, int> _endpointByKsuid = new();
+    private readonly ConcurrentDictionary<int, Destination> _destinations = new();
+    private readonly ConcurrentDictionary<Ksuid, int> _destinationByKsuid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _endpointByUid = new();
     private readonly ConcurrentDictionary<(int Application, string Uid), int> _operationByUid = new();
     private readonly ConcurrentDictionary<int, ApplicationEndpoints> _endpointsOf = new();
     private readonly ConcurrentDictionary<int, SortedList<string, EventType>> _eventTypes = new();
 
-    /// <summary>Tells, on the thread of the store's writer, that an endpoint was put in the place of another; either may be null.</summary>
-    public event Action<Endpoint?, Endpoint?>? EndpointReplaced;
+    /// <summary>Tells, on the thread of the store's writer, that a destination was put in the place of another; either may be null.</summary>
+    public event Action<Destination?, Destination?>? DestinationReplaced;
 
-    public int Endpoints => _endpoints.Count;
+    public int Destinations => _destinations.Count;
 
     /// <value>One that has sealed credentials, whichever; null when none has.</value>
-    public Endpoint? AnySealed => _endpoints.Select(e => e.Value).FirstOrDefault(e => e.Sealed.Length > 0);
+    public Destination? AnySealed => _destinations.Select(d => d.Value).FirstOrDefault(d => d.Sealed.Length > 0);
 
     /// <value>Of all organisations, in no order.</value>
     public IEnumerable<Source> Sources => _sources.Select(s => s.Value);
@@ -60,72 +62,67 @@ internal sealed class Catalog
         return null;
     }
 
-    public Endpoint? Endpoint(int id) => _endpoints.GetValueOrDefault(id);
+    /// <summary>An endpoint or an operation: what work, history and lanes know by this integer.</summary>
+    public Destination? Destination(int id) => _destinations.GetValueOrDefault(id);
+
+    /// <summary>The endpoint with this integer; null when it is gone, or is an operation.</summary>
+    public Endpoint? Endpoint(int id) => Destination(id) as Endpoint;
+
+    /// <summary>The operation with this integer; null when it is gone, or is an endpoint.</summary>
+    public SourceOperation? Operation(int id) => Destination(id) as SourceOperation;
 
     /// <summary>
     /// The application of this organisation with this id (<c>app_…</c>, or <c>src_…</c> of a source) or uid. Sources have uids of
-    /// their own: see <see cref="FindSource"/>.
+    /// their own: see <see cref="FindSource"/>. The hidden one isn't found: see <see cref="OperationalApplication"/>.
     /// </summary>
-    public Application? FindApplication(Organisation organisation, ReadOnlySpan<char> idOrUid)
-    {
-        var source = TryKsuid(idOrUid, IdPrefix.Source, out var ksuid);
-        if (source || TryKsuid(idOrUid, IdPrefix.Application, out ksuid))
-        {
-            return _applicationByKsuid.TryGetValue(ksuid, out var id) && Application(id) is { } found
-                && found.Organisation.Id == organisation.Id && (found.Kind == ApplicationKind.Source) == source ? found : null;
-        }
+    public Application? FindApplication(Organisation organisation, ReadOnlySpan<char> idOrUid) =>
+        TryKsuid(idOrUid, IdPrefix.Source, out var ksuid) ? FindByKsuid(organisation, ksuid) as SourceApplication : FindCustomer(organisation, idOrUid);
 
-        return FindApplication(organisation, isSource: false, idOrUid);
-    }
+    /// <summary>The customer's application of this organisation with this id (<c>app_…</c>) or uid.</summary>
+    public CustomerApplication? FindCustomer(Organisation organisation, ReadOnlySpan<char> idOrUid) => TryKsuid(idOrUid, IdPrefix.Application, out var ksuid)
+        ? FindByKsuid(organisation, ksuid) as CustomerApplication
+        : FindByUid(organisation, isSource: false, idOrUid) as CustomerApplication;
 
     /// <summary>The application of the source of this organisation with this id (<c>src_…</c>) or uid.</summary>
-    public Application? FindSource(Organisation organisation, ReadOnlySpan<char> idOrUid) =>
-        idOrUid.StartsWith(IdPrefix.Source, StringComparison.Ordinal)
-            ? FindApplication(organisation, idOrUid)
-            : FindApplication(organisation, isSource: true, idOrUid);
+    public SourceApplication? FindSource(Organisation organisation, ReadOnlySpan<char> idOrUid) => TryKsuid(idOrUid, IdPrefix.Source, out var ksuid)
+        ? FindByKsuid(organisation, ksuid) as SourceApplication
+        : FindByUid(organisation, isSource: true, idOrUid) as SourceApplication;
 
     /// <summary>The endpoint of this application with this id (<c>ep_…</c>) or uid.</summary>
     public Endpoint? FindEndpoint(Application application, ReadOnlySpan<char> idOrUid)
     {
         if (TryKsuid(idOrUid, IdPrefix.Endpoint, out var ksuid))
-        {
-            return _endpointByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found
-                && found.ApplicationId == application.Id && found.Kind != EndpointKind.Operation ? found : null;
-        }
+            return _destinationByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found && found.ApplicationId == application.Id ? found : null;
 
         return _endpointByUid.TryGetValue((application.Id, idOrUid.ToString()), out var byUid) ? Endpoint(byUid) : null;
     }
 
     /// <summary>The operation of this source with this id (<c>op_…</c>) or uid.</summary>
-    public Endpoint? FindOperation(Application source, ReadOnlySpan<char> idOrUid)
+    public SourceOperation? FindOperation(SourceApplication source, ReadOnlySpan<char> idOrUid)
     {
         if (TryKsuid(idOrUid, IdPrefix.Operation, out var ksuid))
-        {
-            return _endpointByKsuid.TryGetValue(ksuid, out var id) && Endpoint(id) is { } found
-                && found.ApplicationId == source.Id && found.Kind == EndpointKind.Operation ? found : null;
-        }
-
-        return _operationByUid.TryGetValue((source.Id, idOrUid.ToString()), out var byUid) ? Endpoint(byUid) : null;
+            return _destinationByKsuid.TryGetValue(ksuid, out var id) && Operation(id) is { } found && found.ApplicationId == source.Id ? found : null;
+        return _operationByUid.TryGetValue((source.Id, idOrUid.ToString()), out var byUid) ? Operation(byUid) : null;
     }
 
     /// <summary>A source's operations, in order of creation.</summary>
-    public Endpoint[] Operations(Application source) =>
-        [.. EndpointsOf(source.Id).Operations().Select(Endpoint).OfType<Endpoint>()];
+    public SourceOperation[] Operations(SourceApplication source) =>
+        [.. EndpointsOf(source.Id).Operations().Select(Operation).OfType<SourceOperation>()];
+
+    /// <summary>An application's pollers, in order of creation.</summary>
+    public IEnumerable<PollerEndpoint> Pollers(Application application) =>
+        EndpointsOf(application.Id).Pollers().Select(Endpoint).OfType<PollerEndpoint>();
 
     /// <summary>The hidden application through which an organisation's operational webhooks go, if it has any.</summary>
-    public Application? OperationalApplication(Organisation organisation) =>
-        Applications(organisation, ApplicationKind.Operational).FirstOrDefault();
+    public OperationalApplication? OperationalApplication(Organisation organisation) => _operationalOf.GetValueOrDefault(organisation.Id);
 
     public ApplicationEndpoints EndpointsOf(int application) => _endpointsOf.GetOrAdd(application, static _ => new ApplicationEndpoints());
 
-    /// <summary>The organisation's applications of one kind, in order of creation.</summary>
-    public Application[] Applications(Organisation organisation, ApplicationKind kind)
-    {
-        if (!_applicationsOf.TryGetValue(organisation.Id, out var list))
-            return [];
-        lock (list)
-            return [.. list.Values.Where(a => a.Kind == kind)];
-    }
+    /// <summary>The organisation's customers' applications, in order of creation.</summary>
+    public CustomerApplication[] CustomerApplications(Organisation organisation) => All(_customersOf, organisation);
+
+    /// <summary>The applications of the organisation's sources, in order of creation.</summary>
+    public SourceApplication[] SourceApplications(Organisation organisation) => All(_sourcesOf, organisation);
 
     public EventType? FindEventType(Organisation organisation, string name)
     {
@@ -159,8 +156,8 @@ internal sealed class Catalog
                 return Replace(Application(application.Id), application);
             case Source source:
                 return Replace(Source(source.ApplicationId), source);
-            case Endpoint endpoint:
-                return Replace(Endpoint(endpoint.Id), endpoint);
+            case Destination destination:
+                return Replace(Destination(destination.Id), destination);
             case EventType type:
                 var types = _eventTypes.GetOrAdd(type.OrganisationId, static _ => new(StringComparer.Ordinal));
                 lock (types)
@@ -181,7 +178,7 @@ internal sealed class Catalog
         Organisation organisation => Organisation(organisation.Id),
         Application application => Application(application.Id),
         Source source => Source(source.ApplicationId),
-        Endpoint endpoint => Endpoint(endpoint.Id),
+        Destination destination => Destination(destination.Id),
         EventType type when Organisation(type.OrganisationId) is { } organisation => FindEventType(organisation, type.Name),
         _ => null,
     };
@@ -201,8 +198,8 @@ internal sealed class Catalog
             case Source source:
                 Replace(source, null);
                 break;
-            case Endpoint endpoint:
-                Replace(endpoint, null);
+            case Destination destination:
+                Replace(destination, null);
                 break;
             case EventType type when _eventTypes.TryGetValue(type.OrganisationId, out var types):
                 lock (types)
@@ -211,21 +208,65 @@ internal sealed class Catalog
         }
     }
 
-    private Application? FindApplication(Organisation organisation, bool isSource, ReadOnlySpan<char> uid) =>
+    private Application? FindByKsuid(Organisation organisation, Ksuid ksuid) =>
+        _applicationByKsuid.TryGetValue(ksuid, out var id) && Application(id) is { } found && found.Organisation.Id == organisation.Id ? found : null;
+
+    private Application? FindByUid(Organisation organisation, bool isSource, ReadOnlySpan<char> uid) =>
         _applicationByUid.TryGetValue((organisation.Id, isSource, uid.ToString()), out var id) ? Application(id) : null;
+
+    private static TApplication[] All<TApplication>(ConcurrentDictionary<int, SortedList<int, TApplication>> lists, Organisation organisation)
+    {
+        if (!lists.TryGetValue(organisation.Id, out var list))
+            return [];
+        lock (list)
+            return [.. list.Values];
+    }
+
+    /// <summary>Puts an application into the list of its kind, or takes the one with its id out.</summary>
+    private void List(Application application, bool isThere)
+    {
+        var organisation = application.Organisation.Id;
+        switch (application)
+        {
+            case CustomerApplication customer:
+                Change(_customersOf, customer);
+                break;
+            case SourceApplication source:
+                Change(_sourcesOf, source);
+                break;
+            case OperationalApplication operational:
+                if (isThere)
+                    _operationalOf[organisation] = operational;
+                else
+                    _operationalOf.TryRemove(organisation, out _);
+                break;
+            default:
+                throw new ArgumentException($"There is no application of kind {application.GetType().Name}.", nameof(application));
+        }
+
+        void Change<TApplication>(ConcurrentDictionary<int, SortedList<int, TApplication>> lists, TApplication one)
+        {
+            var list = lists.GetOrAdd(organisation, static _ => []);
+            lock (list)
+            {
+                if (isThere)
+                    list[application.Id] = one;
+                else
+                    list.Remove(application.Id);
+            }
+        }
+    }
 
     private Application? Replace(Application? previous, Application? next)
     {
-        var (organisation, isSource) = ((next ?? previous)!.Organisation.Id, (next ?? previous)!.Kind == ApplicationKind.Source);
-        var list = _applicationsOf.GetOrAdd(organisation, static _ => []);
+        var (organisation, isSource) = ((next ?? previous)!.Organisation.Id, (next ?? previous) is SourceApplication);
         if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
             _applicationByUid.TryRemove((organisation, isSource, uid), out _);
         if (previous is not null && next is null)
         {
             _applications.TryRemove(previous.Id, out _);
             _applicationByKsuid.TryRemove(previous.Ksuid, out _);
-            lock (list)
-                list.Remove(previous.Id);
+            List(previous, isThere: false);
         }
 
         if (next is not null)
@@ -234,8 +275,7 @@ internal sealed class Catalog
             _applicationByKsuid[next.Ksuid] = next.Id;
             if (next.Uid is not null)
                 _applicationByUid[(organisation, isSource, next.Uid)] = next.Id;
-            lock (list)
-                list[next.Id] = next;
+            List(next, isThere: true);
         }
 
         return previous;
@@ -254,24 +294,24 @@ internal sealed class Catalog
         return previous;
     }
 
-    private Endpoint? Replace(Endpoint? previous, Endpoint? next)
+    private Destination? Replace(Destination? previous, Destination? next)
     {
         var application = (next ?? previous)!.ApplicationId;
-        var byUid = (next ?? previous)!.Kind == EndpointKind.Operation ? _operationByUid : _endpointByUid;
+        var byUid = (next ?? previous) is SourceOperation ? _operationByUid : _endpointByUid;
         if (previous?.Uid is { } uid && previous.Uid != next?.Uid)
             byUid.TryRemove((application, uid), out _);
         if (previous is not null && next is null)
         {
-            _endpoints.TryRemove(previous.Id, out _);
-            _endpointByKsuid.TryRemove(previous.Ksuid, out _);
+            _destinations.TryRemove(previous.Id, out _);
+            _destinationByKsuid.TryRemove(previous.Ksuid, out _);
         }
 
         EndpointsOf(application).Replace(previous, next);
-        EndpointReplaced?.Invoke(previous, next);
+        DestinationReplaced?.Invoke(previous, next);
         if (next is not null)
         {
-            _endpoints[next.Id] = next;
-            _endpointByKsuid[next.Ksuid] = next.Id;
+            _destinations[next.Id] = next;
+            _destinationByKsuid[next.Ksuid] = next.Id;
             if (next.Uid is not null)
                 byUid[(application, next.Uid)] = next.Id;
         }

@@ -11,7 +11,7 @@ namespace Ringback.Core.Catalog;
 /// <param name="Headers">Custom headers, which may hold credentials; null when none.</param>
 internal sealed record EndpointCredentials(IReadOnlyList<KeptSecret> Secrets, IReadOnlyDictionary<string, string>? Headers)
 {
-    public static EndpointCredentials Open(SecretBox box, Endpoint endpoint) => Open(box, endpoint.Ksuid, endpoint.Sealed);
+    public static EndpointCredentials Open(SecretBox box, Destination destination) => Open(box, destination.Ksuid, destination.Sealed);
 
     public static EndpointCredentials Open(SecretBox box, Ksuid owner, byte[] @sealed) =>
         CredentialsReader.Read(box.Open(@sealed, owner.ToBytes()));

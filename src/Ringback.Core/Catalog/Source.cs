@@ -6,7 +6,7 @@ namespace Ringback.Core.Catalog;
 /// </summary>
 internal sealed record Source : CatalogEntry
 {
-    /// <value>The application of kind <see cref="ApplicationKind.Source"/> that it belongs to, and is removed with.</value>
+    /// <value>The <see cref="SourceApplication"/> that it belongs to, and is removed with.</value>
     public required int ApplicationId { get; init; }
 
     /// <value>A name of <see cref="Ringback.Verification.Types.SourceTypes"/>: <c>stripe</c>.</value>

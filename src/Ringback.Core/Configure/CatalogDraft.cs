@@ -8,12 +8,13 @@ internal abstract class CatalogDraft
 {
     public abstract Catalog.Catalog Catalog { get; }
 
-    /// <summary>An id for a new application or endpoint. Never given twice, though a failed change loses it.</summary>
+    /// <summary>
+    /// An id for a new <see cref="Application"/>, <see cref="Endpoint"/> or <see cref="SourceOperation"/>. Never given twice, though a
+    /// failed change loses it. Endpoints and operations share the store's integers, so that work, history and lanes are the same for
+    /// both, and each operation's id is higher than every endpoint's.
+    /// </summary>
     public abstract int NextId<TEntry>()
         where TEntry : CatalogEntry;
-
-    /// <summary>As <see cref="NextId{TEntry}"/>, for a new operation.</summary>
-    public abstract int NextOperationId();
 
     /// <summary>The organisation with this public id, which comes into being if it is new.</summary>
     public abstract Organisation Organisation(string publicId);

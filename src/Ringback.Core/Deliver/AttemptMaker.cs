@@ -29,59 +29,62 @@ internal sealed partial class AttemptMaker
     /// <param name="cutOff">Ends the attempt, which then never was.</param>
     /// <returns>What is to be recorded, and what its lane learns.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(AttemptRecord Record, Flight Flight)> MakeAsync(WorkItem item, Destination destination, CancellationToken cutOff)
+    public async ValueTask<(AttemptRecord Record, Flight Flight)> MakeAsync(WorkItem item, ResolvedDestination destination, CancellationToken cutOff)
     {
         var message = item.Message;
         var sentAt = Now;
-        using var span = Telemetry.StartAttempt(message, destination.Endpoint, destination.Url);
+        using var span = Telemetry.StartAttempt(message, destination.Destination, (destination as ResolvedEndpoint)?.Url.Host);
         var result = await SendAsync(item, destination, cutOff).ConfigureAwait(false);
         var endedAt = Now;
         var schedule = ScheduleOf(message, destination);
-        var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Endpoint), sentAt, endedAt);
-        _failing.Judged(record, destination.Endpoint);
+        var record = _verdict.Judge(item, destination, result, schedule, _failing.Since(destination.Destination), sentAt, endedAt);
+        _failing.Judged(record, destination.Destination);
         if (!Verdict.IsHeld(item, result, endedAt) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
-            record = record with { Emit = _parts.Events.OfAttempt(destination.Application, destination.Endpoint, record, Verdict.Failing(schedule)) };
+            record = record with { Emit = _parts.Events.OfAttempt(destination.Application, destination.Destination, record, Verdict.Failing(schedule)) };
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
-        return (record, new Flight(IsAnswered(outcome, result, destination.Plan), outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
+        return (record, new Flight(IsAnswered(outcome, result, destination), outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
     }
 
     /// <summary>
     /// Whether the destination goes on taking others. Rows that a database refuses, those that somebody has locked, and what somebody
     /// else did to the run say nothing against it.
     /// </summary>
-    public static bool IsAnswered(Outcome outcome, in SendResult result, OperationPlan? plan) =>
-        outcome == Outcome.Success || result.IsUnfit || result.IsPostponed || (plan is SqlPlan && result.StatusCode is 409 or 422 or 504);
+    public static bool IsAnswered(Outcome outcome, in SendResult result, ResolvedDestination destination) =>
+        outcome == Outcome.Success || result.IsUnfit || result.IsPostponed
+        || (destination is ResolvedOperation { Plan: SqlPlan } && result.StatusCode is 409 or 422 or 504);
 
     public void EndpointChanged(int endpoint) => _failing.Changed(endpoint);
 
     private long Now => _parts.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<SendResult> SendAsync(WorkItem item, Destination destination, CancellationToken cutOff)
+    private async ValueTask<SendResult> SendAsync(WorkItem item, ResolvedDestination destination, CancellationToken cutOff)
     {
         var message = item.Message;
         var started = _parts.Clock.GetTimestamp();
         try
         {
-            if (destination.Plan is { } plan)
-                return await _parts.Operations.RunAsync(plan, message, item.Run, cutOff).ConfigureAwait(false);
-            return await _parts.Sender.SendAsync(
-                new SendRequest(
-                    destination.Url, message.PublicId, message.Payload!.Value, message.ContentType ?? "application/json",
-                    destination.Signer, destination.Headers),
-                cutOff).ConfigureAwait(false);
+            return destination switch
+            {
+                ResolvedEndpoint endpoint => await _parts.Sender.SendAsync(
+                    new SendRequest(
+                        endpoint.Url, message.PublicId, message.Payload!.Value, message.ContentType ?? "application/json", endpoint.Signer, endpoint.Headers),
+                    cutOff).ConfigureAwait(false),
+                ResolvedOperation operation => await _parts.Operations.RunAsync(operation.Plan, message, item.Run, cutOff).ConfigureAwait(false),
+                _ => throw new ArgumentException($"Nothing is sent to a {destination.GetType().Name}.", nameof(destination)),
+            };
         }
         catch (Exception bug) when (!cutOff.IsCancellationRequested)
         {
             // It goes the way of any failure, so that one message we can't send neither blocks its lane nor is tried for ever.
-            LogBug(_parts.Logger, message.PublicId, destination.Endpoint.PublicId, bug);
+            LogBug(_parts.Logger, message.PublicId, destination.Destination.PublicId, bug);
             return new SendResult(FailureKind.OwnFault, 0, (int)_parts.Clock.GetElapsedTime(started).TotalMilliseconds, [], null);
         }
     }
 
-    private RetrySchedule ScheduleOf(Message message, Destination destination) =>
-        destination.Plan?.Schedule is { } ofOperation ? ofOperation
+    private RetrySchedule ScheduleOf(Message message, ResolvedDestination destination) =>
+        destination is ResolvedOperation { Plan.Schedule: { } ofOperation } ? ofOperation
         : _parts.Catalog.FindEventType(destination.Application.Organisation, message.EventType)?.RetrySchedule is { } own
         && RetrySchedule.TryParse(own, out var schedule, out _)
         ? schedule

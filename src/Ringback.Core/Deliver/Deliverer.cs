@@ -122,31 +122,23 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
 
     public IReadOnlyList<InFlight> InFlight(int endpoint) => _lanes.TryGetValue(endpoint, out var lane) ? lane.InFlight() : [];
 
-    public Endpoint? Known(int endpoint) => _parts.Catalog.Endpoint(endpoint);
+    public Destination? Known(int destination) => _parts.Catalog.Destination(destination);
 
-    /// <summary>
-    /// How much may fly to a destination. A database has sessions of its own limit, and rows that are locked there say nothing of others:
-    /// runs on it don't have to show first that it answers.
-    /// </summary>
-    public ConcurrencyWindow WindowOf(int destination)
-    {
-        var most = Policy.InFlightOf(destination);
-        return Known(destination)?.Operation?.Kind == OperationKind.Sql ? new ConcurrencyWindow(most, most) : new ConcurrencyWindow(most);
-    }
+    public ConcurrencyWindow WindowOf(int destination) => Policy.WindowOf(Known(destination));
 
-    /// <summary>Where an endpoint's messages go; null when they are canceled.</summary>
+    /// <summary>Where a destination's messages go; null when they are canceled.</summary>
     /// <returns>False when its secrets can't be opened: its messages wait.</returns>
-    public bool TryResolve(Endpoint endpoint, out Destination? destination)
+    public bool TryResolve(Destination destination, out ResolvedDestination? resolved)
     {
         try
         {
-            destination = _parts.Destinations.Resolve(endpoint);
+            resolved = _parts.Destinations.Resolve(destination);
             return true;
         }
         catch (Crypto.SecretBoxException unreadable)
         {
-            LogUnreadable(_parts.Logger, endpoint.PublicId, unreadable.Message);
-            destination = null;
+            LogUnreadable(_parts.Logger, destination.PublicId, unreadable.Message);
+            resolved = null;
             return false;
         }
     }
@@ -185,7 +177,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     }
 
     /// <summary>Sends one item and records what came of it. Never throws: the lane always hears of it.</summary>
-    public void Fly(Lane lane, WorkItem item, Destination? destination, SlotShare share)
+    public void Fly(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
     {
         Interlocked.Increment(ref _flights);
         // Looked at after it was counted, so that a stop either waits for this flight or keeps it on the ground.
@@ -232,7 +224,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         }
     }
 
-    private async Task FlyAsync(Lane lane, WorkItem item, Destination? destination, SlotShare share)
+    private async Task FlyAsync(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
     {
         Flight? flight = null;
         var crashed = false;

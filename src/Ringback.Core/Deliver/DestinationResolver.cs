@@ -7,27 +7,34 @@ using Ringback.Core.Signing;
 
 namespace Ringback.Core.Deliver;
 
-/// <summary>Makes an endpoint's destination from the catalog, opening what is sealed.</summary>
+/// <summary>Makes what the catalog has of a destination ready to be sent to, opening what is sealed.</summary>
 internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box, TimeProvider clock)
 {
-    private static readonly Uri NoUrl = new("ringback:operation");
     private static readonly Uri NotValid = new("ringback:invalid");
-    private static readonly MessageSigner NoSigner = new([]);
 
-    /// <returns>Null when the endpoint is disabled or a poller, or its application is gone: its work is canceled.</returns>
+    /// <returns>Null when the destination is disabled or a poller, or its application is gone: its work is canceled.</returns>
     /// <exception cref="SecretBoxException">Its secrets can't be opened.</exception>
-    public Destination? Resolve(Endpoint endpoint)
+    public ResolvedDestination? Resolve(Destination destination)
     {
-        if (endpoint is not { Disabled: false, Kind: not EndpointKind.Poller } || catalog.Application(endpoint.ApplicationId) is not { } application)
+        if (destination.Disabled || catalog.Application(destination.ApplicationId) is not { } application)
             return null;
-        if (endpoint.Kind == EndpointKind.Operation)
+        return destination switch
         {
-            var headers = endpoint.Sealed.Length == 0 ? null : EndpointCredentials.Open(box, endpoint).Headers;
-            if (headers is not null)
-                headers = ReservedHeaders.Without(headers);
-            return new Destination(endpoint, application, NoUrl, NoSigner, [], long.MaxValue) { Plan = OperationPlan.Of(endpoint, headers) };
-        }
+            HttpEndpoint endpoint => Resolve(endpoint, application),
+            SourceOperation operation => Resolve(operation, application),
+            PollerEndpoint => null,
+            _ => throw new ArgumentException($"There is no destination of kind {destination.GetType().Name}.", nameof(destination)),
+        };
+    }
 
+    private ResolvedOperation Resolve(SourceOperation operation, Application application)
+    {
+        var headers = operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(box, operation).Headers;
+        return new ResolvedOperation(operation, application, OperationPlan.Of(operation, headers is null ? null : ReservedHeaders.Without(headers)));
+    }
+
+    private ResolvedEndpoint Resolve(HttpEndpoint endpoint, Application application)
+    {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var credentials = EndpointCredentials.Open(box, endpoint);
         var until = long.MaxValue;
@@ -37,7 +44,7 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
         // A URL that was stored before it was checked as it is now leads nowhere, and each attempt says so.
         if (!DestinationUrl.TryRead(endpoint.Url, out var url))
             url = NotValid;
-        return new Destination(
+        return new ResolvedEndpoint(
             endpoint, application, url, new MessageSigner(credentials.SignWith(now)),
             credentials.Headers is null ? [] : [.. ReservedHeaders.Without(credentials.Headers)], until);
     }

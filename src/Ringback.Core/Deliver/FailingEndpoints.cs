@@ -19,33 +19,33 @@ internal sealed class FailingEndpoints
     {
         _catalog = catalog;
         foreach (var (id, since) in known)
-            if (catalog.Endpoint(id) is { } endpoint)
-                _known[id] = (since, endpoint.UrlId);
+            if (catalog.Destination(id) is { } destination)
+                _known[id] = (since, destination.UrlId);
     }
 
     /// <returns>Unix milliseconds; null for one that works.</returns>
-    public long? Since(Endpoint endpoint) =>
-        _known.TryGetValue(endpoint.Id, out var known) && known.Url == endpoint.UrlId ? known.Since : null;
+    public long? Since(Destination destination) =>
+        _known.TryGetValue(destination.Id, out var known) && known.Url == destination.UrlId ? known.Since : null;
 
     /// <summary>
     /// What was judged counts from now on, not only when it is on record: a success beside a failure would not know that it has to
     /// clear it.
     /// </summary>
-    public void Judged(AttemptRecord record, Endpoint endpoint)
+    public void Judged(AttemptRecord record, Destination destination)
     {
         if (record.FailingSince is not { } since)
             return;
         if (since == 0)
-            _known.TryRemove(endpoint.Id, out _);
+            _known.TryRemove(destination.Id, out _);
         // What still lands at a disabled endpoint doesn't count against it once it is enabled.
-        else if (_catalog.Endpoint(endpoint.Id) is { Disabled: false })
-            _known[endpoint.Id] = (since, endpoint.UrlId);
+        else if (_catalog.Destination(destination.Id) is { Disabled: false })
+            _known[destination.Id] = (since, destination.UrlId);
     }
 
     public void Changed(int id)
     {
         if (_known.TryGetValue(id, out var known)
-            && (_catalog.Endpoint(id) is not { Disabled: false } endpoint || endpoint.UrlId != known.Url))
+            && (_catalog.Destination(id) is not { Disabled: false } destination || destination.UrlId != known.Url))
             _known.TryRemove(id, out _);
     }
 }

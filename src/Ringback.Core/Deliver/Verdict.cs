@@ -27,14 +27,14 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
     /// <param name="sentAt">Unix milliseconds.</param>
     /// <param name="now">Unix milliseconds.</param>
     public AttemptRecord Judge(
-        WorkItem item, Destination destination, in SendResult result, RetrySchedule schedule, long? failingSince, long sentAt, long now)
+        WorkItem item, ResolvedDestination destination, in SendResult result, RetrySchedule schedule, long? failingSince, long sentAt, long now)
     {
-        var endpoint = destination.Endpoint;
+        var configured = destination.Destination;
         var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
         var success = outcome == Outcome.Success;
         var tries = item.Tries + 1;
         var attempt = new Attempt(
-            sentAt, result.DurationMs, result.StatusCode, success ? DeliveryState.Success : DeliveryState.Fail, item.Manual, endpoint.UrlId,
+            sentAt, result.DurationMs, result.StatusCode, success ? DeliveryState.Success : DeliveryState.Fail, item.Manual, configured.UrlId,
             result.Failure != FailureKind.None && result.Response.Length == 0
                 ? Encoding.UTF8.GetBytes(FailureText.Of(result.Failure))
                 : result.Response);
@@ -42,7 +42,7 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         {
             return new AttemptRecord
             {
-                Endpoint = endpoint.Id,
+                Endpoint = configured.Id,
                 Message = item.Message,
                 Attempt = attempt,
                 Tries = tries,
@@ -55,11 +55,11 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         {
             return new AttemptRecord
             {
-                Endpoint = endpoint.Id,
+                Endpoint = configured.Id,
                 Message = item.Message,
                 Attempt = attempt,
                 // In a FIFO lane what was tried holds the rest, and what was not tried yet doesn't.
-                Tries = endpoint.Order == DeliveryOrder.Fifo ? Math.Max(item.Tries, 1) : item.Tries,
+                Tries = configured.Order == DeliveryOrder.Fifo ? Math.Max(item.Tries, 1) : item.Tries,
                 Final = DeliveryState.Fail,
                 RetryAt = now + HeldFor(item.Message.AcceptedAt, schedule, now),
             };
@@ -68,20 +68,20 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         var since = failingSince ?? sentAt;
 
         // What a person asked for is tried once; a delivery that had its retries before it keeps them.
-        var alone = item is { Manual: true, Tries: 0 } && endpoint.Kind != EndpointKind.Operation;
+        var alone = item is { Manual: true, Tries: 0 } && destination is not ResolvedOperation;
 
         // What doesn't fit an operation never will.
-        var next = alone || (result.IsUnfit && !Holds(endpoint)) ? null : NextAt(endpoint, tries, result.RetryAfter, schedule, now);
-        var exhausted = !alone && IsExhausted(endpoint, tries, schedule);
+        var next = alone || (result.IsUnfit && !Holds(configured)) ? null : NextAt(configured, tries, result.RetryAfter, schedule, now);
+        var exhausted = !alone && IsExhausted(configured, tries, schedule);
 
         // Days of failing disable an endpoint when a delivery has used up its schedule. In the middle of a schedule the next try may
         // succeed, and a long outage would otherwise cancel what still has its retries.
         // An operation is the owner's own: nobody but him may stop it, and what it missed meanwhile would be lost without a sound.
-        var disable = endpoint.Kind != EndpointKind.Operation
+        var disable = destination is not ResolvedOperation
             && (outcome == Outcome.FailAndDisable || (exhausted && now - since >= policy.DisableAfterMs));
         return new AttemptRecord
         {
-            Endpoint = endpoint.Id,
+            Endpoint = configured.Id,
             Message = item.Message,
             Attempt = attempt,
             Tries = tries,
@@ -104,19 +104,19 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         Math.Clamp((now - acceptedAt) / 2, Math.Min(LongestHoldMs, (long)(schedule.Delay(1, null, random)?.TotalMilliseconds ?? FirstHoldMs)), LongestHoldMs);
 
     /// <summary>Whether the schedule has no try left. A FIFO head that holds the rest is tried on all the same.</summary>
-    private static bool IsExhausted(Endpoint endpoint, int tries, RetrySchedule schedule) =>
-        tries > (endpoint.Order == DeliveryOrder.Fifo ? schedule.ForFifo() : schedule).Retries;
+    private static bool IsExhausted(Destination destination, int tries, RetrySchedule schedule) =>
+        tries > (destination.Order == DeliveryOrder.Fifo ? schedule.ForFifo() : schedule).Retries;
 
     /// <summary>Whether nothing may pass what failed, until somebody decides about it.</summary>
-    private static bool Holds(Endpoint endpoint) => endpoint is { Order: DeliveryOrder.Fifo, WhenExhausted: WhenExhausted.Hold };
+    private static bool Holds(Destination destination) => destination is { Order: DeliveryOrder.Fifo, WhenExhausted: WhenExhausted.Hold };
 
-    private long? NextAt(Endpoint endpoint, int tries, TimeSpan? retryAfter, RetrySchedule schedule, long now)
+    private long? NextAt(Destination destination, int tries, TimeSpan? retryAfter, RetrySchedule schedule, long now)
     {
-        if (endpoint.Order != DeliveryOrder.Fifo)
+        if (destination.Order != DeliveryOrder.Fifo)
             return After(schedule.Delay(tries, retryAfter, random));
         var fifo = schedule.ForFifo();
         var wait = fifo.Delay(tries, retryAfter, random);
-        if (wait is null && Holds(endpoint))
+        if (wait is null && Holds(destination))
             wait = RetrySchedule.LongestFifoBackoff;
         return After(wait);
 

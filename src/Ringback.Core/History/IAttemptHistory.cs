@@ -11,7 +11,10 @@ internal interface IAttemptHistory
 
     ValueTask<HistoryPage<AttemptEntry>> OfMessageAsync(Message message, AttemptFilter filter, PageRequest page, AttemptDetail detail);
 
-    /// <summary>The attempt with this id if it is one of this message's, response included, or null.</summary>
+    /// <summary>
+    /// The attempt with this id if it is one of this message's deliveries to an endpoint, response included, or null. What was tried by
+    /// an operation is part of its run: see <see cref="IRunHistory"/>.
+    /// </summary>
     ValueTask<AttemptEntry?> FindAsync(Message message, Ksuid id);
 }
 

@@ -33,7 +33,7 @@ internal interface IRunHistory
     /// bounded look: conditions read every payload.
     /// </summary>
     /// <returns>Whether there may be more, too.</returns>
-    ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most);
+    ValueTask<(long Count, bool More)> CountMissingAsync(SourceOperation operation, long since, long until, int most);
 }
 
 /// <summary>An operation on a message.</summary>

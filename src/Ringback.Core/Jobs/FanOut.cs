@@ -62,10 +62,10 @@ internal sealed class FanOut(
             && rows.FindMessage(long.Parse(job.Arguments, CultureInfo.InvariantCulture)) is { } message)
         {
             var application = routes.Of(job.ApplicationId);
-            more = application.Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
+            (more, var operations) = application.Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
             last = matches.Count > 0 ? matches[^1] : 0;
             room -= matches.Count;
-            application.Filter(message, matches);
+            application.Filter(message, matches, operations);
             var destinations = messages.AddWork(message, CollectionsMarshal.AsSpan(matches));
             if (destinations.Length > 0)
                 rows.OfferAfterCommit(message, destinations);

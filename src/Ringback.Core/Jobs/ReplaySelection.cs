@@ -6,12 +6,12 @@ using Ringback.Core.Route;
 
 namespace Ringback.Core.Jobs;
 
-/// <summary>The rule of what a replay selects: messages of one endpoint, with their payload still there.</summary>
+/// <summary>The rule of what a replay selects: messages of one destination, with their payload still there.</summary>
 internal sealed record ReplaySelection
 {
     private RouteConditions? _conditions;
 
-    public required Endpoint Endpoint { get; init; }
+    public required Destination Destination { get; init; }
 
     /// <value>Those that the endpoint takes and that it never got: neither ended nor unfinished there. Else those whose delivery to it has ended.</value>
     public bool IsMissing { get; init; }
@@ -31,7 +31,7 @@ internal sealed record ReplaySelection
     public int? StatusCodeClass { get; init; }
 
     /// <value>Whether <see cref="Takes"/> has to look into each payload.</value>
-    public bool LooksIntoPayload => IsMissing && Endpoint.Operation?.Conditions is { Count: > 0 };
+    public bool LooksIntoPayload => IsMissing && Destination is SourceOperation { Definition.Conditions.Count: > 0 };
 
     /// <summary>What a job selects; null when its endpoint is gone.</summary>
     public static ReplaySelection? Of(Job job, Catalog.Catalog catalog)
@@ -39,10 +39,10 @@ internal sealed record ReplaySelection
         if (job.Kind == JobKind.BulkReplay)
         {
             var bulk = JobArguments.BulkReplay(job);
-            return catalog.Endpoint(bulk.Endpoint) is { } its
+            return catalog.Destination(bulk.Endpoint) is { } its
                 ? new ReplaySelection
                 {
-                    Endpoint = its,
+                    Destination = its,
                     Messages = new MessageFilter
                     {
                         EventTypes = bulk.EventTypes, Channel = bulk.Channel, Tag = bulk.Tag, After = bulk.Since, Before = bulk.Until,
@@ -55,38 +55,40 @@ internal sealed record ReplaySelection
         }
 
         var arguments = JobArguments.Replay(job);
-        if (catalog.Endpoint(arguments.Endpoint) is not { } endpoint)
+        if (catalog.Destination(arguments.Endpoint) is not { } destination)
             return null;
         return job.Kind == JobKind.ReplayMissing
-            ? Missing(endpoint, arguments.Since, arguments.Until)
+            ? Missing(destination, arguments.Since, arguments.Until)
             : new ReplaySelection
             {
-                Endpoint = endpoint,
+                Destination = destination,
                 Messages = new MessageFilter { After = arguments.Since, Before = arguments.Until },
                 FailedOnly = true,
             };
     }
 
     /// <summary>Messages accepted in [since, until) that the endpoint takes, by its filters as they are now, and never got.</summary>
-    public static ReplaySelection Missing(Endpoint endpoint, long since, long until) => new()
+    public static ReplaySelection Missing(Destination destination, long since, long until) => new()
     {
-        Endpoint = endpoint,
+        Destination = destination,
         IsMissing = true,
         Messages = new MessageFilter
         {
             After = since,
             Before = until,
             // Filters may be written as the provider writes them.
-            EventTypes = endpoint.EventTypes?.Select(static name => EventTypeName.Of(name, name)).ToList(),
+            EventTypes = destination.EventTypes?.Select(static name => EventTypeName.Of(name, name)).ToList(),
         },
-        Channels = endpoint.Channels,
+        Channels = destination.Channels,
     };
 
     /// <summary>Whether a message that meets the filters meets the operation's conditions too.</summary>
     public bool Takes(Message message)
     {
-        var matches = new List<int>(1) { Endpoint.Id };
-        (_conditions ??= new RouteConditions([Endpoint])).Filter(message, matches);
+        if (Destination is not SourceOperation operation)
+            return true;
+        var matches = new List<int>(1) { operation.Id };
+        (_conditions ??= new RouteConditions([operation])).Filter(message, matches, 0);
         return matches.Count > 0;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ConcurrencyWindow(int most, int first = ConcurrencyWindow.
 
     private int _size = Math.Min(first, most);
 
+    /// <value>How many it may be at most.</value>
+    public int Most => most;
+
     /// <value>Whether it lately answered, in good time.</value>
     public bool Proven { get; private set; }
 

@@ -14,5 +14,16 @@ internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterM
     /// <value>To an operation at least: a database takes many in one transaction.</value>
     private const int OperationInFlight = 256;
 
-    public int InFlightOf(int destination) => OperationIds.Includes(destination) ? Math.Max(LaneInFlight, OperationInFlight) : LaneInFlight;
+    /// <summary>
+    /// How much may fly to a destination. A database has sessions of its own limit, and rows that are locked there say nothing of others:
+    /// runs on it don't have to show first that it answers.
+    /// </summary>
+    /// <param name="destination">Null when it is gone.</param>
+    public ConcurrencyWindow WindowOf(Destination? destination)
+    {
+        if (destination is not SourceOperation operation)
+            return new ConcurrencyWindow(LaneInFlight);
+        var most = Math.Max(LaneInFlight, OperationInFlight);
+        return operation.Definition.Kind == OperationKind.Sql ? new ConcurrencyWindow(most, most) : new ConcurrencyWindow(most);
+    }
 }

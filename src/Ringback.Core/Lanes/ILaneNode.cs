@@ -28,15 +28,15 @@ internal interface ILaneNode
     /// <value>Whether there are so many lanes that one with nothing left to do isn't kept.</value>
     bool Crowded { get; }
 
-    /// <summary>The endpoint as configured now; null when it is gone.</summary>
-    Endpoint? Known(int endpoint);
+    /// <summary>The destination as configured now; null when it is gone.</summary>
+    Destination? Known(int destination);
 
     /// <summary>How much may fly to a destination.</summary>
     ConcurrencyWindow WindowOf(int destination);
 
-    /// <summary>Where an endpoint's messages go; null when they are canceled.</summary>
+    /// <summary>Where a destination's messages go; null when they are canceled.</summary>
     /// <returns>False when its secrets can't be opened: its messages wait.</returns>
-    bool TryResolve(Endpoint endpoint, out Destination? destination);
+    bool TryResolve(Destination destination, out ResolvedDestination? resolved);
 
     /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
     TokenBucket? ApplicationThrottle(int application);
@@ -45,7 +45,7 @@ internal interface ILaneNode
     Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes);
 
     /// <summary>Starts sending one item, of which the lane hears.</summary>
-    void Fly(Lane lane, WorkItem item, Destination? destination, SlotShare share);
+    void Fly(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share);
 
     /// <summary>Forgets a lane that has nothing to do.</summary>
     void Drop(Lane lane);

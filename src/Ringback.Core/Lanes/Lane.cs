@@ -28,9 +28,9 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
     private TokenBucket? _throttle;
 
-    // Of the endpoint, as it was last seen in the catalog.
-    private Endpoint? _known;
-    private Destination? _destination;
+    // Of the destination, as it was last seen in the catalog.
+    private Destination? _known;
+    private ResolvedDestination? _destination;
     private bool _fifo;
 
     // When to look again; ticks of the node's clock.
@@ -132,7 +132,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     public void Execute()
     {
         List<(WorkItem Item, SlotShare Share)>? starts = null;
-        Destination? destination;
+        ResolvedDestination? destination;
         int unused;
         lock (_lock)
         {
@@ -275,7 +275,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         if (_fifo)
             return false;
         if (_destination is null)
-            return flying < node.Policy.InFlightOf(endpoint);
+            return flying < _window.Most;
         if (!_window.Doubtful && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
             _window.Stalled();
         return flying < _window.Size(node.Slots.Crowded);
@@ -361,10 +361,10 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         }
 
         _known = known;
-        var rate = _destination?.Endpoint.ThrottleRate;
+        var rate = _destination?.Destination.ThrottleRate;
         if (rate != _throttle?.PerSecond)
             _throttle = rate is { } perSecond and > 0 ? new TokenBucket(perSecond) : null;
-        _fifo = _destination?.Endpoint.Order == DeliveryOrder.Fifo;
+        _fifo = _destination?.Destination.Order == DeliveryOrder.Fifo;
         if (!_fifo)
             _backlog.Release(node.Budget);
         return true;

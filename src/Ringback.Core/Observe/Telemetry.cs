@@ -25,16 +25,16 @@ internal static class Telemetry
 
     /// <summary>A span for one attempt, a child of the trace in which its message was posted.</summary>
     /// <param name="message">What is sent.</param>
-    /// <param name="endpoint">Where it goes.</param>
-    /// <param name="url">The endpoint's, of which the host is told.</param>
-    public static Activity? StartAttempt(Message message, Endpoint endpoint, Uri url)
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="host">Of the URL that is called; null where none is.</param>
+    public static Activity? StartAttempt(Message message, Destination destination, string? host)
     {
         if (!Spans.HasListeners())
             return null;
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
         var span = Spans.StartActivity("ringback.attempt", ActivityKind.Client, parent);
-        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", endpoint.PublicId)
-            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", url.Host);
+        span?.SetTag("ringback.message", message.PublicId).SetTag("ringback.endpoint", destination.PublicId)
+            .SetTag("ringback.event_type", message.EventType).SetTag("server.address", host);
         return span;
     }
 

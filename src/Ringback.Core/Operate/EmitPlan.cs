@@ -16,7 +16,7 @@ internal sealed class EmitPlan : OperationPlan
     private readonly JsonTemplate? _payload;
     private readonly IReadOnlyList<string>? _channels;
 
-    public EmitPlan(Endpoint operation, EmitOperation emit)
+    public EmitPlan(SourceOperation operation, EmitOperation emit)
         : base(operation)
     {
         (_application, _eventType, _channels) = (Template.Parse(emit.Application), Template.Parse(emit.EventType), emit.Channels);

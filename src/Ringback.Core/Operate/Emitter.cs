@@ -17,7 +17,7 @@ internal sealed class Emitter(Catalog.Catalog catalog, IAcceptStore accept, IMes
     /// <exception cref="StoreUnavailableException">Nothing was kept.</exception>
     public async ValueTask<(string? Message, string? Problem)> EmitAsync(Organisation organisation, Emission emission, string? traceParent)
     {
-        if (catalog.FindApplication(organisation, emission.Application) is not { Kind: ApplicationKind.Normal } application)
+        if (catalog.FindCustomer(organisation, emission.Application) is not { } application)
             return (null, $"There is no application {Shown(emission.Application)}.");
         var accepted = await accept.AcceptAsync(new NewMessage(new Message
         {

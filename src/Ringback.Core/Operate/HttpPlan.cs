@@ -16,7 +16,7 @@ internal sealed class HttpPlan : OperationPlan
     private readonly JsonTemplate? _body;
     private readonly (string Name, Template Value)[] _headers;
 
-    public HttpPlan(Endpoint operation, HttpOperation http, IReadOnlyDictionary<string, string>? headers)
+    public HttpPlan(SourceOperation operation, HttpOperation http, IReadOnlyDictionary<string, string>? headers)
         : base(operation)
     {
         _method = new HttpMethod(http.Method);

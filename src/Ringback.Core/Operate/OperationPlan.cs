@@ -7,24 +7,24 @@ namespace Ringback.Core.Operate;
 /// <summary>An operation made ready to run: parsed once, kept until it changes.</summary>
 internal abstract class OperationPlan
 {
-    protected OperationPlan(Endpoint operation)
+    protected OperationPlan(SourceOperation operation)
     {
         Operation = operation;
-        Schedule = operation.Operation!.RetrySchedule is { } own && RetrySchedule.TryParse(own, out var schedule, out _) ? schedule : null;
+        Schedule = operation.Definition.RetrySchedule is { } own && RetrySchedule.TryParse(own, out var schedule, out _) ? schedule : null;
     }
 
-    public Endpoint Operation { get; }
+    public SourceOperation Operation { get; }
 
     /// <value>Its own; null takes the event type's, then the server's.</value>
     public RetrySchedule? Schedule { get; }
 
-    /// <param name="operation">Of <see cref="EndpointKind.Operation"/>.</param>
+    /// <param name="operation">What is made ready.</param>
     /// <param name="headers">What was sealed with it.</param>
-    public static OperationPlan Of(Endpoint operation, IReadOnlyDictionary<string, string>? headers) => operation.Operation!.Kind switch
+    public static OperationPlan Of(SourceOperation operation, IReadOnlyDictionary<string, string>? headers) => operation.Definition.Kind switch
     {
-        OperationKind.Sql => new SqlPlan(operation, operation.Operation.Sql!),
-        OperationKind.Http => new HttpPlan(operation, operation.Operation.Http!, headers),
-        OperationKind.Emit => new EmitPlan(operation, operation.Operation.Emit!),
+        OperationKind.Sql => new SqlPlan(operation, operation.Definition.Sql!),
+        OperationKind.Http => new HttpPlan(operation, operation.Definition.Http!, headers),
+        OperationKind.Emit => new EmitPlan(operation, operation.Definition.Emit!),
         var kind => throw new ArgumentException($"There is no operation of kind {kind}.", nameof(operation)),
     };
 

@@ -12,7 +12,7 @@ internal sealed class SqlPlan : OperationPlan
     private readonly PointerSet _pointers;
     private readonly string? _numbered;
 
-    public SqlPlan(Endpoint operation, SqlOperation sql)
+    public SqlPlan(SourceOperation operation, SqlOperation sql)
         : base(operation)
     {
         Connection = sql.Connection;

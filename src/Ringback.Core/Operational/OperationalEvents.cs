@@ -14,11 +14,11 @@ namespace Ringback.Core.Operational;
 internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, TimeProvider clock)
 {
     /// <summary>After an attempt that changed how its message, or its endpoint, fares; null when there is nothing to tell.</summary>
-    /// <param name="application">Whose endpoint it is.</param>
-    /// <param name="endpoint">Where the attempt went.</param>
+    /// <param name="application">Whose destination it is.</param>
+    /// <param name="destination">Where the attempt went.</param>
     /// <param name="record">What came of it.</param>
     /// <param name="failing">After how many failed attempts a message counts as failing.</param>
-    public Func<Ksuid, IReadOnlyList<NewMessage>>? OfAttempt(Application application, Endpoint endpoint, AttemptRecord record, int failing)
+    public Func<Ksuid, IReadOnlyList<NewMessage>>? OfAttempt(Application application, Destination destination, AttemptRecord record, int failing)
     {
         if (Hidden(application) is not { } hidden || record.Attempt is not { } attempt)
             return null;
@@ -34,7 +34,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
             if (type is not null)
                 messages.Add(Make(hidden, type, data =>
                 {
-                    Common(data, application, endpoint);
+                    Common(data, application, destination);
                     data.WriteString("msgId", record.Message.PublicId);
                     data.WriteString("msgEventId", record.Message.EventId);
                     data.WriteStartObject("lastAttempt");
@@ -47,7 +47,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
             if (record.DisableEndpoint && catalog.Endpoint(record.Endpoint) is { Disabled: false })
                 messages.Add(Make(hidden, EventNames.EndpointDisabled, data =>
                 {
-                    Common(data, application, endpoint);
+                    Common(data, application, destination);
                     data.WriteString("failSince", DateTimeOffset.FromUnixTimeMilliseconds(record.FailingSince > 0 ? record.FailingSince.Value : attempt.At));
                     data.WriteString("trigger", "automatic");
                 }));
@@ -80,7 +80,7 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
             : null;
 
     private Application? Hidden(Application application) =>
-        application.Kind != ApplicationKind.Operational && catalog.OperationalApplication(application.Organisation) is { } hidden
+        application is not OperationalApplication && catalog.OperationalApplication(application.Organisation) is { } hidden
         && catalog.EndpointsOf(hidden.Id).Count > 0 ? hidden : null;
 
     private NewMessage Make(Application hidden, string type, Action<Utf8JsonWriter> data)
@@ -106,12 +106,12 @@ internal sealed class OperationalEvents(Catalog.Catalog catalog, IdSource ids, T
         });
     }
 
-    private static void Common(Utf8JsonWriter data, Application application, Endpoint endpoint)
+    private static void Common(Utf8JsonWriter data, Application application, Destination destination)
     {
         data.WriteString("appId", application.PublicId);
         data.WriteString("appUid", application.Uid);
-        data.WriteString("endpointId", endpoint.PublicId);
-        data.WriteString("endpointUid", endpoint.Uid);
+        data.WriteString("endpointId", destination.PublicId);
+        data.WriteString("endpointUid", destination.Uid);
     }
 }
 

@@ -16,14 +16,14 @@ internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Cat
             rows.TryAgain(seq, endpoint, due, record.Tries);
         else
             // A success stays one, whatever a resend of it comes to. A forced replay of an operation is another run: its own outcome counts.
-            rows.End(seq, endpoint, record.Final, overSuccess: OperationIds.Includes(endpoint));
+            rows.End(seq, endpoint, record.Final, overSuccess: catalog.Operation(endpoint) is not null);
 
         if (record.FailingSince is { } since)
         {
             if (since == 0)
                 rows.KeepFailing(endpoint, null);
             // What still lands at a disabled endpoint doesn't count against it once it is enabled.
-            else if (catalog.Endpoint(endpoint) is { Disabled: false })
+            else if (catalog.Destination(endpoint) is { Disabled: false })
                 rows.KeepFailing(endpoint, since);
         }
 

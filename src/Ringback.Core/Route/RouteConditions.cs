@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Ringback.Core.Catalog;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
@@ -10,26 +9,26 @@ namespace Ringback.Core.Route;
 /// <summary>The conditions of all operations of an application, decided together in one pass over a message's body.</summary>
 internal sealed class RouteConditions
 {
+    // By operation, filled once; operations without conditions are not in it.
     private readonly Dictionary<int, (Condition Condition, int Place)[]> _conditions = [];
     private readonly PointerSet _pointers;
 
-    public RouteConditions(IEnumerable<Endpoint> operations)
+    public RouteConditions(IEnumerable<SourceOperation> operations)
     {
-        var conditional = operations.Where(o => o.Operation?.Conditions is { Count: > 0 }).ToList();
-        _pointers = new PointerSet(conditional.SelectMany(o => o.Operation!.Conditions!).Select(c => c.Pointer));
+        var conditional = operations.Where(o => o.Definition.Conditions is { Count: > 0 }).ToList();
+        _pointers = new PointerSet(conditional.SelectMany(o => o.Definition.Conditions!).Select(c => c.Pointer));
         foreach (var operation in conditional)
-            _conditions[operation.Id] = [.. operation.Operation!.Conditions!.Select(c => (c, _pointers.PlaceOf(c.Pointer)))];
+            _conditions[operation.Id] = [.. operation.Definition.Conditions!.Select(c => (c, _pointers.PlaceOf(c.Pointer)))];
     }
 
     /// <summary>Takes out the operations whose conditions don't hold. What can't be looked into meets none, and is counted.</summary>
     /// <param name="message">Its body is read only when one of them has conditions.</param>
-    /// <param name="matches">Ascending: operations come last.</param>
-    public void Filter(Message message, List<int> matches)
+    /// <param name="matches">Operations, behind <paramref name="first"/> others.</param>
+    /// <param name="first">Where operations begin.</param>
+    public void Filter(Message message, List<int> matches, int first)
     {
         if (_conditions.Count == 0)
             return;
-        var first = CollectionsMarshal.AsSpan(matches).BinarySearch(OperationIds.First);
-        first = first < 0 ? ~first : first;
         JsonSlot[]? slots = null;
         var isJson = false;
         var kept = first;

@@ -16,7 +16,7 @@ internal sealed class NodeGauges : IDisposable
         _meter.CreateObservableGauge("ringback.delivery.in_flight", () => node.Deliverer.Slots.InFlight, "{delivery}", "Deliveries under way");
         _meter.CreateObservableGauge("ringback.delivery.backlog", () => node.Deliverer.Budget.Items, "{delivery}", "Deliveries waiting in memory");
         _meter.CreateObservableGauge("ringback.delivery.lanes", () => node.Deliverer.Lanes, "{lane}", "Destinations with something waiting or flying");
-        _meter.CreateObservableGauge("ringback.catalog.endpoints", () => node.Catalog.Endpoints, "{endpoint}", "Endpoints configured");
+        _meter.CreateObservableGauge("ringback.catalog.endpoints", () => node.Catalog.Destinations, "{endpoint}", "Endpoints configured");
         _meter.CreateObservableGauge("ringback.commit.waiting", () => node.Store.Waiting, "{item}", "Items that wait for the next commit");
         _meter.CreateObservableGauge("ringback.api.answers_held", () => answers.Held, "By", "Memory of answers that are read or sent");
         _meter.CreateObservableGauge("ringback.api.answers_waiting", () => answers.Waiting, "{request}", "Requests that wait for room for their answer");

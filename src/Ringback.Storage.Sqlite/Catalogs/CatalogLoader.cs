@@ -47,7 +47,7 @@ internal static class CatalogLoader
             while (rows.Step())
             {
                 var document = JsonSerializer.Deserialize(rows.Text(3), DocumentJson.Default.EndpointDocument)!;
-                catalog.Put(document.ToEndpoint(rows.Int32(0), Ksuid.FromBytes(rows.Blob(2)), rows.Int32(1), rows.Blob(4).ToArray(), texts));
+                catalog.Put(document.ToDestination(rows.Int32(0), Ksuid.FromBytes(rows.Blob(2)), rows.Int32(1), rows.Blob(4).ToArray(), texts));
             }
         }
 

@@ -5,61 +5,103 @@ using Ringback.Core.Ids;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 
+/// <summary>The kinds of <see cref="Application"/>, as documents name them.</summary>
+internal enum ApplicationKind
+{
+    Normal = 0,
+    Operational = 1,
+    Source = 2,
+}
+
+/// <summary>The kinds of <see cref="Destination"/>, as documents name them.</summary>
+internal enum DestinationKind
+{
+    Http = 0,
+    Poller = 1,
+    Operation = 2,
+}
+
 /// <summary>What of an application isn't a column.</summary>
 internal sealed record ApplicationDocument(
     ApplicationKind Kind, string? Uid, string Name, int? ThrottleRate, IReadOnlyDictionary<string, string>? Metadata, long CreatedAt, long UpdatedAt)
 {
     public static ApplicationDocument Of(Application application) => new(
-        application.Kind, application.Uid, application.Name, application.ThrottleRate,
+        KindOf(application), application.Uid, application.Name, application.ThrottleRate,
         application.Metadata.Count == 0 ? null : application.Metadata, application.CreatedAt, application.UpdatedAt);
 
-    public Application ToApplication(int id, Ksuid ksuid, Organisation organisation) => new()
+    public Application ToApplication(int id, Ksuid ksuid, Organisation organisation)
     {
-        Id = id,
-        Ksuid = ksuid,
-        Organisation = organisation,
-        Kind = Kind,
-        Uid = Uid,
-        Name = Name,
-        ThrottleRate = ThrottleRate,
-        Metadata = Metadata ?? Application.EmptyMetadata,
-        CreatedAt = CreatedAt,
-        UpdatedAt = UpdatedAt,
+        Application application = Kind switch
+        {
+            ApplicationKind.Normal => new CustomerApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
+            ApplicationKind.Operational => new OperationalApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
+            ApplicationKind.Source => new SourceApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
+            _ => throw new InvalidDataException($"The application {id} is of a kind that this version doesn't know: {Kind}."),
+        };
+        return application with { Uid = Uid, ThrottleRate = ThrottleRate, Metadata = Metadata ?? Application.EmptyMetadata };
+    }
+
+    private static ApplicationKind KindOf(Application application) => application switch
+    {
+        CustomerApplication => ApplicationKind.Normal,
+        OperationalApplication => ApplicationKind.Operational,
+        SourceApplication => ApplicationKind.Source,
+        _ => throw new ArgumentException($"There is no application of kind {application.GetType().Name}.", nameof(application)),
     };
 }
 
-/// <summary>What of an endpoint isn't a column.</summary>
+/// <summary>What of a destination isn't a column.</summary>
 internal sealed record EndpointDocument(
-    EndpointKind Kind, string? Uid, string Url, int UrlId, string? Description, int? ThrottleRate, bool Disabled,
+    DestinationKind Kind, string? Uid, string Url, int UrlId, string? Description, int? ThrottleRate, bool Disabled,
     IReadOnlyList<string>? EventTypes, IReadOnlyList<string>? Channels, IReadOnlyDictionary<string, string>? Metadata,
     DeliveryOrder Order, WhenExhausted WhenExhausted, OperationDefinition? Operation, long CreatedAt, long UpdatedAt)
 {
-    public static EndpointDocument Of(Endpoint endpoint, SealedTexts texts) => new(
-        endpoint.Kind, endpoint.Uid, endpoint.Url, endpoint.UrlId, endpoint.Description.Length == 0 ? null : endpoint.Description,
-        endpoint.ThrottleRate, endpoint.Disabled, endpoint.EventTypes, endpoint.Channels,
-        endpoint.Metadata.Count == 0 ? null : endpoint.Metadata, endpoint.Order, endpoint.WhenExhausted, texts.Seal(endpoint.Operation, endpoint.Ksuid), endpoint.CreatedAt, endpoint.UpdatedAt);
+    public static EndpointDocument Of(Destination destination, SealedTexts texts) => new(
+        KindOf(destination), destination.Uid, (destination as HttpEndpoint)?.Url ?? "", destination.UrlId,
+        destination.Description.Length == 0 ? null : destination.Description,
+        destination.ThrottleRate, destination.Disabled, destination.EventTypes, destination.Channels,
+        destination.Metadata.Count == 0 ? null : destination.Metadata, destination.Order, destination.WhenExhausted,
+        texts.Seal((destination as SourceOperation)?.Definition, destination.Ksuid), destination.CreatedAt, destination.UpdatedAt);
 
-    public Endpoint ToEndpoint(int id, Ksuid ksuid, int application, byte[] @sealed, SealedTexts texts) => new()
+    public Destination ToDestination(int id, Ksuid ksuid, int application, byte[] @sealed, SealedTexts texts)
     {
-        Id = id,
-        Ksuid = ksuid,
-        ApplicationId = application,
-        Sealed = @sealed,
-        Kind = Kind,
-        Uid = Uid,
-        Url = Url,
-        UrlId = UrlId,
-        Description = Description ?? "",
-        ThrottleRate = ThrottleRate,
-        Disabled = Disabled,
-        EventTypes = EventTypes,
-        Channels = Channels,
-        Metadata = Metadata ?? Application.EmptyMetadata,
-        Order = Order,
-        WhenExhausted = WhenExhausted,
-        Operation = texts.Open(Operation, ksuid),
-        CreatedAt = CreatedAt,
-        UpdatedAt = UpdatedAt,
+        Destination destination = Kind switch
+        {
+            DestinationKind.Http => new HttpEndpoint { Id = id, Ksuid = ksuid, ApplicationId = application, Url = Url, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
+            DestinationKind.Poller => new PollerEndpoint { Id = id, Ksuid = ksuid, ApplicationId = application, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
+            DestinationKind.Operation => new SourceOperation
+            {
+                Id = id,
+                Ksuid = ksuid,
+                ApplicationId = application,
+                Definition = texts.Open(Operation, ksuid) ?? throw new InvalidDataException($"The operation {id} says nothing of what it does."),
+                CreatedAt = CreatedAt,
+                UpdatedAt = UpdatedAt,
+            },
+            _ => throw new InvalidDataException($"The destination {id} is of a kind that this version doesn't know: {Kind}."),
+        };
+        return destination with
+        {
+            Sealed = @sealed,
+            Uid = Uid,
+            UrlId = UrlId,
+            Description = Description ?? "",
+            ThrottleRate = ThrottleRate,
+            Disabled = Disabled,
+            EventTypes = EventTypes,
+            Channels = Channels,
+            Metadata = Metadata ?? Application.EmptyMetadata,
+            Order = Order,
+            WhenExhausted = WhenExhausted,
+        };
+    }
+
+    private static DestinationKind KindOf(Destination destination) => destination switch
+    {
+        HttpEndpoint => DestinationKind.Http,
+        PollerEndpoint => DestinationKind.Poller,
+        SourceOperation => DestinationKind.Operation,
+        _ => throw new ArgumentException($"There is no destination of kind {destination.GetType().Name}.", nameof(destination)),
     };
 }
 
@@ -82,7 +124,7 @@ internal static class DocumentText
     /// <param name="owner">The id of the source's application.</param>
     public static string Of(Source source, Ksuid owner, SealedTexts texts) => JsonSerializer.Serialize(SourceDocument.Of(source, owner, texts), DocumentJson.Default.SourceDocument);
 
-    public static string Of(Endpoint endpoint, SealedTexts texts) => JsonSerializer.Serialize(EndpointDocument.Of(endpoint, texts), DocumentJson.Default.EndpointDocument);
+    public static string Of(Destination destination, SealedTexts texts) => JsonSerializer.Serialize(EndpointDocument.Of(destination, texts), DocumentJson.Default.EndpointDocument);
 
     public static string Of(EventType type) => JsonSerializer.Serialize(type, DocumentJson.Default.EventType);
 }

@@ -17,8 +17,8 @@ internal static class PlainTexts
         try
         {
             foreach (var id in Rows(database, "select id from endpoint"))
-                if (catalog.Endpoint((int)id) is { Operation.Http: not null } endpoint)
-                    database.Prepared("update endpoint set doc = ? where id = ?").Bind(DocumentText.Of(endpoint, texts)).Bind(id).Run();
+                if (catalog.Operation((int)id) is { Definition.Http: not null } operation)
+                    database.Prepared("update endpoint set doc = ? where id = ?").Bind(DocumentText.Of(operation, texts)).Bind(id).Run();
             foreach (var source in catalog.Sources.Where(static source => source.Expectations.Any(static rule => rule.Poll is not null)).ToList())
                 database.Prepared("update source set doc = ? where app = ?")
                     .Bind(DocumentText.Of(source, catalog.Application(source.ApplicationId)!.Ksuid, texts)).Bind(source.ApplicationId).Run();

@@ -28,9 +28,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
     public override int NextId<TEntry>() =>
         typeof(TEntry) == typeof(Application) ? _nextApplication++
         : typeof(TEntry) == typeof(Endpoint) ? _nextEndpoint++
+        : typeof(TEntry) == typeof(SourceOperation) ? _nextOperation++
         : throw new ArgumentException($"{typeof(TEntry).Name} has no id of this kind.", nameof(TEntry));
-
-    public override int NextOperationId() => _nextOperation++;
 
     public override Organisation Organisation(string publicId)
     {
@@ -62,15 +61,15 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                     .Bind(source.ApplicationId).Bind(DocumentText.Of(source, Catalog.Application(source.ApplicationId)?.Ksuid ?? default, _session.Texts)).Bind(source.Sealed).Run();
                 ToldOf(source);
                 break;
-            case Endpoint endpoint:
+            case Destination destination:
                 _session.Database.Prepared(
                         "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
                         + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
-                    .Bind(endpoint.Id).Bind(endpoint.ApplicationId).Bind(endpoint.Ksuid.ToBytes())
-                    .Bind(DocumentText.Of(endpoint, _session.Texts)).Bind(endpoint.Sealed).Run();
+                    .Bind(destination.Id).Bind(destination.ApplicationId).Bind(destination.Ksuid.ToBytes())
+                    .Bind(DocumentText.Of(destination, _session.Texts)).Bind(destination.Sealed).Run();
                 // Whoever repairs an endpoint, or enables it again, begins anew.
-                if (endpoint.Disabled || Catalog.Endpoint(endpoint.Id) is { } before && before.UrlId != endpoint.UrlId)
-                    _session.Database.Prepared("delete from failing where ep = ?").Bind(endpoint.Id).Run();
+                if (destination.Disabled || Catalog.Destination(destination.Id) is { } before && before.UrlId != destination.UrlId)
+                    _session.Database.Prepared("delete from failing where ep = ?").Bind(destination.Id).Run();
                 break;
             case EventType type:
                 _session.Database.Prepared(
@@ -93,8 +92,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
             case Application application:
                 var endpoints = Catalog.EndpointsOf(application.Id);
                 foreach (var id in endpoints.Page(0, int.MaxValue, descending: false).Concat(endpoints.Operations()))
-                    if (Catalog.Endpoint(id) is { } endpoint)
-                        Remove(endpoint);
+                    if (Catalog.Destination(id) is { } its)
+                        Remove(its);
                 if (Catalog.Source(application.Id) is { } itsSource)
                     Remove(itsSource);
                 _session.Database.Prepared("delete from application where id = ?").Bind(application.Id).Run();
@@ -105,13 +104,13 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 _session.Database.Prepared("delete from duplicate where seq = 0 and app = ?").Bind(source.ApplicationId).Run();
                 Receive.RefusedStore.DropOf(_session.Database, source.ApplicationId);
                 break;
-            case Endpoint endpoint:
+            case Destination destination:
                 _session.Database.Prepared("insert into gone (ep, ksuid, url) values (?, ?, ?) on conflict do nothing")
-                    .Bind(endpoint.Id).Bind(endpoint.Ksuid.ToBytes()).Bind(endpoint.UrlId).Run();
-                _session.Database.Prepared("delete from endpoint where id = ?").Bind(endpoint.Id).Run();
-                _session.Database.Prepared("delete from failing where ep = ?").Bind(endpoint.Id).Run();
-                _session.Database.Prepared("delete from poller where ep = ?").Bind(endpoint.Id).Run();
-                Tell(endpoint);
+                    .Bind(destination.Id).Bind(destination.Ksuid.ToBytes()).Bind(destination.UrlId).Run();
+                _session.Database.Prepared("delete from endpoint where id = ?").Bind(destination.Id).Run();
+                _session.Database.Prepared("delete from failing where ep = ?").Bind(destination.Id).Run();
+                _session.Database.Prepared("delete from poller where ep = ?").Bind(destination.Id).Run();
+                Tell(destination);
                 break;
             case EventType type:
                 _session.Database.Prepared("delete from event_type where org = ? and name = ?").Bind(type.OrganisationId).Bind(type.Name).Run();
@@ -142,8 +141,8 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
             else
                 Catalog.Put(before);
         });
-        if (entry is Endpoint endpoint && before is not null)
-            Tell(endpoint);
+        if (entry is Destination destination && before is not null)
+            Tell(destination);
     }
 
     private void ToldOf(Source? source)
@@ -152,7 +151,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
         _session.AfterCommit(_session.Listeners.SourceChanged);
     }
 
-    private void Tell(Endpoint endpoint) => _session.AfterCommit(() => _session.Listeners.Intake.EndpointChanged(endpoint.Id));
+    private void Tell(Destination destination) => _session.AfterCommit(() => _session.Listeners.Intake.EndpointChanged(destination.Id));
 
     private int LastBelow(int id) =>
         (int)Math.Max(

@@ -4,6 +4,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;
@@ -53,7 +54,8 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
     public ValueTask<AttemptEntry?> FindAsync(Message message, Ksuid id) =>
         new(AttemptId.TryRead(id, out var aseq)
             ? readers.Read(database =>
-                new AttemptReader(database, catalog, AttemptDetail.Response).Read(message.Seq, aseq) is { } found && found.Id == id ? found : null)
+                new AttemptReader(database, catalog, AttemptDetail.Response).Read(message.Seq, aseq) is { } found && found.Id == id
+                && !OperationIds.Includes(found.Endpoint) ? found : null)
             : null);
 
     private static SeqRange Behind(PageRequest page) =>

@@ -9,7 +9,7 @@ internal static class EndpointNames
 {
     public static Ksuid Of(Database database, Catalog catalog, int endpoint)
     {
-        if (catalog.Endpoint(endpoint) is { } known)
+        if (catalog.Destination(endpoint) is { } known)
             return known.Ksuid;
         var gone = database.Prepared("select ksuid from gone where ep = ?").Bind(endpoint);
         if (!gone.Step())

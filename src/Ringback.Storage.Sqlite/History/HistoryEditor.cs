@@ -3,6 +3,7 @@ using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;

@@ -5,6 +5,7 @@ using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Core.Route;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;
@@ -54,16 +55,15 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
         else if (page.ReadsDown)
         {
             var all = new List<int>();
-            routes.Match(message.EventType, message.Channels, 0, int.MaxValue, all);
-            all.RemoveAll(id => id >= after || OperationIds.Includes(id));
+            routes.MatchEndpoints(message.EventType, message.Channels, 0, int.MaxValue, all);
+            all.RemoveAll(id => id >= after);
             all.Reverse();
             candidates = all;
         }
         else
         {
             var some = new List<int>();
-            routes.Match(message.EventType, message.Channels, after, Scan.Far + 1, some);
-            some.RemoveAll(OperationIds.Includes);
+            routes.MatchEndpoints(message.EventType, message.Channels, after, Scan.Far + 1, some);
             candidates = some;
         }
 

@@ -19,13 +19,13 @@ internal static class ReplayReader
         var seqs = scan.Matches.ConvertAll(static match => match.Position);
         if (selection.LooksIntoPayload)
             seqs.RemoveAll(seq => MessageLookup.BySeq(database, seq, withPayload: true) is not { } message || !selection.Takes(message));
-        return new ReplayPlan(selection.Endpoint.Id, seqs, scan.Last ?? cursor, scan.Done);
+        return new ReplayPlan(selection.Destination.Id, seqs, scan.Last ?? cursor, scan.Done);
     }
 
     /// <summary>Messages that the endpoint takes, with neither delivery nor work.</summary>
     private static Scan Missing(Database database, ReplaySelection selection, SeqRange range)
     {
-        var endpoint = selection.Endpoint;
+        var endpoint = selection.Destination;
         var conditions = new Conditions(4).OfMessage(selection.Messages, withTime: true).And(HasPayload)
             .And("not exists (select 1 from delivery d where d.seq = m.seq and d.ep = {0})", endpoint.Id)
             .And("not exists (select 1 from work w where w.seq = m.seq and w.ep = {0})", endpoint.Id);
@@ -52,7 +52,7 @@ internal static class ReplayReader
         var rows = database.Prepared(
                 $"select d.seq, {conditions.Text}, 0, 0, null from delivery d indexed by {(failed ? "delivery_failed" : "delivery_ep")} "
                 + $"where d.ep = ?1 and d.seq > ?2 and d.seq < ?3{(failed ? " and d.state <> 0" : "")} order by d.seq")
-            .Bind(selection.Endpoint.Id).Bind(range.Low).Bind(range.High);
+            .Bind(selection.Destination.Id).Bind(range.Low).Bind(range.High);
         return Scan.Read(conditions.Bind(rows), ReplayPlan.Most, Scan.Near);
     }
 }

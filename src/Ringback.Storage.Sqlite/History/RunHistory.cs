@@ -4,6 +4,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
+using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;
@@ -77,7 +78,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
                 .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind((long?)state).Bind(most).Scalar() ?? 0;
         }));
 
-    public ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most) =>
+    public ValueTask<(long Count, bool More)> CountMissingAsync(SourceOperation operation, long since, long until, int most) =>
         new(readers.Read(database =>
         {
             var selection = ReplaySelection.Missing(operation, since, until);

@@ -36,7 +36,7 @@ internal static class ApplicationStatsStep
         arguments.Applications is { } ids
             ? ids.Distinct().Select(catalog.Application).OfType<Application>().Where(application => application.Organisation.Id == job.OrganisationId)
             : catalog.Organisation(job.OrganisationId) is { } organisation
-                ? catalog.Applications(organisation, ApplicationKind.Normal)
+                ? catalog.CustomerApplications(organisation)
                 : [];
 
     /// <summary>Ended deliveries, and work that isn't one of them tried again.</summary>

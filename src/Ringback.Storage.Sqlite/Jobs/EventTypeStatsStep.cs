@@ -10,7 +10,7 @@ internal static class EventTypeStatsStep
     public static Job Read(Database database, Catalog catalog, Job job)
     {
         Application[] applications = catalog.Organisation(job.OrganisationId) is { } organisation
-            ? catalog.Applications(organisation, ApplicationKind.Normal)
+            ? catalog.CustomerApplications(organisation)
             : [];
         return job with
         {

@@ -23,7 +23,7 @@ internal sealed class AcceptWorld : ISentMessages
         Messages = new MessageAcceptance(Batch, Rows, Catalog, Routes, FanOuts, this);
         var organisation = new Organisation(1, "org_1");
         Catalog.Put(organisation);
-        Catalog.Put(new Application
+        Catalog.Put(new CustomerApplication
         {
             Id = Application, Ksuid = _ids.Next(), Organisation = organisation, Name = "app", CreatedAt = 0, UpdatedAt = 0,
         });
@@ -46,7 +46,7 @@ internal sealed class AcceptWorld : ISentMessages
 
     public void AddEndpoint(int id, Func<Endpoint, Endpoint>? shape = null)
     {
-        var endpoint = new Endpoint { Id = id, Ksuid = _ids.Next(), ApplicationId = Application, Url = "https://example.com", CreatedAt = 0, UpdatedAt = 0 };
+        var endpoint = new HttpEndpoint { Id = id, Ksuid = _ids.Next(), ApplicationId = Application, Url = "https://example.com", CreatedAt = 0, UpdatedAt = 0 };
         Catalog.Put(shape?.Invoke(endpoint) ?? endpoint);
     }
 

@@ -11,15 +11,21 @@ public sealed class ApplicationEndpointsTests
     public void Endpoints_and_pollers_are_listed_in_order_and_operations_apart()
     {
         var endpoints = new ApplicationEndpoints();
-        foreach (var endpoint in (Endpoint[])[One(3), One(1) with { Kind = EndpointKind.Poller }, One(OperationIds.First) with { Kind = EndpointKind.Operation }])
-            endpoints.Replace(null, endpoint);
+        foreach (var destination in (Destination[])[One(3), Poller(1), Operation(9)])
+            endpoints.Replace(null, destination);
         endpoints.Count.ShouldBe(2);
         endpoints.Page(0, 10, descending: false).ShouldBe([1, 3]);
         endpoints.Page(int.MaxValue, 10, descending: true).ShouldBe([3, 1]);
         endpoints.Page(1, 10, descending: false).ShouldBe([3]);
-        endpoints.Operations().ShouldBe([OperationIds.First]);
+        endpoints.Operations().ShouldBe([9]);
+        endpoints.Pollers().ShouldBe([1]);
         endpoints.Replace(One(3), null);
         endpoints.Page(0, 10, descending: false).ShouldBe([1]);
+        endpoints.Replace(Poller(1), null);
+        endpoints.Replace(Operation(9), null);
+        endpoints.Count.ShouldBe(0);
+        endpoints.Pollers().ShouldBeEmpty();
+        endpoints.Operations().ShouldBeEmpty();
     }
 
     [Fact]
@@ -70,7 +76,12 @@ public sealed class ApplicationEndpointsTests
         new ApplicationEndpoints().Page(after, limit, descending).ShouldBeEmpty();
     }
 
-    private static Endpoint One(int id) => new()
+    private static PollerEndpoint Poller(int id) => new() { Id = id, Ksuid = default, ApplicationId = 7, CreatedAt = 0, UpdatedAt = 0 };
+
+    private static SourceOperation Operation(int id) =>
+        new() { Id = id, Ksuid = default, ApplicationId = 7, Definition = new OperationDefinition(), CreatedAt = 0, UpdatedAt = 0 };
+
+    private static HttpEndpoint One(int id) => new()
     {
         Id = id,
         Ksuid = Ksuid.LowestAt(1_700_000_000_000 + id),

@@ -1,7 +1,9 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Deliver;
 using Ringback.Core.Http;
+using Ringback.Core.Lanes;
 using Ringback.Core.Operate;
+using Ringback.Core.Signing;
 
 namespace Ringback.Core.Tests.Deliver;
 
@@ -9,6 +11,18 @@ namespace Ringback.Core.Tests.Deliver;
 public sealed class AnsweredTests
 {
     private static readonly SqlOperation Sql = new("shop", [new SqlStatement("select 1", null)]);
+
+    private static readonly SourceApplication Application =
+        new() { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 };
+
+    private static readonly SourceOperation Operation =
+        new() { Id = 2, Ksuid = default, ApplicationId = 1, Definition = new OperationDefinition { Sql = Sql }, CreatedAt = 0, UpdatedAt = 0 };
+
+    private static readonly HttpEndpoint Endpoint =
+        new() { Id = 1, Ksuid = default, ApplicationId = 1, Url = "https://example.com/", CreatedAt = 0, UpdatedAt = 0 };
+
+    private static readonly ResolvedOperation Database = new(Operation, Application, new SqlPlan(Operation, Sql));
+    private static readonly ResolvedEndpoint Receiver = new(Endpoint, Application, new Uri(Endpoint.Url), new MessageSigner([]), [], long.MaxValue);
 
     [Theory]
     [InlineData(200, true, true)]
@@ -22,23 +36,10 @@ public sealed class AnsweredTests
     {
         var result = new SendResult(FailureKind.None, status, 2000, [], null);
         var outcome = OutcomeTable.Of(result.Failure, status);
-        AttemptMaker.IsAnswered(outcome, result, null).ShouldBe(ofReceiver);
-        AttemptMaker.IsAnswered(outcome, result, Plan()).ShouldBe(ofDatabase);
-        AttemptMaker.IsAnswered(outcome, result with { IsUnfit = true }, null).ShouldBeTrue();
-        AttemptMaker.IsAnswered(outcome, result with { IsHeld = true, IsPostponed = true }, Plan()).ShouldBeTrue();
+        AttemptMaker.IsAnswered(outcome, result, Receiver).ShouldBe(ofReceiver);
+        AttemptMaker.IsAnswered(outcome, result, Database).ShouldBe(ofDatabase);
+        AttemptMaker.IsAnswered(outcome, result with { IsUnfit = true }, Receiver).ShouldBeTrue();
+        AttemptMaker.IsAnswered(outcome, result with { IsHeld = true, IsPostponed = true }, Database).ShouldBeTrue();
     }
 
-    private static SqlPlan Plan() => new(
-        new Endpoint
-        {
-            Id = 1 << 30,
-            Ksuid = default,
-            ApplicationId = 1,
-            Url = "",
-            Kind = EndpointKind.Operation,
-            CreatedAt = 0,
-            UpdatedAt = 0,
-            Operation = new OperationDefinition { Sql = Sql },
-        },
-        Sql);
 }

@@ -136,7 +136,7 @@ public sealed class DelivererTests
     public async Task What_dead_destinations_hold_in_memory_doesnt_stop_a_fan_out()
     {
         var world = new World(1, new FastTime(1), slots: 64);
-        var application = new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 };
+        var application = new CustomerApplication { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 };
         world.Put(application);
         for (var id = 1; id <= 600; id++) world.Put(id, endpoint => endpoint with { ThrottleRate = 1 });
         world.Sender.Fails = false;
@@ -151,7 +151,7 @@ public sealed class DelivererTests
     public async Task Many_who_wait_for_their_applications_throttle_all_get_their_turn()
     {
         var world = new World(1, new FastTime(100), slots: 64);
-        world.Put(new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", ThrottleRate = 50, CreatedAt = 0, UpdatedAt = 0 });
+        world.Put(new CustomerApplication { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", ThrottleRate = 50, CreatedAt = 0, UpdatedAt = 0 });
         for (var id = 1; id <= 300; id++) world.Put(id);
         await using var deliverer = world.Start();
         await world.Store.AcceptAsync([.. Enumerable.Range(1, 300)]);
@@ -191,7 +191,7 @@ public sealed class DelivererTests
             (_clock, _seed, _slots) = (clock, seed, slots);
             Store = new MemoryStore(Health, new Random(seed));
             Sender = new RandomSender(seed);
-            Put(new Application { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 });
+            Put(new CustomerApplication { Id = 1, Ksuid = default, Organisation = new Organisation(1, "org_x"), Name = "a", CreatedAt = 0, UpdatedAt = 0 });
         }
 
         public Core.Catalog.Catalog Catalog { get; } = new();
@@ -204,10 +204,10 @@ public sealed class DelivererTests
 
         public void Put(CatalogEntry entry) => Catalog.Put(entry);
 
-        public void Put(int id, Func<Endpoint, Endpoint>? configure = null)
+        public void Put(int id, Func<HttpEndpoint, HttpEndpoint>? configure = null)
         {
             var ksuid = Ksuid.LowestAt(2_000_000_000_000 + 4 * id);
-            var endpoint = Catalog.Endpoint(id) ?? new Endpoint
+            var endpoint = (HttpEndpoint?)Catalog.Endpoint(id) ?? new HttpEndpoint
             {
                 Id = id,
                 Ksuid = ksuid,

@@ -183,9 +183,9 @@ public sealed class VerdictTests
     private static WorkItem Item(int tries, bool manual = false, long acceptedAt = 0) =>
         new(3, new Message { Id = default, ApplicationId = 1, EventType = "a.b", AcceptedAt = acceptedAt, Seq = 9 }, tries, manual, null);
 
-    private static Destination Destination(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
+    private static ResolvedEndpoint Destination(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
     {
-        var application = new Application
+        var application = new CustomerApplication
         {
             Id = 1,
             Ksuid = default,
@@ -194,7 +194,7 @@ public sealed class VerdictTests
             CreatedAt = 0,
             UpdatedAt = 0,
         };
-        var endpoint = new Endpoint
+        var endpoint = new HttpEndpoint
         {
             Id = 3,
             Ksuid = default,
@@ -206,6 +206,6 @@ public sealed class VerdictTests
             CreatedAt = 0,
             UpdatedAt = 0,
         };
-        return new Destination(endpoint, application, new Uri(endpoint.Url), new MessageSigner([EndpointSecret.Generate()]), [], long.MaxValue);
+        return new ResolvedEndpoint(endpoint, application, new Uri(endpoint.Url), new MessageSigner([EndpointSecret.Generate()]), [], long.MaxValue);
     }
 }

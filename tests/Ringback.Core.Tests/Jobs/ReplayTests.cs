@@ -57,7 +57,7 @@ public sealed class ReplayTests
         recover.Messages.EventTypes.ShouldBeNull("what failed there is recovered, whatever the endpoint takes now");
 
         var missing = ReplaySelection.Of(JobOf(JobKind.ReplayMissing, plain), world.Catalog)!;
-        (missing.IsMissing, missing.Channels, missing.LooksIntoPayload).ShouldBe((true, missing.Endpoint.Channels, false));
+        (missing.IsMissing, missing.Channels, missing.LooksIntoPayload).ShouldBe((true, missing.Destination.Channels, false));
         missing.Messages.EventTypes.ShouldBe(["orders.create"]);
 
         foreach (var (state, failedOnly) in new (DeliveryState?, bool)[] { (null, false), (DeliveryState.Success, false), (DeliveryState.Fail, true) })

@@ -76,12 +76,11 @@ public sealed class SourceProfilesTests
 
     private Source Add(string type, SourceCredentials credentials)
     {
-        var application = new Application
+        var application = new SourceApplication
         {
             Id = _catalog.Sources.Count() + 1,
             Ksuid = Ksuid.FromParts(Now, RandomNumberGenerator.GetBytes(Ksuid.RandomSize)),
             Organisation = new Organisation(1, "org_1"),
-            Kind = ApplicationKind.Source,
             Name = "n",
             CreatedAt = 0,
             UpdatedAt = 0,

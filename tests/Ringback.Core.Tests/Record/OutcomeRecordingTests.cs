@@ -9,7 +9,7 @@ namespace Ringback.Core.Tests.Record;
 public sealed class OutcomeRecordingTests : IOutcomeRows
 {
     private const int Endpoint = 1;
-    private const int Operation = OperationIds.First;
+    private const int Operation = 2;
 
     private readonly AcceptWorld _world = new();
     private readonly OutcomeRecording _rule;
@@ -19,6 +19,15 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
     public OutcomeRecordingTests()
     {
         _world.AddEndpoint(Endpoint);
+        _world.Catalog.Put(new SourceOperation
+        {
+            Id = Operation,
+            Ksuid = default,
+            ApplicationId = AcceptWorld.Application,
+            Definition = new OperationDefinition(),
+            CreatedAt = 0,
+            UpdatedAt = 0,
+        });
         _rule = new OutcomeRecording(_world.Batch, this, _world.Catalog, _world.Messages);
     }
 

@@ -1,5 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Core.Json;
+using Ringback.Core.Messages;
 using Ringback.Core.Route;
 
 namespace Ringback.Core.Tests.Route;
@@ -88,11 +90,56 @@ public sealed class RouteIndexTests
     public void Pollers_are_not_routed_to()
     {
         var routes = new ApplicationRoutes();
-        routes.Replace(null, NewEndpoint(1) with { Kind = EndpointKind.Poller });
+        routes.Replace(null, new PollerEndpoint { Id = 1, Ksuid = Ids.Next(), ApplicationId = 1, CreatedAt = 0, UpdatedAt = 0 });
         routes.Replace(null, NewEndpoint(2));
         var matches = new List<int>();
         routes.Match("a", null, 0, 10, matches);
         matches.ShouldBe([2]);
+    }
+
+    [Theory]
+    [InlineData(0, 10, new[] { 1, 3, 7, 9 }, 2, false)]
+    [InlineData(0, 4, new[] { 1, 3, 7, 9 }, 2, false)]
+    [InlineData(0, 3, new[] { 1, 3, 7 }, 2, true)]
+    [InlineData(0, 2, new[] { 1, 3 }, 2, true)]
+    [InlineData(0, 1, new[] { 1 }, 1, true)]
+    [InlineData(3, 10, new[] { 7, 9 }, 0, false)]
+    [InlineData(7, 10, new[] { 9 }, 0, false)]
+    [InlineData(9, 10, new int[0], 0, false)]
+    public void Operations_come_behind_the_endpoints(int after, int limit, int[] expected, int operations, bool more)
+    {
+        var routes = new ApplicationRoutes();
+        foreach (var id in (int[])[3, 1])
+            routes.Replace(null, NewEndpoint(id, ["a"]));
+        routes.Replace(null, NewEndpoint(2, ["b"]));
+        foreach (var id in (int[])[9, 7])
+            routes.Replace(null, Operation(id));
+        var matches = new List<int>();
+        routes.Match("a", null, after, limit, matches).ShouldBe(new RouteMatch(more, operations));
+        matches.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Only_operations_are_asked_for_their_conditions()
+    {
+        var routes = new ApplicationRoutes();
+        routes.Replace(null, NewEndpoint(1));
+        routes.Replace(null, Operation(7, new Condition("/paid", ConditionTest.Exists)));
+        routes.Replace(null, Operation(8, new Condition("/due", ConditionTest.Exists)));
+        routes.Replace(null, Operation(9));
+        var matches = new List<int>();
+        var match = routes.Match("a", null, 0, 10, matches);
+        routes.Filter(Paid(), matches, match.Operations);
+        matches.ShouldBe([1, 7, 9]);
+        matches.Clear();
+        routes.MatchEndpoints("a", null, 0, 10, matches).ShouldBeFalse();
+        matches.ShouldBe([1]);
+        routes.Replace(Operation(9), null);
+        matches.Clear();
+        routes.Match("a", null, 7, 10, matches);
+        matches.ShouldBe([8]);
+
+        static Message Paid() => new() { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Payload = """{"paid":true}"""u8.ToArray() };
     }
 
     [Fact]
@@ -109,6 +156,16 @@ public sealed class RouteIndexTests
         matches.ShouldBe([1]);
     }
 
+    private static SourceOperation Operation(int id, params Condition[] conditions) => new()
+    {
+        Id = id,
+        Ksuid = default,
+        ApplicationId = 1,
+        Definition = new OperationDefinition { Conditions = conditions },
+        CreatedAt = 0,
+        UpdatedAt = 0,
+    };
+
     private static List<int> Match(RouteIndex index, string type, string[]? channels)
     {
         var matches = new List<int>();
@@ -116,7 +173,7 @@ public sealed class RouteIndexTests
         return matches;
     }
 
-    private static Endpoint NewEndpoint(int id, string[]? types = null, string[]? channels = null) => new()
+    private static HttpEndpoint NewEndpoint(int id, string[]? types = null, string[]? channels = null) => new()
     {
         Id = id,
         Ksuid = Ids.Next(),

@@ -64,16 +64,14 @@ public sealed class RenderLimitTests
     {
         var payload = Large.Payload!.Value.Length;
         SqlPlan Plan(int parameters) => new(
-            new Endpoint
+            new SourceOperation
             {
-                Id = 1 << 30,
+                Id = 1,
                 Ksuid = default,
                 ApplicationId = 1,
-                Url = "",
-                Kind = EndpointKind.Operation,
                 CreatedAt = 0,
                 UpdatedAt = 0,
-                Operation = new OperationDefinition { Sql = StatementOf(parameters) },
+                Definition = new OperationDefinition { Sql = StatementOf(parameters) },
             },
             StatementOf(parameters));
         SqlOperation StatementOf(int parameters) =>

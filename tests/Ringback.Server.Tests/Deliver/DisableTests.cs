@@ -103,7 +103,7 @@ public sealed class DisableTests
             await test.Node.CatalogStore.ChangeAsync(null, draft =>
             {
                 var url = receiver.At("/other").ToString();
-                draft.Put(test.Endpoint(endpoint) with { Url = url, UrlId = draft.UrlId(url) });
+                draft.Put((HttpEndpoint)test.Endpoint(endpoint) with { Url = url, UrlId = draft.UrlId(url) });
                 return null;
             });
         }
@@ -174,15 +174,18 @@ public sealed class DisableTests
     private static async Task AddOperationalEndpointAsync(TestNode test, Uri url) =>
         await test.Node.CatalogStore.ChangeAsync(null, draft =>
         {
-            var application = test.Application with
+            var application = new OperationalApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = test.Node.Ids.Next(),
-                Kind = ApplicationKind.Operational,
+                Organisation = test.Application.Organisation,
+                Name = "operational",
+                CreatedAt = test.Now,
+                UpdatedAt = test.Now,
             };
             draft.Put(application);
             var ksuid = test.Node.Ids.Next();
-            draft.Put(new Endpoint
+            draft.Put(new HttpEndpoint
             {
                 Id = draft.NextId<Endpoint>(),
                 Ksuid = ksuid,

@@ -112,7 +112,7 @@ public sealed class FifoTests
         Arrived(receiver).ShouldBe(InOrder(posted));
     }
 
-    private static Endpoint Fifo(Endpoint endpoint) => endpoint with { Order = DeliveryOrder.Fifo };
+    private static HttpEndpoint Fifo(HttpEndpoint endpoint) => endpoint with { Order = DeliveryOrder.Fifo };
 
     private static List<string> InOrder(IEnumerable<Core.Messages.Message> posted) =>
         [.. posted.OrderBy(message => message.Seq).Select(message => message.PublicId)];

@@ -60,7 +60,7 @@ internal sealed class TestNode : IAsyncDisposable
         await test.Node.CatalogStore.ChangeAsync(null, draft =>
         {
             test._application = draft.NextId<Application>();
-            draft.Put(new Application
+            draft.Put(new CustomerApplication
             {
                 Id = test._application,
                 Ksuid = test.Node.Ids.Next(),
@@ -78,14 +78,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     public Application Application => Node.Catalog.Application(_application)!;
 
-    public async Task<int> AddAsync(Uri url, Func<Endpoint, Endpoint>? configure = null)
+    public async Task<int> AddAsync(Uri url, Func<HttpEndpoint, HttpEndpoint>? configure = null)
     {
         var (id, secret) = (0, EndpointSecret.Generate());
         await Node.CatalogStore.ChangeAsync(null, draft =>
         {
             id = draft.NextId<Endpoint>();
             var ksuid = Node.Ids.Next();
-            var endpoint = new Endpoint
+            var endpoint = new HttpEndpoint
             {
                 Id = id,
                 Ksuid = ksuid,
@@ -103,20 +103,18 @@ internal sealed class TestNode : IAsyncDisposable
         return id;
     }
 
-    public async Task<int> AddOperationAsync(OperationDefinition definition, Func<Endpoint, Endpoint>? configure = null)
+    public async Task<int> AddOperationAsync(OperationDefinition definition, Func<SourceOperation, SourceOperation>? configure = null)
     {
         var id = 0;
         await Node.CatalogStore.ChangeAsync(null, draft =>
         {
-            id = draft.NextOperationId();
-            var operation = new Endpoint
+            id = draft.NextId<SourceOperation>();
+            var operation = new SourceOperation
             {
                 Id = id,
                 Ksuid = Node.Ids.Next(),
                 ApplicationId = _application,
-                Kind = EndpointKind.Operation,
-                Url = "",
-                Operation = definition,
+                Definition = definition,
                 CreatedAt = Now,
                 UpdatedAt = Now,
             };
@@ -134,7 +132,7 @@ internal sealed class TestNode : IAsyncDisposable
             for (var i = 0; i < count; i++)
             {
                 var ksuid = Node.Ids.Next();
-                draft.Put(new Endpoint
+                draft.Put(new HttpEndpoint
                 {
                     Id = draft.NextId<Endpoint>(),
                     Ksuid = ksuid,
@@ -154,10 +152,12 @@ internal sealed class TestNode : IAsyncDisposable
 
     public Endpoint Endpoint(int id) => Node.Catalog.Endpoint(id)!;
 
-    public async Task ChangeAsync(int endpoint, Func<Endpoint, Endpoint> change) =>
+    public Destination Destination(int id) => Node.Catalog.Destination(id)!;
+
+    public async Task ChangeAsync(int endpoint, Func<Destination, Destination> change) =>
         await Node.CatalogStore.ChangeAsync(null, draft =>
         {
-            draft.Put(change(draft.Catalog.Endpoint(endpoint)!));
+            draft.Put(change(draft.Catalog.Destination(endpoint)!));
             return null;
         });
 

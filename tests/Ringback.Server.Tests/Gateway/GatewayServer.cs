@@ -35,12 +35,11 @@ internal sealed class GatewayServer : IAsyncDisposable
         var application = await ChangeAsync(draft =>
         {
             var now = Node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var made = new Application
+            var made = new SourceApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = Node.Ids.Next(),
                 Organisation = draft.Organisation(Core.Ids.IdPrefix.Organisation + Server.Organisation),
-                Kind = ApplicationKind.Source,
                 Name = type,
                 CreatedAt = now,
                 UpdatedAt = now,

@@ -19,7 +19,7 @@ public sealed class EmitOperationTests
         await receiver.WaitForAsync(1);
         await node.UntilDoneAsync();
         receiver.Requests[0].Text.ShouldBe("""{"paid":5}""");
-        var emitted = (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Endpoint(operation).PublicId}", withPayload: true)).ShouldNotBeNull();
+        var emitted = (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Destination(operation).PublicId}", withPayload: true)).ShouldNotBeNull();
         emitted.EventType.ShouldBe("payment.received");
         node.Output(operation).ShouldBe($$"""{"messageId":"{{emitted.PublicId}}"}""");
 
@@ -46,7 +46,7 @@ public sealed class EmitOperationTests
     public async Task An_application_that_is_not_there_or_is_a_source_gets_nothing(string payload, int code)
     {
         await using var node = await StartAsync();
-        await CustomerAsync(node, "source", null, ApplicationKind.Source);
+        await ApplicationAsync(node, "source", isSource: true);
         var operation = await node.AddOperationAsync(Emit(null));
         await node.PostAsync(payload);
         await node.UntilDoneAsync();
@@ -101,7 +101,7 @@ public sealed class EmitOperationTests
         var message = await node.PostAsync(JsonSerializer.Serialize(new { customer = "acme", type = given }));
         await node.UntilDoneAsync();
         node.Query($"select code from attempt where ep = {operation} limit 1").ShouldBe(emitted is null ? 422 : 200);
-        (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Endpoint(operation).PublicId}", withPayload: false))?.EventType.ShouldBe(emitted);
+        (await node.Node.Store.Messages.FindAsync(customer, $"{message.PublicId}.{node.Destination(operation).PublicId}", withPayload: false))?.EventType.ShouldBe(emitted);
         node.Query("select count(*) from message").ShouldBe(emitted is null ? 1 : 2);
     }
 
@@ -112,17 +112,25 @@ public sealed class EmitOperationTests
 
     private static Task<TestNode> StartAsync() => TestNode.StartAsync(o => o.RetrySchedule = Core.Background.RetrySchedule.None);
 
-    private static async Task<int> CustomerAsync(TestNode node, string uid, Uri? url, ApplicationKind kind = ApplicationKind.Normal)
+    private static async Task<int> CustomerAsync(TestNode node, string uid, Uri? url)
+    {
+        var id = await ApplicationAsync(node, uid, isSource: false);
+        if (url is not null) await node.AddAsync(url, endpoint => endpoint with { ApplicationId = id });
+        return id;
+    }
+
+    private static async Task<int> ApplicationAsync(TestNode node, string uid, bool isSource)
     {
         var id = 0;
         await node.Node.CatalogStore.ChangeAsync(null, draft =>
         {
             id = draft.NextId<Application>();
-            var organisation = draft.Organisation("org_x");
-            draft.Put(new Application { Id = id, Ksuid = node.Node.Ids.Next(), Organisation = organisation, Kind = kind, Uid = uid, Name = uid, CreatedAt = node.Now, UpdatedAt = node.Now });
+            var (ksuid, organisation) = (node.Node.Ids.Next(), draft.Organisation("org_x"));
+            draft.Put(isSource
+                ? new SourceApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Uid = uid, Name = uid, CreatedAt = node.Now, UpdatedAt = node.Now }
+                : new CustomerApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Uid = uid, Name = uid, CreatedAt = node.Now, UpdatedAt = node.Now });
             return null;
         });
-        if (url is not null) await node.AddAsync(url, endpoint => endpoint with { ApplicationId = id });
         return id;
     }
 }

@@ -24,7 +24,7 @@ public sealed class HttpOperationTests
         var request = receiver.Requests.ShouldHaveSingleItem();
         request.Method.ShouldBe("PUT");
         request.Query.ShouldBe($"?note=1%262%3D3%20%22%C3%A9%22&m={message.PublicId}");
-        request.Header("Idempotency-Key").ShouldBe($"{message.PublicId}:{node.Endpoint(operation).PublicId}");
+        request.Header("Idempotency-Key").ShouldBe($"{message.PublicId}:{node.Destination(operation).PublicId}");
         request.Header("X-Order").ShouldBe("order a b/c");
         request.Header("Authorization").ShouldBe("Bearer s3cret");
         request.Header("webhook-id").ShouldBeNull();
@@ -204,7 +204,7 @@ public sealed class HttpOperationTests
         await node.PostAsync();
         await node.UntilDoneAsync();
         receiver.Count.ShouldBe(7);
-        node.Endpoint(operation).Disabled.ShouldBeFalse();
+        node.Destination(operation).Disabled.ShouldBeFalse();
         node.Deliveries(operation, DeliveryState.Fail).ShouldBe(1);
     }
 

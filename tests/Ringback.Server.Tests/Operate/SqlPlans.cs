@@ -13,14 +13,12 @@ internal static class SqlPlans
     {
         var sql = new SqlOperation(connection, statements);
         return new SqlPlan(
-            new Endpoint
+            new SourceOperation
             {
                 Id = 1,
                 Ksuid = Ids.Next(),
                 ApplicationId = 1,
-                Kind = EndpointKind.Operation,
-                Url = "",
-                Operation = new OperationDefinition { Sql = sql },
+                Definition = new OperationDefinition { Sql = sql },
                 CreatedAt = 0,
                 UpdatedAt = 0,
             },

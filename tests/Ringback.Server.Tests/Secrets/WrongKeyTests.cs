@@ -42,16 +42,10 @@ public sealed class WrongKeyTests : IDisposable
 
     private static void Fill(CatalogDraft draft, RingbackNode node, bool source, bool endpoint)
     {
-        var application = new Application
-        {
-            Id = draft.NextId<Application>(),
-            Ksuid = node.Ids.Next(),
-            Organisation = draft.Organisation("org_1"),
-            Kind = source ? ApplicationKind.Source : ApplicationKind.Normal,
-            Name = "n",
-            CreatedAt = 0,
-            UpdatedAt = 0,
-        };
+        var (number, ksuid, organisation) = (draft.NextId<Application>(), node.Ids.Next(), draft.Organisation("org_1"));
+        Application application = source
+            ? new SourceApplication { Id = number, Ksuid = ksuid, Organisation = organisation, Name = "n", CreatedAt = 0, UpdatedAt = 0 }
+            : new CustomerApplication { Id = number, Ksuid = ksuid, Organisation = organisation, Name = "n", CreatedAt = 0, UpdatedAt = 0 };
         draft.Put(application);
         if (source)
         {
@@ -67,7 +61,7 @@ public sealed class WrongKeyTests : IDisposable
         }
         if (!endpoint) return;
         var id = node.Ids.Next();
-        draft.Put(new Endpoint
+        draft.Put(new HttpEndpoint
         {
             Id = draft.NextId<Endpoint>(),
             Ksuid = id,

@@ -84,7 +84,7 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
     {
         var due = message.DeliverAt > state.Now ? message.DeliverAt : null;
         var offered = new List<int>();
-        foreach (var endpoint in endpoints.Select(state.Catalog.Endpoint).OfType<Endpoint>())
+        foreach (var endpoint in endpoints.Select(state.Catalog.Destination).OfType<Destination>())
         {
             if (endpoint.Disabled)
             {
@@ -110,20 +110,20 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
     {
         var endpoints = state.Catalog.EndpointsOf(message.ApplicationId);
         return endpoints.Page(after, int.MaxValue, descending: false).Concat(endpoints.Operations().Where(id => id > after))
-            .Select(state.Catalog.Endpoint).OfType<Endpoint>().Where(endpoint => Takes(endpoint, message)).Select(static endpoint => endpoint.Id);
+            .Select(state.Catalog.Destination).OfType<Destination>().Where(endpoint => Takes(endpoint, message)).Select(static endpoint => endpoint.Id);
     }
 
     /// <summary>Without the operations whose conditions don't hold of the message.</summary>
     public List<int> Meet(Message message, IEnumerable<int> takers)
     {
         var ids = takers.ToList();
-        var operations = ids.Where(OperationIds.Includes).Select(state.Catalog.Endpoint).OfType<Endpoint>();
-        new RouteConditions(operations).Filter(message, ids);
+        var operations = ids.Select(state.Catalog.Operation).OfType<SourceOperation>().ToList();
+        new RouteConditions(operations).Filter(message, ids, ids.Count - operations.Count);
         return ids;
     }
 
-    public static bool Takes(Endpoint endpoint, Message message) =>
-        endpoint.Kind != EndpointKind.Poller && Wants(endpoint.EventTypes, endpoint.Channels, message);
+    public static bool Takes(Destination endpoint, Message message) =>
+        endpoint is not PollerEndpoint && Wants(endpoint.EventTypes, endpoint.Channels, message);
 
     public static bool Wants(IReadOnlyList<string>? eventTypes, IReadOnlyList<string>? channels, Message message) =>
         (eventTypes is null || EventTypeName.IsOneOf(eventTypes, message.EventType))

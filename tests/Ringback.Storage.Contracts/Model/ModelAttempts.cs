@@ -17,10 +17,10 @@ internal sealed class ModelAttempts(ModelState state) : IAttemptHistory
     public ValueTask<HistoryPage<AttemptEntry>> OfMessageAsync(Message message, AttemptFilter filter, PageRequest page, AttemptDetail detail) =>
         state.Look(() => Page(
             state.Attempts.Where(attempt => attempt.Seq == message.Seq && state.Message(attempt.Seq) is not null), filter, page, detail,
-            attempt => filter.Endpoint is not null || !OperationIds.Includes(attempt.Endpoint)));
+            attempt => filter.Endpoint is not null || !Sequences.IsOperation(attempt.Endpoint)));
 
     public ValueTask<AttemptEntry?> FindAsync(Message message, Ksuid id) =>
-        state.Look(() => state.Attempts.Find(attempt => attempt.Seq == message.Seq && attempt.Id == id && state.Message(attempt.Seq) is not null) is { } found
+        state.Look(() => state.Attempts.Find(attempt => attempt.Seq == message.Seq && attempt.Id == id && !Sequences.IsOperation(attempt.Endpoint) && state.Message(attempt.Seq) is not null) is { } found
             ? Entry(state, found, AttemptDetail.Response)
             : null);
 

@@ -49,9 +49,8 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
     public override int NextId<TEntry>() =>
         typeof(TEntry) == typeof(Application) ? state.Next.Application++
         : typeof(TEntry) == typeof(Endpoint) ? state.Next.Endpoint++
+        : typeof(TEntry) == typeof(SourceOperation) ? state.Next.Operation++
         : throw new ArgumentException($"{typeof(TEntry).Name} has no id of this kind.", nameof(TEntry));
-
-    public override int NextOperationId() => state.Next.Operation++;
 
     public override Organisation Organisation(string publicId)
     {
@@ -75,10 +74,10 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
         PutInCatalog(entry);
         if (entry is Source source)
             expectations.Watch(source);
-        if (entry is not Endpoint endpoint)
+        if (entry is not Destination endpoint)
             return;
         // Whoever repairs an endpoint, or enables it again, begins anew.
-        if (endpoint.Disabled || (before is Endpoint old && old.UrlId != endpoint.UrlId))
+        if (endpoint.Disabled || (before is Destination old && old.UrlId != endpoint.UrlId))
             state.Failing.RemoveAll(failing => failing.Endpoint == endpoint.Id);
         if (before is not null)
             state.Tell(() => state.Intake.EndpointChanged(endpoint.Id));
@@ -93,7 +92,7 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
             case Application application:
                 var endpoints = Catalog.EndpointsOf(application.Id);
                 foreach (var id in endpoints.Page(0, int.MaxValue, descending: false).Concat(endpoints.Operations()))
-                    Remove(Catalog.Endpoint(id)!);
+                    Remove(Catalog.Destination(id)!);
                 if (Catalog.Source(application.Id) is { } itsSource)
                     Remove(itsSource);
                 break;
@@ -101,7 +100,7 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
                 state.Refused.RemoveAll(refused => refused.ApplicationId == source.ApplicationId);
                 state.RefusedCounts.RemoveAll(count => count.ApplicationId == source.ApplicationId);
                 break;
-            case Endpoint endpoint:
+            case Destination endpoint:
                 state.Gone.Add(new GoneRow(endpoint.Id, endpoint.Ksuid));
                 state.Failing.RemoveAll(failing => failing.Endpoint == endpoint.Id);
                 state.Cursors.RemoveAll(cursor => cursor.Endpoint == endpoint.Id);

@@ -19,7 +19,7 @@ internal sealed class ModelEditor(ModelState state) : IHistoryEditor
 
     public ValueTask<bool> ExpungeResponseAsync(Message message, Ksuid attempt) => state.Do(() =>
     {
-        bool IsMeant(AttemptRow row) => row.Seq == message.Seq && row.Id == attempt && !OperationIds.Includes(row.Endpoint);
+        bool IsMeant(AttemptRow row) => row.Seq == message.Seq && row.Id == attempt && !Sequences.IsOperation(row.Endpoint);
         var found = state.Attempts.Exists(IsMeant);
         state.Attempts.Change(IsMeant, static row => row with { Attempt = row.Attempt with { Response = "EXPUNGED"u8.ToArray() } });
         return found;

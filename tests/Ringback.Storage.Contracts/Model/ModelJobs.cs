@@ -78,7 +78,7 @@ internal sealed class ModelJobs(ModelState state, ModelAccept accept, ModelEdito
     private long Replay(Job job)
     {
         var all = job.Kind == JobKind.BulkReplay ? JobArguments.BulkReplay(job) : Of(JobArguments.Replay(job));
-        if (state.Catalog.Endpoint(all.Endpoint) is not { } endpoint)
+        if (state.Catalog.Destination(all.Endpoint) is not { } endpoint)
             return 0;
         var messages = job.Kind == JobKind.ReplayMissing
             ? ModelRuns.Missing(state, accept, endpoint, all.Since, all.Until).ToList()
@@ -128,7 +128,7 @@ internal sealed class ModelJobs(ModelState state, ModelAccept accept, ModelEdito
             appUid = application.Uid,
             messageDestinations = state.Deliveries.Select(static delivery => (delivery.Seq, delivery.Endpoint))
                 .Union(state.Work.Select(static work => (work.Seq, work.Endpoint)))
-                .Count(pair => messages.Contains(pair.Seq) && !OperationIds.Includes(pair.Endpoint) && state.Catalog.Endpoint(pair.Endpoint)?.ApplicationId == application.Id),
+                .Count(pair => messages.Contains(pair.Seq) && state.Catalog.Endpoint(pair.Endpoint)?.ApplicationId == application.Id),
         });
     }
 
@@ -143,8 +143,8 @@ internal sealed class ModelJobs(ModelState state, ModelAccept accept, ModelEdito
         };
     });
 
-    private Application[] Applications(Job job) =>
-        state.Catalog.Organisation(job.OrganisationId) is { } organisation ? state.Catalog.Applications(organisation, ApplicationKind.Normal) : [];
+    private CustomerApplication[] Applications(Job job) =>
+        state.Catalog.Organisation(job.OrganisationId) is { } organisation ? state.Catalog.CustomerApplications(organisation) : [];
 
     private static Job Finished<TResult>(Job job, TResult result) =>
         job with { Status = JobStatus.Finished, Result = JsonSerializer.Serialize(result) };

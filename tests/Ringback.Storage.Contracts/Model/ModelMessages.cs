@@ -41,9 +41,9 @@ internal sealed class ModelMessages(ModelState state) : IMessageHistory
         {
             var rows = state.Deliveries.Where(delivery => delivery.Seq == message.Seq)
                 .Select(delivery => new MessageDestination(delivery.Endpoint, state.NameOf(delivery.Endpoint), delivery.State, null))
-                .Concat(state.Work.Where(work => work.Seq == message.Seq && state.Catalog.Endpoint(work.Endpoint) is not null)
+                .Concat(state.Work.Where(work => work.Seq == message.Seq && state.Catalog.Destination(work.Endpoint) is not null)
                     .Select(work => new MessageDestination(work.Endpoint, state.NameOf(work.Endpoint), DeliveryState.Pending, work.Due)))
-                .Where(static row => !OperationIds.Includes(row.Endpoint))
+                .Where(static row => !Sequences.IsOperation(row.Endpoint))
                 // What stands in both is shown as work.
                 .GroupBy(static row => row.Endpoint, static (_, both) => both.Last())
                 .OrderBy(static row => row.Endpoint).ToList();

@@ -26,7 +26,7 @@ internal sealed class ModelRuns(ModelState state, ModelAccept accept) : IRunHist
 
     public ValueTask<IReadOnlyList<OperationRun>> OfMessageAsync(Message message, IReadOnlyList<int> operations) =>
         state.Look<IReadOnlyList<OperationRun>>(() =>
-            [.. state.Deliveries.Where(delivery => delivery.Seq == message.Seq && OperationIds.Includes(delivery.Endpoint)).Select(static delivery => delivery.Endpoint)
+            [.. state.Deliveries.Where(delivery => delivery.Seq == message.Seq && Sequences.IsOperation(delivery.Endpoint)).Select(static delivery => delivery.Endpoint)
                 .Union(state.Work.Where(work => work.Seq == message.Seq && operations.Contains(work.Endpoint)).Select(static work => work.Endpoint))
                 .Order()
                 .Select(operation => operations.Contains(operation) && state.Work.Find(work => work.Seq == message.Seq && work.Endpoint == operation) is { } work
@@ -38,7 +38,7 @@ internal sealed class ModelRuns(ModelState state, ModelAccept accept) : IRunHist
             delivery.Endpoint == operation && delivery.State != DeliveryState.Success && (wanted is null || delivery.State == wanted)
             && state.Message(delivery.Seq) is { Payload: not null } message && message.AcceptedAt >= since && message.AcceptedAt < until)));
 
-    public ValueTask<(long Count, bool More)> CountMissingAsync(Endpoint operation, long since, long until, int most) =>
+    public ValueTask<(long Count, bool More)> CountMissingAsync(SourceOperation operation, long since, long until, int most) =>
         state.Look(() =>
         {
             var count = Missing(state, accept, operation, since, until).Count();
@@ -46,7 +46,7 @@ internal sealed class ModelRuns(ModelState state, ModelAccept accept) : IRunHist
         });
 
     /// <summary>The messages of [since, until) that a destination takes and neither got nor has work for, with their payload.</summary>
-    public static IEnumerable<Message> Missing(ModelState state, ModelAccept accept, Endpoint endpoint, long since, long until) =>
+    public static IEnumerable<Message> Missing(ModelState state, ModelAccept accept, Destination endpoint, long since, long until) =>
         state.Messages.Where(message =>
             message.ApplicationId == endpoint.ApplicationId && message.AcceptedAt >= since && message.AcceptedAt < until && message.Payload is not null
             && ModelAccept.Wants(endpoint.EventTypes, endpoint.Channels, message)

@@ -100,7 +100,7 @@ internal sealed class ModelState(TimeProvider clock, TimeSpan retention)
     }
 
     /// <summary>The public id of an endpoint, of a deleted one too.</summary>
-    public Ksuid NameOf(int endpoint) => Catalog.Endpoint(endpoint)?.Ksuid ?? Gone.Find(gone => gone.Endpoint == endpoint)?.Id ?? default;
+    public Ksuid NameOf(int endpoint) => Catalog.Destination(endpoint)?.Ksuid ?? Gone.Find(gone => gone.Endpoint == endpoint)?.Id ?? default;
 
     /// <summary>The run with which an operation's work on a message begins that nobody forces.</summary>
     public long RunOf(int operation, long seq) => Forced.Find(forced => forced.Operation == operation && forced.Seq == seq)?.Run ?? 0;
@@ -143,6 +143,8 @@ internal sealed class ModelState(TimeProvider clock, TimeSpan retention)
 /// <summary>Numbers that are given out once: a step that throws loses them.</summary>
 internal sealed class Sequences
 {
+    private const int FirstOperation = 1_000_000;
+
     private long _last;
 
     /// <value>Of messages: those of one request follow each other.</value>
@@ -152,7 +154,10 @@ internal sealed class Sequences
 
     public int Endpoint { get; set; } = 1;
 
-    public int Operation { get; set; } = OperationIds.First;
+    public int Operation { get; set; } = FirstOperation;
+
+    /// <summary>Whether an id was given to an operation, or would be: history holds ids of what was deleted, too.</summary>
+    public static bool IsOperation(int id) => id >= FirstOperation;
 
     /// <summary>One of anything else, larger than all before.</summary>
     public long Other() => ++_last;

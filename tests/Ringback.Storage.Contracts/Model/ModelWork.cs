@@ -80,7 +80,7 @@ internal sealed class ModelRecord(ModelState state, ModelAccept accept) : IRecor
             End(record);
         }
 
-        if (record.FailingSince is { } since && (since == 0 || state.Catalog.Endpoint(endpoint) is { Disabled: false }))
+        if (record.FailingSince is { } since && (since == 0 || state.Catalog.Destination(endpoint) is { Disabled: false }))
         {
             state.Failing.RemoveAll(failing => failing.Endpoint == endpoint);
             if (since != 0)
@@ -104,7 +104,7 @@ internal sealed class ModelRecord(ModelState state, ModelAccept accept) : IRecor
         var (seq, endpoint) = (record.Message.Seq, record.Endpoint);
         state.Work.RemoveAll(work => work.Endpoint == endpoint && work.Seq == seq);
         var known = state.Deliveries.Find(delivery => delivery.Endpoint == endpoint && delivery.Seq == seq);
-        if (known is not { State: DeliveryState.Success } || OperationIds.Includes(endpoint))
+        if (known is not { State: DeliveryState.Success } || state.Catalog.Operation(endpoint) is not null)
         {
             state.Deliveries.RemoveAll(delivery => delivery == known);
             state.Deliveries.Add(new DeliveryRow(seq, endpoint, record.Final));

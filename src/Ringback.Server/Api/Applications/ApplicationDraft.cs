@@ -16,9 +16,9 @@ internal static class ApplicationDraft
     /// <param name="id">What the API shows.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <exception cref="RefusedException">409: the uid is taken.</exception>
-    public static Application AddApplication(this CatalogDraft draft, string organisation, ApplicationIn input, Ksuid id, long now)
+    public static CustomerApplication AddApplication(this CatalogDraft draft, string organisation, ApplicationIn input, Ksuid id, long now)
     {
-        var application = new Application
+        var application = new CustomerApplication
         {
             Id = draft.NextId<Application>(),
             Ksuid = id,
@@ -34,9 +34,9 @@ internal static class ApplicationDraft
     }
 
     /// <exception cref="RefusedException">409: another has the uid.</exception>
-    public static Application PutApplication(this CatalogDraft draft, Application application)
+    public static CustomerApplication PutApplication(this CatalogDraft draft, CustomerApplication application)
     {
-        if (application.Uid is { } uid && draft.Catalog.FindApplication(application.Organisation, uid) is { } other && other.Id != application.Id)
+        if (application.Uid is { } uid && draft.Catalog.FindCustomer(application.Organisation, uid) is { } other && other.Id != application.Id)
             throw new RefusedException(ApiError.Conflict($"An application with the uid \"{uid}\" exists already."));
         draft.Put(application);
         return application;

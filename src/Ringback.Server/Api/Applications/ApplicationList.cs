@@ -23,7 +23,7 @@ internal static class ApplicationList
         var withPlay = query.Flag("exclude_apps_with_svix_play_endpoints", absent: false);
         if (query.Errors.Failed(out var error)) return error;
 
-        var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Normal) : [];
+        var all = context.Organisation(catalog) is { } organisation ? catalog.CustomerApplications(organisation) : [];
         var descending = page.Descending ?? false;
         var list = CatalogPage.Create(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
         return ApiResult.Ok(
@@ -34,7 +34,7 @@ internal static class ApplicationList
         {
             if (!withEndpoints && !withEnabled && !withPlay) return true;
             var endpoints = catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false);
-            if (withPlay && endpoints.Any(id => catalog.Endpoint(id) is { } endpoint && IsPlay(endpoint.Url))) return false;
+            if (withPlay && endpoints.Any(id => catalog.Endpoint(id) is HttpEndpoint endpoint && IsPlay(endpoint.Url))) return false;
             return endpoints.Length == 0 ? !withEndpoints
                 : !withEnabled || endpoints.Any(id => catalog.Endpoint(id) is { Disabled: false });
         }

@@ -38,7 +38,7 @@ internal sealed class ApplicationResource(RingbackNode node)
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
 
         var (organisation, given, id, now) = (context.Credential.OrgId, input.Value, node.Ids.Next(), Now);
-        Application? made = null;
+        CustomerApplication? made = null;
         return await node.CatalogStore.RunAsync(key, draft =>
         {
             // No reference: it was there before, whoever repeats this.
@@ -49,9 +49,8 @@ internal sealed class ApplicationResource(RingbackNode node)
             ? Existing(given.Uid) is { } existing ? ApplicationOut.Ok(existing) : ApiError.NotFound
             : (Existing(reference) ?? made) is { } application ? ApplicationOut.Created(application) : ApiError.NotFound);
 
-        Application? Existing(string? name) =>
-            name is not null && context.Organisation(Catalog) is { } known
-            && Catalog.FindApplication(known, name) is { Kind: ApplicationKind.Normal } found ? found : null;
+        CustomerApplication? Existing(string? name) =>
+            name is not null && context.Organisation(Catalog) is { } known ? Catalog.FindCustomer(known, name) : null;
     }
 
     private async ValueTask<ApiResult> UpsertAsync(ApiContext context)
@@ -60,11 +59,11 @@ internal sealed class ApplicationResource(RingbackNode node)
         if (input.Failed(out var error)) return error;
         var (given, id, now) = (input.Value, node.Ids.Next(), Now);
         if (!context.TryUpsertUid("app_id", [IdPrefix.Application, IdPrefix.Source], out var pathUid, out error)) return error;
-        Application result = null!;
+        CustomerApplication result = null!;
         var created = false;
         return await node.CatalogStore.RunAsync(draft =>
         {
-            var known = context.ApplicationProper(draft.Catalog);
+            var known = context.Customer(draft.Catalog);
             created = known is null;
             if (created && pathUid is null) throw new RefusedException(ApiError.NotFound);
             var uid = given.Uid ?? pathUid;
@@ -87,14 +86,14 @@ internal sealed class ApplicationResource(RingbackNode node)
         var input = await context.ReadAsync(ApplicationPatch.Read);
         if (input.Failed(out var error)) return error;
         var (patch, now) = (input.Value, Now);
-        Application result = null!;
+        CustomerApplication result = null!;
         return await node.CatalogStore.RunAsync(draft =>
         {
-            result = draft.PutApplication(patch.Apply(context.ApplicationProper(draft.Catalog).OrNotFound(), now));
+            result = draft.PutApplication(patch.Apply(context.Customer(draft.Catalog).OrNotFound(), now));
             return null;
         }, _ => ApplicationOut.Ok(result));
     }
 
     private ValueTask<ApiResult> DeleteAsync(ApiContext context) =>
-        _endpoints.DeleteApplicationAsync(catalog => context.ApplicationProper(catalog).OrNotFound());
+        _endpoints.DeleteApplicationAsync(catalog => context.Customer(catalog).OrNotFound());
 }

@@ -20,18 +20,11 @@ internal sealed class EndpointDraft(RingbackNode node)
     public Endpoint Add(CatalogDraft draft, Application application, Credential bearer, EndpointIn input, Ksuid id, long now)
     {
         var credentials = new EndpointCredentials([new KeptSecret((input.Secret ?? EndpointSecret.Generate()).Text, null)], input.Headers);
-        var endpoint = input.Over(new Endpoint
-        {
-            Id = draft.NextId<Endpoint>(),
-            Ksuid = id,
-            ApplicationId = application.Id,
-            Kind = input.Kind,
-            Url = "",
-            Sealed = Seal(credentials, id),
-            CreatedAt = now,
-            UpdatedAt = now,
-        });
-        return Put(draft, application, null, endpoint, bearer, EventNames.EndpointCreated);
+        var (number, @sealed) = (draft.NextId<Endpoint>(), Seal(credentials, id));
+        Endpoint made = input.Kind == EndpointKind.Poller
+            ? new PollerEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Sealed = @sealed, CreatedAt = now, UpdatedAt = now }
+            : new HttpEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Url = "", Sealed = @sealed, CreatedAt = now, UpdatedAt = now };
+        return Put(draft, application, null, input.Over(made), bearer, EventNames.EndpointCreated);
     }
 
     /// <param name="change">Makes the new endpoint of the old.</param>
@@ -88,7 +81,7 @@ internal sealed class EndpointDraft(RingbackNode node)
         if (endpoint.Uid is { } uid && draft.Catalog.FindEndpoint(application, uid) is { } other && other.Id != endpoint.Id)
             throw new RefusedException(ApiError.Conflict($"An endpoint with the uid \"{uid}\" exists already."));
         CheckEventTypes(draft.Catalog, application, before, endpoint, bearer);
-        if (before?.Url != endpoint.Url) endpoint = endpoint with { UrlId = draft.UrlId(endpoint.Url) };
+        if (endpoint is HttpEndpoint { Url: var url } && (before as HttpEndpoint)?.Url != url) endpoint = endpoint with { UrlId = draft.UrlId(url) };
         draft.Put(endpoint);
         Tell(draft, happened, application, endpoint);
         return endpoint;
@@ -100,11 +93,11 @@ internal sealed class EndpointDraft(RingbackNode node)
         foreach (var name in endpoint.EventTypes ?? [])
         {
             if (before?.EventTypes?.Contains(name) == true) continue;
-            var exists = application.Kind switch
+            var exists = application switch
             {
-                ApplicationKind.Operational => EventNames.All.Contains(name),
+                OperationalApplication => EventNames.All.Contains(name),
                 // Its provider's, which nobody registers.
-                ApplicationKind.Source => true,
+                SourceApplication => true,
                 _ => catalog.FindEventType(application.Organisation, name) is { } type && bearer.Sees(type),
             };
             if (!exists) throw new RefusedException(ApiError.Invalid($"There is no event type \"{name}\".", "body", "eventTypes"));

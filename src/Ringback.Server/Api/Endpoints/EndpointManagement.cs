@@ -75,7 +75,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
         {
             var application = scope.Application(context, draft.Catalog).OrNotFound();
             var known = SameKind(context.Endpoint(draft.Catalog, application).OrNotFound(), patch.GivenKind);
-            if (patch.Url.Given && known.Kind == EndpointKind.Poller)
+            if (patch.Url.Given && known is PollerEndpoint)
                 throw new RefusedException(ApiError.Invalid("must be left out, because a poller has no URL", "body", "url"));
             result = endpoints.Change(draft, application, known, context.Credential, patch.Apply, now);
             return null;
@@ -90,7 +90,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
     }, _ => ApiResult.NoContent);
 
     /// <summary>An endpoint stays what it was made: work that waits for the one kind has no meaning for the other.</summary>
-    private static Endpoint SameKind(Endpoint endpoint, EndpointKind? given) => given is null || given == endpoint.Kind
+    private static Endpoint SameKind(Endpoint endpoint, EndpointKind? given) => given is null || given == EndpointFields.KindOf(endpoint)
         ? endpoint
         : throw new RefusedException(ApiError.Invalid("can't be changed; create another endpoint", "body", "kind"));
 }

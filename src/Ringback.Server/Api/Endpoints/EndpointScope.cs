@@ -68,12 +68,11 @@ internal abstract class EndpointScope
         {
             if (Application(context, draft.Catalog) is { } known) return known;
             var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var application = new Application
+            var application = new OperationalApplication
             {
                 Id = draft.NextId<Application>(),
                 Ksuid = node.Ids.Next(),
                 Organisation = draft.Organisation(context.Credential.OrgId),
-                Kind = ApplicationKind.Operational,
                 Name = "Operational webhooks",
                 CreatedAt = now,
                 UpdatedAt = now,

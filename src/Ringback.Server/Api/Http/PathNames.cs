@@ -19,18 +19,17 @@ internal static class PathNames
     /// <inheritdoc cref="Application(ApiContext, Catalog)"/>
     public static Application? Application(this ApiContext context, Catalog catalog, string idOrUid) =>
         context.Organisation(catalog) is { } organisation
-        && catalog.FindApplication(organisation, idOrUid) is { Kind: not ApplicationKind.Operational } application
+        && catalog.FindApplication(organisation, idOrUid) is { } application
         && context.MayUse(application.Ksuid) ? application : null;
 
     /// <summary>The same, if it isn't a source: those are changed as such.</summary>
-    public static Application? ApplicationProper(this ApiContext context, Catalog catalog) =>
-        context.Application(catalog) is { Kind: ApplicationKind.Normal } application ? application : null;
+    public static CustomerApplication? Customer(this ApiContext context, Catalog catalog) => context.Application(catalog) as CustomerApplication;
 
     /// <summary>The application of the source that <c>{source_id}</c> names, by id or uid.</summary>
-    public static Application? Source(this ApiContext context, Catalog catalog) => context.Source(catalog, context.Route("source_id"));
+    public static SourceApplication? Source(this ApiContext context, Catalog catalog) => context.Source(catalog, context.Route("source_id"));
 
     /// <inheritdoc cref="Source(ApiContext, Catalog)"/>
-    public static Application? Source(this ApiContext context, Catalog catalog, string idOrUid) =>
+    public static SourceApplication? Source(this ApiContext context, Catalog catalog, string idOrUid) =>
         context.Organisation(catalog) is { } organisation
         && catalog.FindSource(organisation, idOrUid) is { } application
         && context.MayUse(application.Ksuid) ? application : null;

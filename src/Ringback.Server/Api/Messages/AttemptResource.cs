@@ -123,7 +123,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         _ = HistoryFilters.Expanded(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
-            && await attempts.FindAsync(message, id) is { } attempt && !OperationIds.Includes(attempt.Endpoint)
+            && await attempts.FindAsync(message, id) is { } attempt
                 ? ApiResult.Ok(AttemptView.FromAttempt(attempt).For(context.Credential), ApiJson.Default.MessageAttemptOut)
                 : ApiError.NotFound;
     }
@@ -144,7 +144,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         if (message.Payload is null || MessageView.IsExpired(message, Now)) return MissingPayload;
         // What is sent there now would only be canceled, or never be sent.
         if (endpoint.Disabled) return ApiError.Bad("The endpoint is disabled. Enable it first.");
-        if (endpoint.Kind == EndpointKind.Poller) return ApiError.Bad("The endpoint is a poller. Its consumers can change their position themselves.");
+        if (endpoint is PollerEndpoint) return ApiError.Bad("The endpoint is a poller. Its consumers can change their position themselves.");
 
         return await editor.ResendAsync(key, message, endpoint.Id) == KeyStatus.Reused
             ? ApiError.KeyReused

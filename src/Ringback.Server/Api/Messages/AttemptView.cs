@@ -45,7 +45,7 @@ internal static class AttemptView
     /// <summary>Of a deleted endpoint only its id and age are known.</summary>
     public static MessageEndpointOut FromDestination(MessageDestination delivery, Catalog catalog, bool inFlight, bool expanded)
     {
-        var endpoint = catalog.Endpoint(delivery.Endpoint) ?? new Endpoint
+        var endpoint = catalog.Endpoint(delivery.Endpoint) ?? new HttpEndpoint
         {
             Id = delivery.Endpoint,
             Ksuid = delivery.EndpointId,

@@ -25,11 +25,11 @@ internal static class InlineApplication
             return new(ApiError.Invalid("must be the uid in the path", "body", "application", "uid"));
 
         var (id, now) = (node.Ids.Next(), node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        Application? application = null;
+        CustomerApplication? application = null;
         await node.CatalogStore.ChangeAsync(null, draft =>
         {
             // Another message may have made it since.
-            application = draft.Catalog.FindApplication(draft.Organisation(organisation), name)
+            application = draft.Catalog.FindCustomer(draft.Organisation(organisation), name)
                 ?? draft.AddApplication(organisation, input with { Uid = name }, id, now);
             return null;
         });

@@ -61,7 +61,7 @@ internal sealed class MessageCreate(RingbackNode node)
         if (!context.TryKey(body.Value.Span, out var key, out error)) return new(error);
         return context.Application(node.Catalog, name) switch
         {
-            { Kind: ApplicationKind.Source } => new(FromOutside),
+            SourceApplication => new(FromOutside),
             { } application => Accept(context, application, input.Value, key, withContent),
             null => MakeAndAcceptAsync(context, name, input.Value, key, withContent),
         };

@@ -15,15 +15,14 @@ internal static class Precheck
         for (var (after, more) = (0, true); more; after = matches.Count > 0 ? matches[^1] : after)
         {
             matches.Clear();
-            more = routes.Match(eventType, channels, after, Chunk, matches);
-            if (matches.Exists(id => catalog.Endpoint(id) is { Disabled: false })) return true;
+            (more, _) = routes.Match(eventType, channels, after, Chunk, matches);
+            if (matches.Exists(id => catalog.Destination(id) is { Disabled: false })) return true;
         }
         // Pollers aren't routed to, so no index holds them.
-        return catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false).Any(id =>
-            catalog.Endpoint(id) is { Kind: EndpointKind.Poller, Disabled: false } poller && Takes(poller, eventType, channels));
+        return catalog.Pollers(application).Any(poller => !poller.Disabled && Takes(poller, eventType, channels));
     }
 
-    private static bool Takes(Endpoint poller, string eventType, IReadOnlyList<string>? channels) =>
+    private static bool Takes(PollerEndpoint poller, string eventType, IReadOnlyList<string>? channels) =>
         poller.EventTypes?.Contains(eventType) != false
         && (poller.Channels is not { } wanted || channels is not null && wanted.Intersect(channels, StringComparer.Ordinal).Any());
 }

@@ -36,7 +36,7 @@ internal sealed record ApplicationPatch(
         Fields.Uid.ReadPatch(json),
         Fields.Metadata.ReadPatch(json, Common.NoMetadata));
 
-    public Application Apply(Application application, long now) => application with
+    public CustomerApplication Apply(CustomerApplication application, long now) => application with
     {
         Name = Name.Or(application.Name),
         Uid = Uid.Or(application.Uid),

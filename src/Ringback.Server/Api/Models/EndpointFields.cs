@@ -10,6 +10,7 @@ namespace Ringback.Server.Api.Models;
 /// <summary>Rules of endpoints that more than one input has.</summary>
 internal static class EndpointFields
 {
+    /// <value>In the order of <see cref="EndpointKind"/>.</value>
     public static readonly string[] Kinds = ["http", "poller"];
     public static readonly string[] Orders = ["any", "fifo"];
     public static readonly string[] Exhaustions = ["skip", "hold"];
@@ -33,6 +34,8 @@ internal static class EndpointFields
     public static readonly FieldRule<IReadOnlyDictionary<string, string?>> NullableHeaders = Own<IReadOnlyDictionary<string, string?>>(
         static (fields, name, need) => ReadHeaders(fields, name, need, nulls: true),
         static () => Schema.Map(Schema.OrNull(Schema.Text())));
+
+    public static EndpointKind KindOf(Endpoint endpoint) => endpoint is PollerEndpoint ? EndpointKind.Poller : EndpointKind.Http;
 
     private static string? ParseUrl(string text, out string? normalised)
     {

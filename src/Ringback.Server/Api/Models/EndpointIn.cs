@@ -64,9 +64,8 @@ internal sealed record EndpointIn
     }
 
     /// <summary>The endpoint with everything of it replaced but id, kind and credentials.</summary>
-    public Endpoint Over(Endpoint endpoint) => endpoint with
+    public Endpoint Over(Endpoint endpoint) => WithUrl(endpoint) with
     {
-        Url = Url,
         Uid = Uid,
         Description = Description,
         ThrottleRate = ThrottleRate,
@@ -77,6 +76,8 @@ internal sealed record EndpointIn
         Order = DeliveryOrder,
         WhenExhausted = WhenExhausted,
     };
+
+    private Endpoint WithUrl(Endpoint endpoint) => endpoint is HttpEndpoint http ? http with { Url = Url } : endpoint;
 
     private static string PollerUrl(JsonFields json)
     {

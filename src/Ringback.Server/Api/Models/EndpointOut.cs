@@ -68,14 +68,14 @@ internal record EndpointOut
     {
         Id = endpoint.PublicId;
         Uid = endpoint.Uid;
-        Url = endpoint.Url;
+        Url = (endpoint as HttpEndpoint)?.Url ?? "";
         Description = endpoint.Description;
         Disabled = endpoint.Disabled;
         EventTypes = endpoint.EventTypes;
         Channels = endpoint.Channels;
         ThrottleRate = endpoint.ThrottleRate;
         Metadata = endpoint.Metadata;
-        Kind = EndpointFields.Kinds[(int)endpoint.Kind];
+        Kind = EndpointFields.Kinds[(int)EndpointFields.KindOf(endpoint)];
         DeliveryOrder = EndpointFields.Orders[(int)endpoint.Order];
         WhenExhausted = EndpointFields.Exhaustions[(int)endpoint.WhenExhausted];
         CreatedAt = endpoint.CreatedAt;

@@ -46,9 +46,8 @@ internal sealed record EndpointPatch
         WhenExhausted = Fields.WhenExhausted.ReadPatch(json, absent: default),
     };
 
-    public Endpoint Apply(Endpoint endpoint) => endpoint with
+    public Endpoint Apply(Endpoint endpoint) => WithUrl(endpoint) with
     {
-        Url = Url.Or(endpoint.Url),
         Uid = Uid.Or(endpoint.Uid),
         Description = Description.Or(endpoint.Description),
         ThrottleRate = ThrottleRate.Or(endpoint.ThrottleRate),
@@ -59,6 +58,8 @@ internal sealed record EndpointPatch
         Order = DeliveryOrder.Or(endpoint.Order),
         WhenExhausted = WhenExhausted.Or(endpoint.WhenExhausted),
     };
+
+    private Endpoint WithUrl(Endpoint endpoint) => endpoint is HttpEndpoint http ? http with { Url = Url.Or(http.Url) } : endpoint;
 
     internal static class Fields
     {

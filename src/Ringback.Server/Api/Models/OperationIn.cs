@@ -49,7 +49,7 @@ internal sealed record OperationIn(
     }
 
     /// <summary>The operation with everything of it replaced but id and headers.</summary>
-    public Endpoint Over(Endpoint operation) => operation with
+    public SourceOperation Over(SourceOperation operation) => operation with
     {
         Uid = Uid,
         Description = Description,
@@ -59,7 +59,7 @@ internal sealed record OperationIn(
         Order = Order,
         WhenExhausted = WhenExhausted,
         Metadata = Metadata,
-        Operation = Definition,
+        Definition = Definition,
     };
 
     internal static class Fields
@@ -108,7 +108,7 @@ internal sealed record OperationPatch(
         Fields.ThrottleRate.ReadPatchOfThrottle(json),
         Fields.Metadata.ReadPatch(json, Common.NoMetadata));
 
-    public Endpoint Apply(Endpoint operation) => operation with
+    public SourceOperation Apply(SourceOperation operation) => operation with
     {
         Description = Description.Or(operation.Description),
         Disabled = Disabled.Or(operation.Disabled),

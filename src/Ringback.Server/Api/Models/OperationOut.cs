@@ -64,9 +64,9 @@ internal sealed record OperationOut
 
     /// <param name="operation">The one.</param>
     /// <param name="headers">Of an <c>http</c> operation, opened.</param>
-    public static OperationOut Of(Endpoint operation, IReadOnlyDictionary<string, string>? headers)
+    public static OperationOut Of(SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
     {
-        var definition = operation.Operation!;
+        var definition = operation.Definition;
         return new OperationOut
         {
             Id = operation.PublicId,
@@ -128,7 +128,7 @@ internal sealed record HttpOperationOut(
     [property: Note("A template; null: the event itself.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
     [property: Note("For the whole exchange; null: the server's.", "15")] int? TimeoutSeconds)
 {
-    public static HttpOperationOut Of(HttpOperation http, Endpoint operation, IReadOnlyDictionary<string, string>? headers)
+    public static HttpOperationOut Of(HttpOperation http, SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
     {
         var shown = EndpointHeadersOut.Of(headers);
         return new HttpOperationOut(

@@ -15,17 +15,17 @@ internal sealed class OperationDraft(RingbackNode node)
     private const int Most = 100;
 
     /// <exception cref="RefusedException">409: the uid is taken. 400: there are too many.</exception>
-    public Endpoint Add(CatalogDraft draft, Application source, OperationIn input, Ksuid id, long now)
+    public SourceOperation Add(CatalogDraft draft, SourceApplication source, OperationIn input, Ksuid id, long now)
     {
         if (draft.Catalog.EndpointsOf(source.Id).Operations().Length >= Most)
             throw new RefusedException(ApiError.Bad($"A source has at most {Most} operations."));
-        return Put(draft, source, Restored(input, null).Over(new Endpoint
+        var restored = Restored(input, null);
+        return Put(draft, source, restored.Over(new SourceOperation
         {
-            Id = draft.NextOperationId(),
+            Id = draft.NextId<SourceOperation>(),
             Ksuid = id,
             ApplicationId = source.Id,
-            Kind = EndpointKind.Operation,
-            Url = "",
+            Definition = restored.Definition,
             Sealed = Seal(id, input.Headers),
             CreatedAt = now,
             UpdatedAt = now,
@@ -33,22 +33,22 @@ internal sealed class OperationDraft(RingbackNode node)
     }
 
     /// <inheritdoc cref="Add"/>
-    public Endpoint Replace(CatalogDraft draft, Application source, Endpoint operation, OperationIn input, long now) =>
+    public SourceOperation Replace(CatalogDraft draft, SourceApplication source, SourceOperation operation, OperationIn input, long now) =>
         Put(draft, source, Restored(input, operation).Over(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
 
-    public OperationOut Show(Endpoint operation) => OperationOut.Of(
+    public OperationOut Show(SourceOperation operation) => OperationOut.Of(
         operation, operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(node.Box, operation).Headers);
 
     /// <summary>With what a URL was shown without taken from the operation that is replaced.</summary>
-    private static OperationIn Restored(OperationIn input, Endpoint? before)
+    private static OperationIn Restored(OperationIn input, SourceOperation? before)
     {
         if (input.Definition.Http is not { } http) return input;
-        var url = SecretUrl.Restore(http.Url, before?.Operation?.Http?.Url)
+        var url = SecretUrl.Restore(http.Url, before?.Definition.Http?.Url)
             ?? throw new RefusedException(ApiError.Invalid($"has {SecretNames.Mask} in place of a secret, but no secret is stored for this place", "body", "http", "url"));
         return input with { Definition = input.Definition with { Http = http with { Url = url } } };
     }
 
-    private static Endpoint Put(CatalogDraft draft, Application source, Endpoint operation)
+    private static SourceOperation Put(CatalogDraft draft, SourceApplication source, SourceOperation operation)
     {
         if (operation.Uid is { } uid && draft.Catalog.FindOperation(source, uid) is { } other && other.Id != operation.Id)
             throw new RefusedException(ApiError.Conflict($"An operation with the uid \"{uid}\" exists already."));

@@ -6,7 +6,6 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
-using Endpoint = Ringback.Core.Catalog.Endpoint;
 
 namespace Ringback.Server.Api.Operations;
 
@@ -69,7 +68,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
         if (!context.TryUpsertUid("operation_id", [IdPrefix.Operation], out var pathUid, out error)) return error;
         var (id, now) = (node.Ids.Next(), Now);
         var given = input.Value with { Uid = input.Value.Uid ?? pathUid };
-        Endpoint result = null!;
+        SourceOperation result = null!;
         var created = false;
         return await node.CatalogStore.RunAsync(draft =>
         {
@@ -87,7 +86,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
         var input = await context.ReadAsync(OperationPatch.Read);
         if (input.Failed(out var error)) return error;
         var now = Now;
-        Endpoint result = null!;
+        SourceOperation result = null!;
         return await node.CatalogStore.RunAsync(draft =>
         {
             result = input.Value.Apply(context.Operation(draft.Catalog).OrNotFound()) with { UpdatedAt = now };
@@ -105,9 +104,9 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
     private Func<JsonFields, OperationIn> Reader(ApiContext context) =>
         fields => OperationIn.Read(fields, node.Databases.NamesFor(context.Credential.OrgId));
 
-    private ApiResult Ok(Endpoint operation) => ApiResult.Ok(_operations.Show(operation), ApiJson.Default.OperationOut);
+    private ApiResult Ok(SourceOperation operation) => ApiResult.Ok(_operations.Show(operation), ApiJson.Default.OperationOut);
 
-    private static Func<Endpoint, int> Behind(Endpoint[] all, Ksuid iterator, bool down)
+    private static Func<SourceOperation, int> Behind(SourceOperation[] all, Ksuid iterator, bool down)
     {
         if (Array.Find(all, operation => operation.Ksuid == iterator) is { } row) return operation => operation.Id.CompareTo(row.Id);
         return operation => operation.Ksuid.UnixMs == iterator.UnixMs ? down ? -1 : 1 : operation.Ksuid.UnixMs.CompareTo(iterator.UnixMs);

@@ -7,6 +7,6 @@ namespace Ringback.Server.Api.Operations;
 internal static class PathOperation
 {
     /// <summary>The operation that <c>{source_id}</c> and <c>{operation_id}</c> name, each by id or uid.</summary>
-    public static Endpoint? Operation(this ApiContext context, Catalog catalog) =>
+    public static SourceOperation? Operation(this ApiContext context, Catalog catalog) =>
         context.Source(catalog) is { } source ? catalog.FindOperation(source, context.Route("operation_id")) : null;
 }

@@ -7,7 +7,6 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
-using Endpoint = Ringback.Core.Catalog.Endpoint;
 
 namespace Ringback.Server.Api.Operations;
 
@@ -30,7 +29,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     {
         var named = context.Query.Text("operation", TextRule.EventId);
         if (context.Source(Catalog) is not { } source) return ApiError.NotFound;
-        Endpoint[] wanted = Catalog.Operations(source);
+        SourceOperation[] wanted = Catalog.Operations(source);
         if (named is not null)
         {
             if (Catalog.FindOperation(source, named) is not { } operation) return ApiError.NotFound;
@@ -59,7 +58,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     /// An event is named by its message's id, which is looked up, or by the id that its provider gave it. That one has no index of its own,
     /// since it would cost every event a write: the list is read for it.
     /// </summary>
-    private async ValueTask<ApiResult> ListAsync(ApiContext context, Application source, IReadOnlyList<Endpoint> operations, bool onlyThese)
+    private async ValueTask<ApiResult> ListAsync(ApiContext context, SourceApplication source, IReadOnlyList<SourceOperation> operations, bool onlyThese)
     {
         var query = context.Query;
         var about = query.Text("event", TextRule.Between(1, 256));
@@ -74,7 +73,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     }
 
     /// <summary>A message's runs, which are few: one page.</summary>
-    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context, Application source, string name, IReadOnlyList<Endpoint> operations, bool onlyThese)
+    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context, SourceApplication source, string name, IReadOnlyList<SourceOperation> operations, bool onlyThese)
     {
         var state = State(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;

@@ -7,7 +7,6 @@ using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
-using Endpoint = Ringback.Core.Catalog.Endpoint;
 
 namespace Ringback.Server.Api.Operations;
 
@@ -18,7 +17,7 @@ internal static class RunView
 
     public static RunOut FromRun(OperationRun run, Catalog catalog)
     {
-        var operation = catalog.Endpoint(run.Operation);
+        var operation = catalog.Operation(run.Operation);
         return new RunOut
         {
             MessageId = run.Message.PublicId,
@@ -33,7 +32,7 @@ internal static class RunView
         };
     }
 
-    public static RunDetailOut FromRunWithAttempts(OperationRun run, Endpoint operation, HistoryPage<AttemptEntry> attempts) => new()
+    public static RunDetailOut FromRunWithAttempts(OperationRun run, SourceOperation operation, HistoryPage<AttemptEntry> attempts) => new()
     {
         MessageId = run.Message.PublicId,
         EventId = run.Message.EventId,
@@ -48,12 +47,12 @@ internal static class RunView
         Done = attempts.Done,
     };
 
-    private static RunAttemptOut FromAttempt(AttemptEntry attempt, Endpoint? operation)
+    private static RunAttemptOut FromAttempt(AttemptEntry attempt, SourceOperation? operation)
     {
         var text = Encoding.UTF8.GetString(attempt.Response);
         var worked = attempt.State == DeliveryState.Success;
         return new RunAttemptOut(
-            attempt.PublicId, attempt.At, attempt.DurationMs, Word(attempt.State), attempt.StatusCode, worked && operation?.Operation?.Sql is not null ? RowsOf(text) : null,
+            attempt.PublicId, attempt.At, attempt.DurationMs, Word(attempt.State), attempt.StatusCode, worked && operation?.Definition.Sql is not null ? RowsOf(text) : null,
             worked ? text : null, worked ? null : text, attempt.Manual ? "manual" : "scheduled");
     }
 

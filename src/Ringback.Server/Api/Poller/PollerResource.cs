@@ -75,7 +75,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Format(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
     }
 
-    private async ValueTask<ApiResult> ReadAsync(ApiContext context, Endpoint sink, PollerFilter asked, long after, int limit)
+    private async ValueTask<ApiResult> ReadAsync(ApiContext context, PollerEndpoint sink, PollerFilter asked, long after, int limit)
     {
         if (sink.Disabled) return ApiError.Bad("The endpoint is disabled. Enable it first.");
         if (await context.ReservePageAsync(node.Catalog, sink.ApplicationId, withContent: true) is { } refusal) return refusal;
@@ -90,9 +90,8 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
             ApiJson.Default.PollingEndpointOut);
     }
 
-    private Endpoint? Find(ApiContext context) =>
-        context.Application(node.Catalog) is { } application
-        && context.Endpoint(node.Catalog, application, "sink_id") is { Kind: EndpointKind.Poller } sink ? sink : null;
+    private PollerEndpoint? Find(ApiContext context) =>
+        context.Application(node.Catalog) is { } application ? context.Endpoint(node.Catalog, application, "sink_id") as PollerEndpoint : null;
 
     private static int Limit(QueryFields query) => (int?)query.Whole("limit", 1, PageQuery.MostRows) ?? PageQuery.DefaultRows;
 

@@ -20,14 +20,13 @@ internal sealed class SourceDraft(RingbackNode node)
     /// <param name="id">What the API shows.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <exception cref="RefusedException">409: the uid is taken. 422: its configuration is missing.</exception>
-    public Application Add(CatalogDraft draft, string organisation, SourceIn input, Ksuid id, long now)
+    public SourceApplication Add(CatalogDraft draft, string organisation, SourceIn input, Ksuid id, long now)
     {
-        var application = new Application
+        var application = new SourceApplication
         {
             Id = draft.NextId<Application>(),
             Ksuid = id,
             Organisation = draft.Organisation(organisation),
-            Kind = ApplicationKind.Source,
             Uid = input.Uid,
             Name = input.Name,
             Metadata = input.Metadata,
@@ -44,7 +43,7 @@ internal sealed class SourceDraft(RingbackNode node)
     /// shown stays unless it is given. Older secrets end when the current ones are changed.
     /// </summary>
     /// <inheritdoc cref="Add"/>
-    public Application Replace(CatalogDraft draft, Application known, SourceIn input, long now)
+    public SourceApplication Replace(CatalogDraft draft, SourceApplication known, SourceIn input, long now)
     {
         var source = draft.Catalog.Source(known.Id)!;
         var credentials = SourceCredentials.Open(node.Box, known.Ksuid, source.Sealed);
@@ -56,21 +55,21 @@ internal sealed class SourceDraft(RingbackNode node)
 
     /// <summary>A configuration with what stays of the one that a source has.</summary>
     /// <param name="known">The source; null when there is none yet.</param>
-    public JsonElement Fill(Application? known, string type, JsonElement config) =>
+    public JsonElement Fill(SourceApplication? known, string type, JsonElement config) =>
         known is not null && node.Catalog.Source(known.Id) is { } source && source.Type == type
             ? Fill(SourceCredentials.Open(node.Box, known.Ksuid, source.Sealed), type, config, out _)
             : config;
 
     /// <summary>Another token, or other secrets.</summary>
     /// <exception cref="RefusedException">What <paramref name="change"/> refuses.</exception>
-    public void Change(CatalogDraft draft, Application application, Func<Source, SourceCredentials, SourceCredentials> change, long now)
+    public void Change(CatalogDraft draft, SourceApplication application, Func<Source, SourceCredentials, SourceCredentials> change, long now)
     {
         var source = draft.Catalog.Source(application.Id)!;
         var credentials = change(source, SourceCredentials.Open(node.Box, application.Ksuid, source.Sealed));
         Put(draft, application, source, credentials, now);
     }
 
-    private void Put(CatalogDraft draft, Application application, Source source, SourceCredentials credentials, long now)
+    private void Put(CatalogDraft draft, SourceApplication application, Source source, SourceCredentials credentials, long now)
     {
         if (application.Uid is { } uid && draft.Catalog.FindSource(application.Organisation, uid) is { } other && other.Id != application.Id)
             throw new RefusedException(ApiError.Conflict($"A source with the uid \"{uid}\" exists already."));
@@ -119,7 +118,7 @@ internal sealed class SourceDraft(RingbackNode node)
     private static JsonElement? Field(JsonElement? config, string name) =>
         config is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static Source Over(CatalogDraft draft, Application application, Source source, SourceIn input) => source with
+    private static Source Over(CatalogDraft draft, SourceApplication application, Source source, SourceIn input) => source with
     {
         Type = input.Type,
         Rules = input.Rules,
@@ -133,7 +132,7 @@ internal sealed class SourceDraft(RingbackNode node)
     {
         var input = given with { Rule = Restored(given.Rule, before.FirstOrDefault(rule => rule.Name == given.Rule.Name)) };
         if (input.Application is not { } name) return input.Rule;
-        if (draft.Catalog.FindApplication(organisation, name) is not { Kind: ApplicationKind.Normal } application)
+        if (draft.Catalog.FindCustomer(organisation, name) is not { } application)
             throw new RefusedException(ApiError.Invalid($"There is no application \"{name}\".", "body", "expectations"));
         return input.Rule with { On = input.Rule.On with { ApplicationId = application.Id } };
     }

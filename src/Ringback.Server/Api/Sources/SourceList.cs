@@ -16,7 +16,7 @@ internal static class SourceList
         var iterator = page.IteratorId(IdPrefix.Source, context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
 
-        var all = context.Organisation(catalog) is { } organisation ? catalog.Applications(organisation, ApplicationKind.Source) : [];
+        var all = context.Organisation(catalog) is { } organisation ? catalog.SourceApplications(organisation) : [];
         var descending = page.Descending ?? false;
         var behind = iterator is { } id ? ApplicationList.Behind(all, id, down: descending != page.Backwards) : null;
         var list = CatalogPage.Create(all, behind, static _ => true, page, descending);

@@ -151,7 +151,7 @@ public sealed class OperationsTests : OperationTest
         shown["http"]!["headersDigest"].ShouldNotBeNull();
         (await JsonAsync(200, "PUT", $"{Many}/call", """{"http":{"url":"https://example.com/b?api_key=***"}}""")).ToJsonString().ShouldNotContain("s3cret");
         var node = Server.Services.GetRequiredService<Ringback.Server.Node.RingbackNode>();
-        node.Catalog.Operations(node.Catalog.Application(node.Catalog.Sources.Single().ApplicationId)!).Single().Operation!.Http!.Url.ShouldBe("https://example.com/b?api_key=s3cret");
+        node.Catalog.Operations((Core.Catalog.SourceApplication)node.Catalog.Application(node.Catalog.Sources.Single().ApplicationId)!).Single().Definition.Http!.Url.ShouldBe("https://example.com/b?api_key=s3cret");
         await JsonAsync(422, "PUT", $"{Many}/call", """{"http":{"url":"https://example.com/b?token=***"}}""");
         await JsonAsync(422, "POST", Many, """{"http":{"url":"https://example.com/b?token=***"}}""");
     }
