@@ -16,6 +16,9 @@ public sealed class TestScriptTests : IDisposable
         Script("dotnet", $"""
             echo "$*" >> '{_root}/asked'
             if [ "$1" = build ]; then exit $(cat '{_root}/build' 2>/dev/null || echo 0); fi
+            if [ "$1" = tool ] || [ "$1" = stryker ]; then exit 0; fi
+            if [ "$1" = test ]; then exit $(cat "$3.exit" 2>/dev/null || echo 0); fi
+            if [ "$1" = reportgenerator ]; then mkdir -p artifacts/coverage; printf 'Summary\n  Line coverage: 81.5%%\n  Covered lines: 3\n  Branch coverage: 70%% (7 of 10)\n' > artifacts/coverage/Summary.txt; exit 0; fi
             cat "$1"
             exit $(cat "$1.exit" 2>/dev/null || echo 0)
             """);
@@ -93,8 +96,37 @@ public sealed class TestScriptTests : IDisposable
     {
         var (code, lines) = await RunAsync(flag);
         code.ShouldBe(0);
-        foreach (var part in (string[])["./test quick", "./test NAME…", "N passed, N failed, N skipped"]) string.Join('\n', lines).ShouldContain(part);
+        foreach (var part in (string[])["./test quick", "./test NAME…", "N passed, N failed, N skipped", "./test coverage", "./test mutation"]) string.Join('\n', lines).ShouldContain(part);
         File.Exists(Path.Combine(_root, "asked")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("coverage", "A.Tests B.Tests", 0)]
+    [InlineData("coverage B", "B.Tests", 0)]
+    [InlineData("coverage A", "A.Tests", 1)]
+    public async Task Coverage_measures_the_quick_tests_ends_with_its_figures_and_fails_with_a_test(string arguments, string expected, int exit)
+    {
+        foreach (var name in (string[])["A.Tests", "B.Tests"]) Program("Ringback." + name, "");
+        if (exit != 0) await File.WriteAllTextAsync(Path.Combine(_root, "tests/Ringback.A.Tests.exit"), "2", TestContext.Current.CancellationToken);
+        var (code, lines) = await RunAsync(arguments.Split(' '));
+        code.ShouldBe(exit);
+        lines.TakeLast(2).ShouldBe(["  Line coverage: 81.5%", "  Branch coverage: 70% (7 of 10)"]);
+        var runs = File.ReadLines(Path.Combine(_root, "asked")).Where(line => line.StartsWith("test ", StringComparison.Ordinal)).ToList();
+        runs.ConvertAll(line => line.Split(' ')[2]["tests/Ringback.".Length..]).ShouldBe(expected.Split(' '));
+        runs.ShouldAllBe(line => line.Contains("--filter-not-trait Category=Slow", StringComparison.Ordinal) && line.Contains("--coverlet", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("mutation", "Core Verification", "")]
+    [InlineData("mutation Core", "Core", "")]
+    [InlineData("mutation Verification Signing/** **/Handshake.cs", "Verification", " --mutate Signing/** --mutate **/Handshake.cs")]
+    public async Task Mutation_asks_Stryker_for_the_projects_and_files_that_were_given(string arguments, string projects, string files)
+    {
+        Program("Ringback.Core.Tests", "");
+        var (code, _) = await RunAsync(arguments.Split(' '));
+        code.ShouldBe(0);
+        File.ReadLines(Path.Combine(_root, "asked")).Where(line => line.StartsWith("stryker ", StringComparison.Ordinal)).ShouldBe(
+            projects.Split(' ').Select(project => $"stryker --config-file stryker-{project}.json --output {_root}/artifacts/mutation/{project}{files}"));
     }
 
     [Fact]
