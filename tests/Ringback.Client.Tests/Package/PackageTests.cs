@@ -22,7 +22,7 @@ public sealed class PackageTests : IDisposable
 
         // Beside what the format itself needs.
         package.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")
-            .ShouldBe(["Ringback.Client.nuspec", "README.md", "lib/net10.0/Ringback.Client.dll", "lib/net10.0/Ringback.Client.xml"], ignoreOrder: true);
+            .ShouldBe(["Ringback.Client.nuspec", "README.md", "lib/net10.0/Ringback.Client.dll", "lib/net10.0/Ringback.Client.xml", "lib/net10.0/Ringback.Verification.dll"], ignoreOrder: true);
         await using var stream = await package.GetEntry("Ringback.Client.nuspec")!.OpenAsync(Stop);
         var nuspec = await XDocument.LoadAsync(stream, LoadOptions.None, Stop);
         XElement[] Named(string name) => [.. nuspec.Descendants().Where(element => element.Name.LocalName == name)];
