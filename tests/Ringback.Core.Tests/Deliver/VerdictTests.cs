@@ -4,6 +4,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Http;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
+using Ringback.Core.Operate;
 using Ringback.Core.Record;
 using Ringback.Core.Signing;
 using Ringback.Verification.Signing;
@@ -16,6 +17,16 @@ public sealed class VerdictTests
     private const long SentAt = Now - 250;
     private const long DisableAfter = 5 * 24 * 3_600_000L;
     private static readonly RetrySchedule Schedule = RetrySchedule.Of([TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1)]);
+
+    private static readonly CustomerApplication Customer = new()
+    {
+        Id = 1,
+        Ksuid = default,
+        Organisation = new Organisation(1, "org_x"),
+        Name = "a",
+        CreatedAt = 0,
+        UpdatedAt = 0,
+    };
 
     /// <summary>Without jitter: the middle of ±20 %.</summary>
     private readonly Verdict _verdict = new(
@@ -68,6 +79,70 @@ public sealed class VerdictTests
         record.Tries.ShouldBe(tries);
         record.RetryAt.ShouldBe(Now + (tries == 0 ? 60_000 : 5_000));
     }
+
+    [Fact]
+    public void What_was_put_off_for_a_day_to_the_millisecond_still_uses_up_no_try()
+    {
+        const long Day = 24 * 3_600_000L;
+        var result = Result(503) with { IsHeld = true, IsPostponed = true };
+        Verdict.IsHeld(Item(0, acceptedAt: Now - Day), result, Now).ShouldBeTrue();
+        Verdict.IsHeld(Item(0, acceptedAt: Now - Day - 1), result, Now).ShouldBeFalse();
+    }
+
+    /// <summary>Half as long as it has waited, from the schedule's first wait on, a minute at most.</summary>
+    [Theory]
+    [InlineData("5s,20m", 0, 5_000)]
+    [InlineData("5s,20m", 20_000, 10_000)]
+    [InlineData("5s,20m", 100_000, 50_000)]
+    [InlineData("5s,20m", 600_000, 60_000)]
+    [InlineData("2h", 0, 60_000)]
+    [InlineData("none", 0, 5_000)]
+    public void What_is_held_is_looked_at_again_the_later_the_longer_it_has_waited(string schedule, int waitedMs, int wait)
+    {
+        RetrySchedule.TryParse(schedule, out var parsed, out var error).ShouldBeTrue(error);
+        var record = _verdict.Judge(
+            Item(0, acceptedAt: Now - waitedMs), Destination(), Result(503) with { IsHeld = true }, parsed!, null, SentAt, Now);
+        record.RetryAt.ShouldBe(Now + wait);
+        record.Final.ShouldBe(DeliveryState.Fail);
+        record.Attempt!.Value.State.ShouldBe(DeliveryState.Fail);
+        record.FailingSince.ShouldBeNull();
+        record.DisableEndpoint.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(DeliveryOrder.Fifo, 0, 1)]
+    [InlineData(DeliveryOrder.Fifo, 3, 3)]
+    [InlineData(DeliveryOrder.Any, 0, 0)]
+    [InlineData(DeliveryOrder.Any, 3, 3)]
+    public void What_is_held_counts_as_tried_in_a_fifo_lane_which_it_holds(object order, int tries, int recorded) =>
+        _verdict.Judge(Item(tries, acceptedAt: Now), Destination((DeliveryOrder)order), Result(503) with { IsHeld = true }, Schedule, null, SentAt, Now)
+            .Tries.ShouldBe(recorded);
+
+    [Theory]
+    [InlineData(DeliveryOrder.Any, WhenExhausted.Skip, false)]
+    [InlineData(DeliveryOrder.Fifo, WhenExhausted.Skip, false)]
+    [InlineData(DeliveryOrder.Any, WhenExhausted.Hold, false)]
+    [InlineData(DeliveryOrder.Fifo, WhenExhausted.Hold, true)]
+    public void What_does_not_fit_an_operation_is_tried_once_unless_it_holds_the_rest(object order, object whenExhausted, bool again)
+    {
+        var destination = Operation((DeliveryOrder)order, (WhenExhausted)whenExhausted);
+        var record = _verdict.Judge(Item(0), destination, Result(500) with { IsUnfit = true }, Schedule, null, SentAt, Now);
+        record.RetryAt.ShouldBe(again ? Now + 5_000 : null);
+        record.DisableEndpoint.ShouldBeFalse();
+    }
+
+    /// <summary>Nobody but its owner may stop it.</summary>
+    [Theory]
+    [InlineData(410, 0)]
+    [InlineData(500, 3)]
+    public void An_operation_is_never_disabled(int status, int tries) =>
+        _verdict.Judge(Item(tries), Operation(), Result(status), Schedule, Now - 2 * DisableAfter, SentAt, Now)
+            .DisableEndpoint.ShouldBeFalse();
+
+    [Fact]
+    public void A_run_of_an_operation_that_was_asked_for_has_its_retries() =>
+        _verdict.Judge(Item(0, manual: true), Operation(), Result(500), Schedule, null, SentAt, Now)
+            .RetryAt.ShouldBe(Now + 5_000);
 
     [Fact]
     public void A_success_ends_it()
@@ -165,6 +240,11 @@ public sealed class VerdictTests
         System.Text.Encoding.UTF8.GetString(attempt.Response).ShouldBe("no response in time");
     }
 
+    [Fact]
+    public void A_failure_that_has_a_response_keeps_it() =>
+        _verdict.Judge(Item(0), Destination(), new SendResult(FailureKind.Timeout, 0, 15_000, [1, 2], null), Schedule, null, SentAt, Now)
+            .Attempt!.Value.Response.ShouldBe([1, 2]);
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
@@ -185,15 +265,6 @@ public sealed class VerdictTests
 
     private static ResolvedEndpoint Destination(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
     {
-        var application = new CustomerApplication
-        {
-            Id = 1,
-            Ksuid = default,
-            Organisation = new Organisation(1, "org_x"),
-            Name = "a",
-            CreatedAt = 0,
-            UpdatedAt = 0,
-        };
         var endpoint = new HttpEndpoint
         {
             Id = 3,
@@ -206,6 +277,22 @@ public sealed class VerdictTests
             CreatedAt = 0,
             UpdatedAt = 0,
         };
-        return new ResolvedEndpoint(endpoint, application, new Uri(endpoint.Url), new MessageSigner([EndpointSecret.Generate()]), [], long.MaxValue);
+        return new ResolvedEndpoint(endpoint, Customer, new Uri(endpoint.Url), new MessageSigner([EndpointSecret.Generate()]), [], long.MaxValue);
+    }
+
+    private static ResolvedOperation Operation(DeliveryOrder order = DeliveryOrder.Any, WhenExhausted whenExhausted = WhenExhausted.Skip)
+    {
+        var operation = new SourceOperation
+        {
+            Id = 3,
+            Ksuid = default,
+            ApplicationId = 1,
+            Definition = new OperationDefinition { Emit = new EmitOperation("shop", "order.paid", null, null) },
+            Order = order,
+            WhenExhausted = whenExhausted,
+            CreatedAt = 0,
+            UpdatedAt = 0,
+        };
+        return new ResolvedOperation(operation, Customer, OperationPlan.Of(operation, null));
     }
 }

@@ -89,4 +89,20 @@ public sealed class EndpointSecretTests
         parsed.ShouldBe(one);
         one.Key.Length.ShouldBe(24);
     }
+
+    [Fact]
+    public void Secrets_are_equal_by_kind_and_key()
+    {
+        EndpointSecret.TryParse(Golden, out var one, out _).ShouldBeTrue();
+        EndpointSecret.TryParse(Golden["whsec_".Length..], out var same, out _).ShouldBeTrue();
+        one!.Equals((object)same!).ShouldBeTrue();
+        one.GetHashCode().ShouldBe(same!.GetHashCode());
+        one.Equals((object)Golden).ShouldBeFalse();
+        one.Equals(null).ShouldBeFalse();
+
+        var seed = EndpointSecret.Generate(SecretKind.Asymmetric, bytes => bytes.Fill(7));
+        EndpointSecret.TryParse("whsec_" + Convert.ToBase64String(seed.Key), out var symmetric, out _).ShouldBeTrue();
+        seed.Equals(symmetric).ShouldBeFalse();
+        seed.ToString().ShouldBe("v1a secret");
+    }
 }
