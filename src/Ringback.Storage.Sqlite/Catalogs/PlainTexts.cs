@@ -23,7 +23,7 @@ internal static class PlainTexts
                 database.Prepared("update source set doc = ? where app = ?")
                     .Bind(DocumentText.Of(source, catalog.Application(source.ApplicationId)!.Ksuid, texts)).Bind(source.ApplicationId).Run();
             foreach (var id in Rows(database, "select id from expectation"))
-                if (ExpectationStore.Current(database, id, texts) is { Poll: not null } expectation)
+                if (ExpectationDocument.Current(database, id, texts) is { Poll: not null } expectation)
                     database.Prepared("update expectation set doc = ? where id = ?").Bind(ExpectationDocument.TextOf(expectation, texts)).Bind(id).Run();
             database.Prepared("insert into meta (key, value) values (?, 1)").Bind(Done).Run();
             database.Execute("commit");

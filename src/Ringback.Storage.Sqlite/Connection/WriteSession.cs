@@ -30,7 +30,6 @@ internal sealed class WriteSession : IWriteBatch
             database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
         var jobs = new JobRows(database);
         Jobs = jobs;
-        Draft = new SqliteCatalogDraft(this);
         Dedupe = new Dedupe(database, new KeyLog(database));
         MessageRows = new MessageRows(database, this, Listeners, Dedupe, keys, jobs, Counts, catalog, ids);
         var expectations = new ExpectationRows(database, this, Listeners, MessageRows, texts);
@@ -40,6 +39,7 @@ internal sealed class WriteSession : IWriteBatch
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
         ReceivedCommit = new ReceivedCommit(Listeners);
+        Draft = new SqliteCatalogDraft(database, this, Listeners, catalog, texts, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
         JobSteps = new JobSteps(this, jobs);

@@ -15,7 +15,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         await writer.WriteAsync(session =>
         {
             foreach (var message in messages)
-                Expunge(session.Database, message.Seq);
+                Payloads.Expunge(session.Database, message.Seq);
             return true;
         });
 
@@ -43,15 +43,5 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
     {
         var result = await writer.WriteOnceAsync(key, session => AskedAttempts.Replay(session.Replays, message, operation, force).ToString());
         return result.Status == KeyStatus.Reused ? ReplayStatus.KeyReused : Enum.Parse<ReplayStatus>(result.Reference!);
-    }
-
-    /// <summary>Drops a payload, in the transaction under way.</summary>
-    public static void Expunge(Database database, long seq)
-    {
-        database.Prepared("update message set payload = null, expires = null where seq = ?").Bind(seq).Run();
-        // The body that brought it, with other events perhaps, says it too.
-        database.Prepared(
-            "update received set body = null where body is not null and seq + events > ?1 "
-            + "and seq = (select seq from received where seq <= ?1 order by seq desc limit 1)").Bind(seq).Run();
     }
 }

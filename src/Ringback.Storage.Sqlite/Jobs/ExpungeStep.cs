@@ -21,10 +21,10 @@ internal sealed record ExpungeStep(IReadOnlyList<long> Seqs, long Cursor, bool D
         return new ExpungeStep(scan.Matches.ConvertAll(static match => match.Position), scan.Last ?? job.Cursor, scan.Done);
     }
 
-    public static Job Apply(WriteSession session, Job job, ExpungeStep step)
+    public static Job Apply(Database database, Job job, ExpungeStep step)
     {
         foreach (var seq in step.Seqs)
-            HistoryEditor.Expunge(session.Database, seq);
+            Payloads.Expunge(database, seq);
         return job with
         {
             Cursor = step.Cursor,

@@ -20,7 +20,7 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     {
         JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
         JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayReader.Plan, static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
-        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, ExpungeStep.Apply),
+        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, static (session, current, step) => ExpungeStep.Apply(session.Database, current, step)),
         JobKind.ApplicationStats => PlannedAsync(job, ApplicationStatsStep.Read, static (_, _, after) => after),
         JobKind.EventTypeStats => PlannedAsync(job, EventTypeStatsStep.Read, static (_, _, after) => after),
         _ => throw new ArgumentException($"There is no job of kind {job.Kind}.", nameof(job)),

@@ -32,7 +32,7 @@ internal sealed class Retention(TimeSpan keep)
         session.ReceivedCommit.Duplicates.Flush(session.Database, session, 5 * Chunk);
         var more = Messages(session, now - (long)keep.TotalMilliseconds);
         more |= Keys(session);
-        Receive.RefusedStore.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
+        Receive.RefusedRows.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
         more |= session.Dedupe.Log.Sort(session, now);
@@ -134,7 +134,7 @@ internal sealed class Retention(TimeSpan keep)
         while (rows.Step())
             expired.Add(rows.Int64(0));
         foreach (var seq in expired)
-            HistoryEditor.Expunge(database, seq);
+            Payloads.Expunge(database, seq);
         return expired.Count == Chunk / 2;
     }
 

@@ -21,6 +21,20 @@ internal sealed record ExpectationDocument(
             expectation.CreatedAt),
         ExpectationJson.Default.ExpectationDocument);
 
+    /// <summary>An expectation as it is now, by its row.</summary>
+    public static Expectation? Current(Database database, long row, SealedTexts texts) =>
+        First(database.Prepared($"select {Columns} from expectation e where e.id = ?").Bind(row), texts);
+
+    /// <summary>The expectation of a statement that finds at most one.</summary>
+    public static Expectation? First(Statement row, SealedTexts texts)
+    {
+        if (!row.Step())
+            return null;
+        var found = Read(row, texts);
+        row.Reset();
+        return found;
+    }
+
     public static Expectation Read(Statement row, SealedTexts texts)
     {
         var id = Ksuid.FromBytes(row.Blob(2));

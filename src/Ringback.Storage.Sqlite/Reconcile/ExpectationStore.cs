@@ -66,22 +66,9 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
             return ExpectationStatus.Canceled;
         });
 
-    /// <summary>As it is now, by its row.</summary>
-    public static Expectation? Current(Database database, long row, SealedTexts texts) =>
-        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.id = ?").Bind(row), texts);
-
     private Expectation? Find(Database database, int application, Ksuid id) =>
-        First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.app = ? and e.ksuid = ?")
+        ExpectationDocument.First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.app = ? and e.ksuid = ?")
             .Bind(application).Bind(id.ToBytes()), texts);
-
-    private static Expectation? First(Statement row, SealedTexts texts)
-    {
-        if (!row.Step())
-            return null;
-        var found = ExpectationDocument.Read(row, texts);
-        row.Reset();
-        return found;
-    }
 
     private HistoryPage<Expectation> List(Database database, int application, ExpectationFilter filter, PageRequest page)
     {

@@ -35,7 +35,7 @@ internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, Se
     public ValueTask<ExpectationStatus?> RecordAsync(PollResult result) =>
         writer.WriteAsync(session =>
         {
-            if (ExpectationStore.Current(session.Database, result.Expectation.Row, texts) is not { } current)
+            if (ExpectationDocument.Current(session.Database, result.Expectation.Row, texts) is not { } current)
                 return null;
             if (result.Poll is { } poll)
                 Keep(session, current, poll);
