@@ -15,17 +15,15 @@ using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 using Ringback.Core.Route;
 using Ringback.Core.Stores;
-using Ringback.Storage.Sqlite.Accept;
-using Ringback.Storage.Sqlite.Access;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Storage.Sqlite.History;
-using Ringback.Storage.Sqlite.Jobs;
-using Ringback.Storage.Sqlite.Receive;
-using Ringback.Storage.Sqlite.Reconcile;
-using Ringback.Storage.Sqlite.Record;
+using Ringback.Storage.Sqlite.Retain;
 using Ringback.Storage.Sqlite.Schema;
+using Ringback.Storage.Sqlite.Sealing;
+using Ringback.Storage.Sqlite.Stores;
+using Ringback.Storage.Sqlite.Writing;
 
 namespace Ringback.Storage.Sqlite;
 

@@ -3,9 +3,10 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
-using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Schema;
+using Ringback.Storage.Sqlite.Sealing;
+using Ringback.Storage.Sqlite.Writing;
 using Ringback.Testing;
 
 namespace Ringback.Storage.Sqlite.Tests;

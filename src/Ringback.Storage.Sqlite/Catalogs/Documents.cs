@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
+using Ringback.Storage.Sqlite.Sealing;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

@@ -1,6 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Reconcile;
+using Ringback.Storage.Sqlite.Sealing;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

@@ -6,6 +6,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Sealing;
 
 namespace Ringback.Storage.Sqlite.Catalogs;
 

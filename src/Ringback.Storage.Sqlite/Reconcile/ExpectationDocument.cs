@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
-using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Sealing;
 
 namespace Ringback.Storage.Sqlite.Reconcile;
 

@@ -2,8 +2,8 @@ using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
-using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Sealing;
 
 namespace Ringback.Storage.Sqlite.Reconcile;
 

@@ -2,8 +2,10 @@ using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.History;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IPollerStore"/>
 internal sealed class PollerStore(SqliteWriter writer, ReaderPool readers) : IPollerStore

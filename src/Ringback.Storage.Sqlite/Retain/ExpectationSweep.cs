@@ -1,7 +1,8 @@
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Reconcile;
+namespace Ringback.Storage.Sqlite.Retain;
 
 /// <summary>Drops expectations that ended long ago, and all of sources that are gone: a walk through the table, and round again after a rest.</summary>
 internal sealed class ExpectationSweep

@@ -3,7 +3,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>The one thread that writes, and what is given to it.</summary>
 internal sealed class SqliteWriter : IDisposable

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
-using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Reconcile;
+using Ringback.Storage.Sqlite.Sealing;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Reconcile;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IReconcileStore"/>
 internal sealed class ReconcileStore(SqliteWriter writer, ReaderPool readers, SealedTexts texts) : IReconcileStore

@@ -1,6 +1,6 @@
-using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Jobs;
+namespace Ringback.Storage.Sqlite.Retain;
 
 /// <summary>
 /// Deletes from a table whose key begins with the endpoint, endpoint by endpoint: a look-up each, however many rows it has. Once round,

@@ -1,6 +1,6 @@
 using Ringback.Core.Commit;
 
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>A part of a write batch.</summary>
 internal interface IWriteItem

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>The events of one request, in a write batch.</summary>
 internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<ReceivedResult>, IWriteItem

@@ -1,8 +1,7 @@
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.History;
-using Ringback.Storage.Sqlite.Reconcile;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Jobs;
+namespace Ringback.Storage.Sqlite.Retain;
 
 /// <summary>
 /// Drops what is past its time, in steps that hold the writer for some milliseconds. Rows go in key order, in which they came: what is
@@ -134,7 +133,7 @@ internal sealed class Retention(TimeSpan keep)
         while (rows.Step())
             expired.Add(rows.Int64(0));
         foreach (var seq in expired)
-            Payloads.Expunge(database, seq);
+            History.Payloads.Expunge(database, seq);
         return expired.Count == Chunk / 2;
     }
 

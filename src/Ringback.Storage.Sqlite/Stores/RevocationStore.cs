@@ -1,7 +1,8 @@
 using Ringback.Core.Access;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Access;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IRevocationStore"/>
 internal sealed class RevocationStore : IRevocationStore

@@ -9,12 +9,14 @@ using Ringback.Core.Record;
 using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
+using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Reconcile;
 using Ringback.Storage.Sqlite.Record;
+using Ringback.Storage.Sqlite.Sealing;
 
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>What the writer's thread works with: its connection, the catalog it alone changes, and the sequences it gives out.</summary>
 internal sealed class WriteSession : IWriteBatch

@@ -4,9 +4,10 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Catalogs;
-using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.History;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IHistoryEditor"/>
 internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor

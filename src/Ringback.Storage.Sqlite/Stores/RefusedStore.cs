@@ -1,7 +1,8 @@
 using Ringback.Core.Receive;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IRefusedStore"/>
 internal sealed class RefusedStore(SqliteWriter writer, ReaderPool readers) : IRefusedStore

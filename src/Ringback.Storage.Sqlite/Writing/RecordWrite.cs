@@ -1,8 +1,7 @@
 using Ringback.Core.Commit;
 using Ringback.Core.Record;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Record;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>One outcome of a write batch.</summary>
 internal sealed class RecordWrite(AttemptRecord record) : CommitItem<bool>, IWriteItem

@@ -3,8 +3,11 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Jobs;
+using Ringback.Storage.Sqlite.Retain;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Jobs;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <summary>
 /// Steps of jobs. What a step has to find is read beside the writer; the writer's thread only applies it, and moves the cursor in the

@@ -4,11 +4,13 @@ using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Accept;
-using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
+using Ringback.Storage.Sqlite.Reconcile;
+using Ringback.Storage.Sqlite.Sealing;
+using Ringback.Storage.Sqlite.Writing;
 
-namespace Ringback.Storage.Sqlite.Reconcile;
+namespace Ringback.Storage.Sqlite.Stores;
 
 /// <inheritdoc cref="IExpectationStore"/>
 internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, SealedTexts texts) : IExpectationStore

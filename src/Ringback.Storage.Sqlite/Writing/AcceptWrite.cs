@@ -3,9 +3,8 @@ using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Accept;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>One message of a write batch.</summary>
 internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IWriteItem

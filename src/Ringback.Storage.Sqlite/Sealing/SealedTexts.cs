@@ -5,7 +5,7 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Reconcile;
 
-namespace Ringback.Storage.Sqlite.Catalogs;
+namespace Ringback.Storage.Sqlite.Sealing;
 
 /// <summary>
 /// URLs and bodies of calls that Ringback makes by itself may hold credentials (<c>?api_key=…</c>). In the file they are sealed, bound to

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Ringback.Core.Messages;
+using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 
-namespace Ringback.Storage.Sqlite.Accept;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>Reads the made-up keys of the last minutes back from the log: a restart forgets none that is still of use.</summary>
 internal static class KeyWindowLoader

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
+using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Storage.Sqlite.Writing;
 
 /// <summary>
 /// One transaction a batch, on the one connection that writes. It checkpoints too: SQLite 3.50's WAL-reset bug needs two connections
