@@ -17,6 +17,7 @@ public sealed class FoldersTests
     [InlineData("Client", 4, "Hosting", "Verify")]
     [InlineData("Verification", 10, "Types", "Verifiers")]
     [InlineData("Operate.Sql", 4, "Postgres", "Sessions")]
+    [InlineData("Storage.Sqlite", 11, "Writing", "Accept")]
     [InlineData("Server", 25, "Gateway", "Node")]
     [InlineData("Cli", 11, "Commands", "Usage")]
     public void No_folders_of_a_project_are_in_a_circle(string project, int least, string from, string to)
