@@ -1,3 +1,4 @@
+using Ringback.Core.Jobs;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Writing;
@@ -12,9 +13,8 @@ internal sealed class ExpectationSweep
     private long _at;
     private long _restsUntil;
 
-    /// <param name="before">Unix milliseconds: what ended before then goes.</param>
     /// <returns>Whether there is more to drop now.</returns>
-    public bool Step(WriteSession session, long now, long before)
+    public bool Step(WriteSession session, long now, in RetentionTimes times)
     {
         if (now < _restsUntil && now > _restsUntil - Rest)
             return false;
@@ -23,7 +23,7 @@ internal sealed class ExpectationSweep
         {
             seen++;
             _at = row;
-            if (ended >= before && session.Catalog.Source(application) is not null)
+            if (!times.Drops(ended, sourceIsGone: session.Catalog.Source(application) is null))
                 continue;
             dropped++;
             session.Database.Prepared("delete from expectation_poll where exp = ?").Bind(row).Run();
@@ -40,16 +40,16 @@ internal sealed class ExpectationSweep
         return false;
     }
 
-    /// <returns>Row, source, whether it counts among the live, and when it ended (the end of time, if it hasn't).</returns>
-    private List<(long Row, int Application, bool IsLive, long Ended)> Read(Database database)
+    /// <returns>Row, source, whether it counts among the live, and when it ended (null, if it hasn't).</returns>
+    private List<(long Row, int Application, bool IsLive, long? Ended)> Read(Database database)
     {
-        var read = new List<(long, int, bool, long)>();
+        var read = new List<(long, int, bool, long?)>();
         var rows = database.Prepared($"select id, app, due, status, updated from expectation where id > ? order by id limit {Chunk}").Bind(_at);
         while (rows.Step())
         {
             var isOpen = !rows.IsNull(2);
             read.Add((
-                rows.Int64(0), rows.Int32(1), isOpen || rows.Int32(3) == (int)ExpectationStatus.Reconciled, isOpen ? long.MaxValue : rows.Int64(4)));
+                rows.Int64(0), rows.Int32(1), isOpen || rows.Int32(3) == (int)ExpectationStatus.Reconciled, isOpen ? null : rows.Int64(4)));
         }
 
         return read;

@@ -1,4 +1,6 @@
+using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Record;
 using Ringback.Storage.Sqlite.Writing;
 
 namespace Ringback.Storage.Sqlite.Retain;
@@ -13,9 +15,6 @@ internal sealed class Retention(TimeSpan keep)
     private const int Chunk = 1000;
 
     private const long Minute = 60_000;
-    private const long Day = 24 * 60 * Minute;
-    private const long StatisticsKept = 40 * Day;
-    private const long JobsKept = 30 * Day;
 
     private readonly EndpointWalk _orphans = new("work", "seq <= ?2", Minute);
     private readonly EndpointWalk _oldHours = new("endpoint_hour", "hour < ?2", 60 * Minute);
@@ -29,19 +28,20 @@ internal sealed class Retention(TimeSpan keep)
     {
         session.Counts.Flush(session.Database, session, 5 * Chunk);
         session.ReceivedCommit.Duplicates.Flush(session.Database, session, 5 * Chunk);
-        var more = Messages(session, now - (long)keep.TotalMilliseconds);
+        var times = RetentionTimes.At(now, keep);
+        var more = Messages(session, times.History);
         more |= Keys(session);
-        Receive.RefusedRows.DropBefore(session.Database, now - (long)keep.TotalMilliseconds);
+        Receive.RefusedRows.DropBefore(session.Database, times.History);
         more |= Payloads(session.Database, now);
         more |= Dedupe(session.Database, now);
         more |= session.Dedupe.Log.Sort(session, now);
-        more |= _expectations.Step(session, now, now - (long)keep.TotalMilliseconds);
+        more |= _expectations.Step(session, now, times);
         more |= _orphans.Step(session, now, Floor(session));
-        more |= _oldHours.Step(session, now, (now - StatisticsKept) / (60 * Minute));
+        more |= _oldHours.Step(session, now, EndpointCounts.HourOf(times.Statistics));
         if (now - _jobsAt >= 60 * Minute)
         {
             _jobsAt = now;
-            session.Database.Prepared("delete from job where status <> 0 and updated < ?").Bind(now - JobsKept).Run();
+            session.Database.Prepared("delete from job where status <> 0 and updated < ?").Bind(times.Jobs).Run();
         }
 
         return more;
