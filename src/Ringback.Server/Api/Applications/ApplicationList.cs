@@ -2,14 +2,23 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Applications;
 
 /// <summary>The list of an organisation's applications, in order of creation.</summary>
 internal static class ApplicationList
 {
+    public static readonly QueryParameter<bool> WithEndpoints = Flag("exclude_apps_with_no_endpoints", "Whether to leave out those without endpoints.");
+    public static readonly QueryParameter<bool> WithEnabled =
+        Flag("exclude_apps_with_disabled_endpoints", "Whether to leave out those whose endpoints are all disabled.");
+
+    public static readonly QueryParameter<bool> WithoutPlay =
+        Flag("exclude_apps_with_svix_play_endpoints", "Whether to leave out those that have an endpoint at play.svix.com.");
+
     /// <value>Where Svix shows requests for trying things out.</value>
     private const string PlayHost = "play.svix.com";
 
@@ -18,9 +27,9 @@ internal static class ApplicationList
         var query = context.Query;
         var page = PageQuery.Read(query);
         var iterator = page.IteratorId(IdPrefix.Application, query);
-        var withEndpoints = query.Flag("exclude_apps_with_no_endpoints", absent: false);
-        var withEnabled = query.Flag("exclude_apps_with_disabled_endpoints", absent: false);
-        var withPlay = query.Flag("exclude_apps_with_svix_play_endpoints", absent: false);
+        var withEndpoints = WithEndpoints.Read(query);
+        var withEnabled = WithEnabled.Read(query);
+        var withPlay = WithoutPlay.Read(query);
         if (query.Errors.Failed(out var error)) return error;
 
         var all = context.Organisation(catalog) is { } organisation ? catalog.CustomerApplications(organisation) : [];

@@ -2,8 +2,10 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Applications;
 
@@ -18,6 +20,9 @@ internal sealed class ApplicationResource(RingbackNode node)
 
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    public static readonly QueryParameter<bool> GetIfExists =
+        Flag("get_if_exists", "Whether one with this uid is answered (200) in the place of a 409.");
+
     public void Map(ApiRoutes routes)
     {
         routes.Get(Many, Access.Organisation, context => new(ApplicationList.Page(context, Catalog)));
@@ -31,7 +36,7 @@ internal sealed class ApplicationResource(RingbackNode node)
 
     private async ValueTask<ApiResult> CreateAsync(ApiContext context)
     {
-        var getIfExists = context.Query.Flag("get_if_exists", absent: false);
+        var getIfExists = GetIfExists.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         var input = await context.ReadAsync(ApplicationIn.Read);
         if (input.Failed(out error)) return error;
@@ -58,7 +63,7 @@ internal sealed class ApplicationResource(RingbackNode node)
         var input = await context.ReadAsync(ApplicationIn.Read);
         if (input.Failed(out var error)) return error;
         var (given, id, now) = (input.Value, node.Ids.Next(), Now);
-        if (!context.TryUpsertUid("app_id", [IdPrefix.Application, IdPrefix.Source], out var pathUid, out error)) return error;
+        if (!context.TryUpsertUid(PathParts.Application, [IdPrefix.Application, IdPrefix.Source], out var pathUid, out error)) return error;
         CustomerApplication result = null!;
         var created = false;
         return await node.CatalogStore.RunAsync(draft =>

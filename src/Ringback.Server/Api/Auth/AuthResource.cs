@@ -31,7 +31,7 @@ internal sealed class AuthResource(RingbackNode node, PortalAccess portal, IRevo
         var input = await context.ReadAsync(AppPortalAccessIn.Read, optional: true);
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
-        if (!context.TryUpsertUid("app_id", [IdPrefix.Application, IdPrefix.Source], out var uid, out error)) return error;
+        if (!context.TryUpsertUid(PathParts.Application, [IdPrefix.Application, IdPrefix.Source], out var uid, out error)) return error;
         var given = input.Value;
         if (uid is not null && given.Application?.Uid is { } other && other != uid)
             return ApiError.Invalid("must be the uid in the path", "body", "application", "uid");

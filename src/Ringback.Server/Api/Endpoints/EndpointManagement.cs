@@ -46,7 +46,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
         var input = await context.ReadAsync(EndpointIn.Read);
         if (input.Failed(out var error)) return error;
         if (scope.Refusal(input.Value) is { } refusal) return refusal;
-        if (!context.TryUpsertUid("endpoint_id", [IdPrefix.Endpoint], out var pathUid, out error)) return error;
+        if (!context.TryUpsertUid(PathParts.Endpoint, [IdPrefix.Endpoint], out var pathUid, out error)) return error;
 
         var (id, now) = (node.Ids.Next(), Now);
         var given = input.Value with { Uid = input.Value.Uid ?? pathUid };

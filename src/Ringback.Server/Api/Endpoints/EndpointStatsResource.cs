@@ -1,13 +1,18 @@
 using Ringback.Core.History;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Endpoints;
 
 /// <summary><c>…/stats</c>: how an endpoint's deliveries ended, in a span of at most 28 days.</summary>
 internal sealed class EndpointStatsResource(RingbackNode node, IMessageHistory history)
 {
+    public static readonly QueryParameter<long?> Since = Time("since", "28 days before `until` when left out.");
+    public static readonly QueryParameter<long?> Until = Time("until", "Now when left out.");
+
     private const long Hour = 60 * 60 * 1000;
     private const long LongestSpan = 28L * 24 * Hour;
 
@@ -17,11 +22,11 @@ internal sealed class EndpointStatsResource(RingbackNode node, IMessageHistory h
     {
         var query = context.Query;
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var given = query.Time("until");
+        var given = Until.Read(query);
         var until = given ?? now;
-        var since = query.Time("since") ?? until - LongestSpan;
-        if (since > until) query.Add("since", "must not be after until");
-        else if (until - since > LongestSpan) query.Add("since", "must be at most 28 days before until");
+        var since = Since.Read(query) ?? until - LongestSpan;
+        if (since > until) Since.Refuse(query, "must not be after until");
+        else if (until - since > LongestSpan) Since.Refuse(query, "must be at most 28 days before until");
         if (query.Errors.Failed(out var error)) return error;
         if (context.Endpoint(node.Catalog) is not { } endpoint) return ApiError.NotFound;
 

@@ -1,8 +1,10 @@
 using Ringback.Core.Catalog;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.EventTypes;
 
@@ -11,6 +13,14 @@ internal sealed class EventTypeResource(RingbackNode node)
 {
     private const string Many = "/api/v1/event-type";
     private const string One = Many + "/{event_type_name}";
+
+    public static readonly QueryParameter<string?> Iterator =
+        PageQuery.IteratorParameter.With("Goes on after this name, the `iterator` of an earlier answer.");
+
+    public static readonly QueryParameter<int?> Order = PageQuery.OrderParameter.With("By name.");
+    public static readonly QueryParameter<bool> IncludeArchived = Flag("include_archived", "Whether archived ones are shown.");
+    public static readonly QueryParameter<bool> WithContent = Flag("with_content", "Whether schemas are in the answer; false when left out.");
+    public static readonly QueryParameter<bool> Expunge = Flag("expunge", "Whether to take it away for good.");
 
     private Catalog Catalog => node.Catalog;
 
@@ -30,9 +40,9 @@ internal sealed class EventTypeResource(RingbackNode node)
     {
         var query = context.Query;
         var page = PageQuery.Read(query);
-        var archived = query.Flag("include_archived", absent: false);
-        var withContent = query.Flag("with_content", absent: false);
-        if (page.Iterator is { } iterator && TextRule.EventType.Problem(iterator) is { } problem) query.Add("iterator", problem);
+        var archived = IncludeArchived.Read(query);
+        var withContent = WithContent.Read(query);
+        if (page.Iterator is { } iterator && TextRule.EventType.Problem(iterator) is { } problem) Iterator.Refuse(query, problem);
         if (query.Errors.Failed(out var error)) return new(error);
 
         var all = context.Organisation(Catalog) is { } organisation ? Catalog.EventTypes(organisation) : [];
@@ -68,10 +78,10 @@ internal sealed class EventTypeResource(RingbackNode node)
 
     private async ValueTask<ApiResult> UpsertAsync(ApiContext context)
     {
-        var name = context.Route("event_type_name");
+        var name = context.Route(PathParts.EventType);
         var input = await context.ReadAsync(fields => EventTypeIn.ReadUpsert(fields, name));
         if (input.Failed(out var error)) return error;
-        if (TextRule.EventType.Problem(name) is { } problem) return ApiError.Invalid(problem, "path", "event_type_name");
+        if (TextRule.EventType.Problem(name) is { } problem) return ApiError.Invalid(problem, "path", PathParts.EventType.Name);
 
         var (given, now) = (input.Value, Now);
         EventType result = null!;
@@ -104,7 +114,7 @@ internal sealed class EventTypeResource(RingbackNode node)
     /// <summary>Archives: it stays valid in endpoints' filters and can come back. Expunging takes it away for good.</summary>
     private async ValueTask<ApiResult> DeleteAsync(ApiContext context)
     {
-        var expunge = context.Query.Flag("expunge", absent: false);
+        var expunge = Expunge.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         var now = Now;
         return await node.CatalogStore.RunAsync(draft =>

@@ -27,7 +27,7 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>A parameter of the route, decoded: an id or a uid, and as hostile as its sender.</summary>
-    public string Route(string name) => Http.Request.RouteValues[name] as string ?? "";
+    public string Route(PathPart part) => Http.Request.RouteValues[part.Name] as string ?? "";
 
     /// <summary>The parameters behind the question mark.</summary>
     public QueryFields Query => field ??= new QueryFields(Http.Request.Query);

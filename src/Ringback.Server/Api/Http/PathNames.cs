@@ -14,7 +14,7 @@ internal static class PathNames
         catalog.FindOrganisation(context.Credential.OrgId);
 
     /// <summary>The application that <c>{app_id}</c> names, by id or uid; a source by its id. The hidden one isn't found.</summary>
-    public static Application? Application(this ApiContext context, Catalog catalog) => context.Application(catalog, context.Route("app_id"));
+    public static Application? Application(this ApiContext context, Catalog catalog) => context.Application(catalog, context.Route(PathParts.Application));
 
     /// <inheritdoc cref="Application(ApiContext, Catalog)"/>
     public static Application? Application(this ApiContext context, Catalog catalog, string idOrUid) =>
@@ -26,7 +26,7 @@ internal static class PathNames
     public static CustomerApplication? Customer(this ApiContext context, Catalog catalog) => context.Application(catalog) as CustomerApplication;
 
     /// <summary>The application of the source that <c>{source_id}</c> names, by id or uid.</summary>
-    public static SourceApplication? Source(this ApiContext context, Catalog catalog) => context.Source(catalog, context.Route("source_id"));
+    public static SourceApplication? Source(this ApiContext context, Catalog catalog) => context.Source(catalog, context.Route(PathParts.Source));
 
     /// <inheritdoc cref="Source(ApiContext, Catalog)"/>
     public static SourceApplication? Source(this ApiContext context, Catalog catalog, string idOrUid) =>
@@ -35,8 +35,8 @@ internal static class PathNames
         && context.MayUse(application.Ksuid) ? application : null;
 
     /// <summary>The endpoint of an application that <c>{endpoint_id}</c>, or another part of the path, names, by id or uid.</summary>
-    public static Endpoint? Endpoint(this ApiContext context, Catalog catalog, Application application, string part = "endpoint_id") =>
-        catalog.FindEndpoint(application, context.Route(part));
+    public static Endpoint? Endpoint(this ApiContext context, Catalog catalog, Application application, PathPart? part = null) =>
+        catalog.FindEndpoint(application, context.Route(part ?? PathParts.Endpoint));
 
     /// <summary>The endpoint that <c>{app_id}</c> and <c>{endpoint_id}</c> name.</summary>
     public static Endpoint? Endpoint(this ApiContext context, Catalog catalog) =>
@@ -45,7 +45,7 @@ internal static class PathNames
     /// <summary>The event type that <c>{event_type_name}</c> names, archived or not, if the bearer's feature flags show it.</summary>
     public static EventType? EventType(this ApiContext context, Catalog catalog) =>
         context.Organisation(catalog) is { } organisation
-        && catalog.FindEventType(organisation, context.Route("event_type_name")) is { } type
+        && catalog.FindEventType(organisation, context.Route(PathParts.EventType)) is { } type
         && context.Credential.Sees(type) ? type : null;
 
     /// <summary>
@@ -58,7 +58,7 @@ internal static class PathNames
     /// <param name="error">422: the path holds what is neither.</param>
     /// <param name="rule">What uids may be; null: what most may.</param>
     public static bool TryUpsertUid(
-        this ApiContext context, string part, ReadOnlySpan<string> idPrefixes, out string? uid, [NotNullWhen(false)] out ApiError? error,
+        this ApiContext context, PathPart part, ReadOnlySpan<string> idPrefixes, out string? uid, [NotNullWhen(false)] out ApiError? error,
         TextRule? rule = null)
     {
         uid = context.Route(part);
@@ -69,7 +69,7 @@ internal static class PathNames
             uid = null;
             return true;
         }
-        if ((rule ?? TextRule.EventId).Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part);
+        if ((rule ?? TextRule.EventId).Problem(uid) is { } problem) error = ApiError.Invalid(problem, "path", part.Name);
         return error is null;
     }
 }

@@ -17,7 +17,7 @@ internal static class Schema
 
     /// <summary>What the rule says of a text.</summary>
     public static JsonObject Text(TextRule rule) =>
-        Text(rule == TextRule.Any ? null : rule.Shortest, rule.Longest == int.MaxValue ? null : rule.Longest, rule.Pattern);
+        Text(rule.Shortest == 0 ? null : rule.Shortest, rule.Longest == int.MaxValue ? null : rule.Longest, rule.Pattern);
 
     public static JsonObject Time() => new() { ["type"] = "string", ["format"] = "date-time" };
 

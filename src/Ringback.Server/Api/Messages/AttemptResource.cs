@@ -4,10 +4,12 @@ using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Messages;
 
@@ -24,13 +26,16 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    public static readonly QueryParameter<bool> WithMessage = Flag("with_msg", "Whether the message is in the answer, too.");
+    public static readonly QueryParameter<string?> OfEndpoint = Text("endpoint_id", TextRule.EventId, "Only to this endpoint, by id or uid.");
+
     public void Map(ApiRoutes routes)
     {
         routes.GetPage(App + "/attempt/endpoint/{endpoint_id}", Access.Application, OfEndpointAsync);
         routes.GetPage(App + "/attempt/msg/{msg_id}", Access.Application, OfMessageAsync);
         // Its names in older SDKs.
         routes.GetPage(Message + "/attempt", Access.Application, OfMessageAsync);
-        routes.GetPage(Message + "/endpoint/{endpoint_id}/attempt", Access.Application, context => OfMessageAsync(context, context.Route("endpoint_id")));
+        routes.GetPage(Message + "/endpoint/{endpoint_id}/attempt", Access.Application, context => OfMessageAsync(context, context.Route(PathParts.Endpoint)));
         routes.GetPage(App + "/endpoint/{endpoint_id}/msg", Access.Application, MessagesAsync);
         routes.GetPage(Message + "/endpoint", Access.Application, DestinationsAsync);
         routes.Get(One, Access.Application, GetAsync);
@@ -44,8 +49,8 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Attempt, query);
         var filter = HistoryFilters.Attempts(query);
-        var withContent = query.Flag("with_content", absent: true);
-        var withMessage = query.Flag("with_msg", absent: false);
+        var withContent = HistoryFilters.WithContent.Read(query);
+        var withMessage = WithMessage.Read(query);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
 
@@ -58,7 +63,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
             AttemptView.FromAttempt(attempt, withMessage ? MessageView.FromMessage(attempt.Message, withContent, now) : null).For(context.Credential)));
     }
 
-    private ValueTask<ApiResult> OfMessageAsync(ApiContext context) => OfMessageAsync(context, context.Query.Text("endpoint_id", TextRule.EventId));
+    private ValueTask<ApiResult> OfMessageAsync(ApiContext context) => OfMessageAsync(context, OfEndpoint.Read(context.Query));
 
     /// <param name="context">Of the request.</param>
     /// <param name="named">The id or uid of the endpoint whose attempts are asked for; null: of all.</param>
@@ -67,11 +72,11 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var query = context.Query;
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Attempt, query);
-        var withContent = query.Flag("with_content", absent: true);
+        var withContent = HistoryFilters.WithContent.Read(query);
         var filter = HistoryFilters.Attempts(query);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Application(Catalog) is not { } application
-            || await messages.FindAsync(application.Id, context.Route("msg_id"), withPayload: false) is not { } message) return ApiError.NotFound;
+            || await messages.FindAsync(application.Id, context.Route(PathParts.Message), withPayload: false) is not { } message) return ApiError.NotFound;
         if (named is not null)
         {
             if (Catalog.FindEndpoint(application, named) is not { } endpoint) return ApiError.NotFound;
@@ -88,7 +93,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Message, query);
         var filter = HistoryFilters.Deliveries(query);
-        var withContent = query.Flag("with_content", absent: true);
+        var withContent = HistoryFilters.WithContent.Read(query);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Endpoint(Catalog) is not { } endpoint) return ApiError.NotFound;
         if (await context.ReservePageAsync(Catalog, endpoint.ApplicationId, withContent) is { } refusal) return refusal;
@@ -105,7 +110,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
     {
         var page = PageQuery.Read(context.Query);
         var request = page.ToRequest(IdPrefix.Endpoint, context.Query, newestFirst: false);
-        var expanded = HistoryFilters.Expanded(context.Query);
+        var expanded = HistoryFilters.Expanded.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } message) return ApiError.NotFound;
 
@@ -120,7 +125,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
-        _ = HistoryFilters.Expanded(context.Query);
+        _ = HistoryFilters.Expanded.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
             && await attempts.FindAsync(message, id) is { } attempt
@@ -154,5 +159,5 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
     private static ApiResult Attempts(ListOut<MessageAttemptOut> list) => ApiResult.Ok(list, ApiJson.Default.ListOutMessageAttemptOut);
 
     private static Ksuid? AttemptId(ApiContext context) =>
-        Ksuid.TryParse(context.Route("attempt_id"), IdPrefix.Attempt, out var id) ? id : null;
+        Ksuid.TryParse(context.Route(PathParts.Attempt), IdPrefix.Attempt, out var id) ? id : null;
 }

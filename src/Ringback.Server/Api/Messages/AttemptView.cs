@@ -38,7 +38,7 @@ internal static class AttemptView
         Tags = delivery.Message.Tags,
         Timestamp = delivery.Message.AcceptedAt,
         DeliverAt = MessageView.TimeOf(delivery.Message.DeliverAt),
-        Status = HistoryFilters.Status(StateOf(delivery.State, delivery.NextAttempt, inFlight.Contains(delivery.Message.Seq)), expanded),
+        Status = HistoryFilters.StatusNumber(StateOf(delivery.State, delivery.NextAttempt, inFlight.Contains(delivery.Message.Seq)), expanded),
         NextAttempt = MessageView.TimeOf(delivery.NextAttempt),
     };
 
@@ -55,7 +55,7 @@ internal static class AttemptView
             CreatedAt = delivery.EndpointId.UnixMs,
             UpdatedAt = delivery.EndpointId.UnixMs,
         };
-        return new MessageEndpointOut(endpoint, HistoryFilters.Status(StateOf(delivery.State, delivery.NextAttempt, inFlight), expanded), MessageView.TimeOf(delivery.NextAttempt));
+        return new MessageEndpointOut(endpoint, HistoryFilters.StatusNumber(StateOf(delivery.State, delivery.NextAttempt, inFlight), expanded), MessageView.TimeOf(delivery.NextAttempt));
     }
 
     /// <summary>What waits for a time has landed since it was seen in flight.</summary>

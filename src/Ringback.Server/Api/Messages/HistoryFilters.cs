@@ -1,55 +1,70 @@
 using Ringback.Core.History;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Messages;
 
 /// <summary>Reads what lists of messages and attempts are narrowed by; what is wrong goes to the query's errors.</summary>
 internal static class HistoryFilters
 {
+    public static readonly QueryParameter<IReadOnlySet<string>?> EventTypes = Texts(
+        "event_types", TextRule.EventType, "Only of these types: `event_types=a,b`; `event_types=a&event_types=b` and `event_types[0]=a` mean the same.");
+
+    public static readonly QueryParameter<string?> Channel = Text("channel", TextRule.Channel, "Only of this channel.");
+    public static readonly QueryParameter<string?> Tag = Text("tag", TextRule.Tag, "Only with this tag.");
+    public static readonly QueryParameter<long?> Before = Time("before", "Only from before that time.");
+    public static readonly QueryParameter<long?> After = Time("after", "Only from that time on.");
+    public static readonly QueryParameter<int?> Status = Number("status", "0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", 0, 1, 2, 3, 4);
+    public static readonly QueryParameter<int?> StatusCodeClass =
+        Number("status_code_class", "Of what the endpoint answered; 0: it didn't.", 0, 100, 200, 300, 400, 500);
+
+    /// <summary>Whether a canceled delivery is told from a failed one.</summary>
+    public static readonly QueryParameter<bool> Expanded = Flag(
+        "expanded_statuses", "Whether 4 (canceled) is told from 2 (fail); false when left out, for clients that know no 4.");
+
+    public static readonly QueryParameter<bool> WithContent = Flag(
+        "with_content", "Whether payloads and responses are in the answer; true when left out. Without, they read `{}` and empty.", absent: true);
+
+    public static readonly IReadOnlyList<QueryParameter> OfMessages = [EventTypes, Channel, Tag, Before, After];
+
     public static MessageFilter Messages(QueryFields query) => new()
     {
-        EventTypes = EventTypes(query),
-        Channel = query.Text("channel", TextRule.Channel),
-        Tag = query.Text("tag", TextRule.Tag),
-        Before = query.Time("before"),
-        After = query.Time("after"),
+        EventTypes = EventTypes.Read(query)?.ToArray(),
+        Channel = Channel.Read(query),
+        Tag = Tag.Read(query),
+        Before = Before.Read(query),
+        After = After.Read(query),
     };
 
     public static DeliveryFilter Deliveries(QueryFields query) => new()
     {
-        EventTypes = EventTypes(query),
-        Channel = query.Text("channel", TextRule.Channel),
-        Tag = query.Text("tag", TextRule.Tag),
-        Before = query.Time("before"),
-        After = query.Time("after"),
-        State = State(query),
-        Expanded = Expanded(query),
+        EventTypes = EventTypes.Read(query)?.ToArray(),
+        Channel = Channel.Read(query),
+        Tag = Tag.Read(query),
+        Before = Before.Read(query),
+        After = After.Read(query),
+        State = (DeliveryState?)Status.Read(query),
+        Expanded = Expanded.Read(query),
     };
 
     /// <param name="query">Of the request.</param>
     /// <param name="endpoint">Only attempts to this endpoint.</param>
     public static AttemptFilter Attempts(QueryFields query, int? endpoint = null) => new()
     {
-        EventTypes = EventTypes(query),
-        Channel = query.Text("channel", TextRule.Channel),
-        Tag = query.Text("tag", TextRule.Tag),
-        Before = query.Time("before"),
-        After = query.Time("after"),
-        State = State(query),
-        Expanded = Expanded(query),
-        StatusCodeClass = query.OneOf("status_code_class", 0, 100, 200, 300, 400, 500),
+        EventTypes = EventTypes.Read(query)?.ToArray(),
+        Channel = Channel.Read(query),
+        Tag = Tag.Read(query),
+        Before = Before.Read(query),
+        After = After.Read(query),
+        State = (DeliveryState?)Status.Read(query),
+        Expanded = Expanded.Read(query),
+        StatusCodeClass = StatusCodeClass.Read(query),
         Endpoint = endpoint,
     };
 
-    /// <summary>Whether a canceled delivery is told from a failed one.</summary>
-    public static bool Expanded(QueryFields query) => query.Flag("expanded_statuses", absent: false);
-
     /// <summary>The state as the API numbers it.</summary>
-    public static int Status(DeliveryState state, bool expanded) =>
+    public static int StatusNumber(DeliveryState state, bool expanded) =>
         (int)(state == DeliveryState.Canceled && !expanded ? DeliveryState.Fail : state);
-
-    private static DeliveryState? State(QueryFields query) => (DeliveryState?)query.OneOf("status", 0, 1, 2, 3, 4);
-
-    private static IReadOnlyList<string>? EventTypes(QueryFields query) => query.Texts("event_types", TextRule.EventType)?.ToArray();
 }

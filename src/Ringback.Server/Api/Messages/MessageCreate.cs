@@ -33,7 +33,7 @@ internal sealed class MessageCreate(RingbackNode node)
     private readonly Action<Utf8JsonWriter, object> _withoutContent = (json, message) =>
         MessageView.Write(json, (Message)message, withContent: false, Now(node));
 
-    public ValueTask<ApiResult> PostAsync(ApiContext context) => PostAsync(context, context.Route("app_id"));
+    public ValueTask<ApiResult> PostAsync(ApiContext context) => PostAsync(context, context.Route(PathParts.Application));
 
     /// <param name="context">Of an organisation.</param>
     /// <param name="name">The application's id or uid.</param>
@@ -53,7 +53,7 @@ internal sealed class MessageCreate(RingbackNode node)
         var withContent = true;
         if (context.Http.Request.QueryString.HasValue)
         {
-            withContent = context.Query.Flag("with_content", absent: true);
+            withContent = HistoryFilters.WithContent.Read(context.Query);
             if (context.Query.Errors.Failed(out error)) return new(error);
         }
         var input = MessageReader.Read(body.Value);

@@ -35,7 +35,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Message, query);
         var filter = HistoryFilters.Messages(query);
-        var withContent = query.Flag("with_content", absent: true);
+        var withContent = HistoryFilters.WithContent.Read(query);
         if (query.Errors.Failed(out var error)) return error;
         if (context.Application(Catalog) is not { } application) return ApiError.NotFound;
         if (await context.ReservePageAsync(Catalog, application.Id, withContent) is { } refusal) return refusal;
@@ -48,7 +48,7 @@ internal sealed class MessageResource(RingbackNode node, IMessageHistory message
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
-        var withContent = context.Query.Flag("with_content", absent: true);
+        var withContent = HistoryFilters.WithContent.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         if (await context.MessageAsync(Catalog, messages, withPayload: false) is not { } found) return ApiError.NotFound;
         if (withContent && await context.ReserveAsync(await messages.PayloadBytesAsync(found)) is { } refusal) return refusal;

@@ -10,5 +10,5 @@ internal static class PathMessage
 {
     /// <summary>The message that <c>{app_id}</c> and <c>{msg_id}</c> name, the latter by its id or <c>eventId</c>.</summary>
     public static async ValueTask<Message?> MessageAsync(this ApiContext context, Catalog catalog, IMessageHistory messages, bool withPayload) =>
-        context.Application(catalog) is { } application ? await messages.FindAsync(application.Id, context.Route("msg_id"), withPayload) : null;
+        context.Application(catalog) is { } application ? await messages.FindAsync(application.Id, context.Route(PathParts.Message), withPayload) : null;
 }

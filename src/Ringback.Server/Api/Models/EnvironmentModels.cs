@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Inputs;
@@ -96,7 +97,7 @@ internal sealed record EventTypeImportOpenApiOut(
 /// <param name="ToModify">In a dry run, what they would become.</param>
 internal sealed record EventTypeImportOpenApiOutData(
     [property: Note("Names of the types that were, or would be, made or changed.", """["order.made"]""")] IReadOnlyList<string> Modified,
-    [property: Note("In a dry run, what they would become.")] [property: System.Text.Json.Serialization.JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
+    [property: Note("In a dry run, what they would become."), JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
 
 internal sealed record EventTypeFromOpenApi(
     [property: Note("For people; an event type's is unique.", "invoice.paid")] string Name,

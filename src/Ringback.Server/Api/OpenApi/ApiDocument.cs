@@ -92,8 +92,8 @@ internal static class ApiDocument
         var shown = new JsonObject { ["operationId"] = operation.Id, ["tags"] = new JsonArray(resource.Tag), ["summary"] = operation.Summary };
         if (operation.Note is not null) shown["description"] = operation.Note;
         var parameters = new JsonArray();
-        foreach (var part in RoutePatternFactory.Parse(operation.Path).Parameters) parameters.Add((JsonNode)PathParameter(part.Name));
-        foreach (var parameter in operation.Query) parameters.Add((JsonNode)QueryParameter(parameter));
+        foreach (var part in RoutePatternFactory.Parse(operation.Path).Parameters) parameters.Add((JsonNode)Show(PathParts.Find(part.Name)));
+        foreach (var parameter in operation.Query) parameters.Add((JsonNode)Show(parameter));
         if (operation.Method == "POST" && route.Access != Access.Open) parameters.Add((JsonNode)KeyParameter());
         if (parameters.Count > 0) shown["parameters"] = parameters;
         if (operation.Body is { } body) shown["requestBody"] = Body(body, operation.BodyOptional, now);
@@ -113,30 +113,26 @@ internal static class ApiDocument
     private static string? Capabilities(MappedRoute route) =>
         route.Access == Access.Application && route.Needs != Capability.None ? route.Needs.ToString() : null;
 
-    private static JsonObject PathParameter(string name)
+    private static JsonObject Show(PathPart part) => new()
     {
-        var (note, example) = Parameters.Path[name];
-        return new JsonObject
-        {
-            ["name"] = name,
-            ["in"] = "path",
-            ["required"] = true,
-            ["description"] = note,
-            ["schema"] = Schema.Text(1),
-            ["example"] = example,
-        };
-    }
+        ["name"] = part.Name,
+        ["in"] = "path",
+        ["required"] = true,
+        ["description"] = part.Note,
+        ["schema"] = Schema.Text(1),
+        ["example"] = part.Example,
+    };
 
-    private static JsonObject QueryParameter(Parameter parameter)
+    private static JsonObject Show(QueryParameter parameter)
     {
         var shown = new JsonObject
         {
             ["name"] = parameter.Name,
             ["in"] = "query",
             ["description"] = parameter.Note,
-            ["schema"] = parameter.Schema.DeepClone(),
+            ["schema"] = parameter.Describe(),
         };
-        if (parameter.Schema["type"]!.GetValue<string>() == "array") (shown["style"], shown["explode"]) = ("form", false);
+        if (shown["schema"]!["type"]!.GetValue<string>() == "array") (shown["style"], shown["explode"]) = ("form", false);
         return shown;
     }
 

@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Applications;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -17,16 +18,16 @@ internal static class ApplicationDocs
             {
                 Query =
                 [
-                    .. Parameters.Page,
-                    new Parameter("exclude_apps_with_no_endpoints", Flag(), "Whether to leave out those without endpoints."),
-                    new Parameter("exclude_apps_with_disabled_endpoints", Flag(), "Whether to leave out those whose endpoints are all disabled."),
-                    new Parameter("exclude_apps_with_svix_play_endpoints", Flag(), "Whether to leave out those that have an endpoint at play.svix.com."),
+                    .. PageQuery.Parameters,
+                    ApplicationList.WithEndpoints,
+                    ApplicationList.WithEnabled,
+                    ApplicationList.WithoutPlay,
                 ],
                 Answer = ApiJson.Default.ListOutApplicationOut,
             },
             new Operation("POST", Many, "application.create", "Make an application")
             {
-                Query = [new Parameter("get_if_exists", Flag(), "Whether one with this uid is answered (200) in the place of a 409.")],
+                Query = [ApplicationResource.GetIfExists],
                 Body = ApplicationIn.Fields.Shape,
                 Status = 201,
                 OtherStatus = 200,

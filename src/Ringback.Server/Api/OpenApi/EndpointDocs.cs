@@ -1,6 +1,7 @@
+using Ringback.Server.Api.Endpoints;
 using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -17,11 +18,7 @@ internal static class EndpointDocs
             .. Management(OfApplication, "endpoint"),
             new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "Over at most 28 days, to the time given: see the page on the API for what counts with its whole hour.")
             {
-                Query =
-                [
-                    new Parameter("since", Time(), "28 days before `until` when left out."),
-                    new Parameter("until", Time(), "Now when left out."),
-                ],
+                Query = [EndpointStatsResource.Since, EndpointStatsResource.Until],
                 Answer = ApiJson.Default.EndpointStats,
             },
             new Operation("POST", One + "/send-example", "endpoint.send-example", "Send an example", "Made from the event type's schema, to this endpoint alone.")
@@ -50,7 +47,7 @@ internal static class EndpointDocs
         [
             new Operation("GET", many, $"{id}.list", "List endpoints", "Newest first, unless asked otherwise.")
             {
-                Query = Parameters.Page,
+                Query = PageQuery.Parameters,
                 Answer = ApiJson.Default.ListOutEndpointOut,
             },
             new Operation("POST", many, $"{id}.create", "Make an endpoint")

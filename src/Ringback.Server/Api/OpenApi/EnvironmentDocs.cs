@@ -1,5 +1,4 @@
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
 
 namespace Ringback.Server.Api.OpenApi;
 

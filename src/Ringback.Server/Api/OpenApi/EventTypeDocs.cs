@@ -1,5 +1,6 @@
+using Ringback.Server.Api.EventTypes;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -15,11 +16,11 @@ internal static class EventTypeDocs
             {
                 Query =
                 [
-                    Parameters.Limit,
-                    new Parameter("iterator", Text(), "Goes on after this name, the `iterator` of an earlier answer."),
-                    new Parameter("order", Choice("ascending", "descending"), "By name."),
-                    new Parameter("include_archived", Flag(), "Whether archived ones are shown."),
-                    new Parameter("with_content", Flag(), "Whether schemas are in the answer; false when left out."),
+                    PageQuery.LimitParameter,
+                    EventTypeResource.Iterator,
+                    EventTypeResource.Order,
+                    EventTypeResource.IncludeArchived,
+                    EventTypeResource.WithContent,
                 ],
                 Answer = ApiJson.Default.ListOutEventTypeOut,
             },
@@ -45,7 +46,7 @@ internal static class EventTypeDocs
             new Operation("PATCH", One, "event-type.patch", "Change an event type") { Body = EventTypePatch.Fields.Shape, Answer = ApiJson.Default.EventTypeOut },
             new Operation("DELETE", One, "event-type.delete", "Archive an event type", "It stays valid in endpoints' filters, and can come back.")
             {
-                Query = [new Parameter("expunge", Flag(), "Whether to take it away for good.")],
+                Query = [EventTypeResource.Expunge],
                 Status = 204,
             },
         ]);

@@ -1,5 +1,6 @@
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
+using Ringback.Server.Api.Sources;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -14,7 +15,7 @@ internal static class ExpectationDocs
         [
             new Operation("GET", Many, "expectation.list", "List expectations", "Newest first, unless asked otherwise.")
             {
-                Query = [.. Parameters.Page, new Parameter("key", Text(1, 256), "Only of this key."), new Parameter("status", Choice(ExpectationOut.Statuses), "Only those that stand so.")],
+                Query = [.. PageQuery.Parameters, ExpectationResource.Key, ExpectationResource.Status],
                 Answer = ApiJson.Default.ListOutExpectationOut,
             },
             new Operation(

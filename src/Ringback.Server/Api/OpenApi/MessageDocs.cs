@@ -1,5 +1,6 @@
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -13,12 +14,12 @@ internal static class MessageDocs
         [
             new Operation("GET", Many, "message.list", "List messages", "Newest first, unless asked otherwise.")
             {
-                Query = [.. Parameters.Page, Parameters.WithContent, .. Parameters.OfMessages],
+                Query = [.. PageQuery.Parameters, HistoryFilters.WithContent, .. HistoryFilters.OfMessages],
                 Answer = ApiJson.Default.ListOutMessageOut,
             },
             new Operation("POST", Many, "message.create", "Post a message", "Answered when the message is on disk, with all that is to be done for it: what was answered 202 arrives.")
             {
-                Query = [Parameters.WithContent],
+                Query = [HistoryFilters.WithContent],
                 Body = MessageIn.Fields.Shape,
                 Status = 202,
                 Answer = ApiJson.Default.MessageOut,
@@ -35,7 +36,7 @@ internal static class MessageDocs
                 Status = 202,
                 Answer = ApiJson.Default.TaskOut,
             },
-            new Operation("GET", One, "message.get", "Read a message") { Query = [Parameters.WithContent], Answer = ApiJson.Default.MessageOut },
+            new Operation("GET", One, "message.get", "Read a message") { Query = [HistoryFilters.WithContent], Answer = ApiJson.Default.MessageOut },
             new Operation("DELETE", One + "/content", "message.expunge-content", "Drop a message's payload", "For good: it reads `{\"expired\": true}` and can't be sent again.") { Status = 204 },
         ]);
 }

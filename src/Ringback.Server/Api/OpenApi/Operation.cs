@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ringback.Server.Api.Inputs;
 
@@ -12,7 +11,7 @@ namespace Ringback.Server.Api.OpenApi;
 /// <param name="Note">What else its caller should know; Markdown.</param>
 internal sealed record Operation(string Method, string Path, string Id, string Summary, string? Note = null)
 {
-    public IReadOnlyList<Parameter> Query { get; init; } = [];
+    public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     /// <value>What it takes; null when there is no body.</value>
     public InputShape? Body { get; init; }
@@ -32,9 +31,6 @@ internal sealed record Operation(string Method, string Path, string Id, string S
     /// <value>Refusals of its own, beyond those that every operation of its shape has.</value>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 }
-
-/// <summary>A parameter behind the question mark.</summary>
-internal sealed record Parameter(string Name, JsonObject Schema, string Note);
 
 /// <param name="Status">400 or 409.</param>
 /// <param name="Code">Of the answer.</param>

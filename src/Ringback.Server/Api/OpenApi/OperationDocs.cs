@@ -1,6 +1,7 @@
-using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Operations;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -13,11 +14,6 @@ internal static class OperationDocs
     private static readonly Refusal Taken = new(409, "conflict", "Another operation of the source has the uid.");
     private static readonly Refusal TooMany = new(400, "generic_error", "The source has a hundred operations.");
     private static readonly Refusal Disabled = new(400, "generic_error", "The operation is disabled.");
-    private static readonly Parameter Event = new(
-        "event", Text(1, 256),
-        "Only on this event: by its message's id (of deleted operations too, where the source is asked), or by the id that its provider gave it.");
-
-    private static readonly Parameter Status = new("status", Choice("success", "pending", "fail", "canceled"), "Only those that stand so.");
 
     public static ResourceDocs All { get; } = new(
         "Operation",
@@ -25,7 +21,7 @@ internal static class OperationDocs
         [
             new Operation("GET", Many, "operation.list", "List operations", "Newest first, unless asked otherwise.")
             {
-                Query = Parameters.Page,
+                Query = PageQuery.Parameters,
                 Answer = ApiJson.Default.ListOutOperationOut,
             },
             new Operation("POST", Many, "operation.create", "Make an operation")
@@ -59,15 +55,15 @@ internal static class OperationDocs
             {
                 Query =
                 [
-                    .. Parameters.Page, new Parameter("operation", Text(TextRule.EventId), "Only of this one, by id or uid."),
-                    Event,
-                    Status, Parameters.Before, Parameters.After,
+                    .. PageQuery.Parameters, RunResource.OfOperation,
+                    RunResource.OfEvent,
+                    RunResource.Status, HistoryFilters.Before, HistoryFilters.After,
                 ],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
             new Operation("GET", One + "/run", "run.list-by-operation", "List what came of an operation", "Newest event first, unless asked otherwise.")
             {
-                Query = [.. Parameters.Page, Event, Status, Parameters.Before, Parameters.After],
+                Query = [.. PageQuery.Parameters, RunResource.OfEvent, RunResource.Status, HistoryFilters.Before, HistoryFilters.After],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
             new Operation("GET", One + "/run/{msg_id}", "run.get", "Read what was tried of an operation on an event", "The newest 250 tries, or as many as have 4 MiB together; `done` is false when there are older ones.") { Answer = ApiJson.Default.RunDetailOut },

@@ -1,6 +1,7 @@
-using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
+using Ringback.Server.Api.Poller;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -9,7 +10,6 @@ internal static class PollerDocs
     private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
     private const string Consumer = Sink + "/consumer/{consumer_id}";
 
-    private static readonly Parameter Iterator = new("iterator", Text(), "Goes on where an earlier answer ended.");
     private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
 
     public static ResourceDocs All { get; } = new(
@@ -19,17 +19,17 @@ internal static class PollerDocs
             {
                 Query =
                 [
-                    Parameters.Limit, Iterator,
-                    new Parameter("event_type", Text(TextRule.EventType), "Only of this type."),
-                    Parameters.Channel,
-                    new Parameter("after", Time(), "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is."),
+                    PageQuery.LimitParameter, PollerResource.IteratorParameter,
+                    PollerResource.TypeParameter,
+                    HistoryFilters.Channel,
+                    PollerResource.AfterParameter,
                 ],
                 Answer = ApiJson.Default.PollingEndpointOut,
                 Refusals = [Disabled],
             },
             new Operation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server keeps the consumer's place: it moves when the consumer comes back with the `iterator` that it was given. Without, the same messages come again.")
             {
-                Query = [Parameters.Limit, Iterator],
+                Query = [PageQuery.LimitParameter, PollerResource.IteratorParameter],
                 Answer = ApiJson.Default.PollingEndpointOut,
                 Refusals = [Disabled],
             },

@@ -1,6 +1,5 @@
 using Ringback.Server.Api.Models;
-using Ringback.Verification.Verifiers;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
 
 namespace Ringback.Server.Api.OpenApi;
 
@@ -16,7 +15,7 @@ internal static class SourceDocs
         [
             new Operation("GET", Many, "ingest.source.list", "List sources", "Oldest first, unless asked otherwise.")
             {
-                Query = Parameters.Page,
+                Query = PageQuery.Parameters,
                 Answer = ApiJson.Default.ListOutSourceOut,
             },
             new Operation("POST", Many, "ingest.source.create", "Make a source", "Give its `ingestUrl` to the provider: who knows it may call.")

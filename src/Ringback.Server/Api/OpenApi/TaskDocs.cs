@@ -1,16 +1,11 @@
 using Ringback.Server.Api.Models;
-using static Ringback.Server.Api.Inputs.Schema;
+using Ringback.Server.Api.Pages;
+using Ringback.Server.Api.Tasks;
 
 namespace Ringback.Server.Api.OpenApi;
 
 internal static class TaskDocs
 {
-    private static readonly string[] Tasks =
-    [
-        "endpoint.recover", "endpoint.replay", "endpoint.bulk-replay", "application.purge_content", "application.stats", "event-type.aggregate",
-        "message.broadcast", "sdk.generate",
-    ];
-
     public static ResourceDocs All { get; } = new(
         "Background task", "Work over many messages, done in small steps beside the rest; it goes on after a restart.",
         [
@@ -18,9 +13,9 @@ internal static class TaskDocs
             {
                 Query =
                 [
-                    .. Parameters.Page,
-                    new Parameter("status", Choice("running", "finished", "failed"), "Only those that stand so."),
-                    new Parameter("task", Choice(Tasks), "Only of this kind; Ringback has none of the last two."),
+                    .. PageQuery.Parameters,
+                    TaskResource.Status,
+                    TaskResource.Kind,
                 ],
                 Answer = ApiJson.Default.ListOutBackgroundTaskOut,
             },

@@ -66,7 +66,7 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
         if (input.Failed(out var error)) return error;
         if (!context.TryKey(input.Body.Span, out var key, out error)) return error;
         if (context.Source(node.Catalog) is not { } source || context.Operation(node.Catalog) is not { } operation
-            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: true) is not { } message) return ApiError.NotFound;
+            || await messages.FindAsync(source.Id, context.Route(PathParts.Message), withPayload: true) is not { } message) return ApiError.NotFound;
         if (message.Payload is null || MessageView.IsExpired(message, Now)) return ApiError.Bad("The payload of the message was removed.", "missing_payload");
         if (operation.Disabled) return Disabled;
         return await editor.ReplayAsync(key, message, operation.Id, input.Value.Force) switch

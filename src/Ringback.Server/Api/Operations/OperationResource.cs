@@ -65,7 +65,7 @@ internal sealed class OperationResource(RingbackNode node, IMessageHistory messa
     {
         var input = await context.ReadAsync(Reader(context));
         if (input.Failed(out var error)) return error;
-        if (!context.TryUpsertUid("operation_id", [IdPrefix.Operation], out var pathUid, out error)) return error;
+        if (!context.TryUpsertUid(PathParts.Operation, [IdPrefix.Operation], out var pathUid, out error)) return error;
         var (id, now) = (node.Ids.Next(), Now);
         var given = input.Value with { Uid = input.Value.Uid ?? pathUid };
         SourceOperation result = null!;

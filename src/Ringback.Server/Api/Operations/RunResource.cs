@@ -4,9 +4,12 @@ using Ringback.Core.Ids;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Operations;
 
@@ -15,6 +18,13 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
 {
     private static readonly (string Name, DeliveryState State)[] States =
         [("success", DeliveryState.Success), ("pending", DeliveryState.Pending), ("fail", DeliveryState.Fail), ("canceled", DeliveryState.Canceled)];
+
+    public static readonly QueryParameter<string?> OfOperation = Text("operation", TextRule.EventId, "Only of this one, by id or uid.");
+    public static readonly QueryParameter<string?> OfEvent = Text(
+        "event", TextRule.Between(1, 256),
+        "Only on this event: by its message's id (of deleted operations too, where the source is asked), or by the id that its provider gave it.");
+
+    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", [.. States.Select(static state => state.Name)]);
 
     private Catalog Catalog => node.Catalog;
 
@@ -27,7 +37,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
 
     private async ValueTask<ApiResult> OfSourceAsync(ApiContext context)
     {
-        var named = context.Query.Text("operation", TextRule.EventId);
+        var named = OfOperation.Read(context.Query);
         if (context.Source(Catalog) is not { } source) return ApiError.NotFound;
         SourceOperation[] wanted = Catalog.Operations(source);
         if (named is not null)
@@ -46,7 +56,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
         if (context.Source(Catalog) is not { } source || context.Operation(Catalog) is not { } operation
-            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: false) is not { } message) return ApiError.NotFound;
+            || await messages.FindAsync(source.Id, context.Route(PathParts.Message), withPayload: false) is not { } message) return ApiError.NotFound;
         var all = await runs.OfMessageAsync(message, [operation.Id]);
         if (all.FirstOrDefault(run => run.Operation == operation.Id) is not { } run) return ApiError.NotFound;
         var tries = await attempts.OfMessageAsync(
@@ -61,12 +71,12 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     private async ValueTask<ApiResult> ListAsync(ApiContext context, SourceApplication source, IReadOnlyList<SourceOperation> operations, bool onlyThese)
     {
         var query = context.Query;
-        var about = query.Text("event", TextRule.Between(1, 256));
+        var about = OfEvent.Read(query);
         if (about is not null && Ksuid.TryParse(about, IdPrefix.Message, out _))
             return await OfMessageAsync(context, source, about, operations, onlyThese);
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Message, query);
-        var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = query.Time("before"), After = query.Time("after"), EventId = about };
+        var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = HistoryFilters.Before.Read(query), After = HistoryFilters.After.Read(query), EventId = about };
         if (query.Errors.Failed(out var error)) return error;
         var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
         return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.FromRun(run, Catalog)), ApiJson.Default.ListOutRunOut);
@@ -86,5 +96,5 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     }
 
     private static DeliveryState? State(QueryFields query) =>
-        query.Choice("status", [.. States.Select(static state => state.Name)]) is { } at ? States[at].State : null;
+        Status.Read(query) is { } at ? States[at].State : null;
 }

@@ -1,5 +1,7 @@
 using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Pages;
 
@@ -14,15 +16,26 @@ internal readonly record struct PageQuery(int Limit, string? Iterator, bool Back
     public const int DefaultRows = 50;
     private const int LongestIterator = 300;
 
+    public static readonly QueryParameter<int?> LimitParameter =
+        Whole("limit", 1, MostRows, $"Rows at most; {DefaultRows} when left out. A page whose rows are large ends earlier, at 4 MiB.");
+
+    public static readonly QueryParameter<string?> IteratorParameter = Text(
+        "iterator", TextRule.Between(0, LongestIterator), "Goes on where an earlier answer ended: its `iterator`, or its `prevIterator` for the page before.");
+
+    public static readonly QueryParameter<int?> OrderParameter = Choice("order", "By creation.", "ascending", "descending");
+
+    /// <value>All of them.</value>
+    public static readonly IReadOnlyList<QueryParameter> Parameters = [LimitParameter, IteratorParameter, OrderParameter];
+
     /// <summary>The iterator as it was given.</summary>
     public string? Given => Backwards ? "-" + Iterator : Iterator;
 
     /// <summary>Reads <c>limit</c>, <c>iterator</c> and <c>order</c>; what is wrong goes to the query's errors.</summary>
     public static PageQuery Read(QueryFields query)
     {
-        var limit = (int?)query.Whole("limit", 1, MostRows) ?? DefaultRows;
-        var iterator = query.Text("iterator", TextRule.Between(0, LongestIterator));
-        var order = query.Choice("order", "ascending", "descending");
+        var limit = LimitParameter.Read(query) ?? DefaultRows;
+        var iterator = IteratorParameter.Read(query);
+        var order = OrderParameter.Read(query);
         var backwards = iterator is ['-', ..];
         return new PageQuery(limit, backwards ? iterator![1..] : iterator, backwards, order is null ? null : order == 1);
     }
@@ -32,7 +45,7 @@ internal readonly record struct PageQuery(int Limit, string? Iterator, bool Back
     {
         if (Iterator is null) return null;
         if (Ksuid.TryParse(Iterator, idPrefix, out var id)) return id;
-        query.Add("iterator", $"must be an id that begins with {idPrefix}, from an earlier answer");
+        IteratorParameter.Refuse(query, $"must be an id that begins with {idPrefix}, from an earlier answer");
         return null;
     }
 }

@@ -3,11 +3,13 @@ using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Server.Api.Answers;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Messages;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Poller;
 
@@ -18,6 +20,11 @@ namespace Ringback.Server.Api.Poller;
 /// </summary>
 internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
 {
+    public static readonly QueryParameter<string?> IteratorParameter = Text("iterator", TextRule.Any, "Goes on where an earlier answer ended.");
+    public static readonly QueryParameter<string?> TypeParameter = Text("event_type", TextRule.EventType, "Only of this type.");
+    public static readonly QueryParameter<long?> AfterParameter = Time(
+        "after", "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is.");
+
     private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
     private const string Consumer = Sink + "/consumer/{consumer_id}";
 
@@ -37,9 +44,9 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         var limit = Limit(query);
         var cursor = Iterator(query);
         var asked = new PollerFilter(
-            query.Text("event_type", TextRule.EventType) is { } type ? [type] : null,
-            query.Text("channel", TextRule.Channel) is { } channel ? [channel] : null);
-        var after = query.Time("after");
+            TypeParameter.Read(query) is { } type ? [type] : null,
+            HistoryFilters.Channel.Read(query) is { } channel ? [channel] : null);
+        var after = AfterParameter.Read(query);
         if (query.Errors.Failed(out var error)) return error;
         if (Find(context) is not { } sink) return ApiError.NotFound;
 
@@ -55,7 +62,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         if (ConsumerProblem(context) is { } problem) return problem;
         if (Find(context) is not { } sink) return ApiError.NotFound;
 
-        var consumer = context.Route("consumer_id");
+        var consumer = context.Route(PathParts.Consumer);
         var committed = await pollers.CommittedAsync(sink.Id, consumer);
         // One that finds nothing comes back with the same iterator, again and again.
         if (cursor is { } seen && seen != committed) await pollers.CommitAsync(sink.Id, consumer, seen);
@@ -71,7 +78,7 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
         if (Find(context) is not { } sink) return ApiError.NotFound;
 
         var cursor = await pollers.CursorAtAsync(sink.ApplicationId, input.Value.After);
-        await pollers.CommitAsync(sink.Id, context.Route("consumer_id"), cursor);
+        await pollers.CommitAsync(sink.Id, context.Route(PathParts.Consumer), cursor);
         return ApiResult.Ok(new PollingEndpointConsumerSeekOut(PollerCursor.Format(cursor)), ApiJson.Default.PollingEndpointConsumerSeekOut);
     }
 
@@ -91,18 +98,18 @@ internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
     }
 
     private PollerEndpoint? Find(ApiContext context) =>
-        context.Application(node.Catalog) is { } application ? context.Endpoint(node.Catalog, application, "sink_id") as PollerEndpoint : null;
+        context.Application(node.Catalog) is { } application ? context.Endpoint(node.Catalog, application, PathParts.Sink) as PollerEndpoint : null;
 
-    private static int Limit(QueryFields query) => (int?)query.Whole("limit", 1, PageQuery.MostRows) ?? PageQuery.DefaultRows;
+    private static int Limit(QueryFields query) => PageQuery.LimitParameter.Read(query) ?? PageQuery.DefaultRows;
 
     private static long? Iterator(QueryFields query)
     {
-        if (query.Text("iterator", TextRule.Any) is not { } text) return null;
+        if (IteratorParameter.Read(query) is not { } text) return null;
         if (PollerCursor.TryRead(text, out var cursor)) return cursor;
-        query.Add("iterator", "must come from an earlier answer");
+        IteratorParameter.Refuse(query, "must come from an earlier answer");
         return null;
     }
 
     private static ApiError? ConsumerProblem(ApiContext context) =>
-        TextRule.EventId.Problem(context.Route("consumer_id")) is { } problem ? ApiError.Invalid(problem, "path", "consumer_id") : null;
+        TextRule.EventId.Problem(context.Route(PathParts.Consumer)) is { } problem ? ApiError.Invalid(problem, "path", PathParts.Consumer.Name) : null;
 }

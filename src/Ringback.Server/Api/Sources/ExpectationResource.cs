@@ -3,9 +3,11 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Sources;
 
@@ -14,6 +16,9 @@ internal sealed class ExpectationResource(RingbackNode node)
 {
     private const string Many = "/api/v1/source/{source_id}/expectation";
     private const string One = Many + "/{expectation_id}";
+
+    public static readonly QueryParameter<string?> Key = Text("key", TextRule.Between(1, ObjectKey.MaxLength), "Only of this key.");
+    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", ExpectationOut.Statuses);
 
     private IExpectationStore Store => node.Store.Expectations;
 
@@ -54,8 +59,8 @@ internal sealed class ExpectationResource(RingbackNode node)
     {
         var asked = PageQuery.Read(context.Query);
         var page = asked.ToRequest(IdPrefix.Expectation, context.Query);
-        var key = context.Query.Text("key", TextRule.Between(1, ObjectKey.MaxLength));
-        var status = context.Query.Choice("status", ExpectationOut.Statuses);
+        var key = Key.Read(context.Query);
+        var status = Status.Read(context.Query);
         if (context.Query.Errors.Failed(out var error)) return error;
         if (context.Source(node.Catalog) is not { } source) return ApiError.NotFound;
         var list = await Store.ListAsync(source.Id, new ExpectationFilter(key, (ExpectationStatus?)status), page);
@@ -64,7 +69,7 @@ internal sealed class ExpectationResource(RingbackNode node)
 
     private async ValueTask<ApiResult> CancelAsync(ApiContext context)
     {
-        if (context.Source(node.Catalog) is not { } source || !Ksuid.TryParse(context.Route("expectation_id"), IdPrefix.Expectation, out var id))
+        if (context.Source(node.Catalog) is not { } source || !Ksuid.TryParse(context.Route(PathParts.Expectation), IdPrefix.Expectation, out var id))
             return ApiError.NotFound;
         return await Store.CancelAsync(source.Id, id) switch
         {
@@ -75,7 +80,7 @@ internal sealed class ExpectationResource(RingbackNode node)
     }
 
     private async ValueTask<Expectation?> FindAsync(ApiContext context) =>
-        context.Source(node.Catalog) is { } source && Ksuid.TryParse(context.Route("expectation_id"), IdPrefix.Expectation, out var id)
+        context.Source(node.Catalog) is { } source && Ksuid.TryParse(context.Route(PathParts.Expectation), IdPrefix.Expectation, out var id)
             ? await Store.FindAsync(source.Id, id)
             : null;
 

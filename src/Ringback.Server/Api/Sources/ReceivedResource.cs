@@ -24,7 +24,7 @@ internal sealed class ReceivedResource(RingbackNode node, IMessageHistory messag
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
     {
         if (context.Source(node.Catalog) is not { } source
-            || await messages.FindAsync(source.Id, context.Route("msg_id"), withPayload: false) is not { } found) return ApiError.NotFound;
+            || await messages.FindAsync(source.Id, context.Route(PathParts.Message), withPayload: false) is not { } found) return ApiError.NotFound;
         var payload = await messages.PayloadBytesAsync(found);
         // What isn't JSON is read as such once more, to say as what.
         var bytes = (found.ContentType is null ? payload : 2 * payload) + await node.Store.Received.RequestBytesAsync(found);

@@ -51,7 +51,7 @@ internal sealed class SourceResource(RingbackNode node, IngestAddress address)
     {
         var input = await context.ReadAsync(fields => SourceIn.ReadUpsert(fields, node.Profiles.Types, (type, config) => _sources.Fill(context.Source(Catalog), type, config)));
         if (input.Failed(out var error)) return error;
-        if (!context.TryUpsertUid("source_id", [IdPrefix.Source], out var pathUid, out error, TextRule.SourceUid)) return error;
+        if (!context.TryUpsertUid(PathParts.Source, [IdPrefix.Source], out var pathUid, out error, TextRule.SourceUid)) return error;
         var (id, now) = (node.Ids.Next(), Now);
         var given = input.Value with { Uid = input.Value.Uid ?? pathUid };
         var created = false;

@@ -2,9 +2,11 @@ using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
 using Ringback.Server.Api.Http;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Api.Models;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Node;
+using static Ringback.Server.Api.Inputs.QueryParameters;
 
 namespace Ringback.Server.Api.Tasks;
 
@@ -23,12 +25,16 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
         ("sdk.generate", null),
     ];
 
+    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", Statuses);
+    public static readonly QueryParameter<int?> Kind =
+        Choice("task", "Only of this kind; Ringback has none of the last two.", [.. Kinds.Select(static kind => kind.Name)]);
+
     private readonly TaskStart _tasks = new(node, jobs);
 
     public void Map(ApiRoutes routes)
     {
         routes.GetPage(Many, Access.Organisation, ListAsync);
-        routes.Get(Many + "/{task_id}", Access.Organisation, async context => await _tasks.FindAsync(context, context.Route("task_id")) is { } job
+        routes.Get(Many + "/{task_id}", Access.Organisation, async context => await _tasks.FindAsync(context, context.Route(PathParts.Task)) is { } job
             ? ApiResult.Ok(BackgroundTaskOut.OfJob(job), ApiJson.Default.BackgroundTaskOut)
             : ApiError.NotFound);
     }
@@ -38,8 +44,8 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
         var query = context.Query;
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Task, query);
-        var status = (JobStatus?)query.Choice("status", Statuses);
-        var kind = query.Choice("task", [.. Kinds.Select(static kind => kind.Name)]);
+        var status = (JobStatus?)Status.Read(query);
+        var kind = Kind.Read(query);
         if (query.Errors.Failed(out var error)) return error;
 
         var unknown = kind is { } index && Kinds[index].Kind is null;
