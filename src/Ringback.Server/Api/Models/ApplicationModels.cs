@@ -63,7 +63,7 @@ internal sealed record ApplicationOut
     [Note("Your own name for it.", "acme")]
     public required string? Uid { get; init; }
 
-    [Note("For people; an event type's is unique.", "invoice.paid")]
+    [Note("For people.", "Acme")]
     public required string Name { get; init; }
 
     [Note("Messages a second; null: no limit.", "100")]

@@ -32,7 +32,7 @@ internal record EndpointOut
     [Note("`eventTypes`, as SDKs 1.x call it.", """["invoice.paid"]""")]
     public IReadOnlyList<string>? FilterTypes => EventTypes;
 
-    [Note("Of an endpoint: only these; null: all. Of a message: those it names.", """["eu"]""")]
+    [Note("Only messages that name one of these; null: all.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
     [Note("Messages a second; null: no limit.", "100")]

@@ -100,8 +100,8 @@ internal sealed record EventTypeImportOpenApiOutData(
     [property: Note("In a dry run, what they would become."), JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
 
 internal sealed record EventTypeFromOpenApi(
-    [property: Note("For people; an event type's is unique.", "invoice.paid")] string Name,
-    [property: Note("For people.", "Billing")] string Description,
+    [property: Note("Unique.", "invoice.paid")] string Name,
+    [property: Note("What happened.", "An invoice was paid in full.")] string Description,
     [property: Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")] JsonElement? Schemas,
     [property: Note("Whether subscribers should leave it.", "false")] bool Deprecated,
     [property: Note("For showing types together.", "billing")] string? GroupName,

@@ -153,10 +153,10 @@ internal sealed record EventExampleIn(string EventType, int ExampleIndex)
 
 internal sealed record EventTypeOut
 {
-    [Note("For people; an event type's is unique.", "invoice.paid")]
+    [Note("Unique.", "invoice.paid")]
     public required string Name { get; init; }
 
-    [Note("For people.", "Billing")]
+    [Note("What happened.", "An invoice was paid in full.")]
     public required string Description { get; init; }
 
     [Note("Whether it is out of use.", "false")]

@@ -134,7 +134,7 @@ internal sealed record RuleTriggerOut(
     [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record ExpectationRuleOut(
-    [property: Note("For people; an event type's is unique.", "invoice.paid")] string Name,
+    [property: Note("Unique in its source.", "paid")] string Name,
     [property: Note("What it is made of.")] RuleTriggerOut On,
     [property: Note("Where the key stands.", "/data/object/id")] string KeyPointer,
     [property: Note("Which event is the awaited one.")] FulfilmentOut FulfilledWhen,

@@ -20,13 +20,13 @@ internal record MessageOut
     [Note("As it was posted; `{\"expired\": true}` once dropped.", """{"type":"invoice.paid","invoice":1337}""")]
     public required RawJson Payload { get; init; }
 
-    [Note("Of an endpoint: only these; null: all. Of a message: those it names.", """["eu"]""")]
+    [Note("Those that it names.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
     [Note("For finding it.", """["q1"]""")]
     public required IReadOnlyList<string>? Tags { get; init; }
 
-    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
+    [Note("When it was accepted.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
     [Note("Not sent before that time.")]
@@ -99,7 +99,7 @@ internal sealed record MessageAttemptOut
     [Note("0: scheduled; 1: asked for.", "0")]
     public required int TriggerType { get; init; }
 
-    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
+    [Note("When it was sent.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
     [Note("The message, if it was asked for.")]

@@ -20,10 +20,10 @@ internal sealed record OperationOut
     [Note("`sql`, `http` or `emit`.", "sql")]
     public required string Kind { get; init; }
 
-    [Note("For people.", "Billing")]
+    [Note("For people.", "Marks the order as paid.")]
     public required string Description { get; init; }
 
-    [Note("Whether it gets nothing for now.", "false")]
+    [Note("Whether it does nothing for now.", "false")]
     public required bool Disabled { get; init; }
 
     [Note("Only these; null: all.", """["payment_intent.succeeded"]""")]
@@ -35,7 +35,7 @@ internal sealed record OperationOut
     [Note("Waits between attempts; null: the event type's, or the server's.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
-    [Note("Messages a second; null: no limit.", "100")]
+    [Note("Runs a second; null: no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
     [Note("Ours: `any` or `fifo`.", "any")]

@@ -25,7 +25,7 @@ internal record RunOut
     [Note("`success`, `pending`, `fail` or `canceled`.", "success")]
     public required string Status { get; init; }
 
-    [Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)]
+    [Note("When the event was accepted.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
     [Note("When it is tried next; null when that waits for no time, or it has ended.")]
@@ -47,7 +47,7 @@ internal sealed record RunDetailOut : RunOut
 
 internal sealed record RunAttemptOut(
     [property: Note("Ours, for good.", Examples.Attempt)] string Id,
-    [property: Note("When it was accepted; of an attempt, when it was sent.", Examples.Time)] Timestamp Timestamp,
+    [property: Note("When it was tried.", Examples.Time)] Timestamp Timestamp,
     [property: Note("Waiting for its turn in a shared transaction included.", "3")] int DurationMs,
     [property: Note("`success` or `fail`.", "success")] string Status,
     [property: Note("The receiver's, or what is most like it: 409 a constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 when nothing came back.", "200")] int StatusCode,

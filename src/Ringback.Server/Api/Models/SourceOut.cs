@@ -15,7 +15,7 @@ internal sealed record SourceOut
     [Note("Your own name for it.", "acme")]
     public required string? Uid { get; init; }
 
-    [Note("For people; an event type's is unique.", "invoice.paid")]
+    [Note("For people.", "Stripe")]
     public required string Name { get; init; }
 
     [Note("What the provider calls. A secret: who knows it may call. Null when the source fires by itself.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")]
