@@ -45,7 +45,11 @@ internal sealed record ReplaySelection
                     Destination = its,
                     Messages = new MessageFilter
                     {
-                        EventTypes = bulk.EventTypes, Channel = bulk.Channel, Tag = bulk.Tag, After = bulk.Since, Before = bulk.Until,
+                        EventTypes = bulk.EventTypes,
+                        Channel = bulk.Channel,
+                        Tag = bulk.Tag,
+                        After = bulk.Since,
+                        Before = bulk.Until,
                     },
                     FailedOnly = bulk.State is { } state && state != DeliveryState.Success,
                     State = bulk.State,
