@@ -80,17 +80,17 @@ internal sealed partial class FolderUses
             var folder = Path.GetRelativePath(project, Path.GetDirectoryName(file)!);
             if (folder.StartsWith("obj", StringComparison.Ordinal) || folder.StartsWith("bin", StringComparison.Ordinal)) continue;
             var text = File.ReadAllText(file);
-            var scope = Scope().Match(text).Groups[1].Value;
-            foreach (Match declared in Declaration().Matches(text)) folders.TryAdd($"{scope}.{declared.Groups[1].Value}", folder);
+            var scope = Scope().Match(text).Groups["it"].Value;
+            foreach (Match declared in Declaration().Matches(text)) folders.TryAdd($"{scope}.{declared.Groups["it"].Value}", folder);
         }
         return folders;
     }
 
     private static string OutermostName(IType type) => type.FullName.Split('+', '`', '<')[0];
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<it>[\w.]+);", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Scope();
 
-    [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|interface|enum|record|delegate [\w<>?,\[\]. ]+?) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|interface|enum|record|delegate [\w<>?,\[\]. ]+?) (?<it>\w+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Declaration();
 }

@@ -98,7 +98,7 @@ public sealed partial class LogPageTests
     [GeneratedRegex(@"\[LoggerMessage\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\.Log(?:Trace|Debug|Information|Warning|Error|Critical)\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ExtensionCall();
 
     [GeneratedRegex(@"^[A-Z][a-z]* .*[A-Za-z0-9})]$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
@@ -107,7 +107,7 @@ public sealed partial class LogPageTests
     [GeneratedRegex(@"\{(?<it>[^}:,]*)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("^([A-Z][a-z0-9]+)+$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("^(?:[A-Z][a-z0-9]+)+$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex PascalCase();
 
     [GeneratedRegex("Secret|Token|Password|Payload|Body|Header|Credential|Authorization|Url", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
