@@ -81,7 +81,7 @@ internal sealed class OrganisationQueue : IDisposable
         }
         else if (_alone.Waiting >= MostWaiting)
         {
-            work.Result = SqlResult.Failed(SqlStatus.Postponed, $"{work.Result.Error} Others wait for the same: it is tried again later.");
+            work.Result = SqlResult.Failed(SqlStatus.Postponed, $"{work.Result.Error} Other runs wait for the same lock, so it is retried later.");
             return false;
         }
 

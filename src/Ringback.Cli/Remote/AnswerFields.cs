@@ -12,7 +12,7 @@ internal static class AnswerFields
 
     /// <exception cref="RefusedException">It isn't there, or no text.</exception>
     public static string NeedText(this JsonNode answer, string name) =>
-        answer.Need(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string)value! : throw NotRingback($"the answer's {name} is no text");
+        answer.Need(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string)value! : throw NotRingback($"the answer's {name} isn't a text");
 
     /// <param name="seen">What shows it, without a full stop.</param>
     public static RefusedException NotRingback(string seen) => new($"{seen}. This doesn't seem to be a Ringback server. Give its address with --server.");

@@ -35,7 +35,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         for (string? iterator = null; ;)
         {
             var page = await api.GetAsync($"{Path}?limit=250{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
-            if (page.Need("data") is not JsonArray data) throw AnswerFields.NotRingback("the answer's data is no list");
+            if (page.Need("data") is not JsonArray data) throw AnswerFields.NotRingback("the answer's data isn't a list");
             found.AddRange(data.Select(source => Read(source ?? throw AnswerFields.NotRingback("the answer's data has null in it"))));
             iterator = (string?)page["iterator"];
             if (page.Need("done").GetValueKind() == JsonValueKind.True || iterator is null) return found;

@@ -18,8 +18,8 @@ internal sealed class ApiConnection
 
     public ApiConnection(HttpClient http, RingbackClientOptions options)
     {
-        var server = options.Server ?? http.BaseAddress ?? throw new ArgumentException("Say where the server is: Server, or the BaseAddress of the HttpClient.", nameof(options));
-        if (options.Token.Length == 0) throw new ArgumentException("Give an organisation's token (ringback token prints one).", nameof(options));
+        var server = options.Server ?? http.BaseAddress ?? throw new ArgumentException("The server isn't set. Set Server, or the BaseAddress of the HttpClient.", nameof(options));
+        if (options.Token.Length == 0) throw new ArgumentException("The token isn't set. Use an organisation's token (ringback token prints one).", nameof(options));
         _http = http;
         _options = options;
         _server = server.AbsoluteUri.EndsWith('/') ? server : new Uri(server.AbsoluteUri + "/");

@@ -44,7 +44,7 @@ internal sealed record ApiQuery(string Path, IReadOnlyList<(string Name, string 
         {
             ArgumentException.ThrowIfNullOrEmpty(segment);
             // "." and ".." would be resolved away.
-            if (segment.AsSpan().Trim('.').IsEmpty) throw new ArgumentException($"'{segment}' is no id", nameof(segment));
+            if (segment.AsSpan().Trim('.').IsEmpty) throw new ArgumentException($"'{segment}' isn't an id", nameof(segment));
             _text.Append(Uri.EscapeDataString(segment));
         }
 

@@ -65,7 +65,7 @@ public sealed class WebhookContext
     /// <exception cref="InvalidOperationException">There is no inbox.</exception>
     public DbCommand CreateCommand(string sql, params (string Name, object? Value)[] parameters)
     {
-        var command = (Connection ?? throw new InvalidOperationException("There is no transaction: give the webhooks an inbox (UseInbox).")).CreateCommand();
+        var command = (Connection ?? throw new InvalidOperationException("There is no transaction. Call UseInbox, so that the webhooks have an inbox.")).CreateCommand();
         command.Transaction = Transaction;
 #pragma warning disable CA2100 // The application's own text.
         command.CommandText = sql;

@@ -13,9 +13,9 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meter);
-        _refused = meter.CreateCounter<long>("ringback.client.refused", "{request}", "Requests whose sender wasn't proven.");
+        _refused = meter.CreateCounter<long>("ringback.client.refused", "{request}", "Requests whose sender wasn't verified.");
         _handled = meter.CreateCounter<long>("ringback.client.handled", "{event}", "Runs of handlers.");
-        _givenUp = meter.CreateCounter<long>("ringback.client.given_up", "{event}", "Events in the inbox that won't be tried again.");
+        _givenUp = meter.CreateCounter<long>("ringback.client.given_up", "{event}", "Events in the inbox that aren't retried any more.");
     }
 
     public void Refused(string source, WebhookRefusal refusal) => _refused.Add(1, new("source", source), new("refusal", refusal.ToString()));

@@ -17,7 +17,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     {
         if (!IsContentTaken(http.Request))
         {
-            await Refuse(http, StatusCodes.Status415UnsupportedMediaType, "This type of content isn't taken here.", $"Send one of {string.Join(", ", _options.ContentTypes)}, uncompressed or in gzip.");
+            await Refuse(http, StatusCodes.Status415UnsupportedMediaType, "This content type isn't accepted here.", $"Send one of {string.Join(", ", _options.ContentTypes)}, uncompressed or in gzip.");
             return;
         }
         ReadBody body;
@@ -41,8 +41,8 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
         {
             metrics.Refused(route.Source, verification.Refusal);
             LogRefused(route.Source, verification.Refusal, verification.Reason);
-            if (verification.Refusal == WebhookRefusal.Unavailable) await Later(http, "The sender can't be proven now.");
-            else await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't proven.", verification.Reason);
+            if (verification.Refusal == WebhookRefusal.Unavailable) await Later(http, "The sender can't be verified now.");
+            else await Refuse(http, StatusCodes.Status401Unauthorized, "The sender isn't verified.", verification.Reason);
             return;
         }
         if (verification.Handshake is { } handshake)

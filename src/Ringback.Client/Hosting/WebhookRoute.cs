@@ -19,7 +19,7 @@ public sealed class WebhookRoute : IEndpointConventionBuilder
         Options = options;
         _payload = JsonPointer.TryParse(options.PayloadPointer, out var pointer)
             ? pointer
-            : throw new ArgumentException($"'{options.PayloadPointer}' is no JSON Pointer, such as /data/object", nameof(options));
+            : throw new ArgumentException($"'{options.PayloadPointer}' isn't a JSON Pointer, such as /data/object", nameof(options));
     }
 
     internal string Source { get; }

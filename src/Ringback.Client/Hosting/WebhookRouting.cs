@@ -31,8 +31,8 @@ public static class WebhookRouting
         var routes = services.GetService<WebhookRoutes>() ?? throw new InvalidOperationException("Call builder.Services.AddWebhooks() first.");
         var options = services.GetRequiredService<IOptions<WebhookOptions>>().Value.Copy();
         configure?.Invoke(options);
-        verifier ??= options.Verifier ?? throw new InvalidOperationException($"Say who may send to {pattern}: MapWebhooks(pattern, verifier), or Verifier in AddWebhooks.");
-        if (options.Answering == WebhookAnswering.OnceStored && options.Inbox is null) throw new InvalidOperationException($"{pattern} is to answer once the event is stored, and there is no inbox: UseInbox in AddWebhooks.");
+        verifier ??= options.Verifier ?? throw new InvalidOperationException($"{pattern} has no verifier. Call MapWebhooks(pattern, verifier), or set Verifier in AddWebhooks.");
+        if (options.Answering == WebhookAnswering.OnceStored && options.Inbox is null) throw new InvalidOperationException($"{pattern} answers when the event is stored, but there is no inbox. Call UseInbox in AddWebhooks.");
 
         var route = new WebhookRoute(options.Source ?? pattern, verifier, options);
         routes.Add(route);

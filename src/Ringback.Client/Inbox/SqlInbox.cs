@@ -84,7 +84,7 @@ internal sealed class SqlInbox(DbDataSource database, InboxSql sql, bool createT
     }
 
     private static InvalidOperationException Ended(InboxMarker marker, Exception? inner) =>
-        new($"The handler '{marker.Handler}' ended the transaction; that is left to the inbox, else its effect and the memory of it would be two.", inner);
+        new($"The handler '{marker.Handler}' ended the transaction. Only the inbox may end it, because it commits the handler's effect together with the marker.", inner);
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 

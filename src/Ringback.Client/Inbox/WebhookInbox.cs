@@ -25,7 +25,7 @@ public static class WebhookInbox
     /// <param name="tablePrefix">As in <see cref="WebhookInboxOptions.TablePrefix"/>.</param>
     public static string Schema(InboxDialect dialect, string tablePrefix = "webhook_") =>
         dialect == InboxDialect.Detect
-            ? throw new ArgumentException("name the database", nameof(dialect))
+            ? throw new ArgumentException("give the name of the database", nameof(dialect))
             : new InboxSql(dialect, tablePrefix).Schema;
 
     private static InboxDialect Detect(DbDataSource database)

@@ -7,12 +7,12 @@ namespace Ringback.Client;
 internal sealed record BodyFailure(int Status, string Title, string Detail)
 {
     public static readonly BodyFailure Bomb = new(StatusCodes.Status413PayloadTooLarge, TooLargeTitle, "It becomes more than a hundred times as large when it is unpacked.");
-    public static readonly BodyFailure NotGzip = new(StatusCodes.Status400BadRequest, "The body can't be read.", "It isn't the gzip that its Content-Encoding says.");
-    public static readonly BodyFailure NoRoom = new(StatusCodes.Status503ServiceUnavailable, "Too many large bodies are under way.", "Send it again later.");
+    public static readonly BodyFailure NotGzip = new(StatusCodes.Status400BadRequest, "The body can't be read.", "It isn't gzip although its Content-Encoding says so.");
+    public static readonly BodyFailure NoRoom = new(StatusCodes.Status503ServiceUnavailable, "Too many large bodies are in flight.", "Send it again later.");
     private const string TooLargeTitle = "The body is too large.";
 
     public static BodyFailure TooLarge(int limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, TooLargeTitle, string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes are taken."));
+        new(StatusCodes.Status413PayloadTooLarge, TooLargeTitle, string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes are accepted."));
 }
 
 /// <summary>A body that was read.</summary>

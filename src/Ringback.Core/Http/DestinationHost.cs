@@ -62,7 +62,7 @@ internal static class DestinationHost
         }
 
         // 256.1.1.1 and 1.2.3.4.5 are meant as addresses, and no top-level domain is a number.
-        return labels[^1].AsSpan().ContainsAnyExceptInRange('0', '9') ? null : "the URL's host looks like an address and is none";
+        return labels[^1].AsSpan().ContainsAnyExceptInRange('0', '9') ? null : "the URL's host looks like an address, but isn't valid";
     }
 
     private static string? FaultOfLabel(string label)

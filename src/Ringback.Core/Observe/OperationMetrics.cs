@@ -9,7 +9,7 @@ internal static class OperationMetrics
         "ringback.operations.unreadable", "{message}", "Messages whose body no condition of an operation could look into");
 
     private static readonly Counter<long> HeldRuns = Telemetry.Meter.CreateCounter<long>(
-        "ringback.operations.held", "{attempt}", "Attempts at operations that wait and use up no try: their database has to be mended first, or something from outside was in their way");
+        "ringback.operations.held", "{attempt}", "Attempts of operations that wait and use no retry, because their database must be fixed first or they were stopped from outside");
 
     public static void NotLookedInto() => Unreadable.Add(1);
 

@@ -29,7 +29,7 @@ internal enum ReceiveResult
 internal static class ReceiveMetrics
 {
     private static readonly Counter<long> Requests = Telemetry.Meter.CreateCounter<long>(
-        "ringback.receive.requests", "{request}", "Requests to sources, by what became of them");
+        "ringback.receive.requests", "{request}", "Requests to sources, by result");
 
     private static readonly Counter<long> Refusals = Telemetry.Meter.CreateCounter<long>(
         "ringback.receive.refused", "{request}", "Requests to sources that were refused, by reason");
@@ -38,7 +38,7 @@ internal static class ReceiveMetrics
         "ringback.receive.events", "{event}", "Events received and verified, by whether they were new");
 
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram<double>(
-        "ringback.receive.duration", "s", "Time from a request's head being read until its answer was decided, by what became of it");
+        "ringback.receive.duration", "s", "Time from a request's head being read until its answer was decided, by result");
 
     private static readonly KeyValuePair<string, object?>[] Results =
         [.. Enum.GetNames<ReceiveResult>().Select(name => new KeyValuePair<string, object?>("result", name.ToLowerInvariant()))];

@@ -13,7 +13,7 @@ internal static class StageMetrics
         "ringback.commit.duration", "s", "Time of one commit, its sync to disk included");
 
     private static readonly Counter<long> CommitFailures = Telemetry.Meter.CreateCounter<long>(
-        "ringback.commit.failures", "{commit}", "Commits that failed and were taken back");
+        "ringback.commit.failures", "{commit}", "Commits that failed and were rolled back");
 
     private static readonly Counter<long> Work = Telemetry.Meter.CreateCounter<long>(
         "ringback.route.deliveries", "{delivery}", "Deliveries that messages were routed to");

@@ -39,7 +39,7 @@ internal sealed record NamedConnection(string Name, ConnectionKind Kind, string 
             if (name.Length is 0 or > LongestName || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 error = "a connection has no name of letters, digits, - and _ before its =";
             else if (organisation is not null && !Ids.Ksuid.TryParse(organisation, Ids.IdPrefix.Organisation, out _))
-                error = $"the connection {name} is for an organisation whose id is none (org_…)";
+                error = $"the connection {name} is for an organisation whose id isn't valid (org_…)";
             else if (found.Exists(c => c.Name == name))
                 error = $"the connection {name} is there twice";
             else if (Read(name, part[(at + 1)..].Trim()) is { } connection)

@@ -36,7 +36,7 @@ internal readonly record struct ValueSource(string? Pointer, MessageValue Value)
             if (at >= 0)
                 source = new ValueSource(null, (MessageValue)at);
             else
-                error = $"\"{text}\" is none of {string.Join(", ", Names.Select(name => MessagePrefix + name))}";
+                error = $"\"{text}\" isn't one of {string.Join(", ", Names.Select(name => MessagePrefix + name))}";
         }
         else if (JsonPointer.TryParse(text, out _))
         {
@@ -44,7 +44,7 @@ internal readonly record struct ValueSource(string? Pointer, MessageValue Value)
         }
         else
         {
-            error = $"\"{text}\" is no JSON Pointer: write it as /data/object/id";
+            error = $"\"{text}\" isn't a JSON Pointer; write it as /data/object/id";
         }
 
         return error is null;

@@ -45,7 +45,7 @@ internal static class PostgresAddress
         {
             // Without its cause, which names what it doesn't know: the rest of a password with a semicolon in it.
             throw new StoreUnavailableException(
-                $"The address of the connection {connection.Name} is no PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).");
+                $"The address of the connection {connection.Name} isn't a PostgreSQL URL or connection string, or has a parameter that Npgsql doesn't know (setting connections).");
         }
     }
 

@@ -41,8 +41,8 @@ internal static class PostgresFailure
     public static SqlResult Postponed(Exception failure) => SqlResult.Failed(
         SqlStatus.Postponed,
         failure is PostgresException refused
-            ? $"It was stopped from outside, and is tried again: {WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})."
-            : "Its session was ended from outside, and it is tried again.");
+            ? $"It was stopped from outside and is retried: {WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})."
+            : "Its session was ended from outside, and it is retried.");
 
     /// <summary>The time for a statement, or for a lock, was over: with more time it may succeed.</summary>
     public static bool IsOfTime(Exception failure) => failure is PostgresException { SqlState: QueryCanceled or "55P03" or "40P01" };

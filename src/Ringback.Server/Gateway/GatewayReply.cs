@@ -23,8 +23,8 @@ internal sealed class GatewayReply
     public static readonly GatewayReply TooMany = Refusal(429, "too_many_requests", "Too many requests.", retryAfter: 1);
     public static readonly GatewayReply TooManyUnverified = Refusal(429, "too_many_requests", "Too many requests that aren't proven.", retryAfter: 5);
     public static readonly GatewayReply Unavailable = Refusal(503, "service_unavailable", "The event can't be stored now; send it again.", retryAfter: 5);
-    public static readonly GatewayReply Unproven = Refusal(503, "service_unavailable", "The request can't be proven now; send it again.", retryAfter: 5);
-    public static readonly GatewayReply Failed = Refusal(500, "internal_server_error", "Something is wrong with the server.");
+    public static readonly GatewayReply Unproven = Refusal(503, "service_unavailable", "The request can't be verified now; send it again.", retryAfter: 5);
+    public static readonly GatewayReply Failed = Refusal(500, "internal_server_error", "The server failed.");
 
     private readonly int _status;
     private readonly string? _contentType;

@@ -13,7 +13,7 @@ namespace Ringback.Server.Gateway;
 internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profiles, ProxyHeaders proxies, ILogger<GatewayRules> log)
 {
     /// <value>Of an offered secret that came too late.</value>
-    public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.FromRefusal(Refusal.NoMatch), "the source was given another secret meanwhile");
+    public static readonly GatewayRefusal AlreadyPaired = new(GatewayReply.Unverified, RefusedReason.FromRefusal(Refusal.NoMatch), "the source got another secret at the same time");
 
     private readonly AddressFailures _failures = new();
 
@@ -69,18 +69,18 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         if (verification.Answer is not null) return null;
         if (visit.IsHandshakeOnly) return NoMethod(visit);
         return visit.Gate.Verified?.TryTake(ticks) == false
-            ? new(GatewayReply.TooMany, RefusedReason.RateLimit, "more requests a second than the source's rules allow")
+            ? new(GatewayReply.TooMany, RefusedReason.RateLimit, "there are more requests per second than the source's rules allow")
             : null;
     }
 
     private static GatewayRefusal Unknown => new(GatewayReply.UnknownToken, RefusedReason.UnknownToken, "", IsKept: false);
 
-    private static GatewayRefusal NoMethod(Visit visit) => new(GatewayReply.NoMethod, RefusedReason.Method, $"the source takes {visit.Gate.Methods}");
+    private static GatewayRefusal NoMethod(Visit visit) => new(GatewayReply.NoMethod, RefusedReason.Method, $"the source accepts {visit.Gate.Methods}");
 
     private GatewayRefusal? CheckHead(Visit visit, SourceRules rules)
     {
         if (rules.AllowedSources is { } allowed && (visit.Caller is null || !allowed.Contains(visit.Caller)))
-            return new(GatewayReply.Forbidden, RefusedReason.Address, "the sender's address isn't among the source's allowed ones");
+            return new(GatewayReply.Forbidden, RefusedReason.Address, "the source's rules don't allow the sender's address");
         if (!rules.AllowsMethod(visit.Method))
         {
             if (!visit.Prepared.Traits.HandshakeMethods.Contains(visit.Method)) return NoMethod(visit);
@@ -92,11 +92,11 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         if (headers.TryGetValue(HeaderNames.ContentEncoding, out var codings))
         {
             var coding = BodyCodings.Of(codings);
-            if (coding == BodyCoding.Other) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are taken without Content-Encoding, or with gzip");
+            if (coding == BodyCoding.Other) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are accepted without Content-Encoding or with gzip");
             visit.IsPacked = coding == BodyCoding.Gzip;
         }
         if (!visit.IsHandshakeOnly && !rules.AllowsContentType(visit.Http.Request.ContentType))
-            return new(GatewayReply.WrongType, RefusedReason.ContentType, "the Content-Type isn't among the source's allowed ones");
+            return new(GatewayReply.WrongType, RefusedReason.ContentType, "the source's rules don't allow the Content-Type");
         return null;
     }
 

@@ -6,7 +6,7 @@ namespace Ringback.Server.Gateway;
 internal sealed class GzipBody
 {
     private static readonly IngestBodyResult Bomb = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
-    private static readonly IngestBodyResult NotGzip = Refuse(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't the gzip that its Content-Encoding says");
+    private static readonly IngestBodyResult NotGzip = Refuse(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't gzip although its Content-Encoding says so");
     private readonly GzipUnpacker _unpacker = new();
 
     /// <param name="sent">As it came.</param>

@@ -8,9 +8,9 @@ namespace Ringback.Server.Gateway;
 internal readonly record struct IngestBodyResult(ReadOnlyMemory<byte> Bytes, GatewayRefusal? Refusal)
 {
     public static readonly IngestBodyResult TooLarge = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the body is larger than the source's rules allow");
-    public static readonly IngestBodyResult TooSlow = Refuse(GatewayReply.TooSlow, RefusedReason.TooSlow, "the body didn't come in time");
-    public static readonly IngestBodyResult Broken = Refuse(GatewayReply.Broken, RefusedReason.Broken, "the body ended before its end");
-    public static readonly IngestBodyResult NoRoom = Refuse(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were under way");
+    public static readonly IngestBodyResult TooSlow = Refuse(GatewayReply.TooSlow, RefusedReason.TooSlow, "the body took too long to arrive");
+    public static readonly IngestBodyResult Broken = Refuse(GatewayReply.Broken, RefusedReason.Broken, "the body is incomplete");
+    public static readonly IngestBodyResult NoRoom = Refuse(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were in flight");
 
     private static IngestBodyResult Refuse(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
 }

@@ -36,8 +36,8 @@ internal sealed class CloudEventsGrant(IReadOnlyCollection<string>? origins)
         if (request.Method != "OPTIONS") return null;
         var status = Origin.ReadOne(request, out var origin);
         if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{Origin.Description} is missing");
-        if (status != PlaceStatus.Found || !IsOrigin(origin)) return VerificationResult.Refused(Refusal.Malformed, $"{Origin.Description} isn't of its form");
-        if (!TryRate(request, out var asked)) return VerificationResult.Refused(Refusal.Malformed, $"{Rate.Description} isn't of its form");
+        if (status != PlaceStatus.Found || !IsOrigin(origin)) return VerificationResult.Refused(Refusal.Malformed, $"{Origin.Description} has the wrong format");
+        if (!TryRate(request, out var asked)) return VerificationResult.Refused(Refusal.Malformed, $"{Rate.Description} has the wrong format");
         if (origins?.Contains(origin, StringComparer.OrdinalIgnoreCase) == false)
             return VerificationResult.Refused(Refusal.NoMatch, $"{Origin.Description} isn't among the source's origins");
         var granted = asked is null ? request.MostPerMinute : request.MostPerMinute is { } most ? Math.Min(most, asked.Value) : asked;

@@ -90,5 +90,5 @@ internal static class ComputedAnswers
 
     private static VerificationResult Json(string json) => VerificationResult.Handshake(new ProviderAnswer(200, ProviderAnswer.Json, Encoding.UTF8.GetBytes(json)));
 
-    private static VerificationResult Malformed(string what) => VerificationResult.Refused(Refusal.Malformed, $"{what} isn't of its form");
+    private static VerificationResult Malformed(string what) => VerificationResult.Refused(Refusal.Malformed, $"{what} has the wrong format");
 }

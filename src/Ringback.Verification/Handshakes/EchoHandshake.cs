@@ -52,7 +52,7 @@ internal sealed record EchoHandshake(string Method, ValuePlace Challenge)
             : Malformed(Challenge);
     }
 
-    private static VerificationResult Malformed(ValuePlace place) => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} isn't of its form");
+    private static VerificationResult Malformed(ValuePlace place) => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} has the wrong format");
 
     private ProviderAnswer AnswerOf(string challenge) => Member is null
         ? new ProviderAnswer(200, ProviderAnswer.Text, Encoding.ASCII.GetBytes(challenge))

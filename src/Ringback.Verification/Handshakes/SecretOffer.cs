@@ -23,12 +23,12 @@ internal sealed class SecretOffer(string? secret)
     {
         if (request.Headers.Count(Offer.Name) == 0) return null;
         if (request.Method != "POST" || Offer.ReadOne(request, out var offered) != PlaceStatus.Found || !IsSecret(offered))
-            return VerificationResult.Refused(Refusal.Malformed, $"{Offer.Description} isn't of its form");
+            return VerificationResult.Refused(Refusal.Malformed, $"{Offer.Description} has the wrong format");
         var answer = new ProviderAnswer(200, null, default) { Headers = [(Offer.Name, offered)] };
         if (_hash is null) return VerificationResult.Pairing(answer, offered);
         return CryptographicOperations.FixedTimeEquals(_hash, SHA256.HashData(Encoding.UTF8.GetBytes(offered)))
             ? VerificationResult.Handshake(answer)
-            : VerificationResult.Refused(Refusal.NoMatch, $"{Offer.Description} isn't the source's secret, which it has already");
+            : VerificationResult.Refused(Refusal.NoMatch, $"{Offer.Description} isn't the secret that the source already has");
     }
 
     private static bool IsSecret(string text) =>
@@ -41,5 +41,5 @@ internal sealed class UnpairedVerifier : IRequestVerifier
     public static readonly UnpairedVerifier Instance = new();
 
     public ValueTask<VerificationResult> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
-        new(VerificationResult.Refused(Refusal.Missing, "the source has no secret yet: its provider offers one when the webhook is made"));
+        new(VerificationResult.Refused(Refusal.Missing, "the source has no secret yet; its provider sends one when the webhook is created"));
 }

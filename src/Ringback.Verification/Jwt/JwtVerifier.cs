@@ -30,11 +30,11 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
         return status switch
         {
             PlaceStatus.Missing => Refuse(Refusal.Missing, "is missing"),
-            PlaceStatus.Repeated => Refuse(Refusal.Repeated, "is there more than once"),
+            PlaceStatus.Repeated => Refuse(Refusal.Repeated, "occurs more than once"),
             PlaceStatus.Found when TryRead(text, out var token) => token.Alg == rules.Algorithm && !token.TryGetHeaderValue<object>("crit", out _)
                 ? JudgeAsync(token, request, now, cancellation)
                 : Refuse(Refusal.Malformed, $"isn't a token that is signed with {rules.Algorithm}"),
-            _ => Refuse(Refusal.Malformed, "isn't of its form"),
+            _ => Refuse(Refusal.Malformed, "has the wrong format"),
         };
     }
 
@@ -68,8 +68,8 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     private async ValueTask<VerificationResult> JudgeAsync(JsonWebToken token, IncomingRequest request, DateTimeOffset now, CancellationToken cancellation)
     {
         var found = await keys.Find(string.IsNullOrEmpty(token.Kid) ? null : token.Kid, now, cancellation);
-        if (found.IsUnavailable) return Refused(Refusal.Unavailable, "is signed with a key that can't be asked for now");
-        if (found.Key is not { } key) return Refused(Refusal.NoMatch, "is signed with a key that its provider doesn't have");
+        if (found.IsUnavailable) return Refused(Refusal.Unavailable, "is signed with a key that can't be fetched now");
+        if (found.Key is not { } key) return Refused(Refusal.NoMatch, "is signed with a key that the provider doesn't publish");
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             IssuerSigningKey = key,
@@ -100,10 +100,10 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     private VerificationResult? CheckTimes(JsonWebToken token, DateTimeOffset now)
     {
         if (!TryTime(token, JwtRegisteredClaimNames.Exp, out var expires) || !TryTime(token, JwtRegisteredClaimNames.Nbf, out var from) || !TryTime(token, JwtRegisteredClaimNames.Iat, out var issued))
-            return Refused(Refusal.Malformed, "has a time that isn't one");
+            return Refused(Refusal.Malformed, "has a time that isn't valid");
         if (expires is null && rules.NeedsExpiry) return Refused(Refusal.Malformed, "has no exp");
         if (expires + Skew <= now) return Refused(Refusal.TooOld, "has expired");
-        if (from - Skew > now) return Refused(Refusal.TooNew, "isn't good yet");
+        if (from - Skew > now) return Refused(Refusal.TooNew, "isn't valid yet");
         if (rules.Tolerance is not { } tolerance) return null;
         if (issued is null) return Refused(Refusal.Malformed, "has no iat");
         if (now - issued > tolerance) return Refused(Refusal.TooOld, $"is more than {tolerance.TotalSeconds:0} s old");
@@ -132,7 +132,7 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     private VerificationResult? CheckClaims(JsonWebToken token)
     {
         foreach (var (name, value) in rules.Claims)
-            if (!Has(token, name, value)) return Refused(Refusal.NoMatch, $"doesn't have the {name} that the source wants");
+            if (!Has(token, name, value)) return Refused(Refusal.NoMatch, $"doesn't have the {name} that the source requires");
         return null;
     }
 }

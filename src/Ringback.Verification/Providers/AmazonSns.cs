@@ -47,24 +47,24 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
 
     public ValueTask<VerificationResult> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default)
     {
-        if (!IsUnambiguous(request.Json)) return Refuse(Refusal.Malformed, "the body isn't JSON, or has a name twice");
+        if (!IsUnambiguous(request.Json)) return Refuse(Refusal.Malformed, "the body isn't JSON, or a name occurs twice in it");
         var json = request.Json.Span;
         if (Text(json, "Type") is not { } type) return Refuse(Refusal.Missing, "/Type in the body is missing");
         if (Text(json, "Signature") is not { } signature) return Refuse(Refusal.Missing, "/Signature in the body is missing");
-        if (!StrictBase64.TryDecode(signature, LongestSignature, out var signed)) return Refuse(Refusal.Malformed, "/Signature in the body isn't of its form");
+        if (!StrictBase64.TryDecode(signature, LongestSignature, out var signed)) return Refuse(Refusal.Malformed, "/Signature in the body has the wrong format");
         HashAlgorithmName? hash = Text(json, "SignatureVersion") switch
         {
             "1" when version != "2" => HashAlgorithmName.SHA1,
             "2" when version != "1" => HashAlgorithmName.SHA256,
             _ => null,
         };
-        if (hash is not { } algorithm) return Refuse(Refusal.Malformed, "/SignatureVersion in the body isn't one that the source takes");
-        if (Content(json, type) is not { } content) return Refuse(Refusal.Malformed, "the body doesn't have the fields that are signed, each in its form");
+        if (hash is not { } algorithm) return Refuse(Refusal.Malformed, "/SignatureVersion in the body isn't one that the source accepts");
+        if (Content(json, type) is not { } content) return Refuse(Refusal.Malformed, "the body doesn't have all signed fields with the right format");
         if (Text(json, "TopicArn") != topic) return Refuse(Refusal.NoMatch, "/TopicArn in the body isn't the source's");
-        if (!TimestampForm.TryParse(Text(json, "Timestamp") ?? "", TimestampUnit.Rfc3339, out var time)) return Refuse(Refusal.Malformed, "/Timestamp in the body isn't of its form");
-        if (!_certificates.IsPinned(Text(json, "SigningCertURL"), out var certificate)) return Refuse(Refusal.Certificate, "/SigningCertURL in the body isn't a certificate of SNS's");
+        if (!TimestampForm.TryParse(Text(json, "Timestamp") ?? "", TimestampUnit.Rfc3339, out var time)) return Refuse(Refusal.Malformed, "/Timestamp in the body has the wrong format");
+        if (!_certificates.IsPinned(Text(json, "SigningCertURL"), out var certificate)) return Refuse(Refusal.Certificate, "/SigningCertURL in the body isn't the URL of a certificate of SNS");
         Uri? subscribe = null;
-        if (type == Confirmation && !TrySubscribeUrl(Text(json, "SubscribeURL"), out subscribe)) return Refuse(Refusal.Malformed, "/SubscribeURL in the body isn't one of SNS's");
+        if (type == Confirmation && !TrySubscribeUrl(Text(json, "SubscribeURL"), out subscribe)) return Refuse(Refusal.Malformed, "/SubscribeURL in the body isn't a URL of SNS");
         return VerifyAsync(content, signed, algorithm, certificate, subscribe, now.ToUnixTimeMilliseconds() - time, now, cancellation);
     }
 
@@ -130,10 +130,10 @@ internal sealed class AmazonSns(string topic, string version, TimeSpan tolerance
         byte[] content, byte[] signature, HashAlgorithmName hash, Uri certificate, Uri? subscribe, long age, DateTimeOffset now, CancellationToken cancellation)
     {
         var found = await _certificates.KeyAt(certificate, now, cancellation);
-        if (found.IsUnavailable) return VerificationResult.Refused(Refusal.Unavailable, "the certificate that /SigningCertURL in the body names can't be had now");
+        if (found.IsUnavailable) return VerificationResult.Refused(Refusal.Unavailable, "the certificate that /SigningCertURL in the body names can't be fetched now");
         if (found.Key is not { } key) return VerificationResult.Refused(Refusal.Certificate, "the certificate that /SigningCertURL in the body names isn't trusted");
         if (!key.Fits(new SignedBytes(content, content.Length, pooled: false), signature, hash))
-            return VerificationResult.Refused(Refusal.NoMatch, "/Signature in the body doesn't fit the certificate and what was sent");
+            return VerificationResult.Refused(Refusal.NoMatch, "/Signature in the body doesn't match the certificate and the request");
         if (age > tolerance.TotalMilliseconds) return VerificationResult.Refused(Refusal.TooOld, $"/Timestamp in the body is more than {tolerance.TotalSeconds:0} s old");
         if (age < -tolerance.TotalMilliseconds) return VerificationResult.Refused(Refusal.TooNew, $"/Timestamp in the body is more than {tolerance.TotalSeconds:0} s ahead of this clock");
         if (subscribe is null) return VerificationResult.Accepted;

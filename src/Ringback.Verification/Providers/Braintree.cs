@@ -48,7 +48,7 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
     private VerificationResult? AnswerChallenge(in IncomingRequest request)
     {
         if (request.Method != "GET") return null;
-        if (Challenge.ReadOne(request, out var challenge) != PlaceStatus.Found || !IsChallenge(challenge)) return VerificationResult.Refused(Refusal.Malformed, $"{Challenge.Description} isn't of its form");
+        if (Challenge.ReadOne(request, out var challenge) != PlaceStatus.Found || !IsChallenge(challenge)) return VerificationResult.Refused(Refusal.Malformed, $"{Challenge.Description} has the wrong format");
         return VerificationResult.Handshake(new ProviderAnswer(200, ProviderAnswer.Text, Encoding.UTF8.GetBytes($"{publicKey}|{Convert.ToHexStringLower(Sign(challenge))}")));
     }
 
@@ -66,15 +66,15 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
         if (request.FormFields is not { } fields) return VerificationResult.Refused(Refusal.Malformed, "the body isn't a form");
         foreach (var place in (FormPlace[])[Signature, Payload])
         {
-            if (fields.Count(field => field.Name == place.Name) > 1) return VerificationResult.Refused(Refusal.Repeated, $"{place.Description} is there more than once");
+            if (fields.Count(field => field.Name == place.Name) > 1) return VerificationResult.Refused(Refusal.Repeated, $"{place.Description} occurs more than once");
             var status = place.ReadOne(request, out _);
             if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{place.Description} is missing");
-            if (status != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Malformed, $"{place.Description} isn't of its form");
+            if (status != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Malformed, $"{place.Description} has the wrong format");
         }
         _ = Signature.ReadOne(request, out var pairs);
         _ = Payload.ReadOne(request, out var payload);
         if (IsChallenge(payload) || payload.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('+' or '=' or '/' or '\n')))
-            return VerificationResult.Refused(Refusal.Malformed, $"{Payload.Description} isn't of its form");
+            return VerificationResult.Refused(Refusal.Malformed, $"{Payload.Description} has the wrong format");
         // With or without the line's end that the base64 ends with: its libraries take both.
         var (mine, other) = (Sign(payload), Sign(payload + "\n"));
         foreach (var pair in pairs.Split('&').Take(MostPairs))
@@ -85,7 +85,7 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
             if (Convert.FromHexString(parts[1], given, out _, out _) != System.Buffers.OperationStatus.Done) continue;
             if (CryptographicOperations.FixedTimeEquals(mine, given) | CryptographicOperations.FixedTimeEquals(other, given)) return VerificationResult.Accepted;
         }
-        return VerificationResult.Refused(Refusal.NoMatch, $"no signature in {Signature.Description} fits the keys and what was sent");
+        return VerificationResult.Refused(Refusal.NoMatch, $"no signature in {Signature.Description} matches the keys and the request");
     }
 
     /// <summary>A child of the root of XML, in base64 in a form's field.</summary>

@@ -46,17 +46,17 @@ internal sealed class Mandrill(string secret) : IRequestVerifier
     {
         var status = Signature.ReadOne(request, out var header);
         if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{Signature.Description} is missing");
-        if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{Signature.Description} is there more than once");
+        if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{Signature.Description} occurs more than once");
         if (status != PlaceStatus.Found || !StrictBase64.TryDecode(header, HMACSHA1.HashSizeInBytes, out var signature))
-            return VerificationResult.Refused(Refusal.Malformed, $"{Signature.Description} isn't of its form");
+            return VerificationResult.Refused(Refusal.Malformed, $"{Signature.Description} has the wrong format");
         // URL, name and value are signed with nothing between: another name, or one that begins in the URL, is no request of Mandrill's.
         if (!FormBody.IsForm(request) || request.FormFields is not [(Field, ['[', ..] events)])
             return VerificationResult.Refused(Refusal.Malformed, $"the body isn't a form of the one field {Field} with a list");
-        if (request.Url.Contains(Field + "[", StringComparison.Ordinal)) return VerificationResult.Refused(Refusal.Malformed, $"the URL has a list of {Field} in it");
+        if (request.Url.Contains(Field + "[", StringComparison.Ordinal)) return VerificationResult.Refused(Refusal.Malformed, $"the URL contains a list of {Field}");
         Span<byte> expected = stackalloc byte[HMACSHA1.HashSizeInBytes];
         _key.Sign(Encoding.UTF8.GetBytes(request.Url + Field + events), expected);
         return CryptographicOperations.FixedTimeEquals(expected, signature)
             ? VerificationResult.Accepted
-            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the key, the public URL of the source and what was sent");
+            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't match the key, the public URL of the source and the request");
     }
 }

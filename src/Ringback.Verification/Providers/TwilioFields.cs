@@ -56,7 +56,7 @@ internal static class TwilioFields
         foreach (var (name, _) in Pinned)
         {
             if (fields.Count(field => field.Name == name) > 1)
-                return $"{name} is there more than once";
+                return $"{name} occurs more than once";
         }
 
         return null;
@@ -72,7 +72,7 @@ internal static class TwilioFields
             var value = text.AsSpan(name.Length);
             var fits = value.IsEmpty || form(value);
             if (field.Name == name)
-                return fits ? null : $"{name} isn't of its form";
+                return fits ? null : $"{name} has the wrong format";
             if (!value.IsEmpty && (fits || (value.Length > LongestSid && IsSid(value[..LongestSid]))))
                 return $"a field could be {name} as well";
         }

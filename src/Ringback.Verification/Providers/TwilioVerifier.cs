@@ -40,9 +40,9 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
     {
         var status = Signature.ReadOne(request, out var header);
         if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{Signature.Description} is missing");
-        if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{Signature.Description} is there more than once");
+        if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{Signature.Description} occurs more than once");
         if (status != PlaceStatus.Found || !StrictBase64.TryDecode(header, HMACSHA1.HashSizeInBytes, out var signature))
-            return VerificationResult.Refused(Refusal.Malformed, $"{Signature.Description} isn't of its form");
+            return VerificationResult.Refused(Refusal.Malformed, $"{Signature.Description} has the wrong format");
 
         string? fields = null;
         status = BodyHash.ReadOne(request, out var bodyHash);
@@ -52,7 +52,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         }
         else if (status != PlaceStatus.Missing)
         {
-            return VerificationResult.Refused(Refusal.Repeated, "bodySHA256 in the query is there more than once");
+            return VerificationResult.Refused(Refusal.Repeated, "bodySHA256 in the query occurs more than once");
         }
         else if (FormBody.IsForm(request))
         {
@@ -69,7 +69,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         var (with, without) = PortForms(request.Url);
         return Fits(without + fields, signature) || Fits(with + fields, signature)
             ? VerificationResult.Accepted
-            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the auth token, the public URL of the source and what was sent");
+            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't match the auth token, the public URL of the source and the request");
     }
 
     private static bool IsHashOf(string hex, ReadOnlySpan<byte> body)

@@ -50,7 +50,7 @@ internal sealed class CidrList
     private static bool TryParseOne(string part, out IPNetwork network, [NotNullWhen(false)] out string? error)
     {
         network = default;
-        error = $"'{part}' is no range of addresses; write 10.0.0.0/8, 2001:db8::/32 or a single address";
+        error = $"'{part}' isn't a range of addresses; write 10.0.0.0/8, 2001:db8::/32 or a single address";
         var slash = part.IndexOf('/');
         var addressText = slash < 0 ? part : part[..slash];
         if (!IPAddress.TryParse(addressText, out var address) || addressText.Contains('%')) return false;

@@ -16,7 +16,7 @@ internal static class DurationText
     public static bool TryParse(string? text, out TimeSpan duration, [NotNullWhen(false)] out string? error)
     {
         duration = default;
-        error = $"'{text}' is no duration; write a whole number and ms, s, m, h or d, up to 3650d: 250ms, 15s, 5m, 2h, 5d";
+        error = $"'{text}' isn't a duration; write a whole number and ms, s, m, h or d, up to 3650d: 250ms, 15s, 5m, 2h, 5d";
         var trimmed = text.AsSpan().Trim();
         var digits = trimmed.IndexOfAnyExceptInRange('0', '9');
         if (digits <= 0) return false;

@@ -65,7 +65,7 @@ internal sealed partial class SourceTypes(IKeyHost keys, Func<ConfigReader, Sour
         source = null;
         if (!Builders.TryGetValue(type, out var build))
         {
-            problems.Add(new ConfigError(["type"], "is no type of source; one of " + string.Join(", ", Names)));
+            problems.Add(new ConfigError(["type"], "isn't a type of source; one of " + string.Join(", ", Names)));
             return false;
         }
         var reader = ConfigReader.Of(config, problems);
@@ -106,7 +106,7 @@ internal sealed partial class SourceTypes(IKeyHost keys, Func<ConfigReader, Sour
     {
         var header = config.HeaderName(headerField);
         var text = config.OptionalText(pointerField);
-        if (header is not null && text is not null) config.Add(pointerField, $"stands beside {headerField}; give one of them");
+        if (header is not null && text is not null) config.Add(pointerField, $"can't be set together with {headerField}; set one of them");
         if (text is null) return header is null ? null : new HeaderPlace(header);
         if (JsonPointer.TryParse(text, out var pointer)) return new BodyPlace(pointer);
         config.Add(pointerField, "must be a JSON Pointer (RFC 6901), such as /data/id");

@@ -17,8 +17,8 @@ internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
 
     // A name that is there twice could be read one way here and another way later.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonLimits.MaxDepth };
-    private static readonly VerificationResult Ambiguous = VerificationResult.Refused(Refusal.Malformed, "a field that is signed has a colon, which only merchantReference may have");
-    private static readonly VerificationResult NotOfForm = VerificationResult.Refused(Refusal.Malformed, "the body isn't JSON with notificationItems, or one is without the fields that are signed");
+    private static readonly VerificationResult Ambiguous = VerificationResult.Refused(Refusal.Malformed, "a signed field has a colon, which only merchantReference may have");
+    private static readonly VerificationResult NotOfForm = VerificationResult.Refused(Refusal.Malformed, "the body isn't JSON with notificationItems, or an item doesn't have the signed fields");
 
     public VerifierTraits Traits { get; } = new() { SignsBodyOnly = true };
 
@@ -70,7 +70,7 @@ internal sealed class AdyenVerifier(byte[] key) : IRequestVerifier
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join(':', parts)), expected);
         return StrictBase64.TryDecode(signature, expected.Length, out var given) && CryptographicOperations.FixedTimeEquals(expected, given)
             ? VerificationResult.Accepted
-            : VerificationResult.Refused(Refusal.NoMatch, "the hmacSignature of an item doesn't fit the secret and what was sent");
+            : VerificationResult.Refused(Refusal.NoMatch, "the hmacSignature of an item doesn't match the secret and the request");
     }
 
     private static bool TryObject(JsonElement parent, string name, out JsonElement child)

@@ -32,7 +32,7 @@ internal sealed class ConfigReader
         }
         foreach (var field in given.EnumerateObject())
         {
-            if (!TryName(field, out var name)) Add("", "has a name that is no text");
+            if (!TryName(field, out var name)) Add("", "has a name that isn't a text");
             else if (!_fields.TryAdd(name, field.Value)) Add(name, "is given twice");
         }
     }
@@ -155,7 +155,7 @@ internal sealed class ConfigReader
     {
         foreach (var name in _fields.Keys)
         {
-            if (!_known.Contains(name)) Add(name, "is no field of this type; it has " + string.Join(", ", _known));
+            if (!_known.Contains(name)) Add(name, "isn't a field of this type; it has " + string.Join(", ", _known));
         }
     }
 

@@ -32,14 +32,14 @@ internal sealed class PayPalVerifier(string webhookId, PinnedCertificates certif
                 case PlaceStatus.Missing:
                     return Refuse(Refusal.Missing, $"{Places[i].Description} is missing");
                 case PlaceStatus.Repeated:
-                    return Refuse(Refusal.Repeated, $"{Places[i].Description} is there more than once");
+                    return Refuse(Refusal.Repeated, $"{Places[i].Description} occurs more than once");
                 default:
-                    return Refuse(Refusal.Malformed, $"{Places[i].Description} isn't of its form");
+                    return Refuse(Refusal.Malformed, $"{Places[i].Description} has the wrong format");
             }
         }
         if (!values[4].Equals("SHA256withRSA", StringComparison.OrdinalIgnoreCase)) return Refuse(Refusal.Malformed, $"{Algorithm.Description} isn't SHA256withRSA");
-        if (!StrictBase64.TryDecode(values[2], maxBytes: 1024, out var signature)) return Refuse(Refusal.Malformed, $"{Signature.Description} isn't of its form");
-        if (!certificates.IsPinned(values[3], out var url)) return Refuse(Refusal.Certificate, $"{CertificateUrl.Description} isn't on a host that is trusted");
+        if (!StrictBase64.TryDecode(values[2], maxBytes: 1024, out var signature)) return Refuse(Refusal.Malformed, $"{Signature.Description} has the wrong format");
+        if (!certificates.IsPinned(values[3], out var url)) return Refuse(Refusal.Certificate, $"{CertificateUrl.Description} isn't on a trusted host");
 
         var crc = Crc32.Of(request.Body.Span).ToString(CultureInfo.InvariantCulture);
         return Verify(Encoding.UTF8.GetBytes($"{values[0]}|{values[1]}|{webhookId}|{crc}"), signature, certificates.KeyAt(url, now, cancellation));
@@ -50,10 +50,10 @@ internal sealed class PayPalVerifier(string webhookId, PinnedCertificates certif
     private static async ValueTask<VerificationResult> Verify(byte[] content, byte[] signature, ValueTask<CertificateKey> fetching)
     {
         var found = await fetching;
-        if (found.IsUnavailable) return VerificationResult.Refused(Refusal.Unavailable, $"the certificate that {CertificateUrl.Description} names can't be had now");
+        if (found.IsUnavailable) return VerificationResult.Refused(Refusal.Unavailable, $"the certificate that {CertificateUrl.Description} names can't be fetched now");
         if (found.Key is not { } key) return VerificationResult.Refused(Refusal.Certificate, $"the certificate that {CertificateUrl.Description} names isn't trusted");
         return key.Fits(new SignedBytes(content, content.Length, pooled: false), signature)
             ? VerificationResult.Accepted
-            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't fit the webhook id, the certificate and what was sent");
+            : VerificationResult.Refused(Refusal.NoMatch, $"{Signature.Description} doesn't match the webhook id, the certificate and the request");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class NotReceivingVerifier : IRequestVerifier
     public static readonly NotReceivingVerifier Instance = new();
 
     public ValueTask<VerificationResult> Verify(in IncomingRequest request, DateTimeOffset now, CancellationToken cancellation = default) =>
-        new(VerificationResult.Refused(Refusal.NotReceiving, "this source fires by its schedule and receives nothing"));
+        new(VerificationResult.Refused(Refusal.NotReceiving, "this source makes its events by its schedule and receives no requests"));
 }
 
 /// <summary>Only senders from these addresses.</summary>

@@ -22,21 +22,21 @@ internal sealed class SchemeVerifier(SignatureScheme scheme, SignatureKey key) :
         if (scheme.Id is { } idPlace && (status = idPlace.ReadOne(request, out id)) != PlaceStatus.Found) return Refuse(status, idPlace, request);
 
         // The signature first: whose timestamp is a stranger's needs no better answer than that.
-        if (!AnyFits(request, signatures, timestamp, id)) return VerificationResult.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} fits the secret and what was sent");
+        if (!AnyFits(request, signatures, timestamp, id)) return VerificationResult.Refused(Refusal.NoMatch, $"no signature in {scheme.Signature.Description} matches the secret and the request");
         // In another form the bytes that were signed could have been another timestamp and another body.
         long time = 0;
         if (scheme.Timestamp is { } stamp && !TimestampForm.TryParse(timestamp, scheme.Unit, out time)) return Refuse(PlaceStatus.Malformed, stamp, request);
         if (scheme.SignsJsonOnly && !request.Body.IsEmpty && request.Body.Span[0] is not ((byte)'{' or (byte)'['))
             return VerificationResult.Refused(Refusal.Malformed, "the body isn't JSON");
-        if (scheme.Signed.FindSplit(request, id) is { } split) return VerificationResult.Refused(Refusal.Malformed, $"{split} isn't of a form that shows where it ends");
+        if (scheme.Signed.FindSplit(request, id) is { } split) return VerificationResult.Refused(Refusal.Malformed, $"{split} has a format that doesn't show where it ends");
         return scheme.Timestamp is null ? VerificationResult.Accepted : CheckAge(time, now);
     }
 
     private static VerificationResult Refuse(PlaceStatus status, ValuePlace place, in IncomingRequest request) => status switch
     {
         PlaceStatus.Missing => VerificationResult.Refused(Refusal.Missing, $"{place.MissingIn(request)} is missing"),
-        PlaceStatus.Repeated => VerificationResult.Refused(Refusal.Repeated, $"{place.Description} is there more than once"),
-        _ => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} isn't of its form"),
+        PlaceStatus.Repeated => VerificationResult.Refused(Refusal.Repeated, $"{place.Description} occurs more than once"),
+        _ => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} has the wrong format"),
     };
 
     private bool AnyFits(in IncomingRequest request, List<string> signatures, string timestamp, string id)

@@ -20,7 +20,7 @@ internal static class SeveralSecrets
         if (lists.Length == 0) return [config];
         if (lists.Length > 1)
         {
-            errors.Add(new ConfigError([lists[1].Name], "is a second list of secrets; give one of them"));
+            errors.Add(new ConfigError([lists[1].Name], "is a second list of secrets; set one of them"));
             return null;
         }
         var (name, list) = (lists[0].Name, lists[0].Value);

@@ -25,19 +25,19 @@ internal sealed class StandardWebhooksVerifier(VerificationKey key, TimeSpan? to
         {
             var status = places[i].ReadOne(request, out values[i]);
             if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{places[i].Description} is missing");
-            if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{places[i].Description} is there more than once");
-            if (status != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Malformed, $"{places[i].Description} isn't of its form");
+            if (status == PlaceStatus.Repeated) return VerificationResult.Refused(Refusal.Repeated, $"{places[i].Description} occurs more than once");
+            if (status != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Malformed, $"{places[i].Description} has the wrong format");
         }
         // .NET reads numbers past NULs at their end.
-        if (values[1].Contains('\0')) return VerificationResult.Refused(Refusal.Malformed, $"{places[1].Description} isn't of its form");
+        if (values[1].Contains('\0')) return VerificationResult.Refused(Refusal.Malformed, $"{places[1].Description} has the wrong format");
         var verifier = new SignatureVerifier([key], new StoppedClock(now), _tolerance);
         return verifier.Verify(values[0], values[1], values[2], request.Body.Span) switch
         {
             SignatureCheck.Valid => VerificationResult.Accepted,
             SignatureCheck.TooOld => VerificationResult.Refused(Refusal.TooOld, $"{places[1].Description} is more than {_tolerance.TotalSeconds:0} s old"),
             SignatureCheck.TooNew => VerificationResult.Refused(Refusal.TooNew, $"{places[1].Description} is more than {_tolerance.TotalSeconds:0} s ahead of this clock"),
-            SignatureCheck.Malformed => VerificationResult.Refused(Refusal.Malformed, $"{places[0].Description} or {places[1].Description} isn't of its form"),
-            _ => VerificationResult.Refused(Refusal.NoMatch, $"no signature in {places[2].Description} fits the secret and what was sent"),
+            SignatureCheck.Malformed => VerificationResult.Refused(Refusal.Malformed, $"{places[0].Description} or {places[1].Description} has the wrong format"),
+            _ => VerificationResult.Refused(Refusal.NoMatch, $"no signature in {places[2].Description} matches the secret and the request"),
         };
     }
 

@@ -17,8 +17,8 @@ internal sealed class TokenVerifier(ValuePlace place, string secret) : IRequestV
             PlaceStatus.Found when Fits(value) => VerificationResult.Accepted,
             PlaceStatus.Found => VerificationResult.Refused(Refusal.NoMatch, $"{place.Description} isn't the secret"),
             PlaceStatus.Missing => VerificationResult.Refused(Refusal.Missing, $"{place.Description} is missing"),
-            PlaceStatus.Repeated => VerificationResult.Refused(Refusal.Repeated, $"{place.Description} is there more than once"),
-            _ => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} isn't of its form"),
+            PlaceStatus.Repeated => VerificationResult.Refused(Refusal.Repeated, $"{place.Description} occurs more than once"),
+            _ => VerificationResult.Refused(Refusal.Malformed, $"{place.Description} has the wrong format"),
         });
 
     public bool Fits(string value)

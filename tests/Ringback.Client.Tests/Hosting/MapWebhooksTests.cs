@@ -343,7 +343,7 @@ public sealed class MapWebhooksTests
 
         await using var app = await TestApp.StartAsync(web =>
         {
-            Should.Throw<InvalidOperationException>(() => web.MapWebhooks("/hooks")).Message.ShouldContain("who may send");
+            Should.Throw<InvalidOperationException>(() => web.MapWebhooks("/hooks")).Message.ShouldContain("has no verifier");
             Should.Throw<InvalidOperationException>(() => web.MapWebhooks("/hooks", Verifier, o => o.Answering = WebhookAnswering.OnceStored)).Message.ShouldContain("UseInbox");
             Should.Throw<ArgumentException>(() => web.MapWebhooks("/hooks", Verifier, o => o.PayloadPointer = "data")).Message.ShouldContain("JSON Pointer");
             var route = web.MapWebhooks("/hooks", Verifier);

@@ -103,7 +103,7 @@ public abstract class InboxContract : IAsyncLifetime
     {
         var e = await Should.ThrowAsync<InvalidOperationException>(() => Inbox.RunOnceAsync(Marker, (transaction, stop) => transaction.RollbackAsync(stop), Stop));
 
-        e.Message.ShouldContain("left to the inbox");
+        e.Message.ShouldContain("Only the inbox may end it");
         (await CountAsync("webhook_done")).ShouldBe(0);
     }
 

@@ -149,9 +149,9 @@ public sealed class WebhookVerifierTests
     }
 
     [Theory]
-    [InlineData("nonesuch", "{}", "is no type of source")]
+    [InlineData("nonesuch", "{}", "isn't a type of source")]
     [InlineData("stripe", "{}", "secret is missing")]
-    [InlineData("stripe", """{"secret":"s","toleranceSecond":1}""", "toleranceSecond is no field")]
+    [InlineData("stripe", """{"secret":"s","toleranceSecond":1}""", "toleranceSecond isn't a field")]
     [InlineData("standard-webhooks", """{"secret":"whsec_x"}""", "secret a secret is whsec_")]
     [InlineData("github", "{}", "without a secret nothing is verified")]
     [InlineData("generic-webhook", "{}", "proves nothing")]
@@ -174,7 +174,7 @@ public sealed class WebhookVerifierTests
     [Fact]
     public void A_type_without_a_signed_timestamp_has_no_tolerance()
     {
-        Should.Throw<ArgumentException>(() => WebhookVerifier.GitHub("s").WithTolerance(TimeSpan.FromSeconds(5))).Message.ShouldContain("toleranceSeconds is no field");
+        Should.Throw<ArgumentException>(() => WebhookVerifier.GitHub("s").WithTolerance(TimeSpan.FromSeconds(5))).Message.ShouldContain("toleranceSeconds isn't a field");
     }
 
     [Fact]

@@ -27,12 +27,12 @@ public sealed class CidrListTests
     [InlineData("::1/129", "0 to 128")]
     [InlineData("10.1.0.0/8", "write 10.0.0.0/8")]
     [InlineData("fd00::1/8", "write fd00::/8")]
-    [InlineData("010.0.0.0/8", "no range")]
-    [InlineData("10.0/16", "no range")]
-    [InlineData("167772160/8", "no range")]
-    [InlineData("fe80::1%2/64", "no range")]
+    [InlineData("010.0.0.0/8", "a range")]
+    [InlineData("10.0/16", "a range")]
+    [InlineData("167772160/8", "a range")]
+    [InlineData("fe80::1%2/64", "a range")]
     [InlineData("::ffff:10.0.0.0/104", "IPv4")]
-    [InlineData("127.0.0.1;10.0.0.1", "no range")]
+    [InlineData("127.0.0.1;10.0.0.1", "a range")]
     public void Says_what_is_wrong(string text, string part)
     {
         CidrList.TryParse(text, out _, out var error).ShouldBeFalse();

@@ -96,7 +96,7 @@ public sealed class AuthenticatorTests
         { "empty subject", Header, """{"sub":""}""" },
         { "a subject that is no id", Header, """{"sub":"org_1"}""" },
         { "a subject of another kind", Header, $$"""{"sub":"{{App}}"}""" },
-        { "a subject that is no text", Header, """{"sub":5}""" },
+        { "a subject that isn't a text", Header, """{"sub":5}""" },
         { "an organisation as the application", Header, $$"""{"sub":"{{Org}}","org":"{{Org}}","exp":EXP}""" },
         { "an application of no organisation", Header, $$"""{"sub":"{{App}}","org":"org_","exp":EXP}""" },
         { "an application token without an end", Header, $$"""{"sub":"{{App}}","org":"{{Org}}"}""" },

@@ -116,7 +116,7 @@ public sealed class SqlOperationTests : IDisposable
         _shop.Execute("drop table ringback_run");
         await node.UntilDoneAsync();
         node.Deliveries(operation, DeliveryState.Success).ShouldBe(1);
-        node.Logs.Errors.Count(static line => line.Contains("wait, and use up no tries", StringComparison.Ordinal)).ShouldBe(1);
+        node.Logs.Errors.Count(static line => line.Contains("wait and use no retries", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     /// <summary>What the database can't keep as it was sent fails at once: a row with something else in it would look like a success.</summary>

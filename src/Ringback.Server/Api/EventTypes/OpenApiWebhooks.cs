@@ -51,7 +51,7 @@ internal sealed class OpenApiWebhooks
     {
         if (_document.Resolve(item) is not { ValueKind: JsonValueKind.Object } path) Fault("must be an object, or a reference to one in the document", section, name);
         else if (Operation(path) is not { } operation) Fault("has no operation", section, name);
-        else if (NameOf(name, operation) is not { } type) Fault("is no name of an event type, nor is its operationId", section, name);
+        else if (NameOf(name, operation) is not { } type) Fault("isn't a name of an event type, and its operationId isn't one either", section, name);
         else if (_found.Exists(known => known.Name == type)) Fault($"gives the event type \"{type}\" a second time", section, name);
         else if (FlagsOf(operation) is var flags && flags?.FirstOrDefault(flag => TextRule.EventType.Problem(flag) is not null) is { } wrong)
             Fault($"has \"{wrong}\" for a feature flag, which {TextRule.EventType.Problem(wrong)}", section, name);

@@ -203,7 +203,7 @@ internal sealed class JsonFields
     {
         foreach (var property in _object.EnumerateObject())
         {
-            if (!names.Contains(property.Name)) Add(property.Name, "is no field of it; it has " + string.Join(", ", names));
+            if (!names.Contains(property.Name)) Add(property.Name, "isn't a field of it; it has " + string.Join(", ", names));
         }
     }
 

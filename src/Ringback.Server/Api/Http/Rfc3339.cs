@@ -5,7 +5,7 @@ namespace Ringback.Server.Api.Http;
 /// <summary>Times on the wire (RFC 3339), Unix milliseconds inside.</summary>
 internal static class Rfc3339
 {
-    public const string Problem = "must be a time as 2026-01-31T12:00:00Z";
+    public const string Problem = "must be a time such as 2026-01-31T12:00:00Z";
 
     /// <summary>Characters that <see cref="TryFormat"/> writes.</summary>
     public const int Length = 24;

@@ -30,7 +30,7 @@ internal sealed class TextRule
         _isPathSegment = characters == Segment;
         _characters = characters is null ? null : SearchValues.Create(Alphanumeric + characters);
         _pattern = characters is null ? null : characters == Signs ? "^[ -~]+$" : $"^[a-zA-Z0-9{Escaped(characters)}]+$";
-        _shown = shown ?? $"may hold letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())} only";
+        _shown = shown ?? $"may contain only letters, digits and {string.Join(' ', (characters ?? "").ToCharArray())}";
     }
 
     private enum Readable
@@ -82,7 +82,7 @@ internal sealed class TextRule
     public static TextRule Between(int shortest, int longest) => new(shortest, longest);
 
     /// <summary>Of a header: printable ASCII.</summary>
-    public static TextRule Printable(int longest) => new(1, longest, Signs, shown: "may hold printable ASCII only", readable: Readable.Line);
+    public static TextRule Printable(int longest) => new(1, longest, Signs, shown: "may contain only printable ASCII", readable: Readable.Line);
 
     /// <summary>What is wrong with the text, or null.</summary>
     public string? Problem(ReadOnlySpan<char> text)
@@ -94,7 +94,7 @@ internal sealed class TextRule
         {
             if (text.StartsWith(prefix, StringComparison.Ordinal)) return $"may not begin with {prefix}, as ids do";
         }
-        if (_isPathSegment && PathStep.Is(text)) return "may not be made of dots only: a URL takes . and .. for steps of its path";
+        if (_isPathSegment && PathStep.Is(text)) return "must not consist of dots only, because . and .. have a special meaning in the path of a URL";
         return _readable == Readable.Anything ? null : VisibleText.Problem(text, lines: _readable == Readable.Lines);
     }
 

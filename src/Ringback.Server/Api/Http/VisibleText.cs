@@ -36,13 +36,13 @@ internal static class VisibleText
         for (var rest = text; !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done)
-                return "may not hold half of a surrogate pair";
+                return "must not contain half of a surrogate pair";
             rest = rest[length..];
             _ = Rune.DecodeFromUtf16(rest, out var after, out _);
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control && !(lines && rune.Value is '\t' or '\n' or '\r'))
-                return $"may not hold the control character U+{rune.Value:X4}";
+                return $"must not contain the control character U+{rune.Value:X4}";
             if (IsUnseen(rune) && !IsInPlace(rune, before, after) && !(lines && InDescriptions.Contains(rune.Value)))
-                return $"may not hold the invisible character U+{rune.Value:X4} here";
+                return $"must not contain the invisible character U+{rune.Value:X4} here";
             isVisible = isVisible || IsVisible(rune);
             before = rune;
         }
