@@ -6,24 +6,24 @@ internal static class Pipeline
     /// <value>None uses one before it, but for the <see cref="Loops"/>.</value>
     public static readonly IReadOnlyList<Stage> Stages =
     [
-        new("Receive", "provider's request -> message", "nothing unverified goes on: raw bytes are verified before parsing; what is refused is counted and shown"),
-        new("Reconcile", "what didn't come -> message", "providers are asked at least once, the event is made exactly once, in the commit that ends its expectation"),
-        new("Accept", "message -> durable message", "returns only when the message and its work are on disk, in one commit with all that waits"),
-        new("Route", "message + catalog -> deliveries", "a pure look-up in an inverted index; part of the accept commit"),
-        new("Deliver", "delivery -> outcome", "at least once, the effect of a sql operation exactly once; throttle, order, breaker and slots per destination; an outcome is data, not an exception")
+        new("Receive", "provider's request -> message", "only verified requests are accepted: raw bytes are verified before they are parsed; refused requests are counted, and the API shows the last ones"),
+        new("Reconcile", "missing event -> message", "providers are polled at least once; the event is made exactly once, in the commit that ends its expectation"),
+        new("Accept", "message -> durable message", "answers only when the message and its deliveries are on disk, in one commit with all other waiting items"),
+        new("Route", "message + catalog -> deliveries", "only a look-up in an inverted index; part of the accept commit"),
+        new("Deliver", "delivery -> outcome", "at least once, and the effect of a sql operation exactly once; throttle, order, circuit breaker and slots for each destination")
         {
             Folders = ["Deliver", "Lanes", "Operate"],
         },
-        new("Record", "outcome -> attempt, next step", "attempt, new state and next due time in one commit"),
-        new("Observe", "what happened -> metrics, traces", "never slows a stage above it"),
+        new("Record", "outcome -> attempt, next step", "the attempt, the new state and the next due time are one commit"),
+        new("Observe", "what happened -> metrics, traces", "never slows down another stage"),
     ];
 
     /// <value>Where a message goes in again, by design. Each one that goes in so is accepted as any other is.</value>
     public static readonly IReadOnlyList<Loop> Loops =
     [
         new("Deliver", "Accept", "an emit operation posts messages to an application"),
-        new("Record", "Accept", "an outcome gives rise to an operational webhook, and an emit's messages are accepted in the commit of its outcome"),
-        new("Accept", "Reconcile", "an event that was accepted may be expected to be followed by another one"),
+        new("Record", "Accept", "an outcome can cause an operational webhook, and the messages of an emit operation are accepted in the commit of its outcome"),
+        new("Accept", "Reconcile", "a rule can expect another event after an accepted event"),
     ];
 }
 
