@@ -19,7 +19,7 @@ public sealed partial class WalksPageTests
         var steps = lines.Select(line => Step().Match(line)).ToList();
         for (var i = 0; i < steps.Count; i++) steps[i].Success.ShouldBeTrue(lines[i]);
         steps[0].Groups["type"].Value.ShouldBe(first);
-        steps[^1].Groups["type"].Value.ShouldBeOneOf("OutcomeWriter", "DueLoop");
+        steps[^1].Groups["type"].Value.ShouldBeOneOf("OutcomeRecording", "DueLoop");
         foreach (var step in steps)
         {
             var (file, type) = (Path.Combine("docs", step.Groups["file"].Value), step.Groups["type"].Value);
