@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ringback.Core.Cron;
 using Ringback.Verification.Types;
 using Ringback.Verification.Verifiers;
 
@@ -12,7 +13,7 @@ public sealed partial class SourcesPageTests
     /// <summary>Those that every type has: told once, below the tables.</summary>
     private static readonly string[] Common = ["eventIdHeader", "eventIdPointer", "eventTypeHeader", "eventTypePointer", "also"];
 
-    private static readonly SourceTypes Types = new(new NoKeys());
+    private static readonly SourceTypes Types = new(new NoKeys(), CronSource.Build);
 
     private static readonly (string Type, bool IsOurs, string[] Fields, string Example)[] Rows = [.. Read()];
 
