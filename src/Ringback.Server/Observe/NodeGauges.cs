@@ -13,9 +13,9 @@ internal sealed class NodeGauges : IDisposable
 
     public NodeGauges(RingbackNode node, AnswerBudget answers)
     {
-        _meter.CreateObservableGauge("ringback.delivery.in_flight", () => node.Deliverer.Slots.InFlight, "{delivery}", "Deliveries under way");
+        _meter.CreateObservableGauge("ringback.delivery.in_flight", () => node.Deliverer.Slots.InFlight, "{delivery}", "Deliveries in flight");
         _meter.CreateObservableGauge("ringback.delivery.backlog", () => node.Deliverer.Budget.Items, "{delivery}", "Deliveries waiting in memory");
-        _meter.CreateObservableGauge("ringback.delivery.lanes", () => node.Deliverer.Lanes, "{lane}", "Destinations with something waiting or flying");
+        _meter.CreateObservableGauge("ringback.delivery.lanes", () => node.Deliverer.Lanes, "{lane}", "Destinations with deliveries that wait in memory or are in flight");
         _meter.CreateObservableGauge("ringback.catalog.endpoints", () => node.Catalog.Destinations, "{endpoint}", "Endpoints configured");
         _meter.CreateObservableGauge("ringback.commit.waiting", () => node.Store.Waiting, "{item}", "Items that wait for the next commit");
         _meter.CreateObservableGauge("ringback.api.answers_held", () => answers.Held, "By", "Memory of answers that are read or sent");

@@ -6,6 +6,7 @@ using Ringback.Client;
 using Ringback.Core;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Sqlite;
+using Ringback.Verification.Types;
 
 namespace Ringback.Server.Tests.Docs;
 
@@ -20,6 +21,7 @@ public sealed partial class LogPageTests
         ("Ringback.Client", 4000, typeof(WebhookRefusal).Assembly),
         ("Ringback.Storage.Sqlite", 5000, typeof(SqliteStore).Assembly),
         ("Ringback.Cli", 6000, typeof(RingbackCommand).Assembly),
+        ("Ringback.Verification", 7000, typeof(SourceTypes).Assembly),
     ];
 
     private static readonly (int FirstId, LoggerMessageAttribute Message)[] Messages =
