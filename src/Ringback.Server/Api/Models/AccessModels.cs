@@ -51,35 +51,35 @@ internal sealed record AppPortalAccessIn(
     internal static class Fields
     {
         public static readonly InputShape Shape = new("AppPortalAccessIn", "What the token allows.", """{"expiry":86400,"featureFlags":["beta"]}""");
-        public static readonly Field<int?> Life = Shape.Optional("expiry", Expiry, "Seconds that it lives; a week when left out.");
+        public static readonly Field<int?> Life = Shape.Optional("expiry", Expiry, "The seconds until the token expires; a week by default.");
         public static readonly Field<Capability?> Capabilities = Shape.Optional(
-            "capabilities", Own<Capability?>(ReadNames, static () => Schema.Set(Schema.Choice(Names))), "What its bearer may do; all when left out.");
+            "capabilities", Own<Capability?>(ReadNames, static () => Schema.Set(Schema.Choice(Names))), "What the token allows; everything by default.");
 
         public static readonly Field<bool?> ReadOnly =
-            Shape.Optional("readOnly", Flag(), "Takes all capabilities but `ViewBase`: signing secrets can't be read either.");
+            Shape.Optional("readOnly", Flag(), "Removes all capabilities except `ViewBase`, so signing secrets can't be read either.");
 
         public static readonly Field<IReadOnlyList<string>> FeatureFlags = Shape.Optional(
-            "featureFlags", Texts(TextRule.EventType, 0, EventTypeFields.MostFlags), "Event types with flags are shown to those who have one of them.");
+            "featureFlags", Texts(TextRule.EventType, 0, EventTypeFields.MostFlags), "Event types with flags are shown only if the token has one of their flags.");
 
-        public static readonly Field<string> SessionId = Shape.Optional("sessionId", Text(TextRule.SessionId), "A name by which tokens can be expired together.");
+        public static readonly Field<string> SessionId = Shape.Optional("sessionId", Text(TextRule.SessionId), "A name by which tokens can be revoked together.");
         public static readonly Field<JsonFields> Application = Shape.Optional(
-            "application", Object(ApplicationIn.Fields.Shape), "Made when there is no such application. Its `uid` must be the one in the path.");
+            "application", Object(ApplicationIn.Fields.Shape), "The application is created if it doesn't exist. Its `uid` must be the one in the path.");
     }
 }
 
 internal sealed record AppPortalAccessOut(
-    [property: Note("Opens the portal.", "https://hooks.example.com/portal#token=eyJ")] string Url,
+    [property: Note("The link that opens the portal.", "https://hooks.example.com/portal#token=eyJ")] string Url,
     [property: Note("An application token (JWT).", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.x")] string Token);
 
 /// <param name="Grace">How long the tokens still work.</param>
 /// <param name="SessionIds">Only those of these sessions; empty: all.</param>
 internal sealed record ApplicationTokenExpireIn(TimeSpan Grace, IReadOnlyList<string> SessionIds)
 {
-    public static readonly InputShape Shape = new("ApplicationTokenExpireIn", "Which tokens to end, and when.", """{"expiry":0}""");
+    public static readonly InputShape Shape = new("ApplicationTokenExpireIn", "Which tokens to revoke, and when.", """{"expiry":0}""");
 
-    private static readonly Field<int?> GraceField = Shape.Optional("expiry", Whole(0, 259_200), "Seconds that they still live; 0 when left out.");
+    private static readonly Field<int?> GraceField = Shape.Optional("expiry", Whole(0, 259_200), "The seconds until they expire; 0 by default.");
     private static readonly Field<IReadOnlyList<string>> SessionsField =
-        Shape.Optional("sessionIds", Texts(TextRule.SessionId, 0, 1000), "Only those of these sessions; all when left out.");
+        Shape.Optional("sessionIds", Texts(TextRule.SessionId, 0, 1000), "Only the tokens of these sessions; by default all.");
 
     public static ApplicationTokenExpireIn Read(JsonFields json) => new(
         TimeSpan.FromSeconds(GraceField.Read(json) ?? 0),

@@ -17,10 +17,10 @@ internal sealed record ApplicationIn(string Name, int? ThrottleRate, string? Uid
     internal static class Fields
     {
         public static readonly InputShape Shape = new("ApplicationIn", "An application, whole.", """{"name":"Acme","uid":"acme","metadata":{"plan":"pro"}}""");
-        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.Name), "For people.");
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.Name), "A text for people.");
         public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Your own name for it, unique; may not begin with `app_`.");
         public static readonly Field<int?> ThrottleRate =
-            Shape.Optional("throttleRate", Common.ThrottleRate, "Messages a second to all of its endpoints together.", "rateLimit");
+            Shape.Optional("throttleRate", Common.ThrottleRate, "The most messages per second to all its endpoints together.", "rateLimit");
 
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
     }
@@ -47,38 +47,38 @@ internal sealed record ApplicationPatch(
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("ApplicationPatch", "What is to change; the rest stays.", """{"name":"Acme Ltd"}""");
-        public static readonly Field<string> Name = Shape.NotNull("name", Text(TextRule.Name), "For people.");
-        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Null takes it away.");
-        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
-        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
+        public static readonly InputShape Shape = new("ApplicationPatch", "The fields to change; other fields don't change.", """{"name":"Acme Ltd"}""");
+        public static readonly Field<string> Name = Shape.NotNull("name", Text(TextRule.Name), "A text for people.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Null removes it.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null removes the limit.", "rateLimit");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "Replaces the current value.");
     }
 }
 
 internal sealed record ApplicationOut
 {
-    [Note("Ours, for good.", Examples.App)]
+    [Note("The id that Ringback gives; it never changes.", Examples.App)]
     public required string Id { get; init; }
 
-    [Note("Your own name for it.", "acme")]
+    [Note("Your own key for it.", "acme")]
     public required string? Uid { get; init; }
 
-    [Note("For people.", "Acme")]
+    [Note("A text for people.", "Acme")]
     public required string Name { get; init; }
 
-    [Note("Messages a second; null: no limit.", "100")]
+    [Note("The most messages per second; null means no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
-    [Note("`throttleRate`, as SDKs 1.x call it.", "100")]
+    [Note("The name of `throttleRate` in SDKs 1.x.", "100")]
     public int? RateLimit => ThrottleRate;
 
-    [Note("Yours.", """{"plan":"pro"}""")]
+    [Note("Your own data.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public static ApplicationOut Of(Application application) => new()

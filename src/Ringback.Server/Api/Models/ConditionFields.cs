@@ -87,7 +87,7 @@ internal static class ConditionFields
         var value = json.Value(name)!.Value;
         IReadOnlyList<JsonElement> values = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
         if (values.Count is 0 or > MostValues) json.Add(name, $"must be a list of 1 to {MostValues} values");
-        else if (values.Any(IsNone)) json.Add(name, "must hold texts, numbers, booleans or null only");
+        else if (values.Any(IsNone)) json.Add(name, "must contain only texts, numbers, booleans or null");
         return values;
     }
 
@@ -96,7 +96,7 @@ internal static class ConditionFields
     internal static class Fields
     {
         public static readonly InputShape Shape = new(
-            "OperationCondition", "What must hold of the body: exactly one test beside the pointer.", """{"pointer":"/data/object/currency","in":["eur","chf"]}""");
+            "OperationCondition", "A condition for the body: a pointer and exactly one test.", """{"pointer":"/data/object/currency","in":["eur","chf"]}""");
 
         public static readonly FieldRule<IReadOnlyList<JsonFields>> List = Objects(Shape, 0, 20);
 
@@ -106,10 +106,10 @@ internal static class ConditionFields
             "A JSON Pointer (RFC 6901).");
 
         public static readonly Field<IReadOnlyList<JsonElement>> EqualTo = Shape.NotNull("equals", One, "A text, number (1 is 1.0), boolean or null.");
-        public static readonly Field<IReadOnlyList<JsonElement>> NotEqual = Shape.NotNull("notEquals", One, "Holds also where there is nothing.");
+        public static readonly Field<IReadOnlyList<JsonElement>> NotEqual = Shape.NotNull("notEquals", One, "It is also met if there is no value.");
         public static readonly Field<IReadOnlyList<JsonElement>> In = Shape.NotNull("in", Several, "Any of these.");
-        public static readonly Field<IReadOnlyList<JsonElement>> NotIn = Shape.NotNull("notIn", Several, "None of these; holds also where there is nothing.");
-        public static readonly Field<bool?> Exists = Shape.NotNull("exists", Flag(), "Whether something is there, if only null.");
+        public static readonly Field<IReadOnlyList<JsonElement>> NotIn = Shape.NotNull("notIn", Several, "None of these; it is also met if there is no value.");
+        public static readonly Field<bool?> Exists = Shape.NotNull("exists", Flag(), "Whether there is a value; null is a value.");
 
         private static FieldRule<IReadOnlyList<JsonElement>> One => Own<IReadOnlyList<JsonElement>>(ReadOne, Schema.Scalar);
 

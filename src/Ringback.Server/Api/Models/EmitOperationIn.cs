@@ -11,13 +11,13 @@ namespace Ringback.Server.Api.Models;
 internal static class EmitOperationIn
 {
     public static readonly InputShape Shape = new(
-        "EmitOperation", "A message to an application of yours, with an event id of message and operation. Places as in `HttpOperation`.",
+        "EmitOperation", "A message to one of your applications. Its event id consists of the ids of the message and the operation. Placeholders work as in `HttpOperation`.",
         """{"application":"{{/data/object/metadata/customer}}","eventType":"payment.received","payload":{"amount":"{{/data/object/amount}}"}}""");
 
-    private static readonly Field<string> Application = Shape.Required("application", TemplateFields.Template, "Its id or uid. Not a source.");
-    private static readonly Field<string> EventType = Shape.Required("eventType", TemplateFields.Template.And(ProblemOfType), "What the message is about.");
-    private static readonly Field<JsonElement?> Payload = Shape.Optional("payload", TemplateFields.Json, "JSON; the event itself when left out.");
-    private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Of the message.");
+    private static readonly Field<string> Application = Shape.Required("application", TemplateFields.Template, "The id or uid of an application, not of a source.");
+    private static readonly Field<string> EventType = Shape.Required("eventType", TemplateFields.Template.And(ProblemOfType), "The event type of the message.");
+    private static readonly Field<JsonElement?> Payload = Shape.Optional("payload", TemplateFields.Json, "JSON; by default the event itself.");
+    private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "That of the message.");
 
     public static EmitOperation Read(JsonFields json) => new(
         Application.Read(json) ?? "", EventType.Read(json) ?? "", Payload.Read(json), Channels.Read(json));

@@ -81,7 +81,7 @@ internal sealed record EndpointIn
 
     private static string PollerUrl(JsonFields json)
     {
-        if (json.Text(Fields.Url.Name, TextRule.Any) is { Length: > 0 }) Fields.Url.Refuse(json, "must be empty: a poller's consumers come for their messages");
+        if (json.Text(Fields.Url.Name, TextRule.Any) is { Length: > 0 }) Fields.Url.Refuse(json, "must be empty, because consumers poll the messages of a poller");
         return "";
     }
 
@@ -90,27 +90,27 @@ internal sealed record EndpointIn
         public static readonly InputShape Shape = new(
             "EndpointIn", "An endpoint, whole.", """{"url":"https://example.com/webhooks","eventTypes":["invoice.paid"],"description":"Billing"}""");
 
-        public static readonly Field<string> Url = Shape.Required("url", EndpointFields.Url, "Where messages are posted, http or https. Left out for a poller.");
+        public static readonly Field<string> Url = Shape.Required("url", EndpointFields.Url, "The URL that messages are posted to, http or https. A poller has none.");
         public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.EndpointUid), "Your own name for it, unique in its application; may not begin with `ep_`.");
-        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "For people.");
+        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "A text for people.");
         public static readonly Field<IReadOnlyList<string>> EventTypes =
-            Shape.Optional("eventTypes", Common.EventTypes, "Only messages of these types, which must be registered. Null: all.", "filterTypes");
+            Shape.Optional("eventTypes", Common.EventTypes, "Only messages of these types, which must be registered. Null means all.", "filterTypes");
 
-        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Only messages that name one of these channels. Null: all.");
-        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "Messages a second, held to.", "rateLimit");
-        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it gets nothing for now.");
+        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Only messages with one of these channels. Null means all.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "The most messages per second.", "rateLimit");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is switched off and gets no messages.");
         public static readonly Field<EndpointSecret> Secret = Shape.Optional(
-            "secret", EndpointFields.Secret, "`whsec_` and base64 of 24 to 75 bytes (HMAC), or `whsk_` and base64 of an ed25519 key pair. Made when left out.");
+            "secret", EndpointFields.Secret, "`whsec_` and base64 of 24 to 75 bytes (HMAC), or `whsk_` and base64 of an ed25519 key pair. By default, Ringback creates one.");
 
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
-        public static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional("headers", EndpointFields.Headers, "Sent with every message.");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional("headers", EndpointFields.Headers, "Headers that are sent with every message.");
         public static readonly Field<EndpointKind?> Kind = Shape.Optional(
-            "kind", EndpointFields.Kind, "Ours: whether messages are posted, or its consumers come for them. Can't be changed.");
+            "kind", EndpointFields.Kind, "Added by Ringback: whether messages are posted, or consumers poll them. It can't be changed.");
 
         public static readonly Field<DeliveryOrder?> DeliveryOrder = Shape.Optional(
-            "deliveryOrder", EndpointFields.Order, "Ours: `fifo` sends one at a time, in the order accepted; a failing one holds the rest.");
+            "deliveryOrder", EndpointFields.Order, "Added by Ringback: `fifo` sends one message at a time, in the order in which they were accepted; a failing message delays the later ones.");
 
         public static readonly Field<WhenExhausted?> WhenExhausted = Shape.Optional(
-            "whenExhausted", EndpointFields.Exhausted, "Ours: what a fifo endpoint does with one whose retries are used up.");
+            "whenExhausted", EndpointFields.Exhausted, "Added by Ringback: what a fifo endpoint does when the retries of a message are used up.");
     }
 }

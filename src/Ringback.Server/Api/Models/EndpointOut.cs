@@ -7,56 +7,56 @@ namespace Ringback.Server.Api.Models;
 
 internal record EndpointOut
 {
-    [Note("Ours, for good.", Examples.Endpoint)]
+    [Note("The id that Ringback gives; it never changes.", Examples.Endpoint)]
     public required string Id { get; init; }
 
-    [Note("Your own name for it.", "acme")]
+    [Note("Your own key for it.", "acme")]
     public required string? Uid { get; init; }
 
-    [Note("Where messages are posted; empty for a poller.", "https://example.com/webhooks")]
+    [Note("The URL that messages are posted to; empty for a poller.", "https://example.com/webhooks")]
     public required string Url { get; init; }
 
-    [Note("For people.", "Billing")]
+    [Note("A text for people.", "Billing")]
     public required string Description { get; init; }
 
     /// <summary>SDKs 1.x need it, and there has only ever been one.</summary>
-    [Note("Always 1; SDKs 1.x need it.", "1")]
+    [Note("Always 1, because SDKs 1.x need it.", "1")]
     public int Version => 1;
 
-    [Note("Whether it gets nothing for now.", "false")]
+    [Note("Whether it is switched off and gets no messages.", "false")]
     public required bool Disabled { get; init; }
 
-    [Note("Only these; null: all.", """["invoice.paid"]""")]
+    [Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
-    [Note("`eventTypes`, as SDKs 1.x call it.", """["invoice.paid"]""")]
+    [Note("The name of `eventTypes` in SDKs 1.x.", """["invoice.paid"]""")]
     public IReadOnlyList<string>? FilterTypes => EventTypes;
 
     [Note("Only messages that name one of these; null: all.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
-    [Note("Messages a second; null: no limit.", "100")]
+    [Note("The most messages per second; null means no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
-    [Note("`throttleRate`, as SDKs 1.x call it.", "100")]
+    [Note("The name of `throttleRate` in SDKs 1.x.", "100")]
     public int? RateLimit => ThrottleRate;
 
-    [Note("Yours.", """{"plan":"pro"}""")]
+    [Note("Your own data.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    [Note("Ours: `http` or `poller`.", "http")]
+    [Note("Added by Ringback: `http` or `poller`.", "http")]
     public required string Kind { get; init; }
 
-    [Note("Ours: `any` or `fifo`.", "any")]
+    [Note("Added by Ringback: `any` or `fifo`.", "any")]
     public required string DeliveryOrder { get; init; }
 
-    [Note("Ours: `skip` or `hold`.", "skip")]
+    [Note("Added by Ringback: `skip` or `hold`.", "skip")]
     public required string WhenExhausted { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public EndpointOut()

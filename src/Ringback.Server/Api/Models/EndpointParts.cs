@@ -10,10 +10,10 @@ namespace Ringback.Server.Api.Models;
 internal sealed record EndpointSecretRotateIn(EndpointSecret? Key, TimeSpan Grace)
 {
     public static readonly InputShape Shape = new(
-        "EndpointSecretRotateIn", "The next secret. The one before signs beside it for a while.", """{"gracePeriodSeconds":3600}""");
+        "EndpointSecretRotateIn", "The new secret. The previous secret also signs until the grace period ends.", """{"gracePeriodSeconds":3600}""");
 
-    private static readonly Field<EndpointSecret> KeyField = Shape.Optional("key", EndpointFields.Secret, "Made when left out, of the same kind.");
-    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "A day when left out.");
+    private static readonly Field<EndpointSecret> KeyField = Shape.Optional("key", EndpointFields.Secret, "By default, Ringback creates one of the same kind.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "One day by default.");
 
     public static EndpointSecretRotateIn Read(JsonFields json) => new(
         KeyField.Read(json),
@@ -36,11 +36,11 @@ internal sealed record EndpointHeadersIn(IReadOnlyDictionary<string, string> Hea
 internal sealed record EndpointHeadersPatchIn(IReadOnlyDictionary<string, string?> Headers, IReadOnlyList<string> Deleted)
 {
     public static readonly InputShape Shape = new(
-        "EndpointHeadersPatchIn", "Headers to set, or with null to take away.", """{"headers":{"X-Team":null,"X-Region":"eu"}}""");
+        "EndpointHeadersPatchIn", "Headers to set; null removes a header.", """{"headers":{"X-Team":null,"X-Region":"eu"}}""");
 
     private static readonly Field<IReadOnlyDictionary<string, string?>> HeadersField = Shape.Required("headers", EndpointFields.NullableHeaders, "By name.");
     private static readonly Field<IReadOnlyList<string>> DeletedField =
-        Shape.Optional("deleteHeaders", Texts(TextRule.Any, 0, HeaderRules.Most), "More names to take away.");
+        Shape.Optional("deleteHeaders", Texts(TextRule.Any, 0, HeaderRules.Most), "More names of headers to remove.");
 
     public static EndpointHeadersPatchIn Read(JsonFields json) => new(
         HeadersField.Read(json) ?? new Dictionary<string, string?>(StringComparer.Ordinal),
@@ -48,12 +48,12 @@ internal sealed record EndpointHeadersPatchIn(IReadOnlyDictionary<string, string
 }
 
 internal sealed record EndpointSecretOut(
-    [property: Note("What messages are verified with.", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")] string Key);
+    [property: Note("The secret that receivers verify messages with.", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")] string Key);
 
 /// <param name="Headers">Those that may be shown.</param>
 internal sealed record EndpointHeadersOut(
-    [property: Note("Sent with every message.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
-    [property: Note("Names of headers that are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive)
+    [property: Note("Headers that are sent with every message.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
+    [property: Note("The names of headers whose values are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive)
 {
     public static EndpointHeadersOut Of(IReadOnlyDictionary<string, string>? headers)
     {
@@ -66,7 +66,7 @@ internal sealed record EndpointHeadersOut(
 
 internal sealed record EndpointStats(
     [property: Note("Deliveries that succeeded.", "42")] long Success,
-    [property: Note("Deliveries that aren't finished; counted to 10,000.", "3")] long Pending,
-    [property: Note("Always 0: what is being sent is pending too.", "0")] long Sending,
-    [property: Note("Deliveries given up after all retries.", "1")] long Fail,
-    [property: Note("Deliveries given up untried: the endpoint was disabled, the payload dropped.", "0")] long Canceled);
+    [property: Note("Deliveries that haven't ended; counted up to 10,000.", "3")] long Pending,
+    [property: Note("Always 0, because a delivery in flight counts as pending.", "0")] long Sending,
+    [property: Note("Deliveries that failed after all retries.", "1")] long Fail,
+    [property: Note("Deliveries that were canceled, because the endpoint was disabled or the payload was removed.", "0")] long Canceled);

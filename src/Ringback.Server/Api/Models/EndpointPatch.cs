@@ -63,20 +63,20 @@ internal sealed record EndpointPatch
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("EndpointPatch", "What is to change; the rest stays.", """{"disabled":true}""");
-        public static readonly Field<string> Url = Shape.NotNull("url", EndpointFields.Url, "Where messages are posted.");
-        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.EndpointUid), "Null takes it away.");
-        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "For people.");
-        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "None or null: all.", "filterTypes");
-        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.ChannelsOrNone, "None or null: all.");
-        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
-        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it gets nothing for now.");
-        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
-        public static readonly Field<EndpointKind?> Kind = Shape.Optional("kind", EndpointFields.Kind, "Ours: may be given, not changed.");
+        public static readonly InputShape Shape = new("EndpointPatch", "The fields to change; other fields don't change.", """{"disabled":true}""");
+        public static readonly Field<string> Url = Shape.NotNull("url", EndpointFields.Url, "The URL that messages are posted to.");
+        public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.EndpointUid), "Null removes it.");
+        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "A text for people.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "An empty list or null means all.", "filterTypes");
+        public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.ChannelsOrNone, "An empty list or null means all.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null removes the limit.", "rateLimit");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is switched off and gets no messages.");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "Replaces the current value.");
+        public static readonly Field<EndpointKind?> Kind = Shape.Optional("kind", EndpointFields.Kind, "Added by Ringback: it can't be changed.");
         public static readonly Field<DeliveryOrder?> DeliveryOrder = Shape.NotNull(
-            "deliveryOrder", EndpointFields.Order, "Ours: `fifo` sends one at a time, in the order accepted.");
+            "deliveryOrder", EndpointFields.Order, "Added by Ringback: `fifo` sends one message at a time, in the order in which they were accepted.");
 
         public static readonly Field<WhenExhausted?> WhenExhausted = Shape.NotNull(
-            "whenExhausted", EndpointFields.Exhausted, "Ours: what a fifo endpoint does with one whose retries are used up.");
+            "whenExhausted", EndpointFields.Exhausted, "Added by Ringback: what a fifo endpoint does when the retries of a message are used up.");
     }
 }

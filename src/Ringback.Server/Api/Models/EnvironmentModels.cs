@@ -11,10 +11,10 @@ namespace Ringback.Server.Api.Models;
 internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
 {
     public static readonly InputShape Shape = new(
-        "EnvironmentIn", "What an export answered.", """{"version":1,"eventTypes":[{"name":"invoice.paid","description":"An invoice was paid in full."}]}""");
+        "EnvironmentIn", "The answer of an export.", """{"version":1,"eventTypes":[{"name":"invoice.paid","description":"An invoice was paid in full."}]}""");
 
     private static readonly Field<IReadOnlyList<JsonFields>> TypesField = Shape.Optional(
-        "eventTypes", Objects(EventTypeIn.Fields.Shape, 0, 10_000), "Each replaces the one with its name; what isn't named stays.");
+        "eventTypes", Objects(EventTypeIn.Fields.Shape, 0, 10_000), "Each replaces the event type with its name; other types don't change.");
 
     public static EnvironmentIn Read(JsonFields json)
     {
@@ -33,15 +33,15 @@ internal sealed record EnvironmentIn(IReadOnlyList<EventTypeIn> EventTypes)
 }
 
 internal sealed record EnvironmentOut(
-    [property: Note("When it was made.", Examples.Time)] Timestamp CreatedAt,
-    [property: Note("All of them, archived ones too.")] IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows
+    [property: Note("The time when it was created.", Examples.Time)] Timestamp CreatedAt,
+    [property: Note("All event types, including archived ones.")] IReadOnlyList<EventTypeOut> EventTypes) : IAnswerRows
 {
     int IAnswerRows.Rows => EventTypes.Count;
 
     // They are the catalog's.
     long IAnswerRows.RowBytes => 0;
 
-    [Note("Always 1; SDKs 1.x need it.", "1")]
+    [Note("Always 1, because SDKs 1.x need it.", "1")]
     public int Version => 1;
 
     [Note("Always null.")]
@@ -84,7 +84,7 @@ internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, Js
     public static readonly Field<JsonElement?> SpecField = Shape.Optional("spec", AnyObject(), "The document; this or `specRaw`.");
     public static readonly Field<string> SpecRawField = Shape.Optional("specRaw", Text(TextRule.Any), "The document as text, JSON or YAML.");
 
-    private static readonly Field<bool?> DryRunField = Shape.Optional("dryRun", Flag(), "Whether only to say what would change.");
+    private static readonly Field<bool?> DryRunField = Shape.Optional("dryRun", Flag(), "Whether to only show what would change.");
     private static readonly Field<bool?> ReplaceAllField = Shape.Optional("replaceAll", Flag(), "Whether to archive the types that the document doesn't have.");
 
     public static EventTypeImportOpenApiIn Read(JsonFields json) => new(
@@ -92,17 +92,17 @@ internal sealed record EventTypeImportOpenApiIn(bool DryRun, bool ReplaceAll, Js
 }
 
 internal sealed record EventTypeImportOpenApiOut(
-    [property: Note("What was, or would be, done.")] EventTypeImportOpenApiOutData Data);
+    [property: Note("The changes that were made, or would be made in a dry run.")] EventTypeImportOpenApiOutData Data);
 
 /// <param name="ToModify">In a dry run, what they would become.</param>
 internal sealed record EventTypeImportOpenApiOutData(
-    [property: Note("Names of the types that were, or would be, made or changed.", """["order.made"]""")] IReadOnlyList<string> Modified,
-    [property: Note("In a dry run, what they would become."), JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
+    [property: Note("The names of the types that were created or changed, or would be in a dry run.", """["order.made"]""")] IReadOnlyList<string> Modified,
+    [property: Note("In a dry run, the types as they would be."), JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
 
 internal sealed record EventTypeFromOpenApi(
     [property: Note("Unique.", "invoice.paid")] string Name,
     [property: Note("What happened.", "An invoice was paid in full.")] string Description,
     [property: Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")] JsonElement? Schemas,
-    [property: Note("Whether subscribers should leave it.", "false")] bool Deprecated,
-    [property: Note("For showing types together.", "billing")] string? GroupName,
-    [property: Note("Portals show it only to those who have one of these.", """["beta"]""")] IReadOnlyList<string>? FeatureFlags);
+    [property: Note("Whether subscribers should stop using it.", "false")] bool Deprecated,
+    [property: Note("A group under which types are shown together.", "billing")] string? GroupName,
+    [property: Note("Portals show the type only if the link has one of these flags.", """["beta"]""")] IReadOnlyList<string>? FeatureFlags);

@@ -68,19 +68,19 @@ internal sealed record EventTypeIn
 
         public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.EventType), "Unique: `invoice.paid`.");
         public static readonly Field<string> Description =
-            Both(Shape.Required("description", Text(TextRule.Description), "What happened, for those who subscribe."));
+            Both(Shape.Required("description", Text(TextRule.Description), "A description for subscribers."));
 
-        public static readonly Field<bool?> Archived = Both(Shape.Optional("archived", Flag(), "Whether it is out of use."));
-        public static readonly Field<bool?> Deprecated = Both(Shape.Optional("deprecated", Flag(), "Whether subscribers should leave it."));
+        public static readonly Field<bool?> Archived = Both(Shape.Optional("archived", Flag(), "Whether it is archived."));
+        public static readonly Field<bool?> Deprecated = Both(Shape.Optional("deprecated", Flag(), "Whether subscribers should stop using it."));
         public static readonly Field<JsonElement?> Schemas =
             Both(Shape.Optional("schemas", EventTypeFields.Schemas, "JSON schemas of the payload by version: `{\"1\": {…}}`."));
 
-        public static readonly Field<string> GroupName = Both(Shape.Optional("groupName", Text(TextRule.EventType), "For showing types together."));
+        public static readonly Field<string> GroupName = Both(Shape.Optional("groupName", Text(TextRule.EventType), "A group under which types are shown together."));
         public static readonly Field<IReadOnlyList<string>> FeatureFlags = Both(Shape.Optional(
-            "featureFlags", EventTypeFields.FeatureFlags, "Portals show it only to those who have one of these.", EventTypeFields.OldFeatureFlag));
+            "featureFlags", EventTypeFields.FeatureFlags, "Portals show the type only if the link has one of these flags.", EventTypeFields.OldFeatureFlag));
 
         public static readonly Field<string> RetrySchedule = Both(Shape.Optional(
-            "retrySchedule", EventTypeFields.Schedule, "Ours: waits between attempts in the place of the server's, as `5s,5m,30m`."));
+            "retrySchedule", EventTypeFields.Schedule, "Added by Ringback: the waits between attempts instead of the server's, such as `5s,5m,30m`."));
 
         private static Field<T> Both<T>(Field<T> field) => Upsert.Has(field);
     }
@@ -127,17 +127,17 @@ internal sealed record EventTypePatch
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("EventTypePatch", "What is to change; the rest stays.", """{"deprecated":true}""");
+        public static readonly InputShape Shape = new("EventTypePatch", "The fields to change; other fields don't change.", """{"deprecated":true}""");
         public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "What happened.");
-        public static readonly Field<bool?> Archived = Shape.NotNull("archived", Flag(), "Whether it is out of use.");
-        public static readonly Field<bool?> Deprecated = Shape.NotNull("deprecated", Flag(), "Whether subscribers should leave it.");
+        public static readonly Field<bool?> Archived = Shape.NotNull("archived", Flag(), "Whether it is archived.");
+        public static readonly Field<bool?> Deprecated = Shape.NotNull("deprecated", Flag(), "Whether subscribers should stop using it.");
         public static readonly Field<JsonElement?> Schemas = Shape.Optional("schemas", EventTypeFields.Schemas, "JSON schemas of the payload by version.");
-        public static readonly Field<string> GroupName = Shape.Optional("groupName", Text(TextRule.EventType), "For showing types together.");
+        public static readonly Field<string> GroupName = Shape.Optional("groupName", Text(TextRule.EventType), "A group under which types are shown together.");
         public static readonly Field<IReadOnlyList<string>> FeatureFlags = Shape.Optional(
-            "featureFlags", EventTypeFields.FeatureFlags, "Portals show it only to those who have one of these.", EventTypeFields.OldFeatureFlag);
+            "featureFlags", EventTypeFields.FeatureFlags, "Portals show the type only if the link has one of these flags.", EventTypeFields.OldFeatureFlag);
 
         public static readonly Field<string> RetrySchedule =
-            Shape.Optional("retrySchedule", EventTypeFields.Schedule, "Ours: as `5s,5m,30m`; null takes the server's.");
+            Shape.Optional("retrySchedule", EventTypeFields.Schedule, "Added by Ringback: waits such as `5s,5m,30m`; null means those of the server.");
     }
 }
 
@@ -159,32 +159,32 @@ internal sealed record EventTypeOut
     [Note("What happened.", "An invoice was paid in full.")]
     public required string Description { get; init; }
 
-    [Note("Whether it is out of use.", "false")]
+    [Note("Whether it is archived.", "false")]
     public required bool Archived { get; init; }
 
-    [Note("Whether subscribers should leave it.", "false")]
+    [Note("Whether subscribers should stop using it.", "false")]
     public required bool Deprecated { get; init; }
 
     [Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")]
     public required JsonElement? Schemas { get; init; }
 
-    [Note("For showing types together.", "billing")]
+    [Note("A group under which types are shown together.", "billing")]
     public required string? GroupName { get; init; }
 
-    [Note("Portals show it only to those who have one of these.", """["beta"]""")]
+    [Note("Portals show the type only if the link has one of these flags.", """["beta"]""")]
     public required IReadOnlyList<string>? FeatureFlags { get; init; }
 
-    [Note("The first of them, as SDKs 1.x know it.", "beta")]
+    [Note("The first of them, for SDKs 1.x.", "beta")]
     public string? FeatureFlag => FeatureFlags is [var first, ..] ? first : null;
 
     /// <summary>Ours.</summary>
-    [Note("Ours: waits between attempts; null: the server's.", "5s,5m,30m")]
+    [Note("Added by Ringback: the waits between attempts; null means those of the server.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     /// <param name="withContent">Whether to show the schemas.</param>

@@ -25,7 +25,7 @@ internal sealed record ExpectationIn(
         var fulfilment = FulfilmentIn.Read(Fields.FulfilledWhen.Read(json));
         var deadline = Fields.Deadline.Read(json);
         var within = Fields.Within.Read(json);
-        if (deadline is not null && within is not null) Fields.Within.Refuse(json, "must be left out beside a deadline");
+        if (deadline is not null && within is not null) Fields.Within.Refuse(json, "must be left out if there is a deadline");
         var poll = PollIn.Read(Fields.Poll.Read(json), fulfilment, isTemplate: false, out var headers);
         if (poll is not null && SecretUrl.Restore(poll.Url, null) is null)
             Fields.Poll.Refuse(json, $"has {SecretNames.Mask} in its URL, in the place of a secret");
@@ -58,16 +58,16 @@ internal sealed record ExpectationIn(
             "ExpectationIn", "A webhook that should come by a deadline: `deadline`, or `within` from now.",
             """{"key":"pay_123","fulfilledWhen":{"keyPointer":"/data/object/id","eventTypes":["payment.paid"]},"within":"1h","poll":{"url":"https://api.example.com/payments/pay_123","until":{"conditions":[{"pointer":"/status","equals":"paid"}]}}}""");
 
-        public static readonly Field<string> Key = Shape.Required("key", Text(TextRule.NameUpTo(ObjectKey.MaxLength)), "Of what it is about.");
-        public static readonly Field<JsonFields> FulfilledWhen = Shape.Required("fulfilledWhen", Object(FulfilmentIn.Shape), "Which event is the awaited one.");
-        public static readonly Field<long?> Deadline = Shape.Optional("deadline", Time(), "When the provider is asked first.");
+        public static readonly Field<string> Key = Shape.Required("key", Text(TextRule.NameUpTo(ObjectKey.MaxLength)), "The key of the object that the webhook is about.");
+        public static readonly Field<JsonFields> FulfilledWhen = Shape.Required("fulfilledWhen", Object(FulfilmentIn.Shape), "Which event fulfils the expectation.");
+        public static readonly Field<long?> Deadline = Shape.Optional("deadline", Time(), "The time of the first poll.");
         public static readonly Field<int?> Within = Shape.Optional(
-            "within", ExpectationIn.Within, "The same, from now: `10m`, `1h`, up to `90d`; an hour when left out.");
+            "within", ExpectationIn.Within, "The same as a time from now: `10m`, `1h`, up to `90d`; one hour by default.");
 
         public static readonly Field<int?> LookBack = Shape.Optional(
-            "lookBack", Seconds(TimeSpan.Zero, TimeSpan.FromDays(7)), "How long before now the event may have come: an hour when left out, up to `7d`.");
+            "lookBack", Seconds(TimeSpan.Zero, TimeSpan.FromDays(7)), "How long ago the event may have come: one hour by default, up to `7d`.");
 
         public static readonly Field<JsonFields> Poll = Shape.Optional(
-            "poll", Object(PollIn.Shape), "How the provider is asked. When left out nobody is: it expires at the deadline.");
+            "poll", Object(PollIn.Shape), "How Ringback polls the provider. Without it, the expectation expires at the deadline.");
     }
 }

@@ -14,47 +14,47 @@ internal sealed record ExpectationOut
     /// <value>By their numbers.</value>
     public static readonly string[] Statuses = ["open", "fulfilled", "polling", "reconciled", "expired", "canceled"];
 
-    [Note("Ours, for good.", "exp_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
+    [Note("The id that Ringback gives; it never changes.", "exp_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string Id { get; init; }
 
-    [Note("Of what the webhook is about.", "pay_123")]
+    [Note("The key of the object that the webhook is about.", "pay_123")]
     public required string Key { get; init; }
 
     [Note("`open`, `fulfilled`, `polling`, `reconciled`, `expired` or `canceled`.", "open")]
     public required string Status { get; init; }
 
-    [Note("Which event is the awaited one.")]
+    [Note("Which event fulfils the expectation.")]
     public required FulfilmentOut FulfilledWhen { get; init; }
 
-    [Note("When the provider is asked first.", Examples.Time)]
+    [Note("The time of the first poll.", Examples.Time)]
     public required Timestamp Deadline { get; init; }
 
-    [Note("How long before its creation the event may have come.", "1h")]
+    [Note("How long before the creation of the expectation the event may have come.", "1h")]
     public required string LookBack { get; init; }
 
-    [Note("How the provider is asked; null: it isn't.")]
+    [Note("How Ringback polls the provider; null means that it doesn't.")]
     public required PollPlanOut? Poll { get; init; }
 
-    [Note("The rule that made it; null: it was made over the API.")]
+    [Note("The rule that created it; null if it was created over the API.")]
     public required string? Rule { get; init; }
 
-    [Note("How often the provider was asked.", "0")]
+    [Note("The number of polls.", "0")]
     public required int Polls { get; init; }
 
-    [Note("When it is asked; null once ended, or when nobody is asked.", Examples.Time)]
+    [Note("The time of the next poll; null if the expectation has ended, or has no polls.", Examples.Time)]
     public required Timestamp? NextPollAt { get; init; }
 
-    [Note("The event that fulfilled it or was made for it; null: none.")]
+    [Note("The event that fulfilled it or was made for it; null if there is none.")]
     public required string? MsgId { get; init; }
 
     /// <summary>The latest hundred; null in lists.</summary>
     [Note("Newest first; at most 250.")]
     public required IReadOnlyList<PollOut>? Attempts { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public static ExpectationOut Of(Expectation expectation, IReadOnlyList<Poll>? polls) => new()
@@ -77,9 +77,9 @@ internal sealed record ExpectationOut
 }
 
 internal sealed record FulfilmentOut(
-    [property: Note("Where the key stands.", "/data/object/id")] string KeyPointer,
-    [property: Note("Only these; null: all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
-    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
+    [property: Note("The pointer to the key.", "/data/object/id")] string KeyPointer,
+    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
+    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
 {
     public static FulfilmentOut Of(Fulfilment fulfilment) =>
         new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.Of(fulfilment.Conditions));
@@ -87,15 +87,15 @@ internal sealed record FulfilmentOut(
 
 /// <param name="Url">Without the credentials in its query.</param>
 internal sealed record PollPlanOut(
-    [property: Note("What is asked.", "https://api.example.com/payments/pay_123")] string Url,
+    [property: Note("The URL of the poll.", "https://api.example.com/payments/pay_123")] string Url,
     [property: Note("GET or POST.", "GET")] string Method,
     [property: Note("Their names.", """["Authorization"]""")] IReadOnlyList<string> Headers,
-    [property: Note("Of a POST.")] JsonElement? Body,
-    [property: Note("The wait behind the first poll.", "1h")] string Every,
-    [property: Note("Which answer ends it.")] PollUntilOut Until,
-    [property: Note("What an answer becomes.")] MadeEventOut Event,
-    [property: Note("From the deadline.", "7d")] string GiveUpAfter,
-    [property: Note("Null: as many as there is time for.")] int? MaxPolls)
+    [property: Note("The body of a POST.")] JsonElement? Body,
+    [property: Note("The wait after the first poll.", "1h")] string Every,
+    [property: Note("Which answer ends the polls.")] PollUntilOut Until,
+    [property: Note("The event that is made from an answer.")] MadeEventOut Event,
+    [property: Note("The time after the deadline.", "7d")] string GiveUpAfter,
+    [property: Note("Null means no limit.")] int? MaxPolls)
 {
     public static PollPlanOut? Of(PollPlan? plan) => plan is null ? null : new(
         SecretUrl.Mask(plan.Url), plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
@@ -106,21 +106,21 @@ internal sealed record PollPlanOut(
 
 internal sealed record PollUntilOut(
     [property: Note("One of these.", "[200]")] IReadOnlyList<int> Statuses,
-    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
+    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record MadeEventOut(
-    [property: Note("A template.", "payment.{{/status}}")] string Type,
-    [property: Note("A template; null: none.")] string? Id,
-    [property: Note("A template; null: the answer as it is.")] JsonElement? Payload,
-    [property: Note("Values of the answer; null: the source's natural key, of the event.")] IReadOnlyList<string>? NaturalKey);
+    [property: Note("A template with placeholders.", "payment.{{/status}}")] string Type,
+    [property: Note("A template; null means none.")] string? Id,
+    [property: Note("A template; null means the answer as it is.")] JsonElement? Payload,
+    [property: Note("Values of the answer; null means the source's natural key, read from the event.")] IReadOnlyList<string>? NaturalKey);
 
 internal sealed record PollOut(
-    [property: Note("When it was asked.", Examples.Time)] Timestamp Timestamp,
-    [property: Note("Waiting for its turn in a shared transaction included.", "3")] int DurationMs,
-    [property: Note("The receiver's, or what is most like it: 409 a constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 when nothing came back.", "200")] int StatusCode,
+    [property: Note("The time of the poll.", Examples.Time)] Timestamp Timestamp,
+    [property: Note("In milliseconds, including the wait in a shared transaction.", "3")] int DurationMs,
+    [property: Note("The status of the receiver, or the most similar status: 409 constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 if there was no answer.", "200")] int StatusCode,
     [property: Note("`found`, `notYet` or `failed`.", "found")] string Outcome,
-    [property: Note("Why.", "")] string Detail,
-    [property: Note("The answer's beginning, at most 4 KiB.", "{}")] string Response)
+    [property: Note("The reason.", "")] string Detail,
+    [property: Note("The start of the answer, at most 4 KiB.", "{}")] string Response)
 {
     private static readonly string[] Outcomes = ["found", "notYet", "failed"];
 
@@ -129,17 +129,17 @@ internal sealed record PollOut(
 }
 
 internal sealed record RuleTriggerOut(
-    [property: Note("Only these; null: all.", """["invoice.paid"]""")] IReadOnlyList<string> EventTypes,
-    [property: Note("The application to which messages are sent; null: events of the source.")] string? Application,
-    [property: Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
+    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string> EventTypes,
+    [property: Note("The application whose messages start the rule; null means events of the source.")] string? Application,
+    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record ExpectationRuleOut(
-    [property: Note("Unique in its source.", "paid")] string Name,
-    [property: Note("What it is made of.")] RuleTriggerOut On,
-    [property: Note("Where the key stands.", "/data/object/id")] string KeyPointer,
-    [property: Note("Which event is the awaited one.")] FulfilmentOut FulfilledWhen,
-    [property: Note("From then to the deadline.", "1h")] string Within,
-    [property: Note("How the provider is asked; null: it isn't.")] PollPlanOut? Poll)
+    [property: Note("A name that is unique in its source.", "paid")] string Name,
+    [property: Note("The events or messages that start the rule.")] RuleTriggerOut On,
+    [property: Note("The pointer to the key.", "/data/object/id")] string KeyPointer,
+    [property: Note("Which event fulfils the expectation.")] FulfilmentOut FulfilledWhen,
+    [property: Note("The time from the start to the deadline.", "1h")] string Within,
+    [property: Note("How Ringback polls the provider; null means that it doesn't.")] PollPlanOut? Poll)
 {
     /// <param name="nameOf">The public id of an application; null when it is gone.</param>
     public static ExpectationRuleOut Of(ExpectationRule rule, Func<int, string?> nameOf) => new(

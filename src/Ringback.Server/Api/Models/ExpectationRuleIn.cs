@@ -22,7 +22,7 @@ internal sealed record ExpectationRuleIn(string? Application, ExpectationRule Ru
         if (field.Read(source) is not { } all) return null;
         var rules = all.Select(Read).ToList();
         if (rules.Select(static r => r.Rule.Name).Distinct(StringComparer.Ordinal).Count() < rules.Count)
-            field.Refuse(source, "must have a name each");
+            field.Refuse(source, "must each have a name");
         if (rules.Select(static r => r.Rule.FulfilledWhen.KeyPointer).Distinct(StringComparer.Ordinal).Count() > TooManyPointersException.Most)
             field.Refuse(source, $"must have at most {TooManyPointersException.Most} different key pointers");
         return rules;
@@ -46,15 +46,15 @@ internal sealed record ExpectationRuleIn(string? Application, ExpectationRule Ru
     internal static class Fields
     {
         public static readonly InputShape Shape = new(
-            "ExpectationRule", "Makes expectations by itself.",
+            "ExpectationRule", "A rule that creates expectations automatically.",
             """{"name":"paid","on":{"eventTypes":["payment.created"]},"keyPointer":"/data/object/id","fulfilledWhen":{"eventTypes":["payment.paid","payment.failed"]},"within":"1h","poll":{"url":"https://api.example.com/payments/{{/data/object/id}}","until":{"conditions":[{"pointer":"/status","in":["paid","failed"]}]},"event":{"type":"payment.{{/status}}"}}}""");
 
-        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.EventType), "Unique in its source.");
-        public static readonly Field<JsonFields> On = Shape.Required("on", Object(RuleTriggerIn.Shape), "What it is made of.");
-        public static readonly Field<string> KeyPointer = Shape.Required("keyPointer", TemplateFields.Pointer, "Where in that the key stands (JSON Pointer).");
-        public static readonly Field<JsonFields> FulfilledWhen = Shape.Required("fulfilledWhen", Object(FulfilmentIn.Shape), "Which event is the awaited one.");
-        public static readonly Field<int?> Within = Shape.Optional("within", ExpectationIn.Within, "From then to the deadline; an hour when left out.");
-        public static readonly Field<JsonFields> Poll = Shape.Optional("poll", Object(PollIn.Shape), "How the provider is asked.");
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.EventType), "A name that is unique in its source.");
+        public static readonly Field<JsonFields> On = Shape.Required("on", Object(RuleTriggerIn.Shape), "The events or messages that start the rule.");
+        public static readonly Field<string> KeyPointer = Shape.Required("keyPointer", TemplateFields.Pointer, "The JSON Pointer to the key in this event or message.");
+        public static readonly Field<JsonFields> FulfilledWhen = Shape.Required("fulfilledWhen", Object(FulfilmentIn.Shape), "Which event fulfils the expectation.");
+        public static readonly Field<int?> Within = Shape.Optional("within", ExpectationIn.Within, "The time from this event or message to the deadline; one hour by default.");
+        public static readonly Field<JsonFields> Poll = Shape.Optional("poll", Object(PollIn.Shape), "How Ringback polls the provider.");
     }
 }
 
@@ -62,11 +62,11 @@ internal sealed record ExpectationRuleIn(string? Application, ExpectationRule Ru
 internal static class RuleTriggerIn
 {
     public static readonly InputShape Shape = new(
-        "RuleTrigger", "What a rule is about: events of the source, or messages sent to an application.", """{"eventTypes":["payment.created"]}""");
+        "RuleTrigger", "What starts a rule: events of the source, or messages to an application.", """{"eventTypes":["payment.created"]}""");
 
     private static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Required("eventTypes", TemplateFields.ProviderEventTypes, "One of these.");
     private static readonly Field<string> Application = Shape.Optional(
-        "application", Text(TextRule.Between(1, 256)), "Id or uid of the application whose messages it is about; events of the source when left out.");
+        "application", Text(TextRule.Between(1, 256)), "The id or uid of the application whose messages start the rule; by default events of the source.");
 
     private static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional("conditions", ConditionFields.All, "All of which the JSON body must meet.");
 

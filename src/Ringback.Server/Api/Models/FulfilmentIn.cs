@@ -10,15 +10,15 @@ namespace Ringback.Server.Api.Models;
 internal static class FulfilmentIn
 {
     public static readonly InputShape Shape = new(
-        "Fulfilment", "Which event is the awaited one.", """{"keyPointer":"/data/object/id","eventTypes":["payment.paid","payment.failed"]}""");
+        "Fulfilment", "Which event fulfils the expectation.", """{"keyPointer":"/data/object/id","eventTypes":["payment.paid","payment.failed"]}""");
 
     private static readonly Field<string> KeyPointer = Shape.Required(
-        "keyPointer", TemplateFields.Pointer, "Where in an event the key stands (JSON Pointer). In a rule, its own when left out.");
+        "keyPointer", TemplateFields.Pointer, "The JSON Pointer to the key in the event. In a rule, by default that of the rule.");
 
     private static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
-        "eventTypes", TemplateFields.ProviderEventTypes, "One of these, as the provider writes them. Null: any.");
+        "eventTypes", TemplateFields.ProviderEventTypes, "The type is one of these, as the provider writes them. Null means any.");
 
-    private static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional("conditions", ConditionFields.All, "All of which its JSON body must meet.");
+    private static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional("conditions", ConditionFields.All, "The JSON body must meet all conditions.");
     private static readonly Field<string> OtherKeyPointer = KeyPointer.As(Need.Optional);
 
     /// <param name="json">Null when it is missing, which is noted already.</param>

@@ -25,13 +25,13 @@ internal static class HeaderRules
     /// <summary>What is wrong, or null. A null value is one that is taken away.</summary>
     public static string? Problem(string name, string? value)
     {
-        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(Token)) return "is no name of a header";
+        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(Token)) return "isn't a valid name of a header";
         // What was set before it was forbidden can still be taken away.
         if (value is null) return null;
-        if (ReservedHeaders.Include(name)) return "is not yours to set";
+        if (ReservedHeaders.Include(name)) return "is set by Ringback and can't be set here";
         // A receiver would get it without them (RFC 9110, 5.5).
-        if (value is [' ', ..] or [.., ' ']) return "has a space at an end of its value";
-        return value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? "has characters beyond printable ASCII in its value" : null;
+        if (value is [' ', ..] or [.., ' ']) return "has a value that starts or ends with a space";
+        return value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? "has a value with characters other than printable ASCII" : null;
     }
 
     public static bool IsSensitive(string name) =>

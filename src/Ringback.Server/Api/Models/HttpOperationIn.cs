@@ -11,19 +11,19 @@ namespace Ringback.Server.Api.Models;
 internal static class HttpOperationIn
 {
     public static readonly InputShape Shape = new(
-        "HttpOperation", "A call. In `url`, `headers` and `body`, `{{/data/object/id}}` and `{{$message.id}}` stand for the event's values, encoded for where they stand.",
+        "HttpOperation", "An HTTP request. In `url`, `headers` and `body`, placeholders such as `{{/data/object/id}}` and `{{$message.id}}` are replaced by encoded values of the event.",
         """{"method":"POST","url":"https://example.com/orders/{{/data/object/id}}/paid","headers":{"X-Team":"billing"},"body":{"amount":"{{/data/object/amount}}"}}""");
 
-    private static readonly Field<string> Method = Shape.Optional("method", Choice("GET", "POST", "PUT", "PATCH", "DELETE"), "POST when left out.");
-    private static readonly Field<string> Url = Shape.Required("url", Own<string>(ReadUrl, static () => Schema.Url()), "Scheme, host and port are literal.");
+    private static readonly Field<string> Method = Shape.Optional("method", Choice("GET", "POST", "PUT", "PATCH", "DELETE"), "POST by default.");
+    private static readonly Field<string> Url = Shape.Required("url", Own<string>(ReadUrl, static () => Schema.Url()), "Scheme, host and port must be literal.");
     private static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional(
         "headers", Own<IReadOnlyDictionary<string, string>>(ReadHeaders, EndpointFields.Headers.Describe),
-        "Beside `Idempotency-Key`, which is of message and operation. Kept sealed.");
+        "Ringback also sends `Idempotency-Key`, which consists of the ids of the message and the operation. Headers are stored encrypted.");
 
     private static readonly Field<JsonElement?> Body = Shape.Optional(
-        "body", TemplateFields.Json, "JSON; a text that is one place alone becomes the value as it is. The event itself when left out.");
+        "body", TemplateFields.Json, "JSON; a text that consists of one placeholder becomes the value with its type. By default the event itself.");
 
-    private static readonly Field<int?> Timeout = Shape.Optional("timeoutSeconds", Whole(1, 60), "For the whole exchange; the server's when left out.");
+    private static readonly Field<int?> Timeout = Shape.Optional("timeoutSeconds", Whole(1, 60), "The time limit from connecting to the end of the answer; by default that of the server.");
 
     /// <param name="headers">Kept sealed: they aren't part of the definition.</param>
     public static HttpOperation Read(JsonFields json, out IReadOnlyDictionary<string, string>? headers)

@@ -8,9 +8,9 @@ namespace Ringback.Server.Api.Models;
 /// <param name="PrevIterator">Goes back before the first row: <c>-</c> and its id.</param>
 internal sealed record ListOut<T>(
     [property: Note("The rows.")] IReadOnlyList<T> Data,
-    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string? Iterator,
-    [property: Note("Goes back to the page before.", "-" + Examples.Message)] string? PrevIterator,
-    [property: Note("Whether this is the end. A short page with `false` isn't: ask on.", "true")] bool Done) : IAnswerRows
+    [property: Note("The `iterator` of the next page; it is set even when `done` is true.", Examples.Message)] string? Iterator,
+    [property: Note("The iterator of the previous page.", "-" + Examples.Message)] string? PrevIterator,
+    [property: Note("Whether this is the last page. A short page with `false` is not the last one.", "true")] bool Done) : IAnswerRows
 {
     private static readonly JsonTypeInfo<T> Row = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
 

@@ -10,18 +10,18 @@ namespace Ringback.Server.Api.Models;
 internal static class MadeEventIn
 {
     public static readonly InputShape Shape = new(
-        "MadeEvent", "What an answer becomes. Places stand for the answer's values; `{{}}` is all of it.",
+        "MadeEvent", "The event that is made from an answer. Placeholders are replaced by values of the answer, and `{{}}` by the whole answer.",
         """{"type":"payment.{{/status}}","id":"{{/id}}-{{/status}}","payload":{"type":"payment.{{/status}}","data":{"object":"{{}}"}}}""");
 
-    private static readonly Field<string> Type = Shape.Optional("type", TemplateFields.Template, "A template. Needed unless one type is awaited.");
+    private static readonly Field<string> Type = Shape.Optional("type", TemplateFields.Template, "A template. It is required unless exactly one type is expected.");
     private static readonly Field<string> Id = Shape.Optional(
-        "id", TemplateFields.Template, "A template: the `eventId`, which makes a webhook with the same one a duplicate.");
+        "id", TemplateFields.Template, "A template for the `eventId`. A webhook with the same id is a duplicate.");
 
     private static readonly Field<JsonElement?> Payload = Shape.Optional(
-        "payload", TemplateFields.Json, "A template of JSON; the answer as it is when left out. Shaped as the webhook, so that a late one is known.");
+        "payload", TemplateFields.Json, "A template of JSON; by default the answer as it is. Give it the same structure as the webhook, so that a late webhook is recognised.");
 
     private static readonly Field<IReadOnlyList<string>> NaturalKey = Shape.Optional(
-        "naturalKey", NaturalKeyIn.ValuesRule, "Values of the answer in the order of the source's natural key, where the payload isn't shaped as the webhook.");
+        "naturalKey", NaturalKeyIn.ValuesRule, "Values of the answer in the order of the source's natural key, if the payload doesn't have the same structure as the webhook.");
 
     private static readonly Field<string> NeededType = Type.As(Need.Required);
 
@@ -37,14 +37,14 @@ internal static class MadeEventIn
 internal static class NaturalKeyIn
 {
     public static readonly InputShape Shape = new(
-        "NaturalKey", "What says that two events mean the same, under whatever ids: an object and its state.",
+        "NaturalKey", "The values that identify an event, such as an object and its state; two events with the same values are the same event, even with different ids.",
         """{"values":["$message.eventType","/data/object/id"],"eventTypes":["payment.paid"]}""");
 
     public static readonly FieldRule<IReadOnlyList<string>> ValuesRule = TemplateFields.Values(NaturalKey.Most);
 
     private static readonly Field<IReadOnlyList<string>> Values = Shape.Required("values", ValuesRule, "JSON Pointers into the event, or `$message.eventType`.");
     private static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
-        "eventTypes", TemplateFields.ProviderEventTypes, "Only events of these types; all when left out.");
+        "eventTypes", TemplateFields.ProviderEventTypes, "Only events of these types; by default all.");
 
     public static NaturalKey Read(JsonFields json) => new(Values.Read(json) ?? [], EventTypes.Read(json));
 }

@@ -48,20 +48,20 @@ internal sealed record MessageIn
         public static readonly WholeRule DaysRule = Whole(5, 90);
         public static readonly WholeRule HoursRule = Whole(1, DaysRule.Most * 24);
 
-        public static readonly Field<string> EventType = Shape.Required("eventType", Text(TextRule.EventType), "What it is about; need not be registered.");
-        public static readonly Field<JsonElement?> Payload = Shape.Required("payload", AnyObject(), "What is sent, byte for byte as it stands here.");
+        public static readonly Field<string> EventType = Shape.Required("eventType", Text(TextRule.EventType), "The event type; it doesn't need to be registered.");
+        public static readonly Field<JsonElement?> Payload = Shape.Required("payload", AnyObject(), "The payload; it is sent byte for byte as in this request.");
         public static readonly Field<string> EventId = Shape.Optional(
             "eventId", Text(EventIdRule), "Your own name for it, unique in its application; may not begin with `msg_`.");
 
         public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional(
-            "channels", ChannelsRule, "Endpoints with channels get it when they have one of these.");
+            "channels", ChannelsRule, "Endpoints with channels get the message if they have one of these.");
 
-        public static readonly Field<IReadOnlyList<string>> Tags = Shape.Optional("tags", TagsRule, "For finding it.");
-        public static readonly Field<long?> DeliverAt = Shape.Optional("deliverAt", Time(), "Not before that time.");
-        public static readonly Field<int?> RetentionDays = Shape.Optional("payloadRetentionPeriod", DaysRule, "Days after which the payload is dropped.");
-        public static readonly Field<int?> RetentionHours = Shape.Optional("payloadRetentionHours", HoursRule, "The same in hours; counts when both are given.");
+        public static readonly Field<IReadOnlyList<string>> Tags = Shape.Optional("tags", TagsRule, "Labels for searching.");
+        public static readonly Field<long?> DeliverAt = Shape.Optional("deliverAt", Time(), "The message isn't sent before this time.");
+        public static readonly Field<int?> RetentionDays = Shape.Optional("payloadRetentionPeriod", DaysRule, "The days after which the payload is removed.");
+        public static readonly Field<int?> RetentionHours = Shape.Optional("payloadRetentionHours", HoursRule, "The same in hours; it counts if both are given.");
         public static readonly Field<JsonFields> Application = Shape.Optional(
-            "application", Object(ApplicationIn.Fields.Shape), "Made when there is no such application. Its `uid` must be the one in the path.");
+            "application", Object(ApplicationIn.Fields.Shape), "The application is created if it doesn't exist. Its `uid` must be the one in the path.");
 
         public static readonly Field<JsonElement?> TransformationsParams = Shape.Optional(
             "transformationsParams", AnyObject(),

@@ -8,28 +8,28 @@ namespace Ringback.Server.Api.Models;
 
 internal record MessageOut
 {
-    [Note("Ours, for good; sent as `webhook-id`.", Examples.Message)]
+    [Note("The id that Ringback gives; it never changes and is sent as `webhook-id`.", Examples.Message)]
     public required string Id { get; init; }
 
-    [Note("Your own name for it.", "invoice-1337-paid")]
+    [Note("Your own key for it.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
-    [Note("What it is about.", "invoice.paid")]
+    [Note("The kind of event.", "invoice.paid")]
     public required string EventType { get; init; }
 
-    [Note("As it was posted; `{\"expired\": true}` once dropped.", """{"type":"invoice.paid","invoice":1337}""")]
+    [Note("The payload as it was posted; `{\"expired\": true}` after it was removed.", """{"type":"invoice.paid","invoice":1337}""")]
     public required RawJson Payload { get; init; }
 
     [Note("Those that it names.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
-    [Note("For finding it.", """["q1"]""")]
+    [Note("Labels for searching.", """["q1"]""")]
     public required IReadOnlyList<string>? Tags { get; init; }
 
     [Note("When it was accepted.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("Not sent before that time.")]
+    [Note("The message isn't sent before this time.")]
     public required Timestamp? DeliverAt { get; init; }
 }
 
@@ -39,10 +39,10 @@ internal sealed record EndpointMessageOut : MessageOut
     [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
-    [Note("`status` in a word.", "success")]
+    [Note("The `status` as a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
-    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
+    [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 }
 
@@ -52,10 +52,10 @@ internal sealed record MessageEndpointOut : EndpointOut
     [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
-    [Note("`status` in a word.", "success")]
+    [Note("The `status` as a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
-    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
+    [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 
     public MessageEndpointOut()
@@ -69,40 +69,40 @@ internal sealed record MessageEndpointOut : EndpointOut
 
 internal sealed record MessageAttemptOut
 {
-    [Note("Ours, for good.", Examples.Attempt)]
+    [Note("The id that Ringback gives; it never changes.", Examples.Attempt)]
     public required string Id { get; init; }
 
-    [Note("The message's.", Examples.Message)]
+    [Note("That of the message.", Examples.Message)]
     public required string MsgId { get; init; }
 
-    [Note("The endpoint's.", Examples.Endpoint)]
+    [Note("That of the endpoint.", Examples.Endpoint)]
     public required string EndpointId { get; init; }
 
-    [Note("Where it went.", "https://example.com/webhooks")]
+    [Note("The endpoint of the attempt.", "https://example.com/webhooks")]
     public required string Url { get; init; }
 
-    [Note("What came back, at most 16 KiB; or why nothing did.", "ok")]
+    [Note("The body of the answer, at most 16 KiB, or the reason why there was no answer.", "ok")]
     public required string Response { get; init; }
 
-    [Note("0 when nothing came back.", "200")]
+    [Note("0 if there was no answer.", "200")]
     public required int ResponseStatusCode { get; init; }
 
-    [Note("Of the whole exchange.", "37")]
+    [Note("The time from connecting to the end of the answer.", "37")]
     public required long ResponseDurationMs { get; init; }
 
     [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
     public required int Status { get; init; }
 
-    [Note("`status` in a word.", "success")]
+    [Note("The `status` as a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
-    [Note("0: scheduled; 1: asked for.", "0")]
+    [Note("0 means scheduled; 1 means requested.", "0")]
     public required int TriggerType { get; init; }
 
     [Note("When it was sent.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("The message, if it was asked for.")]
+    [Note("The message, if the request asks for it.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MessageOut? Msg { get; init; }
 }
@@ -118,8 +118,8 @@ internal sealed record PollingEndpointMessageOut : MessageOut
 /// <param name="Done">Whether there is nothing behind them now.</param>
 internal sealed record PollingEndpointOut(
     [property: Note("The rows.")] IReadOnlyList<PollingEndpointMessageOut> Data,
-    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string Iterator,
-    [property: Note("Whether this is the end. A short page with `false` isn't: ask on.", "true")] bool Done) : IAnswerRows
+    [property: Note("The `iterator` of the next page; it is set even when `done` is true.", Examples.Message)] string Iterator,
+    [property: Note("Whether this is the last page. A short page with `false` is not the last one.", "true")] bool Done) : IAnswerRows
 {
     int IAnswerRows.Rows => Data.Count;
 
@@ -146,13 +146,13 @@ internal sealed record PollingEndpointOut(
 }
 
 internal sealed record PollingEndpointConsumerSeekOut(
-    [property: Note("Goes on after this page, even when `done`.", Examples.Message)] string Iterator);
+    [property: Note("The `iterator` of the next page; it is set even when `done` is true.", Examples.Message)] string Iterator);
 
 internal sealed record MessagePrecheckOut(
-    [property: Note("Whether an endpoint would get it.", "true")] bool Active);
+    [property: Note("Whether at least one endpoint would get the message.", "true")] bool Active);
 
 internal sealed record BulkExpungeContentsOut(
-    [property: Note("By id as given: `expunged` or `not-found`.", $$"""{"{{Examples.Message}}":"expunged"}""")] IReadOnlyDictionary<string, string> Results);
+    [property: Note("For each id of the request: `expunged` or `not-found`.", $$"""{"{{Examples.Message}}":"expunged"}""")] IReadOnlyDictionary<string, string> Results);
 
 /// <summary>The names of the API's MessageStatus.</summary>
 internal static class StatusNames

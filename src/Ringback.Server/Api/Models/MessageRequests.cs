@@ -6,11 +6,11 @@ namespace Ringback.Server.Api.Models;
 
 internal sealed record MessagePrecheckIn(string EventType, IReadOnlyList<string>? Channels)
 {
-    public static readonly InputShape Shape = new("MessagePrecheckIn", "What a message would be.", """{"eventType":"invoice.paid"}""");
+    public static readonly InputShape Shape = new("MessagePrecheckIn", "The message to check.", """{"eventType":"invoice.paid"}""");
 
-    private static readonly Field<string> TypeField = Shape.Required("eventType", Text(TextRule.EventType), "What it would be about.");
+    private static readonly Field<string> TypeField = Shape.Required("eventType", Text(TextRule.EventType), "The event type of the message.");
     private static readonly Field<IReadOnlyList<string>> ChannelsField =
-        Shape.Optional("channels", MessageIn.Fields.ChannelsRule, "The channels it would have.");
+        Shape.Optional("channels", MessageIn.Fields.ChannelsRule, "The channels of the message.");
 
     public static MessagePrecheckIn Read(JsonFields json) => new(TypeField.Read(json) ?? "", ChannelsField.Read(json));
 }
@@ -18,7 +18,7 @@ internal sealed record MessagePrecheckIn(string EventType, IReadOnlyList<string>
 internal sealed record BulkExpungeContentsIn(IReadOnlyList<string> Ids)
 {
     public static readonly InputShape Shape = new(
-        "BulkExpungeContentsIn", "Whose payloads to drop.", """{"ids":["msg_2vEzxuyrZz8tGbY2xsvMWHj8OOv","invoice-1337-paid"]}""");
+        "BulkExpungeContentsIn", "The messages whose payloads are removed.", """{"ids":["msg_2vEzxuyrZz8tGbY2xsvMWHj8OOv","invoice-1337-paid"]}""");
 
     private static readonly Field<IReadOnlyList<string>> IdsField = Shape.Optional("ids", Texts(TextRule.EventId, 0, 1000), "Messages, by id or `eventId`.");
 
@@ -33,8 +33,8 @@ internal sealed record SpanIn(long Since, long? Until)
     public static readonly InputShape Recover = new("RecoverIn", "A span of time, at most 14 days back.", Example);
     public static readonly InputShape Replay = new("ReplayIn", "A span of time.", Example);
 
-    public static readonly Field<long?> SinceField = Replay.Has(Recover.Required("since", Time(), "Messages accepted from then on."));
-    public static readonly Field<long?> UntilField = Replay.Has(Recover.Optional("until", Time(), "And before then; now when left out."));
+    public static readonly Field<long?> SinceField = Replay.Has(Recover.Required("since", Time(), "Messages that were accepted at this time or later."));
+    public static readonly Field<long?> UntilField = Replay.Has(Recover.Optional("until", Time(), "The end of the span; now by default."));
 
     private const string Example = $$"""{"since":"{{InputShape.Since}}"}""";
 
@@ -77,17 +77,17 @@ internal sealed record BulkReplayIn
     internal static class Fields
     {
         public static readonly InputShape Shape = Spanned(new(
-            "BulkReplayIn", "Which of an endpoint's messages to send again.",
+            "BulkReplayIn", "The messages of an endpoint to send again.",
             $$"""{"since":"{{InputShape.Since}}","eventTypes":["invoice.paid"],"status":2}"""));
 
-        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "Only of these types.", "filterTypes");
-        public static readonly Field<string> Channel = Shape.Optional("channel", Text(TextRule.Channel), "Only of this channel.");
-        public static readonly Field<string> Tag = Shape.Optional("tag", Text(TextRule.Tag), "Only with this tag.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "Only messages of these types.", "filterTypes");
+        public static readonly Field<string> Channel = Shape.Optional("channel", Text(TextRule.Channel), "Only messages with this channel.");
+        public static readonly Field<string> Tag = Shape.Optional("tag", Text(TextRule.Tag), "Only messages with this tag.");
         public static readonly Field<int?> Status =
-            Shape.Optional("status", Number(0, 1, 2, 3, 4), "Only those whose delivery ended so: 0 success, 2 fail, 4 canceled.");
+            Shape.Optional("status", Number(0, 1, 2, 3, 4), "Only messages whose delivery ended with this state: 0 success, 2 fail, 4 canceled.");
 
         public static readonly Field<int?> StatusCodeClass =
-            Shape.Optional("statusCodeClass", Number(0, 100, 200, 300, 400, 500), "Only those that were once answered so.");
+            Shape.Optional("statusCodeClass", Number(0, 100, 200, 300, 400, 500), "Only messages with an answer of this class.");
 
         private static InputShape Spanned(InputShape shape)
         {
@@ -101,9 +101,9 @@ internal sealed record BulkReplayIn
 /// <param name="After">Unix milliseconds.</param>
 internal sealed record PollingEndpointConsumerSeekIn(long After)
 {
-    public static readonly InputShape Shape = new("PollingEndpointConsumerSeekIn", "Where to go on.", """{"after":"2026-01-01T00:00:00Z"}""");
+    public static readonly InputShape Shape = new("PollingEndpointConsumerSeekIn", "The new position.", """{"after":"2026-01-01T00:00:00Z"}""");
 
-    private static readonly Field<long?> AfterField = Shape.Required("after", Time(), "Messages accepted from then on.");
+    private static readonly Field<long?> AfterField = Shape.Required("after", Time(), "Messages that were accepted at this time or later.");
 
     public static PollingEndpointConsumerSeekIn Read(JsonFields json) => new(AfterField.Read(json) ?? 0);
 }
@@ -111,12 +111,12 @@ internal sealed record PollingEndpointConsumerSeekIn(long After)
 internal sealed record AppUsageStatsIn(long Since, long Until, IReadOnlyList<string>? AppIds)
 {
     public static readonly InputShape Shape = new(
-        "AppUsageStatsIn", "Whose messages to count.", """{"since":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","appIds":["acme"]}""");
+        "AppUsageStatsIn", "The messages to count.", """{"since":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","appIds":["acme"]}""");
 
-    private static readonly Field<long?> SinceField = Shape.Required("since", Time(), "Messages accepted from then on.");
+    private static readonly Field<long?> SinceField = Shape.Required("since", Time(), "Messages that were accepted at this time or later.");
     private static readonly Field<long?> UntilField = Shape.Required("until", Time(), "And before then.");
     private static readonly Field<IReadOnlyList<string>> AppsField =
-        Shape.Optional("appIds", Texts(TextRule.EventId, 0, 1000), "Of these applications, by id or uid; all when left out.");
+        Shape.Optional("appIds", Texts(TextRule.EventId, 0, 1000), "Only messages of these applications, by id or uid; by default all.");
 
     public static AppUsageStatsIn Read(JsonFields json)
     {

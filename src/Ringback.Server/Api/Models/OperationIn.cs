@@ -26,7 +26,7 @@ internal sealed record OperationIn(
     {
         var (sql, http, emit) = (Fields.Sql.Read(json), Fields.Http.Read(json), Fields.Emit.Read(json));
         if (new[] { sql, http, emit }.Count(static kind => kind is not null) != 1 && !json.Errors.Any)
-            Fields.Sql.Refuse(json, "must be given, or http, or emit: exactly one of them");
+            Fields.Sql.Refuse(json, "must be given, or http or emit: exactly one of these");
         IReadOnlyDictionary<string, string>? headers = null;
         return new OperationIn(
             Fields.Uid.Read(json),
@@ -71,23 +71,23 @@ internal sealed record OperationIn(
         public static readonly TextRule UidRule = TextRule.Uid(IdPrefix.Operation);
 
         public static readonly Field<string> Uid = Shape.Optional("uid", Text(UidRule), "Your own name for it, unique in its source; may not begin with `op_`.");
-        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "For people.");
-        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it does nothing for now.");
+        public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "A text for people.");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is switched off.");
         public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
-            "eventTypes", TemplateFields.ProviderEventTypes, "Only messages of these types, as the provider writes them. Null: all.");
+            "eventTypes", TemplateFields.ProviderEventTypes, "Only messages of these types, as the provider writes them. Null means all.");
 
         public static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional(
-            "conditions", ConditionFields.All, "All of which the JSON body must meet; what isn't JSON meets none.");
+            "conditions", ConditionFields.All, "The JSON body must meet all conditions; a body that isn't JSON meets none.");
 
         public static readonly Field<string> RetrySchedule = Shape.Optional(
-            "retrySchedule", EventTypeFields.Schedule, "Waits between attempts, as `5s,5m,30m`, or `none`. Null: the event type's, or the server's.");
+            "retrySchedule", EventTypeFields.Schedule, "The waits between attempts, such as `5s,5m,30m`, or `none`. Null means those of the event type or of the server.");
 
-        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "Runs a second, held to.", "rateLimit");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "The most runs per second.", "rateLimit");
         public static readonly Field<DeliveryOrder?> Order = Shape.Optional(
-            "deliveryOrder", EndpointFields.Order, "`fifo` runs one at a time, in the order accepted; a failing one holds the rest.");
+            "deliveryOrder", EndpointFields.Order, "`fifo` runs one at a time, in the order in which the events were accepted; a failing run delays the later ones.");
 
         public static readonly Field<WhenExhausted?> Exhausted = Shape.Optional(
-            "whenExhausted", EndpointFields.Exhausted, "What a fifo operation does with one whose retries are used up.");
+            "whenExhausted", EndpointFields.Exhausted, "What a fifo operation does when the retries of a run are used up.");
 
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
         public static readonly Field<JsonFields> Sql = Shape.Optional("sql", Object(SqlOperationIn.Shape), "Statements on a named connection.");
@@ -119,11 +119,11 @@ internal sealed record OperationPatch(
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("OperationPatch", "What is to change; the rest stays.", """{"disabled":true}""");
-        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "For people.");
-        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it does nothing for now.");
+        public static readonly InputShape Shape = new("OperationPatch", "The fields to change; other fields don't change.", """{"disabled":true}""");
+        public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "A text for people.");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is switched off.");
         public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", TemplateFields.ProviderEventTypes, "Null: all.");
-        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null lifts it.", "rateLimit");
-        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "In the place of what there is.");
+        public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null removes the limit.", "rateLimit");
+        public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "Replaces the current value.");
     }
 }

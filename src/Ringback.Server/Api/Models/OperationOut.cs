@@ -11,55 +11,55 @@ namespace Ringback.Server.Api.Models;
 
 internal sealed record OperationOut
 {
-    [Note("Ours, for good.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
+    [Note("The id that Ringback gives; it never changes.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string Id { get; init; }
 
-    [Note("Your own name for it.", "acme")]
+    [Note("Your own key for it.", "acme")]
     public required string? Uid { get; init; }
 
     [Note("`sql`, `http` or `emit`.", "sql")]
     public required string Kind { get; init; }
 
-    [Note("For people.", "Marks the order as paid.")]
+    [Note("A text for people.", "Marks the order as paid.")]
     public required string Description { get; init; }
 
-    [Note("Whether it does nothing for now.", "false")]
+    [Note("Whether it is switched off.", "false")]
     public required bool Disabled { get; init; }
 
-    [Note("Only these; null: all.", """["payment_intent.succeeded"]""")]
+    [Note("The endpoint gets only these; null means all.", """["payment_intent.succeeded"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
-    [Note("All of which the body must meet.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")]
+    [Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")]
     public required RawJson Conditions { get; init; }
 
-    [Note("Waits between attempts; null: the event type's, or the server's.", "5s,5m,30m")]
+    [Note("The waits between attempts; null means those of the event type or of the server.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
     [Note("Runs a second; null: no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
-    [Note("Ours: `any` or `fifo`.", "any")]
+    [Note("Added by Ringback: `any` or `fifo`.", "any")]
     public required string DeliveryOrder { get; init; }
 
-    [Note("Ours: `skip` or `hold`.", "skip")]
+    [Note("Added by Ringback: `skip` or `hold`.", "skip")]
     public required string WhenExhausted { get; init; }
 
-    [Note("Yours.", """{"plan":"pro"}""")]
+    [Note("Your own data.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    [Note("Statements; null of another kind.")]
+    [Note("SQL statements; null for another kind of operation.")]
     public required SqlOperationOut? Sql { get; init; }
 
-    [Note("A call; null of another kind.")]
+    [Note("An HTTP request; null for another kind of operation.")]
     public required HttpOperationOut? Http { get; init; }
 
-    [Note("A message to an application; null of another kind.")]
+    [Note("A message to an application; null for another kind of operation.")]
     public required EmitOperationOut? Emit { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     /// <param name="operation">The one.</param>
@@ -109,24 +109,24 @@ internal sealed record OperationOut
 }
 
 internal sealed record SqlOperationOut(
-    [property: Note("Of the server's settings.", "shop")] string Connection,
-    [property: Note("Run in order, in one transaction.")] IReadOnlyList<SqlStatementOut> Statements);
+    [property: Note("A name from the server's settings.", "shop")] string Connection,
+    [property: Note("The statements run in this order, in one transaction.")] IReadOnlyList<SqlStatementOut> Statements);
 
 internal sealed record SqlStatementOut(
     [property: Note("One statement.", "update orders set paid = 1 where id = @id")] string Sql,
-    [property: Note("Where each gets its value.", """{"id":"/data/object/metadata/order"}""")] IReadOnlyDictionary<string, string> Parameters,
-    [property: Note("How many rows it must change: a number, or `atLeast` one; null: any number.", "1")] JsonElement? ExpectRows);
+    [property: Note("The source of each value.", """{"id":"/data/object/metadata/order"}""")] IReadOnlyDictionary<string, string> Parameters,
+    [property: Note("How many rows it must change: a number, or `atLeast` a number; null means any number.", "1")] JsonElement? ExpectRows);
 
 /// <param name="Url">Without the credentials in its query.</param>
 /// <param name="HeadersDigest">Tells whether they changed, those not shown too, and what of the URL isn't shown; null when there is none of it.</param>
 internal sealed record HttpOperationOut(
-    [property: Note("In capitals.", "POST")] string Method,
-    [property: Note("A template.", "https://example.com/orders/{{/data/object/id}}/paid")] string Url,
-    [property: Note("Templates of those that may be shown.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
-    [property: Note("Names of headers that are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive,
-    [property: Note("Changes when any header does; null: none.", "9f86d081884c7d65")] string? HeadersDigest,
-    [property: Note("A template; null: the event itself.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
-    [property: Note("For the whole exchange; null: the server's.", "15")] int? TimeoutSeconds)
+    [property: Note("In capital letters.", "POST")] string Method,
+    [property: Note("A template with placeholders.", "https://example.com/orders/{{/data/object/id}}/paid")] string Url,
+    [property: Note("The templates of headers that may be shown.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
+    [property: Note("The names of headers whose values are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive,
+    [property: Note("A value that changes when a header changes; null if there are no headers.", "9f86d081884c7d65")] string? HeadersDigest,
+    [property: Note("A template; null means the event itself.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
+    [property: Note("The time limit from connecting to the end of the answer; null means that of the server.", "15")] int? TimeoutSeconds)
 {
     public static HttpOperationOut Of(HttpOperation http, SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
     {
@@ -150,7 +150,7 @@ internal sealed record HttpOperationOut(
 }
 
 internal sealed record EmitOperationOut(
-    [property: Note("A template: its id or uid.", "acme")] string Application,
-    [property: Note("A template.", "payment.received")] string EventType,
-    [property: Note("A template; null: the event itself.")] JsonElement? Payload,
-    [property: Note("Of the message.", """["eu"]""")] IReadOnlyList<string>? Channels);
+    [property: Note("A template for the id or uid of the application.", "acme")] string Application,
+    [property: Note("A template with placeholders.", "payment.received")] string EventType,
+    [property: Note("A template; null means the event itself.")] JsonElement? Payload,
+    [property: Note("That of the message.", """["eu"]""")] IReadOnlyList<string>? Channels);

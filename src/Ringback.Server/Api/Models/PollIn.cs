@@ -12,7 +12,7 @@ namespace Ringback.Server.Api.Models;
 internal static class PollIn
 {
     public static readonly InputShape Shape = new(
-        "Poll", "How a provider is asked.",
+        "Poll", "How Ringback polls a provider.",
         """{"url":"https://api.example.com/payments/pay_123","headers":{"Authorization":"Bearer sk_123"},"every":"30m","until":{"conditions":[{"pointer":"/status","in":["paid","failed"]}]},"event":{"type":"payment.{{/status}}"}}""");
 
     private const string Get = "GET";
@@ -20,23 +20,23 @@ internal static class PollIn
 
     private static readonly Field<string> Url = Shape.Required(
         "url", Own<string>(static (json, name, need) => json.Text(name, TextRule.Any, need), static () => Schema.Url()),
-        "A rule's may have places for values of what the rule is about, `{{/data/object/id}}`, in path and query.");
+        "In a rule, path and query may have placeholders for values of the event or message that starts the rule, such as `{{/data/object/id}}`.");
 
-    private static readonly Field<string> Method = Shape.Optional("method", Choice(Get, "POST"), "GET when left out.");
-    private static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional("headers", EndpointFields.Headers, "Kept sealed; their names are shown.");
-    private static readonly Field<JsonElement?> Body = Shape.Optional("body", TemplateFields.Json, "JSON, of a POST.");
+    private static readonly Field<string> Method = Shape.Optional("method", Choice(Get, "POST"), "GET by default.");
+    private static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional("headers", EndpointFields.Headers, "Headers are stored encrypted; the API shows only their names.");
+    private static readonly Field<JsonElement?> Body = Shape.Optional("body", TemplateFields.Json, "The JSON body of a POST.");
     private static readonly Field<int?> Every = Shape.Optional(
-        "every", Seconds(Second, TimeSpan.FromDays(30)), "The wait behind the first poll, an hour when left out; half as long again each time, up to a day, ±20 %.");
+        "every", Seconds(Second, TimeSpan.FromDays(30)), "The wait after the first poll, one hour by default. Each further wait is 1.5 times as long, up to a day, ±20 %.");
 
-    private static readonly Field<JsonFields> Until = Shape.Optional("until", Object(PollUntilIn.Shape), "Which answer ends it; one of status 200 when left out.");
+    private static readonly Field<JsonFields> Until = Shape.Optional("until", Object(PollUntilIn.Shape), "Which answer ends the polls; by default one with status 200.");
     private static readonly Field<JsonFields> Event = Shape.Optional(
-        "event", Object(MadeEventIn.Shape), "What the answer becomes. May be left out when one type is awaited: then of that type, with the answer as payload.");
+        "event", Object(MadeEventIn.Shape), "The event that is made from the answer. It may be left out if exactly one type is expected; the event then has this type, and the answer as payload.");
 
     private static readonly Field<int?> GiveUpAfter = Shape.Optional(
         "giveUpAfter", Seconds(Second, TimeSpan.FromSeconds(PollPlan.LongestGiveUpSeconds)),
-        "From the deadline; `7d` when left out, up to `90d`. The last poll is made at its end.");
+        "The time after the deadline; `7d` by default, up to `90d`. The last poll is made at its end.");
 
-    private static readonly Field<int?> MostPolls = Shape.Optional("maxPolls", Whole(1, 10_000), "As many as there is time for when left out.");
+    private static readonly Field<int?> MostPolls = Shape.Optional("maxPolls", Whole(1, 10_000), "No limit by default.");
 
     /// <param name="json">Null when it is left out.</param>
     /// <param name="fulfilment">If it awaits one type of event, that is what an answer becomes.</param>
@@ -50,7 +50,7 @@ internal static class PollIn
         headers = Headers.Read(json);
         var method = Method.Read(json) ?? Get;
         var body = Body.Read(json);
-        if (body is not null && method == Get) Body.Refuse(json, "must be left out: a GET has none");
+        if (body is not null && method == Get) Body.Refuse(json, "must be left out, because a GET has no body");
         return new PollPlan
         {
             Url = ReadUrl(json, isTemplate),
@@ -69,7 +69,7 @@ internal static class PollIn
     {
         if (Url.Read(json) is not { } url) return "";
         if (!UrlTemplate.TryParse(url, out var template, out var error)) Url.Refuse(json, error);
-        else if (!isTemplate && template.Pointers.Any()) Url.Refuse(json, "must be the whole URL: only those of rules have places");
+        else if (!isTemplate && template.Pointers.Any()) Url.Refuse(json, "must be the whole URL; only URLs of rules may have placeholders");
         return url;
     }
 
@@ -77,7 +77,7 @@ internal static class PollIn
     {
         var only = fulfilment.EventTypes is [var one] ? one : null;
         if (Event.Read(json) is { } made) return MadeEventIn.Read(made, only);
-        if (only is null) Event.Refuse(json, "must say what type of event an answer is: several, or none, are awaited");
+        if (only is null) Event.Refuse(json, "must have a type, because not exactly one event type is expected");
         return new MadeEvent(only ?? "");
     }
 }
@@ -86,16 +86,16 @@ internal static class PollIn
 internal static class PollUntilIn
 {
     public static readonly InputShape Shape = new(
-        "PollUntil", "Which answer says that it has happened.", """{"statuses":[200],"conditions":[{"pointer":"/status","equals":"paid"}]}""");
+        "PollUntil", "Which answer shows that the event has happened.", """{"statuses":[200],"conditions":[{"pointer":"/status","equals":"paid"}]}""");
 
     private const int Lowest = 200;
     private const int Highest = 599;
     private const int Most = 20;
 
     private static readonly Field<IReadOnlyList<int>> Statuses = Shape.Optional(
-        "statuses", Own<IReadOnlyList<int>>(ReadStatuses, static () => Schema.List(Schema.Whole(Lowest, Highest), 1, Most)), "One of these; 200 when left out.");
+        "statuses", Own<IReadOnlyList<int>>(ReadStatuses, static () => Schema.List(Schema.Whole(Lowest, Highest), 1, Most)), "The status is one of these; 200 by default.");
 
-    private static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional("conditions", ConditionFields.All, "All of which the answer's JSON must meet.");
+    private static readonly Field<IReadOnlyList<Condition>> Conditions = Shape.Optional("conditions", ConditionFields.All, "The JSON of the answer must meet all conditions.");
 
     public static PollUntil Read(JsonFields json)
     {

@@ -10,47 +10,47 @@ namespace Ringback.Server.Api.Models;
 /// <summary>An event of a source with the request that brought it.</summary>
 internal sealed record ReceivedEventOut
 {
-    [Note("The message's.", Examples.Message)]
+    [Note("That of the message.", Examples.Message)]
     public required string Id { get; init; }
 
-    [Note("The provider's; null when it gives none.", "evt_1NG8Du2eZvKYlo2CUI79vXWy")]
+    [Note("The id of the provider; null if it has none.", "evt_1NG8Du2eZvKYlo2CUI79vXWy")]
     public required string? EventId { get; init; }
 
-    [Note("What it is about.", "invoice.paid")]
+    [Note("The kind of event.", "invoice.paid")]
     public required string EventType { get; init; }
 
-    [Note("When it came.", Examples.Time)]
+    [Note("The time when it was received.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("How it came about: `received`, `reconciled` or `scheduled`.", "received")]
+    [Note("The origin of the event: `received`, `reconciled` or `scheduled`.", "received")]
     public required string Origin { get; init; }
 
-    [Note("In capitals.", "POST")]
+    [Note("In capital letters.", "POST")]
     public required string? Method { get; init; }
 
-    [Note("What stood behind the token, with the query; mostly empty.", "")]
+    [Note("The part of the URL after the token, with the query; usually empty.", "")]
     public required string? Path { get; init; }
 
-    [Note("Who called; null when unknown.", "192.0.2.1")]
+    [Note("The address of the caller; null if it is unknown.", "192.0.2.1")]
     public required string? RemoteAddress { get; init; }
 
-    [Note("Of the request, secrets masked.")]
+    [Note("The headers of the request, with masked secrets.")]
     public required IReadOnlyList<HeaderOut> Headers { get; init; }
 
-    [Note("The whole body as it came, in base64; null once it was dropped.", "eyJpZCI6ImV2dF8xIn0=")]
+    [Note("The whole body as it was received, in base64; null after it was removed.", "eyJpZCI6ImV2dF8xIn0=")]
     public required Base64Bytes? Body { get; init; }
 
-    [Note("What pointers and conditions read the event as: json, form, multipart or unreadable; null once it was dropped.", "json")]
+    [Note("The format in which pointers and conditions read the event: json, form, multipart or unreadable; null after the payload was removed.", "json")]
     public required string? BodyFormat { get; init; }
 
-    [Note("Why no pointer and no condition can look into the event; null when they can.")]
+    [Note("Why pointers and conditions can't read the event; null if they can.")]
     public required string? BodyProblem { get; init; }
 
     /// <summary>How many new events the request brought.</summary>
-    [Note("New events that came with this one in the same request, itself included.", "1")]
+    [Note("The number of new events in the same request, including this one.", "1")]
     public required int EventsOfRequest { get; init; }
 
-    [Note("How often it came again.")]
+    [Note("The number of duplicates.")]
     public required DuplicatesOut Duplicates { get; init; }
 
     public static ReceivedEventOut Of(Message message, ReceivedMessage received, bool expired) => new()
@@ -88,53 +88,53 @@ internal sealed record ReceivedEventOut
 }
 
 internal sealed record HeaderOut(
-    [property: Note("As it came.", "Stripe-Signature")] string Name,
-    [property: Note("`***` for a secret.", "t=1700000000,v1=5257a8")] string Value)
+    [property: Note("As it was received.", "Stripe-Signature")] string Name,
+    [property: Note("Secrets are shown as `***`.", "t=1700000000,v1=5257a8")] string Value)
 {
     public static IReadOnlyList<HeaderOut> Of(ReadOnlyMemory<byte> lines) => [.. HeaderLines.Read(lines).Select(line => new HeaderOut(line.Name, line.Value))];
 }
 
 /// <param name="Last">Null when there was none.</param>
 internal sealed record DuplicatesOut(
-    [property: Note("Without the first.", "2")] long Count,
-    [property: Note("When it came last; null when it didn't.", Examples.Time)] Timestamp? Last)
+    [property: Note("All but the first.", "2")] long Count,
+    [property: Note("The time of the last duplicate; null if there was none.", Examples.Time)] Timestamp? Last)
 {
     public static DuplicatesOut Of(DuplicateCount duplicates) => new(duplicates.Count, duplicates.Count == 0 ? null : new Timestamp(duplicates.Last));
 }
 
 internal sealed record RefusedRequestOut
 {
-    [Note("Grows with time.", "17")]
+    [Note("A number that grows with time.", "17")]
     public required string Id { get; init; }
 
-    [Note("When it came.", Examples.Time)]
+    [Note("The time when it was received.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("What it was answered.", "401")]
+    [Note("The status of the answer.", "401")]
     public required int Status { get; init; }
 
-    [Note("In a word.", "no_match")]
+    [Note("As a word.", "no_match")]
     public required string Reason { get; init; }
 
-    [Note("In a sentence.", "no signature in v1 in the header Stripe-Signature fits the secret and what was sent")]
+    [Note("As a sentence.", "no signature in v1 in the header Stripe-Signature matches the secret and the request")]
     public required string Detail { get; init; }
 
-    [Note("In capitals.", "POST")]
+    [Note("In capital letters.", "POST")]
     public required string Method { get; init; }
 
-    [Note("What stood behind the token, with the query; mostly empty.", "")]
+    [Note("The part of the URL after the token, with the query; usually empty.", "")]
     public required string Path { get; init; }
 
-    [Note("Who called; null when unknown.", "192.0.2.1")]
+    [Note("The address of the caller; null if it is unknown.", "192.0.2.1")]
     public required string? RemoteAddress { get; init; }
 
-    [Note("8 KiB at most, secrets masked.")]
+    [Note("The headers, 8 KiB at most, with masked secrets.")]
     public required IReadOnlyList<HeaderOut> Headers { get; init; }
 
-    [Note("At most its first 4 KiB, in base64; empty when it wasn't read.", "eyJpZCI6ImV2dF8xIn0=")]
+    [Note("The first 4 KiB of the body in base64; empty if it wasn't read.", "eyJpZCI6ImV2dF8xIn0=")]
     public required Base64Bytes Body { get; init; }
 
-    [Note("Bytes of the whole body; null when unknown.", "14")]
+    [Note("The size of the whole body in bytes; null if it is unknown.", "14")]
     public required long? BodyLength { get; init; }
 
     public static RefusedRequestOut Of(RefusedRequest request) => new()
@@ -154,15 +154,15 @@ internal sealed record RefusedRequestOut
 }
 
 internal sealed record RefusedCountOut(
-    [property: Note("In a word.", "no_match")] string Reason,
-    [property: Note("Requests.", "3")] long Count,
-    [property: Note("When the last came.", Examples.Time)] Timestamp Last);
+    [property: Note("As a word.", "no_match")] string Reason,
+    [property: Note("The number of requests.", "3")] long Count,
+    [property: Note("The time of the last one.", Examples.Time)] Timestamp Last);
 
 /// <param name="Duplicates">What was taken, though it came before.</param>
 internal sealed record RefusedOut(
     [property: Note("The latest first.")] IReadOnlyList<RefusedRequestOut> Data,
-    [property: Note("By reason, since the source was made, with those that weren't kept.")] IReadOnlyList<RefusedCountOut> Counts,
-    [property: Note("How often its events came again: those were taken, and not stored.")] DuplicatesOut Duplicates) : IAnswerRows
+    [property: Note("The number for each reason since the source was created, including requests that weren't kept.")] IReadOnlyList<RefusedCountOut> Counts,
+    [property: Note("The number of duplicates of its events; they were answered and not stored.")] DuplicatesOut Duplicates) : IAnswerRows
 {
     int IAnswerRows.Rows => Data.Count;
 

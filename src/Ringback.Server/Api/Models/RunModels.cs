@@ -10,16 +10,16 @@ internal record RunOut
     [Note("The event's message.", Examples.Message)]
     public required string MessageId { get; init; }
 
-    [Note("Your own name for it.", "invoice-1337-paid")]
+    [Note("Your own key for it.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
-    [Note("What it is about.", "invoice.paid")]
+    [Note("The kind of event.", "invoice.paid")]
     public required string EventType { get; init; }
 
-    [Note("The operation's.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
+    [Note("That of the operation.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string OperationId { get; init; }
 
-    [Note("The operation's; null when it has none, or was deleted.", "paid")]
+    [Note("That of the operation; null if it has none, or was deleted.", "paid")]
     public required string? OperationUid { get; init; }
 
     [Note("`success`, `pending`, `fail` or `canceled`.", "success")]
@@ -28,10 +28,10 @@ internal record RunOut
     [Note("When the event was accepted.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("When it is tried next; null when that waits for no time, or it has ended.")]
+    [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 
-    [Note("The newest; null before the first.")]
+    [Note("The newest one; null before the first.")]
     public required RunAttemptOut? LastAttempt { get; init; }
 }
 
@@ -41,19 +41,19 @@ internal sealed record RunDetailOut : RunOut
     [Note("Newest first; at most 250.")]
     public required IReadOnlyList<RunAttemptOut> Attempts { get; init; }
 
-    [Note("Whether these are all that was tried.", "true")]
+    [Note("Whether these are all attempts.", "true")]
     public required bool Done { get; init; }
 }
 
 internal sealed record RunAttemptOut(
-    [property: Note("Ours, for good.", Examples.Attempt)] string Id,
+    [property: Note("The id that Ringback gives; it never changes.", Examples.Attempt)] string Id,
     [property: Note("When it was tried.", Examples.Time)] Timestamp Timestamp,
-    [property: Note("Waiting for its turn in a shared transaction included.", "3")] int DurationMs,
+    [property: Note("In milliseconds, including the wait in a shared transaction.", "3")] int DurationMs,
     [property: Note("`success` or `fail`.", "success")] string Status,
-    [property: Note("The receiver's, or what is most like it: 409 a constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 when nothing came back.", "200")] int StatusCode,
-    [property: Note("Of `sql`, when it succeeded.", "1")] long? RowsChanged,
-    [property: Note("When it succeeded: JSON of `sql` and `emit`, the response's body of `http`.", "{\"rowsChanged\":1}")] string? Output,
-    [property: Note("When it failed: why, or the response's body.")] string? Error,
+    [property: Note("The status of the receiver, or the most similar status: 409 constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 if there was no answer.", "200")] int StatusCode,
+    [property: Note("The result of `sql` if it succeeded.", "1")] long? RowsChanged,
+    [property: Note("The result of a success: JSON for `sql` and `emit`, the response's body for `http`.", "{\"rowsChanged\":1}")] string? Output,
+    [property: Note("The reason of a failure, or the response's body.")] string? Error,
     [property: Note("`scheduled` or `manual`.", "scheduled")] string Trigger);
 
 /// <summary>What is to be run again.</summary>
@@ -72,30 +72,30 @@ internal sealed record OperationReplayIn(long Since, long? Until, string? Status
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("OperationReplayIn", "What to run again.", $$"""{"since":"{{InputShape.Since}}","dryRun":true}""");
-        public static readonly Field<long?> Since = Shape.Required("since", Time(), "Events accepted from then on.");
-        public static readonly Field<long?> Until = Shape.Optional("until", Time(), "And before then; now when left out.");
+        public static readonly InputShape Shape = new("OperationReplayIn", "The runs to repeat.", $$"""{"since":"{{InputShape.Since}}","dryRun":true}""");
+        public static readonly Field<long?> Since = Shape.Required("since", Time(), "Events that were accepted at this time or later.");
+        public static readonly Field<long?> Until = Shape.Optional("until", Time(), "The end of the span; now by default.");
         public static readonly Field<string> Status = Shape.Optional(
             "status", Choice("fail", "canceled", Missing),
-            "Only those that ended so; both when left out. `missing`: events of that time that the operation takes and never ran on, such as those that came before it was made.");
+            "Only runs with this status; both by default. `missing`: events of that time that match the operation, but on which it never ran, such as events that came before it was created.");
 
         public static readonly Field<bool?> DryRun = Shape.Optional("dryRun", Flag(), "Only count them.");
     }
 }
 
 internal sealed record OperationReplayOut(
-    [property: Note("How many are run again, or would be.", "12")] long Count,
-    [property: Note("There are more than were counted.", "false")] bool More,
-    [property: Note("Does it; null of a dry run.")] TaskOut? Task);
+    [property: Note("The number of runs that are repeated, or would be in a dry run.", "12")] long Count,
+    [property: Note("Whether there are more than were counted.", "false")] bool More,
+    [property: Note("The background task that does it; null in a dry run.")] TaskOut? Task);
 
 internal sealed record RunReplayIn(bool Force)
 {
-    public static readonly InputShape Shape = new("RunReplayIn", "Whether to run again what succeeded.", """{"force":true}""");
+    public static readonly InputShape Shape = new("RunReplayIn", "Whether to repeat a run that succeeded.", """{"force":true}""");
 
-    private static readonly Field<bool?> ForceField = Shape.Optional("force", Flag(), "A new run, whose effect comes on top of the first one's.");
+    private static readonly Field<bool?> ForceField = Shape.Optional("force", Flag(), "Whether to create a new run, whose effect happens in addition to that of the first.");
 
     public static RunReplayIn Read(JsonFields json) => new(ForceField.Read(json) ?? false);
 }
 
 internal sealed record RunReplayOut(
-    [property: Note("`started`; `succeeded`: it isn't run again; `underWay`: it is being run.", "started")] string Status);
+    [property: Note("`started`; `succeeded`: the run had succeeded and isn't repeated; `underWay`: the run is in flight.", "started")] string Status);

@@ -78,29 +78,29 @@ internal sealed record SourceIn(
             Own<string>(static (json, name, need) => json.Text(name, TextRule.Any, need), static () => Schema.Choice([.. SourceTypes.Names.Order(StringComparer.Ordinal)])),
             "The provider, or the way it signs.");
 
-        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.SourceName), "For people.");
+        public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.SourceName), "A text for people.");
         public static readonly Field<string> Uid = Shape.Optional(
             "uid", Text(TextRule.SourceUid), "Your own name for it, unique among sources; may not begin with `src_`.");
 
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
         public static readonly Field<JsonElement?> Config = Shape.Optional(
             "config", AnyObject(),
-            "What the type needs; a field that it doesn't know is refused. In a PUT, what there is stays when it is left out, and older secrets end when it changes.");
+            "The fields that the type needs; an unknown field is refused. A PUT without `config` doesn't change it, and previous secrets end when it changes.");
 
-        public static readonly Field<JsonFields> Rules = Shape.Optional("rules", Object(SourceRulesIn.Shape), "Ours: what of its requests is let in.");
+        public static readonly Field<JsonFields> Rules = Shape.Optional("rules", Object(SourceRulesIn.Shape), "Added by Ringback: which requests are accepted.");
         public static readonly Field<JsonFields> Answer = Shape.Optional(
-            "answer", Object(SourceAnswerIn.Shape), "Ours: what is answered to an event that is safe; as the provider wants it when left out.");
+            "answer", Object(SourceAnswerIn.Shape), "Added by Ringback: the answer to a stored event; by default the answer that the provider expects.");
 
         public static readonly Field<JsonFields> Duplicates = Shape.Optional(
-            "duplicates", Object(SourceDuplicatesIn.Shape), "Ours: how an event is known to be one that came before.");
+            "duplicates", Object(SourceDuplicatesIn.Shape), "Added by Ringback: how duplicates are recognised.");
 
         public static readonly Field<IReadOnlyList<JsonFields>> Expectations = Shape.Optional(
             "expectations", ExpectationRuleIn.List,
-            "Ours: rules that expect further webhooks, and ask when they don't come. A PUT without them keeps those there are.");
+            "Added by Ringback: rules that expect further webhooks, and poll the provider if they don't come. A PUT without this field doesn't change the rules.");
 
         public static readonly Field<string> PublicUrl = Shape.Optional(
             "publicUrl", Own<string>(ParsePublicUrl, static () => Schema.Url(UrlRule.Longest)),
-            "Ours: the URL as the provider sees it, where it signs that and a proxy changes more of it than the server's public-url says; its origin alone, where the path stays.");
+            "Added by Ringback: the URL that the provider calls, if the provider signs it and it differs from the server's public-url. If only the origin differs, give the origin.");
     }
 }
 
@@ -109,11 +109,11 @@ internal sealed record SourceIn(
 internal sealed record SourceSecretRotateIn(JsonElement Config, TimeSpan Grace)
 {
     public static readonly InputShape Shape = new(
-        "SourceSecretRotateIn", "The next secrets. Those before are good beside them for a while.",
+        "SourceSecretRotateIn", "The new secrets. The previous secrets stay valid until the grace period ends.",
         """{"config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},"gracePeriodSeconds":3600}""");
 
-    private static readonly Field<JsonElement?> ConfigField = Shape.Required("config", AnyObject(), "As in `SourceIn`, whole.");
-    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "A day when left out.");
+    private static readonly Field<JsonElement?> ConfigField = Shape.Required("config", AnyObject(), "The whole `config` as in `SourceIn`.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "One day by default.");
 
     public static SourceSecretRotateIn Read(JsonFields json) => new(
         ConfigField.Read(json) ?? default,
@@ -125,7 +125,7 @@ internal sealed record SourcePortalAccessIn(TimeSpan Life, Capability Capabiliti
 {
     public static readonly InputShape Shape = new("SourcePortalAccessIn", "What the token in the link allows.", """{"expiry":86400,"readOnly":true}""");
 
-    private static readonly Field<int?> LifeField = Shape.Optional("expiry", AppPortalAccessIn.Expiry, "Seconds that it lives; a week when left out.");
+    private static readonly Field<int?> LifeField = Shape.Optional("expiry", AppPortalAccessIn.Expiry, "The seconds until the token expires; a week by default.");
     private static readonly Field<bool?> ReadOnlyField = Shape.Optional("readOnly", Flag(), "Only to look.");
 
     public static SourcePortalAccessIn Read(JsonFields json) => new(

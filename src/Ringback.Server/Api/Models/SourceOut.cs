@@ -9,56 +9,56 @@ internal sealed record SourceOut
     [Note("The provider, or the way it signs.", "stripe")]
     public required string Type { get; init; }
 
-    [Note("Ours, for good.", "src_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
+    [Note("The id that Ringback gives; it never changes.", "src_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string Id { get; init; }
 
-    [Note("Your own name for it.", "acme")]
+    [Note("Your own key for it.", "acme")]
     public required string? Uid { get; init; }
 
-    [Note("For people.", "Stripe")]
+    [Note("A text for people.", "Stripe")]
     public required string Name { get; init; }
 
-    [Note("What the provider calls. A secret: who knows it may call. Null when the source fires by itself.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")]
+    [Note("The URL that the provider calls. It is a secret, because everybody who knows it can call it. Null for a source of type cron.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")]
     public required string? IngestUrl { get; init; }
 
-    [Note("Without its secrets; not there when none was given.", "{}")]
+    [Note("The configuration without its secrets; left out if there is none.", "{}")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required JsonElement? Config { get; init; }
 
-    [Note("Yours.", """{"plan":"pro"}""")]
+    [Note("Your own data.", """{"plan":"pro"}""")]
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    [Note("Ours: what of its requests is let in.")]
+    [Note("Added by Ringback: which requests are accepted.")]
     public required SourceRulesOut Rules { get; init; }
 
-    [Note("Ours: what is answered to an event that is safe; null: as the provider wants it.")]
+    [Note("Added by Ringback: the answer to a stored event; null means the answer that the provider expects.")]
     public required SourceAnswerOut? Answer { get; init; }
 
-    [Note("Ours: how an event is known to be one that came before.")]
+    [Note("Added by Ringback: how duplicates are recognised.")]
     public required SourceDuplicatesOut Duplicates { get; init; }
 
-    [Note("Ours: rules that expect further webhooks.", "[]")]
+    [Note("Added by Ringback: rules that expect further webhooks.", "[]")]
     public required IReadOnlyList<ExpectationRuleOut> Expectations { get; init; }
 
-    [Note("Ours: the URL as the provider sees it; null: as the request came.")]
+    [Note("Added by Ringback: the URL that the provider calls; null means the URL of the request.")]
     public required string? PublicUrl { get; init; }
 
-    [Note("When it was made.", Examples.Time)]
+    [Note("The time when it was created.", Examples.Time)]
     public required Timestamp CreatedAt { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 }
 
 /// <summary>As they hold, defaults too.</summary>
 internal sealed record SourceRulesOut(
-    [property: Note("Of those that verify; null: no limit.", "100")] int? RequestsPerSecond,
-    [property: Note("Of those that don't.", "20")] int UnverifiedPerSecond,
-    [property: Note("Of a body.", "1048576")] int MaxBodyBytes,
-    [property: Note("Of events.", """["POST"]""")] IReadOnlyList<string> Methods,
-    [property: Note("Null: any.", """["application/json"]""")] IReadOnlyList<string>? ContentTypes,
-    [property: Note("Null: any.", """["192.0.2.0/24"]""")] IReadOnlyList<string>? AllowedSources,
-    [property: Note("Null: none.", """["10.0.0.0/8"]""")] IReadOnlyList<string>? TrustedProxies)
+    [property: Note("The most verified requests per second; null means no limit.", "100")] int? RequestsPerSecond,
+    [property: Note("The most unverified requests per second.", "20")] int UnverifiedPerSecond,
+    [property: Note("The largest body in bytes.", "1048576")] int MaxBodyBytes,
+    [property: Note("The accepted methods of events.", """["POST"]""")] IReadOnlyList<string> Methods,
+    [property: Note("Null means any.", """["application/json"]""")] IReadOnlyList<string>? ContentTypes,
+    [property: Note("Null means any.", """["192.0.2.0/24"]""")] IReadOnlyList<string>? AllowedSources,
+    [property: Note("Null means none.", """["10.0.0.0/8"]""")] IReadOnlyList<string>? TrustedProxies)
 {
     public static SourceRulesOut Of(SourceRules rules) => new(
         rules.RequestsPerSecond, rules.UnverifiedPerSecond, rules.MaxBodyBytes, rules.Methods ?? ["POST"], rules.ContentTypes,
@@ -66,21 +66,21 @@ internal sealed record SourceRulesOut(
 }
 
 internal sealed record SourceAnswerOut(
-    [property: Note("2xx.", "200")] int Status,
-    [property: Note("Null: none.", "ok")] string? Body,
-    [property: Note("Of the body.", "text/plain")] string? ContentType);
+    [property: Note("A status of 2xx.", "200")] int Status,
+    [property: Note("Null means none.", "ok")] string? Body,
+    [property: Note("The content type of the body.", "text/plain")] string? ContentType);
 
 internal sealed record SourceDuplicatesOut(
-    [property: Note("How long an event is remembered.", "604800")] int WindowSeconds,
-    [property: Note("Whether the same body is a duplicate where the id isn't signed.", "false")] bool AlsoBody,
-    [property: Note("Values by which two events with different ids are one; null: none.")] NaturalKeyOut? NaturalKey);
+    [property: Note("How long duplicates of an event are recognised.", "604800")] int WindowSeconds,
+    [property: Note("Whether an event with the same body is a duplicate if the id isn't signed.", "false")] bool AlsoBody,
+    [property: Note("Values by which two events with different ids are the same event; null means none.")] NaturalKeyOut? NaturalKey);
 
 internal sealed record NaturalKeyOut(
     [property: Note("Pointers into the event, or `$message.eventType`.", """["$message.eventType","/data/object/id"]""")] IReadOnlyList<string> Values,
-    [property: Note("Only these; null: all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes);
+    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes);
 
 internal sealed record RotateTokenOut(
-    [property: Note("What the provider calls. A secret: who knows it may call. Null when the source fires by itself.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")] string IngestUrl);
+    [property: Note("The URL that the provider calls. It is a secret, because everybody who knows it can call it. Null for a source of type cron.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")] string IngestUrl);
 
 internal sealed record TransformationOut(
     [property: Note("Always null: Ringback has no transformations.")] string? Code,

@@ -11,28 +11,28 @@ namespace Ringback.Server.Api.Models;
 internal static class SourceRulesIn
 {
     public static readonly InputShape Shape = new(
-        "SourceRules", "What of its requests is let in.", """{"requestsPerSecond":100,"allowedSources":["192.0.2.0/24"]}""");
+        "SourceRules", "Which requests are accepted.", """{"requestsPerSecond":100,"allowedSources":["192.0.2.0/24"]}""");
 
     private const int MostRanges = 1000;
     private static readonly string[] AllMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly TextsRule TypesRule = Texts(TextRule.Printable(128), 1, 32);
     private static readonly TextsRule RangesRule = Texts(TextRule.Printable(64), 1, MostRanges);
 
-    private static readonly Field<int?> RequestsPerSecond = Shape.Optional("requestsPerSecond", Whole(1, 1_000_000), "Of those that verify; no limit when left out.");
-    private static readonly Field<int?> UnverifiedPerSecond = Shape.Optional("unverifiedPerSecond", Whole(1, 10_000), "Of those that don't; 20 when left out.");
-    private static readonly Field<int?> MaxBodyBytes = Shape.Optional("maxBodyBytes", Whole(1, SourceRules.LargestMaxBodyBytes), "Of a body; 1 MiB when left out.");
+    private static readonly Field<int?> RequestsPerSecond = Shape.Optional("requestsPerSecond", Whole(1, 1_000_000), "The most verified requests per second; no limit by default.");
+    private static readonly Field<int?> UnverifiedPerSecond = Shape.Optional("unverifiedPerSecond", Whole(1, 10_000), "The most unverified requests per second; 20 by default.");
+    private static readonly Field<int?> MaxBodyBytes = Shape.Optional("maxBodyBytes", Whole(1, SourceRules.LargestMaxBodyBytes), "The largest body in bytes; 1 MiB by default.");
     private static readonly Field<IReadOnlyList<string>> Methods = Shape.Optional(
         "methods", Own<IReadOnlyList<string>>(ReadMethods, static () => Schema.Set(Schema.Choice(AllMethods), 1, AllMethods.Length)),
-        "Of events; POST when left out. The provider's handshakes are answered all the same.");
+        "The accepted methods of events; POST by default. Handshakes of the provider are always answered.");
 
     private static readonly Field<IReadOnlyList<string>> ContentTypes = Shape.Optional(
-        "contentTypes", Own<IReadOnlyList<string>>(ReadTypes, TypesRule.Describe), "Media types, or `text/*`; any when left out.");
+        "contentTypes", Own<IReadOnlyList<string>>(ReadTypes, TypesRule.Describe), "The accepted media types, such as `text/*`; by default any.");
 
     private static readonly Field<CidrList> AllowedSources = Shape.Optional(
-        "allowedSources", Own<CidrList>(ReadRanges, RangesRule.Describe), "Addresses or ranges that may call; any when left out.");
+        "allowedSources", Own<CidrList>(ReadRanges, RangesRule.Describe), "The addresses or ranges that may call; by default any.");
 
     private static readonly Field<CidrList> TrustedProxies = Shape.Optional(
-        "trustedProxies", Own<CidrList>(ReadRanges, RangesRule.Describe), "Addresses or ranges whose `X-Forwarded-…` headers are believed; none when left out.");
+        "trustedProxies", Own<CidrList>(ReadRanges, RangesRule.Describe), "The addresses or ranges of proxies whose `X-Forwarded-…` headers are used; by default none.");
 
     public static SourceRules Read(JsonFields json)
     {
@@ -62,7 +62,7 @@ internal static class SourceRulesIn
         if (TypesRule.Read(json, name, need) is not { } types) return null;
         foreach (var type in types)
         {
-            if (!IsMediaType(type)) json.Add(name, $"\"{type}\" is no media type, such as application/json or text/*");
+            if (!IsMediaType(type)) json.Add(name, $"\"{type}\" isn't a media type, such as application/json or text/*");
         }
         return [.. types.Select(type => type.ToLowerInvariant())];
     }
@@ -83,15 +83,15 @@ internal static class SourceRulesIn
 internal static class SourceAnswerIn
 {
     public static readonly InputShape Shape = new(
-        "SourceAnswer", "What is answered to an event that is safe.", """{"status":202,"body":"ok","contentType":"text/plain"}""");
+        "SourceAnswer", "The answer to a stored event.", """{"status":202,"body":"ok","contentType":"text/plain"}""");
 
-    private static readonly Field<int?> Status = Shape.Optional("status", Whole(200, 299), "200 when left out.");
-    private static readonly Field<string> Body = Shape.Optional("body", Text(TextRule.Between(0, 64 * 1024)), "None when left out.");
+    private static readonly Field<int?> Status = Shape.Optional("status", Whole(200, 299), "200 by default.");
+    private static readonly Field<string> Body = Shape.Optional("body", Text(TextRule.Between(0, 64 * 1024)), "Empty by default.");
     private static readonly Field<string> ContentType = Shape.Optional(
         "contentType",
         Text(TextRule.Printable(256)).And(static type => AnswerType.IsAllowed(type) ? null
             : $"must be one of {AnswerType.Shown}, if need be with charset=utf-8: the answer stands on this server's own origin"),
-        "Of the body; `text/plain; charset=utf-8` when left out.");
+        "The content type of the body; `text/plain; charset=utf-8` by default.");
 
     public static SourceAnswer Read(JsonFields json)
     {
@@ -108,16 +108,16 @@ internal static class SourceAnswerIn
 internal static class SourceDuplicatesIn
 {
     public static readonly InputShape Shape = new(
-        "SourceDuplicates", "How an event is known to be one that came before.", """{"windowSeconds":86400}""");
+        "SourceDuplicates", "How duplicates are recognised.", """{"windowSeconds":86400}""");
 
     private static readonly Field<int?> Window = Shape.Optional(
-        "windowSeconds", Whole(0, DuplicateRules.LongestWindowSeconds), "How long an event is remembered; 7 days when left out, 0: not at all.");
+        "windowSeconds", Whole(0, DuplicateRules.LongestWindowSeconds), "How long duplicates of an event are recognised; 7 days by default, and 0 turns this off.");
 
     private static readonly Field<bool?> AlsoBody = Shape.Optional(
-        "alsoBody", Flag(), "Where the provider's id isn't signed (GitHub, Shopify): the same body is a duplicate under whatever id.");
+        "alsoBody", Flag(), "If the provider's id isn't signed (GitHub, Shopify), an event with the same body is a duplicate, even with another id.");
 
     private static readonly Field<JsonFields> NaturalKey = Shape.Optional(
-        "naturalKey", Object(NaturalKeyIn.Shape), "What says that two events mean the same, under whatever ids.");
+        "naturalKey", Object(NaturalKeyIn.Shape), "The values that identify an event; two events with the same values are the same event, even with different ids.");
 
     public static DuplicateRules Read(JsonFields json)
     {

@@ -12,7 +12,7 @@ namespace Ringback.Server.Api.Models;
 internal static class SqlOperationIn
 {
     public static readonly InputShape Shape = new(
-        "SqlOperation", "Statements, run in order in one transaction.",
+        "SqlOperation", "Statements that run in order in one transaction.",
         """{"connection":"shop","statements":[{"sql":"update orders set paid = 1 where id = @id","parameters":{"id":"/data/object/metadata/order"}}]}""");
 
     private static readonly Field<string> Connection = Shape.Required(
@@ -26,7 +26,7 @@ internal static class SqlOperationIn
     {
         var connection = Connection.Read(json);
         if (connection is not null && !connections.Contains(connection))
-            Connection.Refuse(json, "is none that the server's settings name (connections)");
+            Connection.Refuse(json, "isn't a connection in the server's settings (connections)");
         return new SqlOperation(connection ?? "", [.. Statements.Read(json)?.Select(SqlStatementIn.Read) ?? []]);
     }
 }
@@ -42,15 +42,15 @@ internal static class SqlStatementIn
     private const int MostRows = 1_000_000_000;
 
     private static readonly Field<string> Sql = Shape.Required(
-        "sql", Own<string>(ReadSql, static () => Schema.Text(1, SqlText.MaxLength)), "Its parameters are written `@name`.");
+        "sql", Own<string>(ReadSql, static () => Schema.Text(1, SqlText.MaxLength)), "Parameters have the form `@name`.");
 
     private static readonly Field<IReadOnlyDictionary<string, string>> Parameters = Shape.Optional(
         "parameters", Own<IReadOnlyDictionary<string, string>>(ReadParameters, static () => Schema.Map(Schema.Text())),
-        "By name: a JSON Pointer into the body, or `$message.id`, `.eventId`, `.eventType`, `.timestamp`, `.payload`.");
+        "For each name: a JSON Pointer into the body, or `$message.id`, `.eventId`, `.eventType`, `.timestamp`, `.payload`.");
 
     private static readonly Field<ExpectedRows> ExpectRows = Shape.Optional(
         "expectRows", Own<ExpectedRows>(ReadRows, Schema.AnyValue),
-        "How many rows it must change: a number, or `{\"atLeast\": 1}`. If it changes another number, the run fails, nothing of it is kept, and it is tried again.");
+        "How many rows it must change: a number, or `{\"atLeast\": 1}`. If it changes another number, the whole run is rolled back and retried.");
 
     public static SqlStatement Read(JsonFields json)
     {

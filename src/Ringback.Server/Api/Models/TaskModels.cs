@@ -6,17 +6,17 @@ namespace Ringback.Server.Api.Models;
 /// <summary>A background task, as the operation that starts it answers.</summary>
 internal record TaskOut
 {
-    [Note("Ours, for good.", Examples.Task)]
+    [Note("The id that Ringback gives; it never changes.", Examples.Task)]
     public required string Id { get; init; }
 
     [Note("`running`, `finished` or `failed`.", "running")]
     public required string Status { get; init; }
 
     /// <summary><c>endpoint.recover</c> and others.</summary>
-    [Note("Its kind.", "endpoint.recover")]
+    [Note("The kind.", "endpoint.recover")]
     public required string Task { get; init; }
 
-    [Note("When it changed last.", Examples.Time)]
+    [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
     public static TaskOut Of(Job job) => new()
@@ -53,7 +53,7 @@ internal static class TaskNames
 /// <summary>A background task with what it found or did.</summary>
 internal sealed record BackgroundTaskOut : TaskOut
 {
-    [Note("What it found or did.", """{"messagesSent":12}""")]
+    [Note("The result of the task.", """{"messagesSent":12}""")]
     public required RawJson Data { get; init; }
 
     public static BackgroundTaskOut OfJob(Job job) => new()
@@ -68,7 +68,7 @@ internal sealed record BackgroundTaskOut : TaskOut
 
 internal sealed record AppUsageStatsOut : TaskOut
 {
-    [Note("Those asked for that aren't there.", "[]")]
+    [Note("The requested ones that don't exist.", "[]")]
     public required IReadOnlyList<string> UnresolvedAppIds { get; init; }
 
     public static AppUsageStatsOut OfJob(Job job, IReadOnlyList<string> unresolved) => new()

@@ -18,9 +18,9 @@ internal static class ApiDocument
     ];
 
     private const string About =
-        "Webhooks, both ways. Sent: post a message once, and every endpoint that subscribed gets it, signed "
-        + "([Standard Webhooks](https://www.standardwebhooks.com)), retried for days, on record. Received: make a source, give its URL to the provider, and its events are verified, kept and forwarded. The Svix SDKs work against this API.\n\n"
-        + "**Lists** go on with `iterator` until `done`. **POST** takes an `Idempotency-Key`: a repeated request answers what the first one did. "
+        "Ringback sends and receives webhooks. To send, post a message once, and every endpoint that subscribed gets it, signed "
+        + "([Standard Webhooks](https://www.standardwebhooks.com)), retried for days, and with every attempt on record. To receive, create a source and give its URL to the provider; its events are verified, stored and forwarded. The Svix SDKs work with this API.\n\n"
+        + "**Lists** continue with `iterator` until `done` is true. **POST** accepts an `Idempotency-Key`: a repeated request gets the answer of the first one. "
         + "A trailing slash makes no difference.";
 
     /// <param name="version">Of the program.</param>
@@ -59,8 +59,8 @@ internal static class ApiDocument
                 ["responses"] = CommonAnswers.Responses(),
                 ["securitySchemes"] = new JsonObject
                 {
-                    [OrganisationToken] = Token("An organisation's token: `sub` is `org_…`. It may do everything. `ringback token` mints one."),
-                    [ApplicationToken] = Token("An application's token, for its own people: `org` is `org_…`, `sub` is `app_…`; 28 days at most. `auth/app-portal-access` gives one."),
+                    [OrganisationToken] = Token("An organisation's token: `sub` is `org_…`. It allows everything in the organisation. `ringback token` creates one."),
+                    [ApplicationToken] = Token("An application's token for the customer: `org` is `org_…`, `sub` is `app_…`; it is valid for 28 days at most. `auth/app-portal-access` creates one."),
                 },
             },
         };
@@ -140,7 +140,7 @@ internal static class ApiDocument
     {
         ["name"] = "idempotency-key",
         ["in"] = "header",
-        ["description"] = "Makes repeating the request safe: kept 12 hours; one that begins with `auto_`, as the SDKs make them up, 10 minutes. The same key with another body is 422.",
+        ["description"] = "Makes it safe to repeat the request. A key is kept for 12 hours; a key that begins with `auto_`, which SDKs generate, for 10 minutes. The same key with another body is answered with 422.",
         ["schema"] = Schema.Text(1, 256),
     };
 

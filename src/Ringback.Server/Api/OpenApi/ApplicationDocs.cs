@@ -9,10 +9,10 @@ internal static class ApplicationDocs
     private const string Many = "/api/v1/app";
     private const string One = Many + "/{app_id}";
 
-    private static readonly Refusal UidTaken = new(409, "conflict", "Another application has the uid.");
+    private static readonly Refusal UidTaken = new(409, "conflict", "Another application has this uid.");
 
     public static ResourceDocs All { get; } = new(
-        "Application", "Who messages are for: one customer of yours, usually.",
+        "Application", "The owner of endpoints and messages: usually one of your customers.",
         [
             new Operation("GET", Many, "application.list", "List applications")
             {
@@ -25,7 +25,7 @@ internal static class ApplicationDocs
                 ],
                 Answer = ApiJson.Default.ListOutApplicationOut,
             },
-            new Operation("POST", Many, "application.create", "Make an application")
+            new Operation("POST", Many, "application.create", "Create an application")
             {
                 Query = [ApplicationResource.GetIfExists],
                 Body = ApplicationIn.Fields.Shape,
@@ -35,7 +35,7 @@ internal static class ApplicationDocs
                 Refusals = [UidTaken],
             },
             new Operation("GET", One, "application.get", "Read an application") { Answer = ApiJson.Default.ApplicationOut },
-            new Operation("PUT", One, "application.upsert", "Make or replace an application", "A uid in the path that isn't there becomes that of a new application.")
+            new Operation("PUT", One, "application.upsert", "Create or replace an application", "If the path has a uid that doesn't exist, a new application with this uid is created.")
             {
                 Body = ApplicationIn.Fields.Shape,
                 OtherStatus = 201,
@@ -48,6 +48,6 @@ internal static class ApplicationDocs
                 Answer = ApiJson.Default.ApplicationOut,
                 Refusals = [UidTaken],
             },
-            new Operation("DELETE", One, "application.delete", "Delete an application", "With its endpoints and messages. Its uid is free again.") { Status = 204 },
+            new Operation("DELETE", One, "application.delete", "Delete an application", "This also deletes its endpoints and messages. The uid can be used again.") { Status = 204 },
         ]);
 }

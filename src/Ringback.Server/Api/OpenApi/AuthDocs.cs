@@ -7,7 +7,7 @@ internal static class AuthDocs
     private const string Prefix = "/api/v1/auth";
 
     public static ResourceDocs All { get; } = new(
-        "Authentication", "Access to one application for its own people, and its end.",
+        "Authentication", "Access to one application for your customer, and its revocation.",
         [
             new Operation("POST", Prefix + "/app-portal-access/{app_id}", "authentication.app-portal-access", "Give access to an application's portal", "`url` opens the portal; `token` calls the API.")
             {
@@ -16,14 +16,14 @@ internal static class AuthDocs
                 Answer = ApiJson.Default.AppPortalAccessOut,
                 Refusals = [Refusal.NoPublicUrl],
             },
-            new Operation("POST", Prefix + "/dashboard-access/{app_id}", "authentication.dashboard-access", "Give access to an application's portal (older SDKs)", "The same as `app-portal-access`, under the name that older SDKs call.")
+            new Operation("POST", Prefix + "/dashboard-access/{app_id}", "authentication.dashboard-access", "Give access to an application's portal (older SDKs)", "The same as `app-portal-access`, under the path that older SDKs use.")
             {
                 Body = AppPortalAccessIn.Fields.Shape,
                 BodyOptional = true,
                 Answer = ApiJson.Default.AppPortalAccessOut,
                 Refusals = [Refusal.NoPublicUrl],
             },
-            new Operation("POST", Prefix + "/app/{app_id}/expire-all", "authentication.expire-all", "End the tokens of an application") { Body = ApplicationTokenExpireIn.Shape, BodyOptional = true, Status = 204 },
-            new Operation("POST", Prefix + "/logout", "authentication.logout", "End the token that this is sent with") { Status = 204 },
+            new Operation("POST", Prefix + "/app/{app_id}/expire-all", "authentication.expire-all", "Revoke the tokens of an application") { Body = ApplicationTokenExpireIn.Shape, BodyOptional = true, Status = 204 },
+            new Operation("POST", Prefix + "/logout", "authentication.logout", "Revoke the token of this request") { Status = 204 },
         ]);
 }

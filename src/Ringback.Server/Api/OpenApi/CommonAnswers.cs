@@ -14,15 +14,15 @@ internal static class CommonAnswers
     private static readonly (int Status, string Name, string Note, string Schema)[] Shared =
     [
         (401, "Unauthenticated", "The token is missing, invalid, expired or revoked: `authentication_failed`.", ErrorSchema),
-        (403, "Forbidden", "The token is good, but not for this: `insufficient access`.", ErrorSchema),
-        (404, "NotFound", "It isn't there, or is somebody else's: `not_found`.", ErrorSchema),
-        (413, "TooLarge", "The body is over the limit (1 MiB, unless set): `payload_too_large`.", ErrorSchema),
+        (403, "Forbidden", "The token is valid, but doesn't allow this request: `insufficient access`.", ErrorSchema),
+        (404, "NotFound", "The object doesn't exist, or belongs to somebody else: `not_found`.", ErrorSchema),
+        (413, "TooLarge", "The body is larger than the limit (1 MiB by default): `payload_too_large`.", ErrorSchema),
         (422, "Invalid", "The request isn't valid; every reason is listed.", InvalidSchema),
-        (429, "TooManyAnswers", "Other answers to such a token are being made, or weren't read yet, and use up their share of the memory: `too_many_answers`. `Retry-After` says when to ask again.", ErrorSchema),
-        (503, "Unavailable", "The store can't take this now, or there is no room for the answer: nothing was kept, and the same request may be sent again. `Retry-After` says when.", ErrorSchema),
+        (429, "TooManyAnswers", "Other answers for such a token are in flight and use all of their share of the memory: `too_many_answers`. `Retry-After` is the time to wait before you send the request again.", ErrorSchema),
+        (503, "Unavailable", "The store can't write now, or there is no memory for the answer. Nothing was stored, and the same request may be sent again after `Retry-After`.", ErrorSchema),
     ];
 
-    private static readonly Refusal BadPath = new(400, "bad_path", "A name in the path is `.` or `..`, encoded or not.");
+    private static readonly Refusal BadPath = new(400, "bad_path", "A name in the path is `.` or `..`, plain or encoded.");
 
     public static IReadOnlyDictionary<string, JsonObject> Schemas { get; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal)
     {
@@ -32,7 +32,7 @@ internal static class CommonAnswers
             ["properties"] = new JsonObject
             {
                 ["code"] = Schema.With(Schema.Text(), "For programs.", "not_found"),
-                ["detail"] = Schema.With(Schema.Text(), "For people.", "Entity not found."),
+                ["detail"] = Schema.With(Schema.Text(), "A text for people.", "Entity not found."),
             },
             ["required"] = new JsonArray("code", "detail"),
         },
@@ -46,7 +46,7 @@ internal static class CommonAnswers
                     ["type"] = "object",
                     ["properties"] = new JsonObject
                     {
-                        ["loc"] = Schema.With(Schema.List(Schema.Text()), "Where, from the outside in.", new JsonArray("body", "eventType")),
+                        ["loc"] = Schema.With(Schema.List(Schema.Text()), "The path to the field, from the outside in.", new JsonArray("body", "eventType")),
                         ["msg"] = Schema.With(Schema.Text(), "What is wrong, for people.", "is missing"),
                         ["type"] = Schema.With(Schema.Text(), "What is wrong, for programs: `value_error`, or `value_error.jsondecode`.", "value_error"),
                     },

@@ -13,44 +13,44 @@ internal static class EndpointDocs
     private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
 
     public static ResourceDocs All { get; } = new(
-        "Endpoint", "Where an application's messages go.",
+        "Endpoint", "The URL or poller that gets an application's messages.",
         [
             .. Management(OfApplication, "endpoint"),
-            new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "Over at most 28 days, to the time given: see the page on the API for what counts with its whole hour.")
+            new Operation("GET", One + "/stats", "endpoint.get-stats", "Count an endpoint's deliveries", "The span may have at most 28 days. The page on the API describes what is counted by whole hours.")
             {
                 Query = [EndpointStatsResource.Since, EndpointStatsResource.Until],
                 Answer = ApiJson.Default.EndpointStats,
             },
-            new Operation("POST", One + "/send-example", "endpoint.send-example", "Send an example", "Made from the event type's schema, to this endpoint alone.")
+            new Operation("POST", One + "/send-example", "endpoint.send-example", "Send an example", "The example is made from the event type's schema and sent only to this endpoint.")
             {
                 Body = EventExampleIn.Shape,
                 Status = 202,
                 Answer = ApiJson.Default.MessageOut,
-                Refusals = [new Refusal(400, "invalid_scheme", "The event type has no schema from which an example can be made.")],
+                Refusals = [new Refusal(400, "invalid_scheme", "An example can't be created, because the event type has no schema for it.")],
             },
-            Task("recover", "Send again what failed", SpanIn.Recover),
-            Task("replay-missing", "Send what was never sent", SpanIn.Replay),
-            Task("bulk-replay", "Send again what a filter matches", BulkReplayIn.Fields.Shape),
+            Task("recover", "Send failed messages again", SpanIn.Recover),
+            Task("replay-missing", "Send messages that were never sent", SpanIn.Replay),
+            Task("bulk-replay", "Send again all messages that match a filter", BulkReplayIn.Fields.Shape),
         ]);
 
     public static ResourceDocs Operational { get; } = new(
         "Operational webhook",
-        "Where you are told what happens to your customers' endpoints: `endpoint.created`, `endpoint.updated`, `endpoint.deleted`, "
-        + "`endpoint.disabled`, `message.attempt.failing`, `message.attempt.exhausted`, `message.attempt.recovered`. They go through Ringback itself.",
+        "Endpoints of your own that get messages about your customers' endpoints: `endpoint.created`, `endpoint.updated`, `endpoint.deleted`, "
+        + "`endpoint.disabled`, `message.attempt.failing`, `message.attempt.exhausted`, `message.attempt.recovered`. Ringback delivers them like all other messages.",
         [.. Management("/api/v1/operational-webhook/endpoint", "operational-webhook.endpoint")]);
 
     public static IEnumerable<Operation> Management(string many, string id)
     {
         var one = many + "/{endpoint_id}";
-        var taken = new Refusal(409, "conflict", "Another endpoint has the uid.");
+        var taken = new Refusal(409, "conflict", "Another endpoint has this uid.");
         return
         [
-            new Operation("GET", many, $"{id}.list", "List endpoints", "Newest first, unless asked otherwise.")
+            new Operation("GET", many, $"{id}.list", "List endpoints", "By default, the newest is first.")
             {
                 Query = PageQuery.Parameters,
                 Answer = ApiJson.Default.ListOutEndpointOut,
             },
-            new Operation("POST", many, $"{id}.create", "Make an endpoint")
+            new Operation("POST", many, $"{id}.create", "Create an endpoint")
             {
                 Body = EndpointIn.Fields.Shape,
                 Status = 201,
@@ -58,7 +58,7 @@ internal static class EndpointDocs
                 Refusals = [taken],
             },
             new Operation("GET", one, $"{id}.get", "Read an endpoint") { Answer = ApiJson.Default.EndpointOut },
-            new Operation("PUT", one, $"{id}.upsert", "Make or replace an endpoint", "Its secret and headers stay as they are. A uid in the path that isn't there becomes that of a new one.")
+            new Operation("PUT", one, $"{id}.upsert", "Create or replace an endpoint", "The secret and the headers don't change. If the path has a uid that doesn't exist, a new endpoint with this uid is created.")
             {
                 Body = EndpointIn.Fields.Shape,
                 OtherStatus = 201,
@@ -72,18 +72,18 @@ internal static class EndpointDocs
                 Refusals = [taken],
             },
             new Operation("DELETE", one, $"{id}.delete", "Delete an endpoint") { Status = 204 },
-            new Operation("GET", one + "/secret", $"{id}.get-secret", "Read what an endpoint's messages are verified with", "Of an ed25519 pair, the public key (`whpk_…`).")
+            new Operation("GET", one + "/secret", $"{id}.get-secret", "Read the secret of an endpoint", "For an ed25519 key pair, this is the public key (`whpk_…`).")
             {
                 Answer = ApiJson.Default.EndpointSecretOut,
             },
-            new Operation("POST", one + "/secret/rotate", $"{id}.rotate-secret", "Change an endpoint's secret", "Both sign until the grace period ends.")
+            new Operation("POST", one + "/secret/rotate", $"{id}.rotate-secret", "Change an endpoint's secret", "The previous secret also signs until the grace period ends.")
             {
                 Body = EndpointSecretRotateIn.Shape,
                 BodyOptional = true,
                 Status = 204,
-                Refusals = [new Refusal(400, "generic_error", "Too many older secrets still sign.")],
+                Refusals = [new Refusal(400, "generic_error", "Too many previous secrets still sign.")],
             },
-            new Operation("GET", one + "/headers", $"{id}.get-headers", "Read an endpoint's headers", "Credentials are named in `sensitive` and never shown again.")
+            new Operation("GET", one + "/headers", $"{id}.get-headers", "Read an endpoint's headers", "`sensitive` has the names of headers with credentials; their values are never shown.")
             {
                 Answer = ApiJson.Default.EndpointHeadersOut,
             },
@@ -93,7 +93,7 @@ internal static class EndpointDocs
     }
 
     private static Operation Task(string path, string summary, InputShape body) =>
-        new("POST", $"{One}/{path}", $"endpoint.{path}", summary, "Answers a background task, which does it.")
+        new("POST", $"{One}/{path}", $"endpoint.{path}", summary, "The answer is the background task that does it.")
         {
             Body = body,
             Status = 202,

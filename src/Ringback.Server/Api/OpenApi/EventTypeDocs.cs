@@ -10,7 +10,7 @@ internal static class EventTypeDocs
     private const string One = Many + "/{event_type_name}";
 
     public static ResourceDocs All { get; } = new(
-        "Event type", "What messages can be about: `invoice.paid`. A message's type need not be registered; an endpoint's filter must.",
+        "Event type", "The kinds of events that messages can be about, such as `invoice.paid`. The type of a message doesn't need to be registered, but a type in an endpoint's filter must be.",
         [
             new Operation("GET", Many, "event-type.list", "List event types")
             {
@@ -24,12 +24,12 @@ internal static class EventTypeDocs
                 ],
                 Answer = ApiJson.Default.ListOutEventTypeOut,
             },
-            new Operation("POST", Many, "event-type.create", "Register an event type", "One that is archived comes back.")
+            new Operation("POST", Many, "event-type.create", "Register an event type", "An archived type is restored.")
             {
                 Body = EventTypeIn.Fields.Shape,
                 Status = 201,
                 Answer = ApiJson.Default.EventTypeOut,
-                Refusals = [new Refusal(409, "event_type_exists", "There is one with this name.")],
+                Refusals = [new Refusal(409, "event_type_exists", "An event type with this name exists.")],
             },
             new Operation("POST", Many + "/import/openapi", "event-type.import-openapi", "Register the event types of an OpenAPI document")
             {
@@ -44,7 +44,7 @@ internal static class EventTypeDocs
                 Answer = ApiJson.Default.EventTypeOut,
             },
             new Operation("PATCH", One, "event-type.patch", "Change an event type") { Body = EventTypePatch.Fields.Shape, Answer = ApiJson.Default.EventTypeOut },
-            new Operation("DELETE", One, "event-type.delete", "Archive an event type", "It stays valid in endpoints' filters, and can come back.")
+            new Operation("DELETE", One, "event-type.delete", "Archive an event type", "It stays valid in the filters of endpoints, and can be restored.")
             {
                 Query = [EventTypeResource.Expunge],
                 Status = 204,

@@ -11,26 +11,26 @@ internal static class ExpectationDocs
 
     public static ResourceDocs All { get; } = new(
         "Expectation",
-        "A webhook that should come from a source, and how its provider is asked when it doesn't. Ours.",
+        "A webhook that should come from a source, and how Ringback polls the provider if it doesn't come. Added by Ringback.",
         [
-            new Operation("GET", Many, "expectation.list", "List expectations", "Newest first, unless asked otherwise.")
+            new Operation("GET", Many, "expectation.list", "List expectations", "By default, the newest is first.")
             {
                 Query = [.. PageQuery.Parameters, ExpectationResource.Key, ExpectationResource.Status],
                 Answer = ApiJson.Default.ListOutExpectationOut,
             },
             new Operation(
                 "POST", Many, "expectation.create", "Expect a webhook",
-                "If its event has come within `lookBack`, it is fulfilled at once. From the deadline on the provider is asked; what it answers becomes an event of the source, marked as reconciled, of which a webhook that comes late is a duplicate.")
+                "If the event has come within `lookBack`, the expectation is fulfilled at once. After the deadline Ringback polls the provider and makes an event of the source from its answer, marked as reconciled. A webhook that comes later is a duplicate of this event.")
             {
                 Body = ExpectationIn.Fields.Shape,
                 Status = 201,
                 Answer = ApiJson.Default.ExpectationOut,
             },
-            new Operation("GET", One, "expectation.get", "Read an expectation", "With the times that the provider was asked.") { Answer = ApiJson.Default.ExpectationOut },
-            new Operation("DELETE", One, "expectation.cancel", "Cancel an expectation", "Nobody is asked any more. It stays on record.")
+            new Operation("GET", One, "expectation.get", "Read an expectation", "The answer has its polls.") { Answer = ApiJson.Default.ExpectationOut },
+            new Operation("DELETE", One, "expectation.cancel", "Cancel an expectation", "Ringback stops polling. The expectation stays on record.")
             {
                 Status = 204,
-                Refusals = [new Refusal(409, "conflict", "It has ended already.")],
+                Refusals = [new Refusal(409, "conflict", "The expectation has already ended.")],
             },
         ]);
 }

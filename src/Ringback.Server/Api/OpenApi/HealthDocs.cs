@@ -3,11 +3,11 @@ namespace Ringback.Server.Api.OpenApi;
 internal static class HealthDocs
 {
     public static ResourceDocs All { get; } = new(
-        "Health", "Whether the server is there.",
+        "Health", "Whether the server is running.",
         [
-            new Operation("GET", "/api/v1/health", "health.get", "Ask whether the server answers") { Status = 204 },
-            new Operation("HEAD", "/api/v1/health", "health.head", "Ask whether the server answers") { Status = 204 },
-            new Operation("GET", "/api/v1/health/ping", "health.ping", "Ask whether the server answers") { Status = 204 },
-            new Operation("HEAD", "/api/v1/health/ping", "health.ping-head", "Ask whether the server answers") { Status = 204 },
+            new Operation("GET", "/api/v1/health", "health.get", "Check whether the server answers") { Status = 204 },
+            new Operation("HEAD", "/api/v1/health", "health.head", "Check whether the server answers") { Status = 204 },
+            new Operation("GET", "/api/v1/health/ping", "health.ping", "Check whether the server answers") { Status = 204 },
+            new Operation("HEAD", "/api/v1/health/ping", "health.ping-head", "Check whether the server answers") { Status = 204 },
         ]);
 }

@@ -11,20 +11,20 @@ internal static class OperationDocs
     private const string Many = Source + "/operation";
     private const string One = Many + "/{operation_id}";
 
-    private static readonly Refusal Taken = new(409, "conflict", "Another operation of the source has the uid.");
+    private static readonly Refusal Taken = new(409, "conflict", "Another operation of the source has this uid.");
     private static readonly Refusal TooMany = new(400, "generic_error", "The source has a hundred operations.");
     private static readonly Refusal Disabled = new(400, "generic_error", "The operation is disabled.");
 
     public static ResourceDocs All { get; } = new(
         "Operation",
-        "What Ringback itself does on a source's messages: SQL statements on a named connection (their effect exactly once), an HTTP call, a message to an application (both at least once, with a key by which the second is known). Every try is on record.",
+        "Work that Ringback does for a source's messages: SQL statements on a connection (their effect happens exactly once), an HTTP request, or a message to an application (both at least once, with a key by which a second attempt is recognised). Every attempt is on record.",
         [
-            new Operation("GET", Many, "operation.list", "List operations", "Newest first, unless asked otherwise.")
+            new Operation("GET", Many, "operation.list", "List operations", "By default, the newest is first.")
             {
                 Query = PageQuery.Parameters,
                 Answer = ApiJson.Default.ListOutOperationOut,
             },
-            new Operation("POST", Many, "operation.create", "Make an operation")
+            new Operation("POST", Many, "operation.create", "Create an operation")
             {
                 Body = OperationIn.Fields.Shape,
                 Status = 201,
@@ -32,26 +32,26 @@ internal static class OperationDocs
                 Refusals = [Taken, TooMany],
             },
             new Operation("GET", One, "operation.get", "Read an operation") { Answer = ApiJson.Default.OperationOut },
-            new Operation("PUT", One, "operation.upsert", "Make or replace an operation", "Its headers too. A uid in the path that isn't there becomes that of a new one.")
+            new Operation("PUT", One, "operation.upsert", "Create or replace an operation", "This also replaces its headers. If the path has a uid that doesn't exist, a new operation with this uid is created.")
             {
                 Body = OperationIn.Fields.Shape,
                 OtherStatus = 201,
                 Answer = ApiJson.Default.OperationOut,
                 Refusals = [Taken, TooMany],
             },
-            new Operation("PATCH", One, "operation.patch", "Change an operation", "What it does is replaced as a whole, by PUT.")
+            new Operation("PATCH", One, "operation.patch", "Change an operation", "To change what the operation does, replace it with PUT.")
             {
                 Body = OperationPatch.Fields.Shape,
                 Answer = ApiJson.Default.OperationOut,
             },
-            new Operation("DELETE", One, "operation.delete", "Delete an operation", "What it did stays on record.") { Status = 204 },
+            new Operation("DELETE", One, "operation.delete", "Delete an operation", "Its runs stay on record.") { Status = 204 },
             new Operation(
                 "GET", "/api/v1/connection", "connection.list", "List the databases that operations may use",
-                "Those that the server's settings name for the organisation, and how each stands. Their addresses aren't shown.")
+                "The connections in the server's settings that the organisation may use, with the state of each. Their addresses aren't shown.")
             {
                 Answer = ApiJson.Default.ListOutConnectionOut,
             },
-            new Operation("GET", Source + "/run", "run.list", "List what came of a source's operations", "Newest event first, unless asked otherwise. All runs of an event are on one page.")
+            new Operation("GET", Source + "/run", "run.list", "List the runs of a source's operations", "By default, the newest event is first. All runs of an event are on one page.")
             {
                 Query =
                 [
@@ -61,15 +61,15 @@ internal static class OperationDocs
                 ],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
-            new Operation("GET", One + "/run", "run.list-by-operation", "List what came of an operation", "Newest event first, unless asked otherwise.")
+            new Operation("GET", One + "/run", "run.list-by-operation", "List the runs of an operation", "By default, the newest event is first.")
             {
                 Query = [.. PageQuery.Parameters, RunResource.OfEvent, RunResource.Status, HistoryFilters.Before, HistoryFilters.After],
                 Answer = ApiJson.Default.ListOutRunOut,
             },
-            new Operation("GET", One + "/run/{msg_id}", "run.get", "Read what was tried of an operation on an event", "The newest 250 tries, or as many as have 4 MiB together; `done` is false when there are older ones.") { Answer = ApiJson.Default.RunDetailOut },
+            new Operation("GET", One + "/run/{msg_id}", "run.get", "Read a run with its attempts", "The newest 250 attempts, or as many as have 4 MiB together; `done` is false if there are older ones.") { Answer = ApiJson.Default.RunDetailOut },
             new Operation(
-                "POST", One + "/replay", "operation.replay", "Run again what failed, or what it never ran on",
-                "Counted to 10,000 first; a dry run ends there. Answers a background task, which does it.")
+                "POST", One + "/replay", "operation.replay", "Repeat failed runs, or run on events that the operation never ran on",
+                "The runs are counted first, up to 10,000; a dry run ends there. The answer is the background task that repeats them.")
             {
                 Body = OperationReplayIn.Fields.Shape,
                 Status = 202,
@@ -78,15 +78,15 @@ internal static class OperationDocs
                 Refusals = [Disabled],
             },
             new Operation(
-                "POST", Source + "/event/{msg_id}/operation/{operation_id}/replay", "run.replay", "Run an operation on an event again",
-                "With all its retries. What succeeded isn't run again (200) unless forced: that is a new run, whose effect comes on top.")
+                "POST", Source + "/event/{msg_id}/operation/{operation_id}/replay", "run.replay", "Repeat the run of an operation on an event",
+                "The run has all its retries. A run that succeeded isn't repeated (200) unless it is forced; that is a new run, whose effect happens in addition.")
             {
                 Body = RunReplayIn.Shape,
                 BodyOptional = true,
                 Status = 202,
                 OtherStatus = 200,
                 Answer = ApiJson.Default.RunReplayOut,
-                Refusals = [Disabled, new Refusal(400, "missing_payload", "The payload was dropped."), new Refusal(409, "conflict", "It is being run: it can't be forced now.")],
+                Refusals = [Disabled, new Refusal(400, "missing_payload", "The payload was removed."), new Refusal(409, "conflict", "The run is in flight and can't be forced now.")],
             },
         ]);
 }

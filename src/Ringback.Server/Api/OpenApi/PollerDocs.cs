@@ -13,7 +13,7 @@ internal static class PollerDocs
     private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
 
     public static ResourceDocs All { get; } = new(
-        "Message poller", "Messages for those who come and get them, at an endpoint of kind `poller`, in the order they were accepted; none is ever skipped.",
+        "Message poller", "Messages that consumers poll from an endpoint of kind `poller`, in the order in which they were accepted. No message is ever skipped.",
         [
             new Operation("GET", Sink, "message.poller.poll", "Poll messages", "The caller keeps the iterator.")
             {
@@ -27,7 +27,7 @@ internal static class PollerDocs
                 Answer = ApiJson.Default.PollingEndpointOut,
                 Refusals = [Disabled],
             },
-            new Operation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server keeps the consumer's place: it moves when the consumer comes back with the `iterator` that it was given. Without, the same messages come again.")
+            new Operation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server stores the position of the consumer. It moves when the consumer sends the `iterator` of the last answer. Without it, the same messages are returned again.")
             {
                 Query = [PageQuery.LimitParameter, PollerResource.IteratorParameter],
                 Answer = ApiJson.Default.PollingEndpointOut,

@@ -8,13 +8,13 @@ internal static class ReceivedDocs
 
     public static ResourceDocs All { get; } = new(
         "Received",
-        "What came to a source, as it came, and what it refused. Ours.",
+        "Events of a source as they were received, and refused requests. Added by Ringback.",
         [
-            new Operation("GET", One + "/event/{msg_id}", "source.event.get", "Read an event with the request that brought it", "Its headers and body as they came, secrets masked, and how often it came again. For a message that was posted, 404.")
+            new Operation("GET", One + "/event/{msg_id}", "source.event.get", "Read an event with its request", "The headers and the body as they were received, with masked secrets, and the number of duplicates. A posted message is answered with 404.")
             {
                 Answer = ApiJson.Default.ReceivedEventOut,
             },
-            new Operation("GET", One + "/refused", "source.refused.list", "See what a source refused", "The last 50 requests, newest first, each with the reason and a part of its body; and how many there were of each reason.")
+            new Operation("GET", One + "/refused", "source.refused.list", "List the refused requests of a source", "The last 50 refused requests, newest first, each with the reason and the start of its body, and the number of requests for each reason.")
             {
                 Answer = ApiJson.Default.RefusedOut,
             },

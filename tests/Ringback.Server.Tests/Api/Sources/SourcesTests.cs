@@ -110,7 +110,7 @@ public sealed class SourcesTests : SourceTest
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"maxBodyBytes":99999999999}}""", "rules/maxBodyBytes must be 1 to")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"methods":["post"]}}""", "rules/methods \"post\" is not one of")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"methods":[]}}""", "rules/methods must not be empty")]
-    [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"contentTypes":["json"]}}""", "rules/contentTypes \"json\" is no media type")]
+    [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"contentTypes":["json"]}}""", "rules/contentTypes \"json\" isn't a media type")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"contentTypes":["text/plain; charset=utf-8"]}}""", "rules/contentTypes ")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"allowedSources":["10.0.0.1/8"]}}""", "rules/allowedSources ")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"trustedProxies":["example.com"]}}""", "rules/trustedProxies ")]

@@ -205,7 +205,7 @@ public sealed class ApplyTests
         await using var terminal = await StartedAsync();
         Write(terminal, "ringback.yaml", Whole.Replace("connection: shop", "connection: other", StringComparison.Ordinal));
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(1, terminal.Output);
-        terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: is none that the server's settings name");
+        terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: isn't a connection in the server's settings");
         terminal.Output.ShouldMatch(@"[^.]\. The changes before this one are made\.");
     }
 
