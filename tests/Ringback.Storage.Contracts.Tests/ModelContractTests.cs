@@ -1,4 +1,5 @@
 using Ringback.Storage.Contracts.Model;
+using Ringback.Storage.Contracts.Sequences;
 
 namespace Ringback.Storage.Contracts.Tests;
 
@@ -37,3 +38,7 @@ public sealed class PageBytesTests() : PageBytesContract(new ModelStores());
 public sealed class FilteredPagesTests() : FilteredPagesContract(new ModelStores());
 
 public sealed class StatisticsTests() : StatisticsContract(new ModelStores());
+
+public sealed class SequenceTests() : SequenceContract(new ModelStores());
+
+public sealed class ConcurrencyTests() : ConcurrencyContract(new ModelStores());

@@ -38,6 +38,24 @@ public abstract class RevocationContract : StoreContract
         revoked.IsRevoked(subject, Now + 5, Now + 60_000).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(1000, 9000)]
+    [InlineData(9000, 1000)]
+    public async Task Of_two_made_at_once_the_one_that_is_kept_longer_holds(long first, long second)
+    {
+        var revocation = new Revocation(Revocation.Token("a"), Now, Now, Now + first);
+        await Store.Revoked.RevokeAsync([revocation]);
+        await Store.Revoked.RevokeAsync([revocation with { Until = Now + second }]);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await Store.Revoked.RevokeAsync([new(Revocation.Token("b"), Now, Now, Now + 1000)]);
+        for (var round = 0; round < 2; round++)
+        {
+            Store.Revoked.Revocations.IsRevoked(Revocation.Token("a"), 0, Now).ShouldBeTrue();
+            Store.Revoked.Revocations.Count.ShouldBe(2);
+            Reopen();
+        }
+    }
+
     [Fact]
     public async Task What_is_of_no_use_any_more_is_dropped_with_the_next_one()
     {

@@ -8,6 +8,7 @@ using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Record;
+using Ringback.Core.Stores;
 using Ringback.Testing;
 
 namespace Ringback.Storage.Contracts;
@@ -32,7 +33,7 @@ public abstract class StoreContract : IDisposable
 
     internal IdSource Ids { get; }
 
-    internal TestStore Store { get; private set; }
+    internal IStore Store { get; private set; }
 
     internal RecordingIntake Intake { get; private set; } = null!;
 
@@ -216,7 +217,7 @@ public abstract class StoreContract : IDisposable
         return shape?.Invoke(endpoint) ?? endpoint;
     }
 
-    private TestStore Open()
+    private IStore Open()
     {
         var store = _stores.Open(_folder, Clock, Retention);
         Intake = new RecordingIntake();

@@ -1,4 +1,5 @@
 using Ringback.Storage.Contracts;
+using Ringback.Storage.Contracts.Sequences;
 
 namespace Ringback.Storage.Sqlite.Tests;
 
@@ -37,3 +38,7 @@ public sealed class PageBytesTests() : PageBytesContract(new SqliteStores());
 public sealed class FilteredPagesTests() : FilteredPagesContract(new SqliteStores());
 
 public sealed class StatisticsTests() : StatisticsContract(new SqliteStores());
+
+public sealed class SequenceTests() : SequenceContract(new SqliteStores());
+
+public sealed class ConcurrencyTests() : ConcurrencyContract(new SqliteStores());

@@ -32,12 +32,20 @@ internal sealed class RevocationStore : IRevocationStore
             return true;
         });
 
+    /// <summary>Of two that differ only in when they can be forgotten, the one that is kept longer says all that both say.</summary>
     private void Add(WriteSession session, Revocation revocation)
     {
-        session.Database.Prepared("insert into revocation (subject, issued, since, until) values (?, ?, ?, ?) on conflict do nothing")
+        foreach (var known in Revocations.Of(revocation.Subject))
+        {
+            if (known with { Until = revocation.Until } != revocation)
+                continue;
+            if (known.Until >= revocation.Until)
+                return;
+            Remove(session, known);
+        }
+
+        session.Database.Prepared("insert into revocation (subject, issued, since, until) values (?, ?, ?, ?)")
             .Bind(revocation.Subject).Bind(revocation.IssuedBefore).Bind(revocation.From).Bind(revocation.Until).Run();
-        if (session.Database.Changes == 0)
-            return;
         Revocations.Add(revocation);
         session.OnUndo(() => Revocations.Remove(revocation));
     }

@@ -73,7 +73,11 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
         var before = Catalog.Current(entry);
         PutInCatalog(entry);
         if (entry is Source source)
+        {
             expectations.Watch(source);
+            state.Tell(state.SourceChanged);
+        }
+
         if (entry is not Destination endpoint)
             return;
         // Whoever repairs an endpoint, or enables it again, begins anew.
@@ -99,6 +103,7 @@ internal sealed class ModelDraft(ModelState state, ModelAccept accept, ModelExpe
             case Source source:
                 state.Refused.RemoveAll(refused => refused.ApplicationId == source.ApplicationId);
                 state.RefusedCounts.RemoveAll(count => count.ApplicationId == source.ApplicationId);
+                state.Tell(state.SourceChanged);
                 break;
             case Destination endpoint:
                 state.Gone.Add(new GoneRow(endpoint.Id, endpoint.Ksuid));

@@ -103,6 +103,8 @@ internal sealed class ModelExpectations(ModelState state) : IExpectationStore
             Due = earlier is null ? expectation.Due : null,
             Event = earlier?.Seq,
         });
+        if (earlier is null && expectation.Due is { } due)
+            state.Tell(() => state.ExpectationDue(due));
     }
 
     /// <summary>A rule expects the same once at a time.</summary>

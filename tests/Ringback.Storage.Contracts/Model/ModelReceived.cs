@@ -52,7 +52,7 @@ internal sealed class ModelRefused(ModelState state) : IRefusedStore
             .Select(counts => new RefusedCount(application, counts.Key, counts.Sum(static count => count.Count), counts.Max(static count => count.Last)))]);
 }
 
-/// <summary>What is revoked stays so until it is of no use any more.</summary>
+/// <summary>What is revoked stays so until it is of no use any more. Of two that differ only in that time, the later one counts.</summary>
 internal sealed class ModelRevocations(ModelState state) : IRevocationStore
 {
     public Revocations Revocations => state.Revocations;
@@ -63,8 +63,9 @@ internal sealed class ModelRevocations(ModelState state) : IRevocationStore
             Revocations.Remove(expired);
         foreach (var revocation in revocations)
         {
-            Revocations.Remove(revocation);
-            Revocations.Add(revocation);
+            var same = Revocations.Of(revocation.Subject).Where(known => known with { Until = revocation.Until } == revocation).Append(revocation).ToList();
+            same.ForEach(Revocations.Remove);
+            Revocations.Add(same.MaxBy(static known => known.Until));
         }
 
         return true;

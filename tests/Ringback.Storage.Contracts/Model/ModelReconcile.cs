@@ -45,6 +45,7 @@ internal sealed class ModelReconcile(ModelState state, ModelAccept accept, Model
         if (result.Event is null && result.NextAt is { } next)
         {
             expectations.Change(current, polled => polled with { Status = ExpectationStatus.Polling, Due = next, UpdatedAt = state.Now });
+            state.Tell(() => state.ExpectationDue(next));
             return ExpectationStatus.Polling;
         }
 

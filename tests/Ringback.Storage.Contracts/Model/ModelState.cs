@@ -6,6 +6,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Route;
 
 namespace Ringback.Storage.Contracts.Model;
 
@@ -13,22 +14,34 @@ namespace Ringback.Storage.Contracts.Model;
 /// What a store keeps, as plain lists: the specification by which every store is judged. One step at a time, as a whole or not at all;
 /// who is told of it is told after it.
 /// </summary>
-internal sealed class ModelState(TimeProvider clock, TimeSpan retention)
+internal sealed class ModelState
 {
     private readonly Lock _gate = new();
     private readonly List<Action> _told = [];
+    private readonly TimeProvider _clock;
 
-    public TimeSpan Retention => retention;
+    public ModelState(TimeProvider clock, TimeSpan retention)
+    {
+        (_clock, Retention, Ids, Routes) = (clock, retention, new IdSource(clock), new RouteTable(Catalog));
+    }
 
-    public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public TimeSpan Retention { get; }
 
-    public IdSource Ids { get; } = new(clock);
+    public long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public IdSource Ids { get; }
 
     public Catalog Catalog { get; } = new();
+
+    public RouteTable Routes { get; }
 
     public IDeliveryIntake Intake { get; set; } = new RecordingIntake();
 
     public Action JobAdded { get; set; } = static () => { };
+
+    public Action<long> ExpectationDue { get; set; } = static _ => { };
+
+    public Action SourceChanged { get; set; } = static () => { };
 
     /// <value>In the order of commit.</value>
     public Rows<Message> Messages { get; } = [];

@@ -8,11 +8,13 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
+using Ringback.Core.Route;
+using Ringback.Core.Stores;
 
 namespace Ringback.Storage.Contracts.Model;
 
 /// <summary>The model behind the seams of a store: what holds of every store holds of it, and the suites show that.</summary>
-internal sealed class ModelStore : TestStore
+internal sealed class ModelStore : IStore
 {
     private readonly ModelState _state;
 
@@ -39,41 +41,49 @@ internal sealed class ModelStore : TestStore
         Reconcile = new ModelReconcile(state, accept, expectations);
     }
 
-    public override IAcceptStore Accept { get; }
+    public IAcceptStore Accept { get; }
 
-    public override ICatalogStore Catalog { get; }
+    public ICatalogStore Catalog { get; }
 
-    public override IWorkStore Work { get; }
+    public IWorkStore Work { get; }
 
-    public override IRecordStore Record { get; }
+    public IRecordStore Record { get; }
 
-    public override IMessageHistory Messages { get; }
+    public IMessageHistory Messages { get; }
 
-    public override IAttemptHistory Attempts { get; }
+    public IAttemptHistory Attempts { get; }
 
-    public override IReceivedHistory Received { get; }
+    public IReceivedHistory Received { get; }
 
-    public override IRefusedStore Refused { get; }
+    public IRefusedStore Refused { get; }
 
-    public override IRunHistory Runs { get; }
+    public IRunHistory Runs { get; }
 
-    public override IHistoryEditor Editor { get; }
+    public IHistoryEditor Editor { get; }
 
-    public override IPollerStore Pollers { get; }
+    public IPollerStore Pollers { get; }
 
-    public override IRevocationStore Revoked { get; }
+    public IRevocationStore Revoked { get; }
 
-    public override IJobStore Jobs { get; }
+    public IJobStore Jobs { get; }
 
-    public override IExpectationStore Expectations { get; }
+    public IExpectationStore Expectations { get; }
 
-    public override IReconcileStore Reconcile { get; }
+    public IReconcileStore Reconcile { get; }
 
-    public override void Attach(IDeliveryIntake intake) => _state.Intake = intake;
+    public RouteTable Routes => _state.Routes;
 
-    public override void OnJobAdded(Action added) => _state.JobAdded = added;
+    public StoreHealth Health { get; } = new();
 
-    public override void Dispose()
+    public int Waiting => 0;
+
+    public void Attach(IDeliveryIntake intake) => _state.Intake = intake;
+
+    public void OnJobAdded(Action added) => _state.JobAdded = added;
+
+    public void OnReconcile(Action<long> due, Action sourceChanged) => (_state.ExpectationDue, _state.SourceChanged) = (due, sourceChanged);
+
+    public void Dispose()
     {
     }
 }
@@ -83,10 +93,12 @@ internal sealed class ModelStores : IStoreFactory
 {
     private readonly Dictionary<string, ModelState> _folders = [];
 
-    public TestStore Open(string folder, TimeProvider clock, TimeSpan retention)
+    public IStore Open(string folder, TimeProvider clock, TimeSpan retention)
     {
         if (!_folders.TryGetValue(folder, out var state))
             _folders[folder] = state = new ModelState(clock, retention);
         return new ModelStore(state);
     }
+
+    public void CopyAsIfKilled(string folder, string to) => _folders[to] = _folders[folder];
 }
