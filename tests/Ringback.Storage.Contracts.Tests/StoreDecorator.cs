@@ -1,6 +1,8 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Access;
 using Ringback.Core.Catalog;
+using Ringback.Core.Commit;
+using Ringback.Core.Configure;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;

@@ -31,8 +31,12 @@ internal static class Sampling
     /// <summary>Any one, as it is.</summary>
     public static void One<TSample>(Gen<TSample> gen, Func<TSample, Task> check) => Sample(gen, check, null, 1);
 
+    // CsCheck's asynchronous samples go on with a thread's random numbers on other threads: only samples of one thread are given again by
+    // their seed.
+#pragma warning disable VSTHRD002
     private static void Sample<TSample>(Gen<TSample> gen, Func<TSample, Task> check, string? seed, long samples) =>
         gen.Sample(sample => Task.Run(() => check(sample)).GetAwaiter().GetResult(), seed: seed, iter: samples, threads: 1, print: Print);
+#pragma warning restore VSTHRD002
 
     private static string? SeedOf(CsCheckException found) => found.Message.Split('"') is [_, var seed, ..] ? seed : null;
 

@@ -182,7 +182,7 @@ internal sealed partial class World : IDisposable
         return (store, intake);
     }
 
-    [GeneratedRegex("§([0-9]+);")]
+    [GeneratedRegex("§([0-9]+);", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Seqs();
 }
 
