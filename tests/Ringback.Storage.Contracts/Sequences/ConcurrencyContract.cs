@@ -1,4 +1,4 @@
-using CsCheck;
+using System.Collections.Concurrent;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.History;
@@ -12,7 +12,10 @@ namespace Ringback.Storage.Contracts.Sequences;
 public abstract class ConcurrencyContract
 {
     private const int Writers = 8;
-    private const int WritesEach = 40;
+    private const int WritesEach = 20;
+
+    /// <value>Few enough that the store's log is not yet copied into its database.</value>
+    private const int WritesBeforeACut = 12;
 
     private readonly IStoreFactory _stores;
 
@@ -26,12 +29,7 @@ public abstract class ConcurrencyContract
     public async Task Of_many_writers_with_the_same_keys_nothing_is_lost_or_doubled()
     {
         using var world = new World(_stores);
-        foreach (var (at, step) in StepGen.Beginning.Index())
-        {
-            await step.RunAsync(world, at);
-            world.Settle();
-        }
-
+        await BeginAsync(world);
         var (application, source) = (world.Applications[0], world.Applications[1]);
         var accepted = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(world, writer, application, source))));
 
@@ -47,6 +45,51 @@ public abstract class ConcurrencyContract
             listed.Select(static message => message.Seq).Intersect(byKey.Select(static seqs => seqs.First())).Count().ShouldBe(listed.Count);
             foreach (var message in listed)
                 await EachDestinationOnceAsync(world, owner, message);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_answered_before_a_power_cut_is_there_whatever_was_under_way()
+    {
+        using var world = new World(_stores);
+        await BeginAsync(world);
+        var (application, endpoint) = (world.Applications[0], world.Endpoints[0].Id);
+        var answered = new ConcurrentQueue<(Message Message, bool Ended)>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var n = 0; n < WritesBeforeACut; n++)
+            {
+                var at = 1000 + writer * WritesBeforeACut + n;
+                var message = world.NewMessage(at, application.Id, new Content("a", World.Payload(n)));
+                await world.Store.Accept.AcceptAsync(new NewMessage(message, IdempotencyKey.Of("credential", "/", $"auto_{at}", World.Payload(n))));
+                answered.Enqueue((message, false));
+                await Outcome.RecordAsync(world, at, message, endpoint, 1, false, Ending.Success);
+                answered.Enqueue((message, true));
+                // The others write on.
+                if (writer == 0 && n % 3 == 0)
+                    await LookAsync([.. answered]);
+            }
+        })));
+
+        Task LookAsync((Message Message, bool Ended)[] before) => world.LookAtCopyAsync(async store =>
+        {
+            foreach (var (message, ended) in before)
+            {
+                (await store.Messages.FindAsync(application.Id, message.PublicId, withPayload: true)).ShouldNotBeNull().Payload.ShouldNotBeNull();
+                var rows = (await store.Messages.DestinationsAsync(message, new PageRequest(50))).Items;
+                var state = rows.Single(row => row.Endpoint == endpoint).State;
+                if (ended)
+                    state.ShouldBe(DeliveryState.Success);
+            }
+        });
+    }
+
+    private static async Task BeginAsync(World world)
+    {
+        foreach (var (at, step) in StepGen.Beginning.Index())
+        {
+            await step.RunAsync(world, at);
+            world.Settle();
         }
     }
 

@@ -16,12 +16,13 @@ internal static class Sampling
     /// <param name="seed">Of the first sample; null: that of the environment, or any.</param>
     public static void Check<TSample>(Gen<TSample> gen, Func<TSample, Task> check, int samples, string? seed = null)
     {
-        var wanted = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? samples : CsCheck.Check.Iter;
+        var isAsked = Environment.GetEnvironmentVariable("CsCheck_Iter") is not null || CsCheck.Check.Time >= 0;
+        var wanted = isAsked ? CsCheck.Check.Iter : samples;
         try
         {
             Sample(gen, check, seed, wanted);
         }
-        catch (CsCheckException found) when (SeedOf(found) is { } failing)
+        catch (CsCheckException found) when (!isAsked && SeedOf(found) is { } failing)
         {
             // Most samples are longer than this one, and are not even tried.
             Sample(gen, check, failing, Shorter * wanted);

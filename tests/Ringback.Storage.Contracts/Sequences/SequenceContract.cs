@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace Ringback.Storage.Contracts.Sequences;
 
 /// <summary>Whatever is done to a store, it shows what the model shows.</summary>
@@ -10,5 +8,6 @@ public abstract class SequenceContract
     internal SequenceContract(IStoreFactory stores) => _stores = stores;
 
     [Fact]
-    public void Whatever_is_done_to_it_a_store_shows_what_the_model_shows() => Sampling.Check(StepGen.Sequence, steps => Comparison.OfAsync(_stores, steps), 60);
+    public void Whatever_is_done_to_it_a_store_shows_what_the_model_shows() =>
+        Sampling.Check(StepGen.Sequence, steps => Comparison.OfAsync(_stores, steps), 50);
 }

@@ -157,6 +157,16 @@ internal sealed partial class World : IDisposable
         CountsAreKept = false;
     }
 
+    /// <summary>What a power cut at this moment would have left, beside the store, which goes on.</summary>
+    public async Task LookAtCopyAsync(Func<IStore, Task> look)
+    {
+        var folder = NewFolder();
+        _stores.CopyAsIfKilled(_folder, folder);
+        using (var store = _stores.Open(folder, Clock, Retention))
+            await look(store);
+        Directory.Delete(folder, recursive: true);
+    }
+
     public void Dispose()
     {
         Store.Dispose();
