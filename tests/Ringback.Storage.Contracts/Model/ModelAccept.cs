@@ -99,9 +99,11 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
             offered.Add(endpoint.Id);
         }
 
+        if (offered.Count == 0)
+            return;
         if (due is { } at)
             state.Tell(() => state.Intake.DueAt(at));
-        else if (offered.Count > 0)
+        else
             state.Tell(() => state.Intake.Offer(message, offered.ToArray()));
     }
 

@@ -137,7 +137,7 @@ internal sealed partial class World : IDisposable
 
     /// <summary>Puts the names of messages in the place of their numbers.</summary>
     public string Read(string text) => Seqs().Replace(text, match =>
-        Name(_made.LastOrDefault(message => message.Seq == long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))));
+        Name(_made.LastOrDefault(message => message.Seq == long.Parse(match.Groups["seq"].ValueSpan, CultureInfo.InvariantCulture))));
 
     public void Restart()
     {
@@ -192,7 +192,7 @@ internal sealed partial class World : IDisposable
         return (store, intake);
     }
 
-    [GeneratedRegex("§([0-9]+);", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("§(?<seq>[0-9]+);", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Seqs();
 }
 
