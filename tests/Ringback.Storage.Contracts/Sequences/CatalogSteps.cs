@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Configure;
+using Ringback.Core.Ids;
 using Ringback.Core.Json;
 using Ringback.Core.Messages;
 
@@ -16,17 +18,10 @@ internal sealed record AddApplication(bool IsSource) : Step
         Application? made = null;
         await world.Store.Catalog.ChangeAsync(null, draft =>
         {
-            made = new Application
-            {
-                Id = draft.NextId<Application>(),
-                Ksuid = world.NewId(at, IsSource ? "s" : "a"),
-                Organisation = draft.Organisation("org_1"),
-                Kind = IsSource ? ApplicationKind.Source : ApplicationKind.Normal,
-                Uid = $"uid{at}",
-                Name = "n",
-                CreatedAt = world.Now,
-                UpdatedAt = world.Now,
-            };
+            var (id, ksuid, organisation) = (draft.NextId<Application>(), world.NewId(at, IsSource ? "s" : "a"), draft.Organisation("org_1"));
+            made = IsSource
+                ? new SourceApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = "n", CreatedAt = world.Now, UpdatedAt = world.Now }
+                : new CustomerApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = "n", CreatedAt = world.Now, UpdatedAt = world.Now };
             draft.Put(made);
             if (IsSource)
                 draft.Put(new Source
@@ -60,37 +55,38 @@ internal sealed record RemoveApplication(int Application) : Step
     }
 }
 
+/// <summary>Which kind of destination is made.</summary>
+internal enum Made
+{
+    Http,
+    Poller,
+
+    /// <summary>Of a source; a customer's application has none.</summary>
+    Operation,
+}
+
 /// <param name="Application">Whose.</param>
 /// <param name="Types">Event types, a letter each; null takes all.</param>
 /// <param name="Channels">As types.</param>
 /// <param name="Object">Of an operation: what its condition asks for; null: it has none.</param>
-internal sealed record AddEndpoint(int Application, EndpointKind Kind, string? Types, string? Channels, bool IsFifo, bool IsDisabled, int? Object) : Step
+internal sealed record AddEndpoint(int Application, Made Kind, string? Types, string? Channels, bool IsFifo, bool IsDisabled, int? Object) : Step
 {
     public override async Task<string> RunAsync(World world, int at)
     {
-        if (World.Pick(world.Applications, Application) is not { } application)
+        if (World.Pick(Kind == Made.Operation ? world.Sources : world.Applications, Application) is not { } application)
             return "none";
-        var isOperation = Kind == EndpointKind.Operation;
-        Endpoint? made = null;
+        Destination? made = null;
         await world.Store.Catalog.ChangeAsync(null, draft =>
         {
             if (draft.Catalog.Application(application.Id) is null)
                 return null;
-            made = new Endpoint
+            made = New(draft, application.Id, world.NewId(at, Kind == Made.Operation ? "o" : "e"), world.Now) with
             {
-                Id = isOperation ? draft.NextOperationId() : draft.NextId<Endpoint>(),
-                Ksuid = world.NewId(at, isOperation ? "o" : "e"),
-                ApplicationId = application.Id,
-                Kind = Kind,
-                Url = Kind == EndpointKind.Http ? "https://example.com/0" : "",
-                UrlId = Kind == EndpointKind.Http ? draft.UrlId("https://example.com/0") : 0,
+                UrlId = Kind == Made.Http ? draft.UrlId("https://example.com/0") : 0,
                 EventTypes = Letters(Types),
                 Channels = Letters(Channels),
                 Order = IsFifo ? DeliveryOrder.Fifo : DeliveryOrder.Any,
                 Disabled = IsDisabled,
-                Operation = isOperation ? new OperationDefinition { Sql = new SqlOperation("shop", []), Conditions = Conditions() } : null,
-                CreatedAt = world.Now,
-                UpdatedAt = world.Now,
             };
             draft.Put(made);
             return made.PublicId;
@@ -102,6 +98,29 @@ internal sealed record AddEndpoint(int Application, EndpointKind Kind, string? T
     }
 
     public static string[]? Letters(string? text) => text is null ? null : [.. text.Select(static letter => letter.ToString())];
+
+    private Destination New(CatalogDraft draft, int application, Ksuid ksuid, long now) => Kind switch
+    {
+        Made.Http => new HttpEndpoint
+        {
+            Id = draft.NextId<Endpoint>(),
+            Ksuid = ksuid,
+            ApplicationId = application,
+            Url = "https://example.com/0",
+            CreatedAt = now,
+            UpdatedAt = now,
+        },
+        Made.Poller => new PollerEndpoint { Id = draft.NextId<Endpoint>(), Ksuid = ksuid, ApplicationId = application, CreatedAt = now, UpdatedAt = now },
+        _ => new SourceOperation
+        {
+            Id = draft.NextId<SourceOperation>(),
+            Ksuid = ksuid,
+            ApplicationId = application,
+            Definition = new OperationDefinition { Sql = new SqlOperation("shop", []), Conditions = Conditions() },
+            CreatedAt = now,
+            UpdatedAt = now,
+        },
+    };
 
     private Condition[]? Conditions() => Object is { } wanted
         ? [new Condition(AddApplication.Pointer, ConditionTest.Equal, [JsonSerializer.SerializeToElement($"o{wanted}")])]
@@ -118,13 +137,13 @@ internal sealed record ChangeEndpoint(int Endpoint, string? Types, bool IsDisabl
         var key = Key is null ? (IdempotencyKey?)null : IdempotencyKey.Of("credential", "/change", Key, [(byte)Url]);
         var result = await world.Store.Catalog.ChangeAsync(key, draft =>
         {
-            if (draft.Catalog.Endpoint(endpoint.Id) is not { } current)
+            if (draft.Catalog.Destination(endpoint.Id) is not { } current)
                 return "gone";
-            var url = current.Kind == EndpointKind.Http ? $"https://example.com/{Url}" : "";
+            var url = $"https://example.com/{Url}";
+            if (current is HttpEndpoint http)
+                current = http with { Url = url, UrlId = draft.UrlId(url) };
             draft.Put(current with
             {
-                Url = url,
-                UrlId = url.Length > 0 ? draft.UrlId(url) : 0,
                 EventTypes = AddEndpoint.Letters(Types),
                 Disabled = IsDisabled,
                 UpdatedAt = world.Now,
@@ -163,7 +182,7 @@ internal sealed record BreakChange(int Endpoint, int Application) : Step
         {
             var result = await world.Store.Catalog.ChangeAsync(IdempotencyKey.Of("credential", "/change", "k0", [0]), draft =>
             {
-                if (draft.Catalog.Endpoint(endpoint.Id) is { } current)
+                if (draft.Catalog.Destination(endpoint.Id) is { } current)
                     draft.Put(current with { Disabled = !current.Disabled, EventTypes = ["z"] });
                 draft.Emit(new NewMessage(message));
                 if (draft.Catalog.Application(application.Id) is { } kept)

@@ -97,7 +97,7 @@ public abstract class ConcurrencyContract
     private static async Task EachDestinationOnceAsync(World world, Application owner, Message message)
     {
         var endpoints = world.Endpoints.Where(endpoint =>
-            endpoint.ApplicationId == owner.Id && endpoint.Kind == EndpointKind.Http && (endpoint.EventTypes?.Contains(message.EventType) ?? true));
+            endpoint.ApplicationId == owner.Id && endpoint is HttpEndpoint && (endpoint.EventTypes?.Contains(message.EventType) ?? true));
         foreach (var endpoint in endpoints)
         {
             var work = (await world.Store.Work.FetchAsync(endpoint.Id, fifo: true, message.Seq - 1, 1, 1)).Count(item => item.Message.Seq == message.Seq);

@@ -17,13 +17,13 @@ internal sealed record Resend(int Message, int Endpoint, string? Key) : Step
         return $"{world.Name(message)}>{world.Name(endpoint.Ksuid)} {status}";
     }
 
-    public static async Task<(Message? Message, Endpoint? Endpoint)> FindAsync(World world, int message, int endpoint, bool isOperation)
+    public static async Task<(Message? Message, Destination? Endpoint)> FindAsync(World world, int message, int endpoint, bool isOperation)
     {
         if (World.Pick(world.Messages, message) is not { } picked)
             return default;
         var found = await world.Store.Messages.FindAsync(picked.ApplicationId, picked.PublicId, withPayload: true);
         var endpoints = world.Endpoints.Where(known =>
-            known.ApplicationId == picked.ApplicationId && known.Kind == (isOperation ? EndpointKind.Operation : EndpointKind.Http));
+            known.ApplicationId == picked.ApplicationId && (isOperation ? known is SourceOperation : known is HttpEndpoint));
         return (found is { Payload: not null } ? found : null, world.Current(World.Pick(endpoints, endpoint)));
     }
 

@@ -32,7 +32,7 @@ internal sealed record Consume(int Endpoint, string Consumer, string? Types, str
 {
     public override async Task<string> RunAsync(World world, int at)
     {
-        if (world.Current(World.Pick(world.Endpoints.Where(static endpoint => endpoint.Kind == EndpointKind.Poller), Endpoint)) is not { } poller)
+        if (world.Current(World.Pick(world.Endpoints.OfType<PollerEndpoint>(), Endpoint)) is not { } poller)
             return "none";
         var from = await world.Store.Pollers.CommittedAsync(poller.Id, Consumer) ?? 0;
         var page = await world.Store.Pollers.ReadAsync(

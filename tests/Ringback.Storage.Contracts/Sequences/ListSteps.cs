@@ -127,7 +127,7 @@ internal sealed record ListDestinations(int Message, Part Part) : Step
     {
         if (World.Pick(world.Messages, Message) is not { } message)
             return "none";
-        var endpoints = world.Endpoints.Where(endpoint => endpoint.ApplicationId == message.ApplicationId && endpoint.Kind != EndpointKind.Operation);
+        var endpoints = world.Endpoints.Where(endpoint => endpoint.ApplicationId == message.ApplicationId && endpoint is Endpoint);
         return await Part.FollowAsync(
             Part.Of(Part.From is { } from ? World.Pick(endpoints, from)?.Ksuid : null), page => world.Store.Messages.DestinationsAsync(message, page),
             row => $"{world.Name(row.EndpointId)} {row.State} {World.Time(row.NextAttempt)}");
@@ -161,7 +161,7 @@ internal sealed record Count(int Endpoint, int BackMinutes, int UntilMinutes, in
             return "none";
         var (since, until) = (world.Now - BackMinutes * 60_000L, world.Now - UntilMinutes * 60_000L + 20);
         var failed = await world.Store.Runs.CountFailedAsync(endpoint.Id, null, since, until, Most);
-        var (missing, more) = await world.Store.Runs.CountMissingAsync(endpoint, since, until, Most);
+        var (missing, more) = endpoint is SourceOperation operation ? await world.Store.Runs.CountMissingAsync(operation, since, until, Most) : default;
         // What was counted in memory only may be lost in a crash.
         var ended = world.CountsAreKept ? (await world.Store.Messages.StatisticsAsync(endpoint.Id, since, until)).ToString() : "";
         return $"failed {failed}, missing {missing}{(more ? " or more" : "")} {ended}";

@@ -31,7 +31,7 @@ internal sealed class Observation(World world)
         Line($"{name}{(world.Store.Catalog.Catalog.Application(application.Id) is null ? " gone" : "")}");
         foreach (var message in (await world.Store.Messages.ListAsync(application.Id, MessageFilter.None, All, withPayload: true)).Items)
             await AddAsync(message);
-        if (application.Kind != ApplicationKind.Source || world.Store.Catalog.Catalog.Source(application.Id) is null)
+        if (application is not SourceApplication || world.Store.Catalog.Catalog.Source(application.Id) is null)
             return;
         var expectations = (await world.Store.Expectations.ListAsync(application.Id, new ExpectationFilter(), All)).Items;
         foreach (var expectation in expectations.OrderBy(static expectation => expectation.Row))
@@ -61,7 +61,7 @@ internal sealed class Observation(World world)
                 + (world.CountsAreKept ? $" again {received.Duplicates.Count}" : ""));
     }
 
-    private async Task AddAsync(Endpoint endpoint)
+    private async Task AddAsync(Destination endpoint)
     {
         var state = world.Current(endpoint) switch { null => "gone", { Disabled: true } => "disabled", _ => "enabled" };
         var work = await world.Store.Work.FetchAsync(endpoint.Id, fifo: true, 0, 250, long.MaxValue);

@@ -39,7 +39,7 @@ internal static class StepGen
         static (types, channel, eventId, back, until, state, isExpanded, code) => new Only(types, channel, eventId, back, until, state, isExpanded, code));
 
     public static readonly Gen<Step> AddEndpoint = Gen.Select(
-        Any, Gen.OneOf(EndpointKind.Http, EndpointKind.Http, EndpointKind.Poller, EndpointKind.Operation), Types, Channels, Gen.Bool,
+        Any, Gen.OneOf(Made.Http, Made.Http, Made.Poller, Made.Operation), Types, Channels, Gen.Bool,
         Gen.Int[0, 9], Gen.OneOf<int?>(null, 0, 1),
         static (application, kind, types, channels, isFifo, isDisabled, number) =>
             (Step)new AddEndpoint(application, kind, types, channels, isFifo, isDisabled == 0, number));
@@ -76,11 +76,11 @@ internal static class StepGen
     [
         new AddApplication(IsSource: false),
         new AddApplication(IsSource: true),
-        new AddEndpoint(0, EndpointKind.Http, null, null, IsFifo: true, IsDisabled: false, null),
-        new AddEndpoint(0, EndpointKind.Http, "ab", null, IsFifo: false, IsDisabled: false, null),
-        new AddEndpoint(1, EndpointKind.Http, null, null, IsFifo: false, IsDisabled: false, null),
-        new AddEndpoint(1, EndpointKind.Operation, null, null, IsFifo: false, IsDisabled: false, 1),
-        new AddEndpoint(0, EndpointKind.Poller, null, null, IsFifo: false, IsDisabled: false, null),
+        new AddEndpoint(0, Made.Http, null, null, IsFifo: true, IsDisabled: false, null),
+        new AddEndpoint(0, Made.Http, "ab", null, IsFifo: false, IsDisabled: false, null),
+        new AddEndpoint(1, Made.Http, null, null, IsFifo: false, IsDisabled: false, null),
+        new AddEndpoint(1, Made.Operation, null, null, IsFifo: false, IsDisabled: false, 1),
+        new AddEndpoint(0, Made.Poller, null, null, IsFifo: false, IsDisabled: false, null),
     ];
 
     private static readonly Gen<Step> Change = Gen.Frequency(

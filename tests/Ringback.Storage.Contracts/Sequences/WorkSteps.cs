@@ -82,7 +82,7 @@ internal sealed record Outcome(int Message, int Endpoint, Ending Ending) : Step
             DisableEndpoint = ending == Ending.Disables,
             Attempt = ending == Ending.Canceled
                 ? null
-                : new Attempt(world.Now, 12, succeeded ? 200 : 500, state, isManual, world.Store.Catalog.Catalog.Endpoint(endpoint)?.UrlId ?? 0, Encoding.UTF8.GetBytes($"answer{at}")),
+                : new Attempt(world.Now, 12, succeeded ? 200 : 500, state, isManual, world.Store.Catalog.Catalog.Destination(endpoint)?.UrlId ?? 0, Encoding.UTF8.GetBytes($"answer{at}")),
             Emit = ending == Ending.Tells ? _ => [new NewMessage(Tell(world, at, message))] : null,
         });
         return ending.ToString();

@@ -46,18 +46,18 @@ internal sealed partial class World : IDisposable
 
     public List<Application> Applications { get; } = [];
 
-    public List<Endpoint> Endpoints { get; } = [];
+    public List<Destination> Endpoints { get; } = [];
 
     public List<Message> Messages { get; } = [];
 
     public List<Expectation> Expectations { get; } = [];
 
-    public IEnumerable<Application> Sources => Applications.Where(static application => application.Kind == ApplicationKind.Source);
+    public IEnumerable<Application> Sources => Applications.Where(static application => application is SourceApplication);
 
-    public IEnumerable<Endpoint> Operations => Endpoints.Where(static endpoint => endpoint.Kind == EndpointKind.Operation);
+    public IEnumerable<SourceOperation> Operations => Endpoints.OfType<SourceOperation>();
 
     /// <summary>An endpoint as the catalog has it now; null when it was deleted.</summary>
-    public Endpoint? Current(Endpoint? endpoint) => endpoint is null ? null : Store.Catalog.Catalog.Endpoint(endpoint.Id);
+    public Destination? Current(Destination? endpoint) => endpoint is null ? null : Store.Catalog.Catalog.Destination(endpoint.Id);
 
     public static TItem? Pick<TItem>(IEnumerable<TItem> items, int pick)
         where TItem : class
@@ -127,7 +127,7 @@ internal sealed partial class World : IDisposable
             switch (item)
             {
                 case Application application: Applications.Add(application); break;
-                case Endpoint endpoint: Endpoints.Add(endpoint); break;
+                case Destination endpoint: Endpoints.Add(endpoint); break;
                 case Message message: Messages.Add(message); break;
                 case Expectation expectation: Expectations.Add(expectation); break;
                 default: throw new ArgumentException($"A {item.GetType().Name} can't be picked.");
