@@ -25,7 +25,12 @@ internal sealed class AcceptWorld : ISentMessages
         Catalog.Put(organisation);
         Catalog.Put(new CustomerApplication
         {
-            Id = Application, Ksuid = _ids.Next(), Organisation = organisation, Name = "app", CreatedAt = 0, UpdatedAt = 0,
+            Id = Application,
+            Ksuid = _ids.Next(),
+            Organisation = organisation,
+            Name = "app",
+            CreatedAt = 0,
+            UpdatedAt = 0,
         });
     }
 
@@ -52,7 +57,12 @@ internal sealed class AcceptWorld : ISentMessages
 
     public Message NewMessage(string? eventId = null, long? deliverAt = null, int application = Application) => new()
     {
-        Id = _ids.Next(), ApplicationId = application, EventType = "a", EventId = eventId, AcceptedAt = Batch.Now, DeliverAt = deliverAt,
+        Id = _ids.Next(),
+        ApplicationId = application,
+        EventType = "a",
+        EventId = eventId,
+        AcceptedAt = Batch.Now,
+        DeliverAt = deliverAt,
         Payload = Encoding.UTF8.GetBytes("{}"),
     };
 

@@ -71,6 +71,11 @@ public sealed class ReplayTests
 
     private static Job JobOf(JobKind kind, string arguments = "{}") => new()
     {
-        Id = Ids.Next(), Kind = kind, OrganisationId = 1, Arguments = arguments, CreatedAt = 0, UpdatedAt = 0,
+        Id = Ids.Next(),
+        Kind = kind,
+        OrganisationId = 1,
+        Arguments = arguments,
+        CreatedAt = 0,
+        UpdatedAt = 0,
     };
 }

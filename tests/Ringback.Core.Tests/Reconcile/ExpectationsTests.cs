@@ -174,8 +174,15 @@ public sealed class ExpectationsTests : IMadeEvents
         _rules.Add(
             new Expectation
             {
-                Id = _ids.Next(), ApplicationId = Source, Key = key, FulfilledWhen = fulfilledWhen ?? Paid, Deadline = 1_700_000_060_000, Due = 1_700_000_060_000,
-                LookBack = Expectation.DefaultLookBackMs, CreatedAt = _world.Batch.Now, UpdatedAt = _world.Batch.Now,
+                Id = _ids.Next(),
+                ApplicationId = Source,
+                Key = key,
+                FulfilledWhen = fulfilledWhen ?? Paid,
+                Deadline = 1_700_000_060_000,
+                Due = 1_700_000_060_000,
+                LookBack = Expectation.DefaultLookBackMs,
+                CreatedAt = _world.Batch.Now,
+                UpdatedAt = _world.Batch.Now,
             },
             earlier);
         return _rows.Count;
