@@ -137,7 +137,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         lock (_lock)
         {
             _scheduled = false;
-            if (node.Flying && !Pausing() && (Resolve() || Pausing()))
+            if (node.Flying && !Pausing() && (Resolve() || !Pausing()))
             {
                 while (TryStart(out var start))
                     (starts ??= []).Add(start);

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using CsCheck;
+using Ringback.Core.Catalog;
+using Ringback.Core.Lanes;
+using Ringback.Testing;
+
+namespace Ringback.Core.Tests.Lanes;
+
+/// <summary>
+/// A lane between threads: the writer that offers in the order of its commits, receivers whose answers land whenever they like, changes
+/// of the endpoint, and the thread pool on which it decides. CsCheck draws what each of them does. See ADR 41.
+/// </summary>
+public sealed class LaneInterleavingTests
+{
+    private const int Samples = 150;
+
+    private enum Step
+    {
+        Change,
+        Look,
+        Park,
+        Wake,
+    }
+
+    private static readonly Gen<(int Offers, Step[] Others, bool IsFifo)> Scripts = Gen.Select(
+        Gen.Int[20, 80], Gen.Enum<Step>().Array[5, 40], Gen.Bool);
+
+    /// <summary>Without the lane's lock, or with one that leaves out a call, messages are lost, fly twice or out of order.</summary>
+    [Fact]
+    public void Whatever_comes_between_each_message_flies_once_and_all_that_was_taken_is_given_back() => Scripts.Sample(Run, iter: Samples, threads: 1);
+
+    private static void Run((int Offers, Step[] Others, bool IsFifo) script)
+    {
+        using var world = new LaneWorld(endpoint => endpoint with { Order = script.IsFifo ? DeliveryOrder.Fifo : DeliveryOrder.Any });
+        var sent = Channel.CreateUnbounded<long>();
+        var (inFlight, most) = (0, 0);
+        world.OnFly = seq =>
+        {
+            lock (sent) most = Math.Max(most, ++inFlight);
+            sent.Writer.TryWrite(seq);
+        };
+        var landed = new ConcurrentQueue<long>();
+        using var start = new Barrier(4);
+        Thread[] threads =
+        [
+            new(() =>
+            {
+                start.SignalAndWait();
+                for (var seq = 1; seq <= script.Offers; seq++) world.Accept(seq);
+            }),
+            new(() =>
+            {
+                start.SignalAndWait();
+                foreach (var step in script.Others) Take(world, step);
+            }),
+            new(Receive),
+            new(Receive),
+        ];
+        foreach (var thread in threads) thread.Start();
+        // A lane that has nothing left to do may be ended; one that lost a message, or something that it took, never may.
+        SpinWait.SpinUntil(() => landed.Count >= script.Offers && world.Lane.TryRetire(crowded: true), Wait.Patience).ShouldBeTrue("the lane never came to rest");
+        sent.Writer.Complete();
+        foreach (var thread in threads) thread.Join();
+
+        world.Flown.Order().ShouldBe(Enumerable.Range(1, script.Offers).Select(static seq => (long)seq));
+        if (script.IsFifo) (most, world.Flown.SequenceEqual(world.Flown.Order())).ShouldBe((1, true));
+        else most.ShouldBeLessThanOrEqualTo(world.Policy.LaneInFlight);
+        world.Slots.InFlight.ShouldBe(0);
+        world.Budget.Items.ShouldBe(0);
+        world.Lane.InFlight().ShouldBeEmpty();
+
+        void Receive()
+        {
+            start.SignalAndWait();
+            foreach (var seq in sent.Reader.ReadAllAsync().ToBlockingEnumerable())
+            {
+                lock (sent) inFlight--;
+                world.Land(seq);
+                landed.Enqueue(seq);
+            }
+        }
+    }
+
+    private static void Take(LaneWorld world, Step step)
+    {
+        switch (step)
+        {
+            case Step.Change:
+                world.Endpoint = world.Endpoint! with { Description = "" };
+                world.Lane.Changed();
+                break;
+            case Step.Look:
+                world.Lane.Execute();
+                break;
+            case Step.Park:
+                world.Lane.Parked();
+                break;
+            case Step.Wake:
+                world.Lane.Wake();
+                break;
+        }
+    }
+}
