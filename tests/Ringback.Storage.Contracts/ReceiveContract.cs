@@ -192,7 +192,9 @@ public abstract class ReceiveContract : StoreContract
     public async Task Of_a_source_that_was_deleted_nothing_is_kept()
     {
         var source = await AddApplicationAsync();
+        await ReceiveAsync(source, "known");
         await ChangeAsync(draft => draft.Remove(source));
+        (await Store.Accept.ReceiveAsync(Request(source, Event(source, "known")))).SourceIsGone.ShouldBeTrue();
         (await Store.Accept.ReceiveAsync(Request(source, Event(source, "e")))).SourceIsGone.ShouldBeTrue();
     }
 

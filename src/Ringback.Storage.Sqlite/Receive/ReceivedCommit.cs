@@ -6,7 +6,7 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Storage.Sqlite.Receive;
 
 /// <summary>What follows the commit of a request's events: memory learns their keys, and Deliver is offered its work.</summary>
-internal sealed class ReceivedCommit(StoreListeners listeners)
+internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Catalog catalog)
 {
     public DuplicateCounts Duplicates { get; } = new();
 
@@ -36,7 +36,8 @@ internal sealed class ReceivedCommit(StoreListeners listeners)
     /// <summary>What is known from memory to have come before, with all events of the request, and is counted; null when the writer must decide.</summary>
     public ReceivedResult? TryTell(ReceivedRequest request, long now)
     {
-        if (Seen.Tell(request, now) is not { Events: { } outcomes } known)
+        // Nothing is taken for a source that was removed, and what is in memory may be older than that.
+        if (catalog.Application(request.ApplicationId) is null || Seen.Tell(request, now) is not { Events: { } outcomes } known)
             return null;
         for (var i = 0; i < outcomes.Length; i++)
             Duplicates.Add(request.ApplicationId, outcomes[i].Seq, request.Events[i].Message.AcceptedAt);

@@ -40,7 +40,7 @@ internal sealed class WriteSession : IWriteBatch
         var fanOuts = new FanOuts(this, jobs.RunningFanOuts());
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
-        ReceivedCommit = new ReceivedCommit(Listeners);
+        ReceivedCommit = new ReceivedCommit(Listeners, catalog);
         Draft = new SqliteCatalogDraft(database, this, Listeners, catalog, texts, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);

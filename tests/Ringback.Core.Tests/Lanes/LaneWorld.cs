@@ -120,12 +120,12 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
     {
         (WorkItem Item, ResolvedDestination? Destination, SlotShare Share) flight;
         lock (_writer)
-        lock (_lock)
-        {
-            flight = _flights.FindLast(flight => flight.Item.Message.Seq == seq);
-            _landed++;
-            if (success) _parked.Remove(seq);
-        }
+            lock (_lock)
+            {
+                flight = _flights.FindLast(flight => flight.Item.Message.Seq == seq);
+                _landed++;
+                if (success) _parked.Remove(seq);
+            }
 
         Lane.Landed(flight.Item, flight.Share, new Flight(success, Throttled: false, durationMs, retryAt, flight.Item.Tries + 1));
     }

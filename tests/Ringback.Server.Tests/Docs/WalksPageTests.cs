@@ -40,6 +40,6 @@ public sealed partial class WalksPageTests
     [GeneratedRegex(@"^[0-9]+\. \[`(?<type>[A-Za-z]+)`\]\((?<file>\.\./src/[A-Za-z./]+\.cs)\) .+\.$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"\b(class|record struct|struct|interface|record) (?<type>[A-Za-z]+)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\b(?:class|record struct|struct|interface|record) (?<type>[A-Za-z]+)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Declared();
 }
