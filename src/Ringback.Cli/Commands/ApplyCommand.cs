@@ -51,13 +51,13 @@ internal static class ApplyCommand
         {
             return await api.GetAsync(wanted.Path, stop);
         }
-        catch (RefusedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.Status == 404)
         {
             return null;
         }
-        catch (RefusedException e)
+        catch (RequestFailedException e)
         {
-            throw new RefusedException($"{wanted.Place}: {wanted.Name}: {e.Message}", e.Status);
+            throw new RequestFailedException($"{wanted.Place}: {wanted.Name}: {e.Message}", e.Status);
         }
     }
 
@@ -69,9 +69,9 @@ internal static class ApplyCommand
             {
                 (await api.PutAsync(change.Wanted.Path, change.Body, stop)).Need("id");
             }
-            catch (RefusedException e)
+            catch (RequestFailedException e)
             {
-                throw new RefusedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message.TrimEnd('.')}. The changes before this one are made.", e.Status);
+                throw new RequestFailedException($"{change.Wanted.Place}: {change.Wanted.Name}: {e.Message.TrimEnd('.')}. The changes before this one are made.", e.Status);
             }
         }
     }

@@ -47,7 +47,7 @@ internal static class ListenCommand
         var printing = new Lock();
         try
         {
-            await using var receiver = await WebhookReceiver.StartAsync(
+            await using var receiver = await TrialReceiver.StartAsync(
                 url.TrimEnd('/'), Show, failures, key is null ? null : new SignatureVerifier([key], clock));
             lock (printing) output.WriteLine($"Receiver listens on {receiver.Url}{(key is null ? "; signatures aren't checked without --secret" : "")}");
             await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

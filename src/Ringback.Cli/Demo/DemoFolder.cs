@@ -32,7 +32,7 @@ internal static class DemoFolder
             await error.WriteLineAsync("ringback: " + e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is StartException or DemoException or Remote.RefusedException or StoreUnavailableException)
+        catch (Exception e) when (e is StartException or DemoException or Remote.RequestFailedException or StoreUnavailableException)
         {
             await error.WriteLineAsync("ringback: " + e.Message);
         }

@@ -22,7 +22,7 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
 
     private readonly DemoApi _api = new(server.Address, server.Token);
     private readonly DemoBoard _board = new(Receivers);
-    private readonly List<WebhookReceiver> _listening = [];
+    private readonly List<TrialReceiver> _listening = [];
 
     /// <summary>Runs it.</summary>
     /// <exception cref="DemoException">Something wasn't as it should be.</exception>
@@ -57,7 +57,7 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
             await _api.PutAsync($"event-type/{type}", new JsonObject { ["description"] = "Of the demo" }, stop);
         foreach (var receiver in Receivers)
         {
-            var listening = await WebhookReceiver.StartAsync("http://127.0.0.1:0", arrival => Arrived(receiver, arrival), receiver.FailFirst);
+            var listening = await TrialReceiver.StartAsync("http://127.0.0.1:0", arrival => Arrived(receiver, arrival), receiver.FailFirst);
             _listening.Add(listening);
             var endpoint = new JsonObject { ["url"] = $"{listening.Url}/{receiver.Name}", ["uid"] = receiver.Name };
             if (receiver.EventType is { } only) endpoint["eventTypes"] = new JsonArray(only);

@@ -19,7 +19,7 @@ internal static class Http
     });
 
     /// <param name="who">Is asked, for messages.</param>
-    /// <exception cref="RefusedException">It wasn't answered.</exception>
+    /// <exception cref="RequestFailedException">It wasn't answered.</exception>
     public static async Task<(int Status, string Body)> ExchangeAsync(HttpMessageInvoker http, HttpRequestMessage request, string who, CancellationToken stop)
     {
         var origin = request.RequestUri!.GetLeftPart(UriPartial.Authority);
@@ -33,11 +33,11 @@ internal static class Http
         }
         catch (HttpRequestException e)
         {
-            throw new RefusedException($"{who} at {origin} can't be asked: {Reason(e)}.");
+            throw new RequestFailedException($"{who} at {origin} can't be asked: {Reason(e)}.");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new RefusedException($"{who} at {origin} didn't answer within {Limit.TotalSeconds:0} seconds.");
+            throw new RequestFailedException($"{who} at {origin} didn't answer within {Limit.TotalSeconds:0} seconds.");
         }
     }
 

@@ -24,15 +24,15 @@ internal sealed class RingbackApi(Uri server, string token) : IDisposable
 
     /// <param name="path">Behind the server's address, without a slash in front.</param>
     /// <returns>An empty object where the answer has no body.</returns>
-    /// <exception cref="RefusedException">It wasn't answered, or not with 2xx.</exception>
+    /// <exception cref="RequestFailedException">It wasn't answered, or not with 2xx.</exception>
     public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, new Uri(server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         var (status, text) = await Http.ExchangeAsync(_http, request, "the server", stop);
-        if (status == 401) throw new RefusedException($"the server at {server} refused the token. Set another token in RINGBACK_TOKEN.", status);
-        if (status is < 200 or > 299) throw new RefusedException($"the server answered {status}: {Explain(text)}", status);
+        if (status == 401) throw new RequestFailedException($"the server at {server} refused the token. Set another token in RINGBACK_TOKEN.", status);
+        if (status is < 200 or > 299) throw new RequestFailedException($"the server answered {status}: {Explain(text)}", status);
         if (text.Length == 0) return [];
         return Http.Parse(text) as JsonObject ?? throw AnswerFields.NotRingback($"the server at {server} answered {status} with {Http.Shown(text)}");
     }

@@ -25,7 +25,7 @@ internal sealed class ServerFlags
     /// <summary>Runs what a command does with the server, and says on the error stream why it couldn't.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="stop">Ctrl-C.</param>
-    /// <param name="run">Throws <see cref="UsageException"/> and <see cref="RefusedException"/>.</param>
+    /// <param name="run">Throws <see cref="UsageException"/> and <see cref="RequestFailedException"/>.</param>
     public async Task<int> RunAsync(ParseResult parsed, CancellationToken stop, Func<RingbackApi, TextWriter, CancellationToken, Task> run)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -41,7 +41,7 @@ internal sealed class ServerFlags
             await error.WriteLineAsync("ringback: " + e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is RefusedException or StartException)
+        catch (Exception e) when (e is RequestFailedException or StartException)
         {
             await error.WriteLineAsync("ringback: " + e.Message);
         }

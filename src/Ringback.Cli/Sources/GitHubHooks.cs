@@ -84,7 +84,7 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         var (status, text) = await Http.ExchangeAsync(_http, request, "GitHub", stop);
         if (status is >= 200 and < 300) return Http.Parse(text);
-        throw new RefusedException(status switch
+        throw new RequestFailedException(status switch
         {
             401 => $"GitHub refused the token in {TokenVariable}.",
             404 => $"GitHub has no {owner}, or the token in {TokenVariable} may not manage its webhooks (scope admin:repo_hook or admin:org_hook).",
@@ -105,6 +105,6 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
     private static JsonArray Names(IReadOnlyList<string> events) => [.. events.Select(name => JsonValue.Create(name))];
 
     private static ProviderHook ReadHook(JsonNode? hook) => new(
-        hook?["id"]?.ToString() ?? throw new RefusedException("GitHub answered with a webhook that has no id."),
+        hook?["id"]?.ToString() ?? throw new RequestFailedException("GitHub answered with a webhook that has no id."),
         $"{((bool?)hook["active"] == true ? "active" : "switched off")}, for {string.Join(", ", (hook["events"] as JsonArray ?? []).Select(name => name?.ToString()))}");
 }

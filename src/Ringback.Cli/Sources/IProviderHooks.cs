@@ -4,7 +4,7 @@ namespace Ringback.Cli.Sources;
 /// <param name="About">For messages: its events, and whether it is switched on.</param>
 internal sealed record ProviderHook(string Id, string About);
 
-/// <summary>The webhooks at a provider, over its API. All of it throws <see cref="Remote.RefusedException"/> with what the provider said.</summary>
+/// <summary>The webhooks at a provider, over its API. All of it throws <see cref="Remote.RequestFailedException"/> with what the provider said.</summary>
 internal interface IProviderHooks : IDisposable
 {
     /// <value>For messages.</value>

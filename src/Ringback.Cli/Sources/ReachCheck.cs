@@ -26,7 +26,7 @@ internal static class ReachCheck
             : null;
     }
 
-    /// <exception cref="RefusedException">Something else answers there, or nothing.</exception>
+    /// <exception cref="RequestFailedException">Something else answers there, or nothing.</exception>
     public static async Task RunAsync(Uri url, CancellationToken stop)
     {
         var origin = url.GetLeftPart(UriPartial.Authority);
@@ -35,7 +35,7 @@ internal static class ReachCheck
         var (status, text) = await Http.ExchangeAsync(http, request, "the ingest URL", stop);
         var said = Http.Parse(text) as JsonObject;
         if (Is(GatewayReply.NoMethod) || Is(GatewayReply.Forbidden) || Is(GatewayReply.TooManyUnverified)) return;
-        throw new RefusedException(Is(GatewayReply.UnknownToken)
+        throw new RequestFailedException(Is(GatewayReply.UnknownToken)
             ? $"a Ringback answers at {origin}, but it doesn't know this source: is public-url another server's address?"
             : $"{origin} was asked for the source and answered {status}, as Ringback doesn't: {Http.Shown(text)}");
 

@@ -14,7 +14,7 @@ internal sealed class Registration(
     /// <param name="provider">Another address of the provider's API; null for its own.</param>
     /// <param name="owner">Of GitHub's repository or organisation.</param>
     /// <exception cref="UsageException">Something is missing.</exception>
-    /// <exception cref="RefusedException">A server didn't do it.</exception>
+    /// <exception cref="RequestFailedException">A server didn't do it.</exception>
     public async Task RunAsync(string handle, string? provider, string? owner, CancellationToken stop)
     {
         var source = await RemoteSource.FindAsync(api, handle, stop);

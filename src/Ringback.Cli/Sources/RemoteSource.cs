@@ -23,7 +23,7 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         {
             return Read(await api.GetAsync(PathOf(handle), stop));
         }
-        catch (RefusedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (e.Status == 404)
         {
             throw new UsageException($"there is no source {handle}; `ringback sources list` lists the sources.");
         }

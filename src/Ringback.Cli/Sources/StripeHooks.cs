@@ -37,7 +37,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
         var hook = ReadHook(made);
         try
         {
-            await keep((string?)made["secret"] ?? throw new RefusedException("Stripe made an endpoint and told no secret."));
+            await keep((string?)made["secret"] ?? throw new RequestFailedException("Stripe made an endpoint and told no secret."));
             return hook;
         }
         catch
@@ -72,7 +72,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
         if (status is >= 200 and < 300 && answer is not null) return answer;
         // Its messages name the key's end at most: "Invalid API Key provided: sk_test_****1234".
         var said = (string?)(answer as JsonObject)?["error"]?["message"] ?? Http.Shown(text);
-        throw new RefusedException(status == 401 ? $"Stripe refused the key in {KeyVariable}." : $"Stripe answered {status}: {said}", status);
+        throw new RequestFailedException(status == 401 ? $"Stripe refused the key in {KeyVariable}." : $"Stripe answered {status}: {said}", status);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Fields(IReadOnlyList<string> events) =>
@@ -81,6 +81,6 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
     private static string One(ProviderHook hook) => $"{Many}/{Uri.EscapeDataString(hook.Id)}";
 
     private static ProviderHook ReadHook(JsonNode hook) => new(
-        (string?)hook["id"] ?? throw new RefusedException("Stripe answered with an endpoint that has no id."),
+        (string?)hook["id"] ?? throw new RequestFailedException("Stripe answered with an endpoint that has no id."),
         $"{(string?)hook["status"]}, for {string.Join(", ", (hook["enabled_events"] as JsonArray ?? []).Select(name => name?.ToString()))}");
 }

@@ -129,7 +129,7 @@ internal sealed class ApiConnection
             var code = root.TryGetProperty("code", out var given) ? given.GetString() : null;
             var detail = root.GetProperty("detail");
             return detail.ValueKind == JsonValueKind.Array
-                ? new RingbackApiException(response.StatusCode, code, "", detail.Deserialize(ApiJson.Default.IReadOnlyListRingbackFieldError) ?? [])
+                ? new RingbackApiException(response.StatusCode, code, "", detail.Deserialize(ClientJson.Default.IReadOnlyListRingbackFieldError) ?? [])
                 : new RingbackApiException(response.StatusCode, code, detail.GetString() ?? "", []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

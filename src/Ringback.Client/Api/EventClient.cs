@@ -17,16 +17,16 @@ public sealed class EventClient
         string source, IReadOnlyCollection<string>? eventTypes = null, DateTimeOffset? after = null, DateTimeOffset? before = null, CancellationToken cancellation = default) =>
         _api.ListAsync(new ApiQuery(ApiQuery.BuildPath($"api/v1/app/{source}/msg"))
             .With("event_types", eventTypes is { Count: > 0 } ? string.Join(',', eventTypes) : null)
-            .With("after", after).With("before", before), ApiJson.Default.ApiPageSourceMessage, cancellation);
+            .With("after", after).With("before", before), ClientJson.Default.ApiPageSourceMessage, cancellation);
 
     /// <summary>An event with the request that brought it, secrets masked.</summary>
     /// <param name="source">Its id or uid.</param>
     /// <param name="id">The message's id, or the provider's event id.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<ReceivedEvent> GetAsync(string source, string id, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/event/{id}"), ApiJson.Default.ReceivedEvent, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/event/{id}"), ClientJson.Default.ReceivedEvent, cancellation);
 
     /// <summary>What a source refused: to see why a webhook doesn't get through.</summary>
     public Task<RefusedRequests> RefusedAsync(string source, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/refused"), ApiJson.Default.RefusedRequests, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/refused"), ClientJson.Default.RefusedRequests, cancellation);
 }

@@ -13,11 +13,11 @@ public sealed class ExpectationClient
     /// <param name="status">Only those that stand so: <c>open</c>, <c>fulfilled</c>, <c>polling</c>, <c>reconciled</c>, <c>expired</c>, <c>canceled</c>.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public IAsyncEnumerable<Expectation> ListAsync(string source, string? key = null, string? status = null, CancellationToken cancellation = default) =>
-        _api.ListAsync(new ApiQuery(Many(source)).With("key", key).With("status", status), ApiJson.Default.ApiPageExpectation, cancellation);
+        _api.ListAsync(new ApiQuery(Many(source)).With("key", key).With("status", status), ClientJson.Default.ApiPageExpectation, cancellation);
 
     /// <summary>One of them, with what asking brought.</summary>
     public Task<Expectation> GetAsync(string source, string expectation, CancellationToken cancellation = default) =>
-        _api.GetAsync(One(source, expectation), ApiJson.Default.Expectation, cancellation);
+        _api.GetAsync(One(source, expectation), ClientJson.Default.Expectation, cancellation);
 
     /// <summary>Makes one.</summary>
     /// <param name="source">Its source's id or uid.</param>
@@ -25,7 +25,7 @@ public sealed class ExpectationClient
     /// <param name="idempotencyKey">1 to 256 characters, kept for 12 hours: sent twice, it is made once. Null: one is made up, for the retries.</param>
     /// <param name="cancellation">Whether it was made isn't known then.</param>
     public Task<Expectation> CreateAsync(string source, ExpectationInput expectation, string? idempotencyKey = null, CancellationToken cancellation = default) =>
-        _api.SendAsync(HttpMethod.Post, Many(source), expectation, ApiJson.Default.ExpectationInput, ApiJson.Default.Expectation, idempotencyKey, cancellation);
+        _api.SendAsync(HttpMethod.Post, Many(source), expectation, ClientJson.Default.ExpectationInput, ClientJson.Default.Expectation, idempotencyKey, cancellation);
 
     /// <summary>Takes one back; one that has ended is a conflict (409).</summary>
     public Task CancelAsync(string source, string expectation, CancellationToken cancellation = default) => _api.DeleteAsync(One(source, expectation), cancellation);

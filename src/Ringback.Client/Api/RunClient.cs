@@ -11,7 +11,7 @@ public sealed class RunClient
     public IAsyncEnumerable<Run> ListAsync(string source, RunFilter? filter = null, CancellationToken cancellation = default) =>
         _api.ListAsync(new ApiQuery(ApiQuery.BuildPath($"api/v1/source/{source}/run"))
             .With("operation", filter?.Operation).With("event", filter?.Event).With("status", filter?.Status)
-            .With("before", filter?.Before).With("after", filter?.After), ApiJson.Default.ApiPageRun, cancellation);
+            .With("before", filter?.Before).With("after", filter?.After), ClientJson.Default.ApiPageRun, cancellation);
 
     /// <summary>A run with all that was tried.</summary>
     /// <param name="source">Its source's id or uid.</param>
@@ -19,7 +19,7 @@ public sealed class RunClient
     /// <param name="eventId">The message's id: <see cref="Run.MessageId"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<RunDetail> GetAsync(string source, string operation, string eventId, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/operation/{operation}/run/{eventId}"), ApiJson.Default.RunDetail, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/source/{source}/operation/{operation}/run/{eventId}"), ClientJson.Default.RunDetail, cancellation);
 
     /// <summary>Runs an operation on an event again. What has succeeded isn't, unless forced: then it is a new run, with its effect once more.</summary>
     /// <param name="source">Its source's id or uid.</param>
@@ -31,7 +31,7 @@ public sealed class RunClient
     public async Task<RunReplayStatus> ReplayAsync(
         string source, string operation, string eventId, bool force = false, string? idempotencyKey = null, CancellationToken cancellation = default) =>
         (await _api.SendAsync(HttpMethod.Post, ApiQuery.BuildPath($"api/v1/source/{source}/event/{eventId}/operation/{operation}/replay"), new ReplayOneRequest(force),
-            ApiJson.Default.ReplayOneRequest, ApiJson.Default.ReplayedOne, idempotencyKey, cancellation)).Status;
+            ClientJson.Default.ReplayOneRequest, ClientJson.Default.ReplayedOne, idempotencyKey, cancellation)).Status;
 
     /// <summary>Counts what <see cref="ReplayFailedAsync"/> would run again.</summary>
     public Task<Replay> PreviewReplayAsync(string source, string operation, ReplayFilter filter, CancellationToken cancellation = default) =>
@@ -50,12 +50,12 @@ public sealed class RunClient
     /// <param name="task">The id in <see cref="Replay.Task"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<BackgroundTask> TaskAsync(string task, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.BuildPath($"api/v1/background-task/{task}"), ApiJson.Default.BackgroundTask, cancellation);
+        _api.GetAsync(ApiQuery.BuildPath($"api/v1/background-task/{task}"), ClientJson.Default.BackgroundTask, cancellation);
 
     private Task<Replay> ReplayAsync(string source, string operation, ReplayFilter filter, bool dryRun, string? key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return _api.SendAsync(HttpMethod.Post, ApiQuery.BuildPath($"api/v1/source/{source}/operation/{operation}/replay"),
-            new ReplayManyRequest(filter.Since, filter.Until, filter.Status, dryRun), ApiJson.Default.ReplayManyRequest, ApiJson.Default.Replay, key, cancellation);
+            new ReplayManyRequest(filter.Since, filter.Until, filter.Status, dryRun), ClientJson.Default.ReplayManyRequest, ClientJson.Default.Replay, key, cancellation);
     }
 }

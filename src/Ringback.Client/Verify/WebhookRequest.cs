@@ -14,7 +14,7 @@ public sealed class WebhookRequest
     /// <param name="body">The bytes of the body as they came: before any parsing, decompressing or decoding.</param>
     /// <param name="headers">The header lines; names in any case, a name that came twice twice.</param>
     public WebhookRequest(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, string>> headers)
-        : this(body, new HeaderLines(headers))
+        : this(body, new ReceivedHeaders(headers))
     {
     }
 

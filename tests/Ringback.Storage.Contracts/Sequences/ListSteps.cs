@@ -3,8 +3,8 @@ using Ringback.Core.Catalog;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Paging;
-using Ringback.Core.Record;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts.Sequences;
 

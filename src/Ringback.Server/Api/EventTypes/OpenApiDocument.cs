@@ -24,7 +24,7 @@ internal sealed class OpenApiDocument(JsonElement root)
         for (var step = 0; step < LongestChain; step++)
         {
             if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("$ref", out var reference)) return element;
-            if (reference.ValueKind != JsonValueKind.String || JsonPointer.Find(root, reference.GetString()!) is not { } target) return null;
+            if (reference.ValueKind != JsonValueKind.String || SchemaReference.Find(root, reference.GetString()!) is not { } target) return null;
             element = target;
         }
         return null;
@@ -42,7 +42,7 @@ internal sealed class OpenApiDocument(JsonElement root)
             foreach (var name in Rewrite(node))
             {
                 if (definitions.ContainsKey(name)) continue;
-                var known = JsonPointer.Find(root, Components + name);
+                var known = SchemaReference.Find(root, Components + name);
                 if (known is { } component && !Take(component)) return null;
                 var copy = known is { } found ? Node(found) : null;
                 definitions[name] = copy;

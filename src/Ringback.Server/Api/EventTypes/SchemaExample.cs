@@ -166,7 +166,7 @@ internal sealed class SchemaExample
     }
 
     private JsonElement? Resolve(JsonElement reference) =>
-        reference.ValueKind == JsonValueKind.String ? JsonPointer.Find(_root, reference.GetString()!) : null;
+        reference.ValueKind == JsonValueKind.String ? SchemaReference.Find(_root, reference.GetString()!) : null;
 }
 
 [JsonSerializable(typeof(JsonElement))]

@@ -87,7 +87,7 @@ internal static class ApiDocument
     private static JsonObject Token(string note) =>
         new() { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = note };
 
-    private static JsonObject Show(ResourceDocs resource, Operation operation, MappedRoute route, OutputSchemas answers, DateTimeOffset now)
+    private static JsonObject Show(ResourceDocs resource, DescribedOperation operation, MappedRoute route, OutputSchemas answers, DateTimeOffset now)
     {
         var shown = new JsonObject { ["operationId"] = operation.Id, ["tags"] = new JsonArray(resource.Tag), ["summary"] = operation.Summary };
         if (operation.Note is not null) shown["description"] = operation.Note;

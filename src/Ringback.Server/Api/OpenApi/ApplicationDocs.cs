@@ -9,12 +9,12 @@ internal static class ApplicationDocs
     private const string Many = "/api/v1/app";
     private const string One = Many + "/{app_id}";
 
-    private static readonly Refusal UidTaken = new(409, "conflict", "Another application has this uid.");
+    private static readonly DescribedRefusal UidTaken = new(409, "conflict", "Another application has this uid.");
 
     public static ResourceDocs All { get; } = new(
         "Application", "The owner of endpoints and messages: usually one of your customers.",
         [
-            new Operation("GET", Many, "application.list", "List applications")
+            new DescribedOperation("GET", Many, "application.list", "List applications")
             {
                 Query =
                 [
@@ -25,7 +25,7 @@ internal static class ApplicationDocs
                 ],
                 Answer = ApiJson.Default.ListOutApplicationOut,
             },
-            new Operation("POST", Many, "application.create", "Create an application")
+            new DescribedOperation("POST", Many, "application.create", "Create an application")
             {
                 Query = [ApplicationResource.GetIfExists],
                 Body = ApplicationIn.Fields.Shape,
@@ -34,20 +34,20 @@ internal static class ApplicationDocs
                 Answer = ApiJson.Default.ApplicationOut,
                 Refusals = [UidTaken],
             },
-            new Operation("GET", One, "application.get", "Read an application") { Answer = ApiJson.Default.ApplicationOut },
-            new Operation("PUT", One, "application.upsert", "Create or replace an application", "If the path has a uid that doesn't exist, a new application with this uid is created.")
+            new DescribedOperation("GET", One, "application.get", "Read an application") { Answer = ApiJson.Default.ApplicationOut },
+            new DescribedOperation("PUT", One, "application.upsert", "Create or replace an application", "If the path has a uid that doesn't exist, a new application with this uid is created.")
             {
                 Body = ApplicationIn.Fields.Shape,
                 OtherStatus = 201,
                 Answer = ApiJson.Default.ApplicationOut,
                 Refusals = [UidTaken],
             },
-            new Operation("PATCH", One, "application.patch", "Change an application")
+            new DescribedOperation("PATCH", One, "application.patch", "Change an application")
             {
                 Body = ApplicationPatch.Fields.Shape,
                 Answer = ApiJson.Default.ApplicationOut,
                 Refusals = [UidTaken],
             },
-            new Operation("DELETE", One, "application.delete", "Delete an application", "This also deletes its endpoints and messages. The uid can be used again.") { Status = 204 },
+            new DescribedOperation("DELETE", One, "application.delete", "Delete an application", "This also deletes its endpoints and messages. The uid can be used again.") { Status = 204 },
         ]);
 }

@@ -17,46 +17,46 @@ internal static class AttemptDocs
     public static ResourceDocs All { get; } = new(
         "Message attempt", "The attempts to deliver messages, with their answers, and sending again.",
         [
-            new Operation("GET", App + "/attempt/endpoint/{endpoint_id}", "message-attempt.list-by-endpoint", "List an endpoint's attempts", "By default, the newest is first.")
+            new DescribedOperation("GET", App + "/attempt/endpoint/{endpoint_id}", "message-attempt.list-by-endpoint", "List an endpoint's attempts", "By default, the newest is first.")
             {
                 Query = [.. OfAttempts, AttemptResource.WithMessage],
                 Answer = ApiJson.Default.ListOutMessageAttemptOut,
             },
-            new Operation("GET", App + "/attempt/msg/{msg_id}", "message-attempt.list-by-msg", "List a message's attempts", "By default, the newest is first.")
+            new DescribedOperation("GET", App + "/attempt/msg/{msg_id}", "message-attempt.list-by-msg", "List a message's attempts", "By default, the newest is first.")
             {
                 Query = [.. OfAttempts, AttemptResource.OfEndpoint],
                 Answer = ApiJson.Default.ListOutMessageAttemptOut,
             },
-            new Operation("GET", Message + "/attempt", "message-attempt.list", "List a message's attempts (older SDKs)", "The same as `attempt/msg/{msg_id}`, under the path that older SDKs use.")
+            new DescribedOperation("GET", Message + "/attempt", "message-attempt.list", "List a message's attempts (older SDKs)", "The same as `attempt/msg/{msg_id}`, under the path that older SDKs use.")
             {
                 Query = [.. OfAttempts, AttemptResource.OfEndpoint],
                 Answer = ApiJson.Default.ListOutMessageAttemptOut,
             },
-            new Operation("GET", Message + "/endpoint/{endpoint_id}/attempt", "message-attempt.list-attempts-for-endpoint", "List a message's attempts to an endpoint (older SDKs)", "The same as `attempt/msg/{msg_id}` with `endpoint_id`, under the path that older SDKs use.")
+            new DescribedOperation("GET", Message + "/endpoint/{endpoint_id}/attempt", "message-attempt.list-attempts-for-endpoint", "List a message's attempts to an endpoint (older SDKs)", "The same as `attempt/msg/{msg_id}` with `endpoint_id`, under the path that older SDKs use.")
             {
                 Query = OfAttempts,
                 Answer = ApiJson.Default.ListOutMessageAttemptOut,
             },
-            new Operation("GET", App + "/endpoint/{endpoint_id}/msg", "message-attempt.list-attempted-messages", "List an endpoint's messages", "Each has the state of its delivery.")
+            new DescribedOperation("GET", App + "/endpoint/{endpoint_id}/msg", "message-attempt.list-attempted-messages", "List an endpoint's messages", "Each has the state of its delivery.")
             {
                 Query = [.. PageQuery.Parameters, HistoryFilters.WithContent, .. HistoryFilters.OfMessages, HistoryFilters.Status, HistoryFilters.Expanded],
                 Answer = ApiJson.Default.ListOutEndpointMessageOut,
             },
-            new Operation("GET", Message + "/endpoint", "message-attempt.list-attempted-destinations", "List the endpoints of a message", "By default, in the order in which the endpoints were created. Each has the state of its delivery. A deleted endpoint has only its id.")
+            new DescribedOperation("GET", Message + "/endpoint", "message-attempt.list-attempted-destinations", "List the endpoints of a message", "By default, in the order in which the endpoints were created. Each has the state of its delivery. A deleted endpoint has only its id.")
             {
                 Query = [.. PageQuery.Parameters, HistoryFilters.Expanded],
                 Answer = ApiJson.Default.ListOutMessageEndpointOut,
             },
-            new Operation("GET", One, "message-attempt.get", "Read an attempt") { Query = [HistoryFilters.Expanded], Answer = ApiJson.Default.MessageAttemptOut },
-            new Operation("DELETE", One + "/content", "message-attempt.expunge-content", "Remove the answer of an endpoint") { Status = 204 },
-            new Operation("POST", Message + "/endpoint/{endpoint_id}/resend", "message-attempt.resend", "Send a message to an endpoint again", "The endpoint's filters don't matter. If the delivery waits for a retry, the next attempt is made now.")
+            new DescribedOperation("GET", One, "message-attempt.get", "Read an attempt") { Query = [HistoryFilters.Expanded], Answer = ApiJson.Default.MessageAttemptOut },
+            new DescribedOperation("DELETE", One + "/content", "message-attempt.expunge-content", "Remove the answer of an endpoint") { Status = 204 },
+            new DescribedOperation("POST", Message + "/endpoint/{endpoint_id}/resend", "message-attempt.resend", "Send a message to an endpoint again", "The endpoint's filters don't matter. If the delivery waits for a retry, the next attempt is made now.")
             {
                 Status = 202,
                 Answer = ApiJson.Default.EmptyResponse,
                 Refusals =
                 [
-                    new Refusal(400, "missing_payload", "The payload of the message was removed."),
-                    new Refusal(400, "generic_error", "The endpoint is disabled, or a poller."),
+                    new DescribedRefusal(400, "missing_payload", "The payload of the message was removed."),
+                    new DescribedRefusal(400, "generic_error", "The endpoint is disabled, or a poller."),
                 ],
             },
         ]);

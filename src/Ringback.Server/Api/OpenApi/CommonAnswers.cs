@@ -22,7 +22,7 @@ internal static class CommonAnswers
         (503, "Unavailable", "The store can't write now, or there is no memory for the answer. Nothing was stored, and the same request may be sent again after `Retry-After`.", ErrorSchema),
     ];
 
-    private static readonly Refusal BadPath = new(400, "bad_path", "A name in the path is `.` or `..`, plain or encoded.");
+    private static readonly DescribedRefusal BadPath = new(400, "bad_path", "A name in the path is `.` or `..`, plain or encoded.");
 
     public static IReadOnlyDictionary<string, JsonObject> Schemas { get; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal)
     {
@@ -64,7 +64,7 @@ internal static class CommonAnswers
         return responses;
     }
 
-    public static JsonObject Of(Operation operation, MappedRoute route, OutputSchemas answers)
+    public static JsonObject Of(DescribedOperation operation, MappedRoute route, OutputSchemas answers)
     {
         var responses = new SortedDictionary<int, JsonObject>();
         foreach (var status in new[] { operation.Status, operation.OtherStatus }.OfType<int>())
@@ -80,9 +80,9 @@ internal static class CommonAnswers
         return shown;
     }
 
-    private static bool HasNames(Operation operation) => operation.Path.Contains('{', StringComparison.Ordinal);
+    private static bool HasNames(DescribedOperation operation) => operation.Path.Contains('{', StringComparison.Ordinal);
 
-    private static bool Applies(int status, Operation operation, MappedRoute route) => status switch
+    private static bool Applies(int status, DescribedOperation operation, MappedRoute route) => status switch
     {
         401 or 403 => route.Access != Access.Open,
         404 => HasNames(operation),

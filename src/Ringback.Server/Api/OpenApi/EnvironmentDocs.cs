@@ -7,7 +7,7 @@ internal static class EnvironmentDocs
     public static ResourceDocs All { get; } = new(
         "Environment", "Event types that can be copied from one server to another.",
         [
-            new Operation("POST", "/api/v1/environment/export", "environment.export", "Export event types") { Answer = ApiJson.Default.EnvironmentOut },
-            new Operation("POST", "/api/v1/environment/import", "environment.import", "Import event types", "Either all of them are imported, or none.") { Body = EnvironmentIn.Shape, Status = 204 },
+            new DescribedOperation("POST", "/api/v1/environment/export", "environment.export", "Export event types") { Answer = ApiJson.Default.EnvironmentOut },
+            new DescribedOperation("POST", "/api/v1/environment/import", "environment.import", "Import event types", "Either all of them are imported, or none.") { Body = EnvironmentIn.Shape, Status = 204 },
         ]);
 }

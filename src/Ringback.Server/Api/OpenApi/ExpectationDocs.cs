@@ -13,12 +13,12 @@ internal static class ExpectationDocs
         "Expectation",
         "A webhook that should come from a source, and how Ringback polls the provider if it doesn't come. Added by Ringback.",
         [
-            new Operation("GET", Many, "expectation.list", "List expectations", "By default, the newest is first.")
+            new DescribedOperation("GET", Many, "expectation.list", "List expectations", "By default, the newest is first.")
             {
                 Query = [.. PageQuery.Parameters, ExpectationResource.Key, ExpectationResource.Status],
                 Answer = ApiJson.Default.ListOutExpectationOut,
             },
-            new Operation(
+            new DescribedOperation(
                 "POST", Many, "expectation.create", "Expect a webhook",
                 "If the event has come within `lookBack`, the expectation is fulfilled at once. After the deadline Ringback polls the provider and makes an event of the source from its answer, marked as reconciled. A webhook that comes later is a duplicate of this event.")
             {
@@ -26,11 +26,11 @@ internal static class ExpectationDocs
                 Status = 201,
                 Answer = ApiJson.Default.ExpectationOut,
             },
-            new Operation("GET", One, "expectation.get", "Read an expectation", "The answer has its polls.") { Answer = ApiJson.Default.ExpectationOut },
-            new Operation("DELETE", One, "expectation.cancel", "Cancel an expectation", "Ringback stops polling. The expectation stays on record.")
+            new DescribedOperation("GET", One, "expectation.get", "Read an expectation", "The answer has its polls.") { Answer = ApiJson.Default.ExpectationOut },
+            new DescribedOperation("DELETE", One, "expectation.cancel", "Cancel an expectation", "Ringback stops polling. The expectation stays on record.")
             {
                 Status = 204,
-                Refusals = [new Refusal(409, "conflict", "The expectation has already ended.")],
+                Refusals = [new DescribedRefusal(409, "conflict", "The expectation has already ended.")],
             },
         ]);
 }

@@ -12,31 +12,31 @@ internal static class MessageDocs
     public static ResourceDocs All { get; } = new(
         "Message", "One event with its payload: posted once, it goes to every endpoint that subscribed.",
         [
-            new Operation("GET", Many, "message.list", "List messages", "By default, the newest is first.")
+            new DescribedOperation("GET", Many, "message.list", "List messages", "By default, the newest is first.")
             {
                 Query = [.. PageQuery.Parameters, HistoryFilters.WithContent, .. HistoryFilters.OfMessages],
                 Answer = ApiJson.Default.ListOutMessageOut,
             },
-            new Operation("POST", Many, "message.create", "Post a message", "The request is answered when the message and its deliveries are on disk. A message that was answered with 202 is delivered.")
+            new DescribedOperation("POST", Many, "message.create", "Post a message", "The request is answered when the message and its deliveries are on disk. A message that was answered with 202 is delivered.")
             {
                 Query = [HistoryFilters.WithContent],
                 Body = MessageIn.Fields.Shape,
                 Status = 202,
                 Answer = ApiJson.Default.MessageOut,
-                Refusals = [new Refusal(409, "conflict", "The application already has a message with this `eventId`.")],
+                Refusals = [new DescribedRefusal(409, "conflict", "The application already has a message with this `eventId`.")],
             },
-            new Operation("POST", Many + "/precheck/active", "message.precheck", "Check whether an endpoint would get a message") { Body = MessagePrecheckIn.Shape, Answer = ApiJson.Default.MessagePrecheckOut },
-            new Operation("POST", Many + "/bulk-expunge", "message.bulk-expunge-content", "Remove the payloads of some messages")
+            new DescribedOperation("POST", Many + "/precheck/active", "message.precheck", "Check whether an endpoint would get a message") { Body = MessagePrecheckIn.Shape, Answer = ApiJson.Default.MessagePrecheckOut },
+            new DescribedOperation("POST", Many + "/bulk-expunge", "message.bulk-expunge-content", "Remove the payloads of some messages")
             {
                 Body = BulkExpungeContentsIn.Shape,
                 Answer = ApiJson.Default.BulkExpungeContentsOut,
             },
-            new Operation("POST", Many + "/expunge-all-contents", "message.expunge-all-contents", "Remove the payloads of all messages", "The answer is the background task that does it; at the end its `data` is `{\"messagesPurged\": 150}`.")
+            new DescribedOperation("POST", Many + "/expunge-all-contents", "message.expunge-all-contents", "Remove the payloads of all messages", "The answer is the background task that does it; at the end its `data` is `{\"messagesPurged\": 150}`.")
             {
                 Status = 202,
                 Answer = ApiJson.Default.TaskOut,
             },
-            new Operation("GET", One, "message.get", "Read a message") { Query = [HistoryFilters.WithContent], Answer = ApiJson.Default.MessageOut },
-            new Operation("DELETE", One + "/content", "message.expunge-content", "Remove a message's payload", "This can't be undone: the payload becomes `{\"expired\": true}` and can't be sent again.") { Status = 204 },
+            new DescribedOperation("GET", One, "message.get", "Read a message") { Query = [HistoryFilters.WithContent], Answer = ApiJson.Default.MessageOut },
+            new DescribedOperation("DELETE", One + "/content", "message.expunge-content", "Remove a message's payload", "This can't be undone: the payload becomes `{\"expired\": true}` and can't be sent again.") { Status = 204 },
         ]);
 }

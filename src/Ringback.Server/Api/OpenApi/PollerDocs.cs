@@ -10,12 +10,12 @@ internal static class PollerDocs
     private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
     private const string Consumer = Sink + "/consumer/{consumer_id}";
 
-    private static readonly Refusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
+    private static readonly DescribedRefusal Disabled = new(400, "generic_error", "The endpoint is disabled.");
 
     public static ResourceDocs All { get; } = new(
         "Message poller", "Messages that consumers poll from an endpoint of kind `poller`, in the order in which they were accepted. No message is ever skipped.",
         [
-            new Operation("GET", Sink, "message.poller.poll", "Poll messages", "The caller keeps the iterator.")
+            new DescribedOperation("GET", Sink, "message.poller.poll", "Poll messages", "The caller keeps the iterator.")
             {
                 Query =
                 [
@@ -27,13 +27,13 @@ internal static class PollerDocs
                 Answer = ApiJson.Default.PollingEndpointOut,
                 Refusals = [Disabled],
             },
-            new Operation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server stores the position of the consumer. It moves when the consumer sends the `iterator` of the last answer. Without it, the same messages are returned again.")
+            new DescribedOperation("GET", Consumer, "message.poller.consumer-poll", "Poll messages as a consumer", "The server stores the position of the consumer. It moves when the consumer sends the `iterator` of the last answer. Without it, the same messages are returned again.")
             {
                 Query = [PageQuery.LimitParameter, PollerResource.IteratorParameter],
                 Answer = ApiJson.Default.PollingEndpointOut,
                 Refusals = [Disabled],
             },
-            new Operation("POST", Consumer + "/seek", "message.poller.consumer-seek", "Move a consumer, forward or back")
+            new DescribedOperation("POST", Consumer + "/seek", "message.poller.consumer-seek", "Move a consumer, forward or back")
             {
                 Body = PollingEndpointConsumerSeekIn.Shape,
                 Answer = ApiJson.Default.PollingEndpointConsumerSeekOut,

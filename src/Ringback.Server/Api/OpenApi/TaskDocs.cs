@@ -9,7 +9,7 @@ internal static class TaskDocs
     public static ResourceDocs All { get; } = new(
         "Background task", "Work on many messages that runs in small steps in the background. It continues after a restart.",
         [
-            new Operation("GET", "/api/v1/background-task", "background-task.list", "List background tasks", "By default, the newest is first.")
+            new DescribedOperation("GET", "/api/v1/background-task", "background-task.list", "List background tasks", "By default, the newest is first.")
             {
                 Query =
                 [
@@ -19,8 +19,8 @@ internal static class TaskDocs
                 ],
                 Answer = ApiJson.Default.ListOutBackgroundTaskOut,
             },
-            new Operation("GET", "/api/v1/background-task/{task_id}", "background-task.get", "Read a background task", "`data` is the result so far.") { Answer = ApiJson.Default.BackgroundTaskOut },
-            new Operation(
+            new DescribedOperation("GET", "/api/v1/background-task/{task_id}", "background-task.get", "Read a background task", "`data` is the result so far.") { Answer = ApiJson.Default.BackgroundTaskOut },
+            new DescribedOperation(
                 "POST", "/api/v1/stats/usage/app", "statistics.aggregate-app-stats", "Count the messages of applications",
                 "Answers a background task; then its `data` is `{\"appStats\": [{\"appId\": \"app_…\", \"appUid\": \"acme\", \"messageDestinations\": 12}]}`: a message counts once for each endpoint that it goes to.")
             {
@@ -28,7 +28,7 @@ internal static class TaskDocs
                 Status = 202,
                 Answer = ApiJson.Default.AppUsageStatsOut,
             },
-            new Operation(
+            new DescribedOperation(
                 "PUT", "/api/v1/stats/usage/event-types", "statistics.aggregate-event-types", "List the event types that applications subscribe to",
                 "Answers a background task; then its `data` is `{\"event_types\": [{\"appId\": \"app_…\", \"explicitlySubscribedEventTypes\": [\"invoice.paid\"], \"hasCatchAllEndpoint\": false}]}`.")
             {

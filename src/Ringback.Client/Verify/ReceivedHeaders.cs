@@ -3,11 +3,11 @@ using Ringback.Verification.Verifiers;
 namespace Ringback.Client;
 
 /// <summary>Header lines by name; a name may be there more than once.</summary>
-internal sealed class HeaderLines : IRequestHeaders
+internal sealed class ReceivedHeaders : IRequestHeaders
 {
     private readonly Dictionary<string, List<string>> _lines = new(StringComparer.OrdinalIgnoreCase);
 
-    public HeaderLines(IEnumerable<KeyValuePair<string, string>> lines)
+    public ReceivedHeaders(IEnumerable<KeyValuePair<string, string>> lines)
     {
         foreach (var (name, value) in lines)
         {

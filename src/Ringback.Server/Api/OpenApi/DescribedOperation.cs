@@ -9,7 +9,7 @@ namespace Ringback.Server.Api.OpenApi;
 /// <param name="Id">Unique: <c>message.create</c>.</param>
 /// <param name="Summary">A few words.</param>
 /// <param name="Note">What else its caller should know; Markdown.</param>
-internal sealed record Operation(string Method, string Path, string Id, string Summary, string? Note = null)
+internal sealed record DescribedOperation(string Method, string Path, string Id, string Summary, string? Note = null)
 {
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
@@ -29,16 +29,16 @@ internal sealed record Operation(string Method, string Path, string Id, string S
     public JsonTypeInfo? Answer { get; init; }
 
     /// <value>Refusals of its own, beyond those that every operation of its shape has.</value>
-    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+    public IReadOnlyList<DescribedRefusal> Refusals { get; init; } = [];
 }
 
 /// <param name="Status">400 or 409.</param>
 /// <param name="Code">Of the answer.</param>
 /// <param name="When">What it means.</param>
-internal sealed record Refusal(int Status, string Code, string When)
+internal sealed record DescribedRefusal(int Status, string Code, string When)
 {
     /// <summary>Of whoever asks for a link to a portal.</summary>
-    public static Refusal NoPublicUrl { get; } = new(
+    public static DescribedRefusal NoPublicUrl { get; } = new(
         400, "public_url_missing", "The settings `public-url` and `portal-url` are missing, and the request's `Host` isn't an address of the server that it came to.");
 }
 
@@ -46,4 +46,4 @@ internal sealed record Refusal(int Status, string Code, string When)
 /// <param name="Tag">Its name.</param>
 /// <param name="Note">What it is.</param>
 /// <param name="Operations">In the order to be read.</param>
-internal sealed record ResourceDocs(string Tag, string Note, IReadOnlyList<Operation> Operations);
+internal sealed record ResourceDocs(string Tag, string Note, IReadOnlyList<DescribedOperation> Operations);

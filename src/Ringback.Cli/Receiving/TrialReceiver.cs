@@ -10,7 +10,7 @@ using Ringback.Verification.Signing;
 namespace Ringback.Cli.Receiving;
 
 /// <summary>A receiver for trying things: verifies what comes, tells of it, and fails when it is asked to.</summary>
-internal sealed class WebhookReceiver : IAsyncDisposable
+internal sealed class TrialReceiver : IAsyncDisposable
 {
     private const int LargestBody = 16 << 20;
 
@@ -18,7 +18,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private readonly Action<Arrival> _tell;
     private readonly ConcurrentDictionary<string, int> _attempts = new(StringComparer.Ordinal);
 
-    private WebhookReceiver(WebApplication app, Action<Arrival> tell)
+    private TrialReceiver(WebApplication app, Action<Arrival> tell)
     {
         _app = app;
         _tell = tell;
@@ -36,7 +36,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <param name="url">Host and port; port 0 for a free one.</param>
     /// <param name="tell">Hears of each arrival before it is answered, on any thread.</param>
     /// <exception cref="IOException">It can't listen there; see <see cref="ListenFailure"/>.</exception>
-    public static async Task<WebhookReceiver> StartAsync(string url, Action<Arrival> tell, int failFirst = 0, SignatureVerifier? verifier = null)
+    public static async Task<TrialReceiver> StartAsync(string url, Action<Arrival> tell, int failFirst = 0, SignatureVerifier? verifier = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
@@ -45,7 +45,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.Urls.Add(url);
-        var receiver = new WebhookReceiver(app, tell) { FailFirst = failFirst, Verifier = verifier };
+        var receiver = new TrialReceiver(app, tell) { FailFirst = failFirst, Verifier = verifier };
         app.Run(receiver.ReceiveAsync);
         try
         {

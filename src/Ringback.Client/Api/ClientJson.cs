@@ -30,4 +30,4 @@ namespace Ringback.Client.Api;
 [JsonSerializable(typeof(ReplayOneRequest))]
 [JsonSerializable(typeof(ReplayedOne))]
 [JsonSerializable(typeof(IReadOnlyList<RingbackFieldError>))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Ringback.Server.Api.EventTypes;
 
 /// <summary>References into the same document, as URI fragments (RFC 6901, 6). Another document is never fetched.</summary>
-internal static class JsonPointer
+internal static class SchemaReference
 {
     /// <param name="root">The document.</param>
     /// <param name="reference"><c>#/a/b</c></param>
