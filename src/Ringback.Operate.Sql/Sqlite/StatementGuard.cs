@@ -57,14 +57,12 @@ internal static unsafe class StatementGuard
         // The first look says what the process had before; what a statement takes within those milliseconds is a few values.
         var (memory, managed) = (Environment.WorkingSet, Math.Max(GC.GetTotalMemory(forceFullCollection: false), GC.GetGCMemoryInfo().TotalCommittedBytes));
         guard->NextWeighing = now + MsBetweenWeighings;
-        if (guard->Memory == 0)
-            guard->Managed = guard->MostManaged = managed;
+        // A process that gave memory back may take it again: it is compared with the least that it had.
+        if (guard->Memory == 0 || memory < guard->Memory)
+            (guard->Memory, guard->Managed, guard->MostManaged) = (memory, managed, managed);
         // The garbage collector keeps what it had: the most that the managed heap had meanwhile is not the statement's.
         guard->MostManaged = Math.Max(guard->MostManaged, managed);
-        var grown = memory - guard->Memory - (guard->MostManaged - guard->Managed);
-        if (guard->Memory == 0 || memory < guard->Memory)
-            guard->Memory = memory;
-        else if (grown > MostMemory)
+        if (memory - guard->Memory - (guard->MostManaged - guard->Managed) > MostMemory)
             guard->Stopped = GuardStop.Memory;
         return guard->Stopped == GuardStop.None ? 0 : 1;
     }
@@ -114,10 +112,10 @@ internal struct GuardState
     /// <value>When the process's memory is looked at, by the same clock.</value>
     public long NextWeighing;
 
-    /// <value>Bytes that the process had at the first look; 0 before.</value>
+    /// <value>The least bytes that the process had at any look; 0 before the first.</value>
     public long Memory;
 
-    /// <value>Bytes of the managed heap at the first look.</value>
+    /// <value>Bytes of the managed heap at that look.</value>
     public long Managed;
 
     /// <value>The most bytes that the managed heap had at any look since.</value>
