@@ -5,19 +5,19 @@ using Ringback.Core.Messages;
 namespace Ringback.Core.Background;
 
 /// <summary>Takes what is due, a bounded number at a time, and sleeps until the next is.</summary>
-/// <param name="nextDue">The earliest time (Unix milliseconds) at which there is something to take; null when there is nothing.</param>
-/// <param name="take">Takes what is due at a time, at most so many.</param>
-/// <param name="hasRoom">Whether any may be taken now.</param>
-internal sealed partial class DueLoop(
-    Func<ValueTask<long?>> nextDue, Func<long, int, ValueTask> take, TimeProvider clock, Func<bool> hasRoom, ILogger logger)
+internal sealed partial class DueLoop : IAsyncDisposable
 {
     private const int ClaimLimit = 500;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhenCrowded = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WhenUnavailable = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Func<ValueTask<long?>> _nextDue;
+    private readonly Func<long, int, ValueTask> _take;
+    private readonly TimeProvider _clock;
+    private readonly Func<bool> _hasRoom;
+    private readonly ILogger _logger;
+    private readonly BackgroundLoop _loop;
 
     // Until when the loop sleeps, Unix milliseconds: what is due before that wakes it. While it is awake nothing needs to.
     private long _sleepsUntil = long.MinValue;
@@ -25,9 +25,18 @@ internal sealed partial class DueLoop(
     // The least due time that was heard of since the loop last asked the store.
     private long _heard = long.MaxValue;
     private bool _unavailable;
-    private Task _loop = Task.CompletedTask;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    /// <param name="nextDue">The earliest time (Unix milliseconds) at which there is something to take; null when there is nothing.</param>
+    /// <param name="take">Takes what is due at a time, at most so many.</param>
+    /// <param name="hasRoom">Whether any may be taken now.</param>
+    public DueLoop(
+        Func<ValueTask<long?>> nextDue, Func<long, int, ValueTask> take, TimeProvider clock, Func<bool> hasRoom, ILogger logger)
+    {
+        (_nextDue, _take, _clock, _hasRoom, _logger) = (nextDue, take, clock, hasRoom, logger);
+        _loop = new BackgroundLoop(_ => RoundAsync(), Failed, clock);
+    }
+
+    public void Start() => _loop.Start();
 
     /// <param name="due">Unix milliseconds.</param>
     public void Wake(long due)
@@ -41,95 +50,61 @@ internal sealed partial class DueLoop(
                 continue;
             }
 
-            // Only the one who takes the mark away releases, so that the loop is woken once.
+            // Only the one who takes the mark away wakes the loop, so that it is woken once.
             var until = Volatile.Read(ref _sleepsUntil);
             if (due < until && Interlocked.CompareExchange(ref _sleepsUntil, long.MinValue, until) == until)
-                _wake.Release();
+                _loop.Wake();
             return;
         }
     }
 
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-    }
+    public Task StopAsync() => _loop.StopAsync();
 
-    private async Task RunAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            var pause = TimeSpan.Zero;
-            try
-            {
-                if (!hasRoom())
-                    pause = WhenCrowded;
-                else if (await ClaimAsync().ConfigureAwait(false) is var sleep && sleep > TimeSpan.Zero)
-                    await SleepAsync(sleep, wakeable: true).ConfigureAwait(false);
-                _unavailable = false;
-            }
-            catch (StoreUnavailableException unavailable)
-            {
-                if (!_unavailable)
-                    LogUnavailable(logger, WhenUnavailable, unavailable.Message);
-                _unavailable = true;
-                pause = WhenUnavailable;
-            }
-            catch (Exception bug)
-            {
-                LogBug(logger, bug, WhenUnavailable);
-                pause = WhenUnavailable;
-            }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-            if (pause > TimeSpan.Zero)
-                await SleepAsync(pause, wakeable: false).ConfigureAwait(false);
-        }
-    }
-
-    /// <returns>How long there is nothing to do.</returns>
-    private async ValueTask<TimeSpan> ClaimAsync()
+    private async ValueTask<TimeSpan> RoundAsync()
     {
+        Volatile.Write(ref _sleepsUntil, long.MinValue);
+        if (!_hasRoom())
+            return WhenCrowded;
         // Before the store is asked: what is committed after that makes itself heard.
         Volatile.Write(ref _heard, long.MaxValue);
         var now = Now;
-        var next = await nextDue().ConfigureAwait(false);
+        var next = await _nextDue().ConfigureAwait(false);
+        _unavailable = false;
         if (next <= now)
         {
-            await take(now, ClaimLimit).ConfigureAwait(false);
+            await _take(now, ClaimLimit).ConfigureAwait(false);
             return TimeSpan.Zero;
         }
 
         var wait = TimeSpan.FromMilliseconds(next - now ?? long.MaxValue / TimeSpan.TicksPerMillisecond);
-        return wait < LongestSleep ? wait : LongestSleep;
+        return MayBeWoken(wait < LongestSleep ? wait : LongestSleep);
     }
 
-    private async Task SleepAsync(TimeSpan sleep, bool wakeable)
+    /// <summary>Marks that the loop sleeps from now on, and no pause.</summary>
+    private TimeSpan MayBeWoken(TimeSpan sleep)
     {
-        if (wakeable)
-        {
-            var until = Now + (long)Math.Ceiling(sleep.TotalMilliseconds);
-            Volatile.Write(ref _sleepsUntil, until);
-            Interlocked.MemoryBarrier();
-            // What was heard of before it lay down didn't see that it sleeps.
-            if (Volatile.Read(ref _heard) < until && Interlocked.CompareExchange(ref _sleepsUntil, long.MinValue, until) == until)
-                return;
-        }
-
-        using var timer = new CancellationTokenSource(sleep, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stop.Token);
-        try
-        {
-            await _wake.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The time has come, or the node stops.
-        }
-
-        Volatile.Write(ref _sleepsUntil, long.MinValue);
+        var until = Now + (long)Math.Ceiling(sleep.TotalMilliseconds);
+        Volatile.Write(ref _sleepsUntil, until);
+        Interlocked.MemoryBarrier();
+        // Who told of due work before the mark was set did not see it.
+        return Volatile.Read(ref _heard) < until && Interlocked.CompareExchange(ref _sleepsUntil, long.MinValue, until) == until
+            ? TimeSpan.Zero
+            : sleep;
     }
 
-    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private TimeSpan Failed(Exception failure)
+    {
+        if (failure is not StoreUnavailableException)
+            LogBug(_logger, failure, WhenUnavailable);
+        else if (!_unavailable)
+            LogUnavailable(_logger, WhenUnavailable, failure.Message);
+        _unavailable = failure is StoreUnavailableException;
+        return WhenUnavailable;
+    }
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     [LoggerMessage(1000, LogLevel.Warning, "Could not read the work that is due; retrying every {RetryDelay}: {Reason}", EventName = "DueWorkUnavailable")]
     private static partial void LogUnavailable(ILogger logger, TimeSpan retryDelay, string reason);

@@ -27,7 +27,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     private static readonly TimeSpan CutOffPatience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
-    private readonly ConcurrentDictionary<int, TokenBucket> _applicationThrottles = new();
+    private readonly ConcurrentDictionary<int, GcraLimiter> _applicationThrottles = new();
     private readonly DeliveryParts _parts;
     private readonly AttemptMaker _attempts;
     private readonly DueLoop _due;
@@ -124,8 +124,6 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
 
     public Destination? Known(int destination) => _parts.Catalog.Destination(destination);
 
-    public ConcurrencyWindow WindowOf(int destination) => Policy.WindowOf(Known(destination));
-
     /// <summary>Where a destination's messages go; null when they are canceled.</summary>
     /// <returns>False when its secrets can't be opened: its messages wait.</returns>
     public bool TryResolve(Destination destination, out ResolvedDestination? resolved)
@@ -144,13 +142,13 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     }
 
     /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
-    public TokenBucket? ApplicationThrottle(int application)
+    public GcraLimiter? ApplicationThrottle(int application)
     {
         if (_parts.Catalog.Application(application)?.ThrottleRate is not ({ } rate and > 0))
             return null;
-        var bucket = _applicationThrottles.GetOrAdd(application, static (_, perSecond) => new TokenBucket(perSecond), rate);
+        var bucket = _applicationThrottles.GetOrAdd(application, static (_, perSecond) => GcraLimiter.Even(perSecond), rate);
         if (bucket.PerSecond != rate)
-            _applicationThrottles[application] = bucket = new TokenBucket(rate);
+            _applicationThrottles[application] = bucket = GcraLimiter.Even(rate);
         return bucket;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ringback.Core.Background;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 
@@ -8,11 +9,7 @@ namespace Ringback.Core.Jobs;
 /// Takes the steps of jobs, one step each in turn, and of retention between them. A fan-out or replay pauses while Deliver has its hands
 /// full, so that a message to a million endpoints fills neither memory nor the table of work.
 /// </summary>
-/// <param name="store">Keeps the jobs; whoever adds one calls <see cref="Wake"/>.</param>
-/// <param name="clock">For retention and backoff.</param>
-/// <param name="roomForWork">Whether Deliver can take more work.</param>
-/// <param name="logger">Hears what goes wrong.</param>
-internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Func<bool> roomForWork, ILogger logger) : IAsyncDisposable
+internal sealed partial class JobRunner : IAsyncDisposable
 {
     /// <value>Jobs that take turns; more wait for the oldest.</value>
     private const int Turns = 256;
@@ -25,90 +22,66 @@ internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Fun
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<long, int> _failures = [];
-    private Task _loop = Task.CompletedTask;
+    private readonly BackgroundLoop _loop;
+    private readonly IJobStore _store;
+    private readonly TimeProvider _clock;
+    private readonly Func<bool> _roomForWork;
+    private readonly ILogger _logger;
+    private TimeSpan _backoff = FirstBackoff;
     private long _retainedAt;
-    private bool _disposed;
     private volatile bool _jobs = true;
 
+    /// <param name="store">Keeps the jobs; whoever adds one calls <see cref="Wake"/>.</param>
+    /// <param name="clock">For retention and backoff.</param>
+    /// <param name="roomForWork">Whether Deliver can take more work.</param>
+    /// <param name="logger">Hears what goes wrong.</param>
+    public JobRunner(IJobStore store, TimeProvider clock, Func<bool> roomForWork, ILogger logger)
+    {
+        (_store, _clock, _roomForWork, _logger) = (store, clock, roomForWork, logger);
+        _loop = new BackgroundLoop(RoundAsync, Failed, clock);
+    }
+
     /// <summary>Begins, with what an earlier run left unfinished.</summary>
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop.Start();
 
     /// <summary>There is a job to run. Cheap, from any thread.</summary>
     public void Wake()
     {
-        lock (_lock)
-        {
-            _jobs = true;
-            if (!_disposed && _wake.CurrentCount == 0)
-                _wake.Release();
-        }
+        _jobs = true;
+        _loop.Wake();
     }
 
     /// <summary>Ends after the step under way; what is unfinished goes on after the next start.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => _loop.StopAsync();
+
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    /// <summary>Nothing here may end the loop: without it fan-outs stand still and the disk fills.</summary>
+    private TimeSpan Failed(Exception failure)
     {
-        if (_disposed)
-            return;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync().ConfigureAwait(false);
-        lock (_lock)
-        {
-            _disposed = true;
-            _wake.Dispose();
-        }
-
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        var backoff = FirstBackoff;
-        while (!_stop.IsCancellationRequested)
-        {
-            TimeSpan pause;
-            try
-            {
-                pause = await RoundAsync().ConfigureAwait(false);
-                backoff = FirstBackoff;
-            }
-            catch (Exception failure)
-            {
-                // Nothing here may end the loop: without it fan-outs stand still and the disk fills.
-                LogRoundFailed(logger, failure);
-                _jobs = true;
-                pause = backoff;
-                backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, LongestBackoff.Ticks));
-            }
-
-            if (pause > TimeSpan.Zero)
-                await PauseAsync(pause).ConfigureAwait(false);
-        }
+        LogRoundFailed(_logger, failure);
+        _jobs = true;
+        var pause = _backoff;
+        _backoff = TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, LongestBackoff.Ticks));
+        return pause;
     }
 
     /// <summary>One step of each job, and of retention when it is time.</summary>
     /// <returns>How long nothing is to be done, unless woken.</returns>
-    private async ValueTask<TimeSpan> RoundAsync()
+    private async ValueTask<TimeSpan> RoundAsync(CancellationToken stop)
     {
         var (stepped, paused) = (false, false);
         if (_jobs)
         {
             _jobs = false;
-            var running = await store.RunningAsync(Turns).ConfigureAwait(false);
+            var running = await _store.RunningAsync(Turns).ConfigureAwait(false);
             _jobs |= running.Count > 0;
             foreach (var job in JobTurns.Of(running))
             {
-                if (_stop.IsCancellationRequested)
+                if (stop.IsCancellationRequested)
                     return TimeSpan.Zero;
-                if (JobTurns.MakesWork(job.Kind) && !roomForWork())
+                if (JobTurns.MakesWork(job.Kind) && !_roomForWork())
                 {
                     paused = true;
                     continue;
@@ -120,6 +93,7 @@ internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Fun
         }
 
         var more = await RetainAsync().ConfigureAwait(false);
+        _backoff = FirstBackoff;
         return stepped || more ? TimeSpan.Zero : paused ? WhenFull : RetainEvery;
     }
 
@@ -127,42 +101,28 @@ internal sealed partial class JobRunner(IJobStore store, TimeProvider clock, Fun
     {
         try
         {
-            await store.StepAsync(job).ConfigureAwait(false);
+            await _store.StepAsync(job).ConfigureAwait(false);
             _failures.Remove(job.Key);
         }
         catch (Exception failure) when (failure is not StoreUnavailableException)
         {
             var failures = _failures[job.Key] = _failures.GetValueOrDefault(job.Key) + 1;
-            LogStepFailed(logger, job.Kind, job.PublicId, failures, failure);
+            LogStepFailed(_logger, job.Kind, job.PublicId, failures, failure);
             if (failures < MostFailures)
                 throw;
             _failures.Remove(job.Key);
-            await store.FailAsync(job, failure.Message).ConfigureAwait(false);
+            await _store.FailAsync(job, failure.Message).ConfigureAwait(false);
         }
     }
 
     private async ValueTask<bool> RetainAsync()
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (now >= _retainedAt && now < _retainedAt + (long)RetainEvery.TotalMilliseconds)
             return false;
-        var more = await store.RetainAsync(now).ConfigureAwait(false);
+        var more = await _store.RetainAsync(now).ConfigureAwait(false);
         _retainedAt = more ? 0 : now;
         return more;
-    }
-
-    private async ValueTask PauseAsync(TimeSpan time)
-    {
-        using var ends = new CancellationTokenSource(time, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ends.Token, _stop.Token);
-        try
-        {
-            await _wake.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The time is over, or the node stops.
-        }
     }
 
     [LoggerMessage(1300, LogLevel.Error, "Could not run background jobs and retention; retrying", EventName = "JobsFailed")]

@@ -1,3 +1,4 @@
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 
 namespace Ringback.Core.Lanes;
@@ -31,15 +32,12 @@ internal interface ILaneNode
     /// <summary>The destination as configured now; null when it is gone.</summary>
     Destination? Known(int destination);
 
-    /// <summary>How much may fly to a destination.</summary>
-    ConcurrencyWindow WindowOf(int destination);
-
     /// <summary>Where a destination's messages go; null when they are canceled.</summary>
     /// <returns>False when its secrets can't be opened: its messages wait.</returns>
     bool TryResolve(Destination destination, out ResolvedDestination? resolved);
 
     /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
-    TokenBucket? ApplicationThrottle(int application);
+    GcraLimiter? ApplicationThrottle(int application);
 
     /// <summary>Starts reading parked work for a lane, which hears of it.</summary>
     Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes);

@@ -1,3 +1,4 @@
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 
 namespace Ringback.Core.Lanes;
@@ -24,9 +25,9 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
 
     // What waits and flies.
     private readonly LaneBacklog _backlog = new();
-    private readonly ConcurrencyWindow _window = node.WindowOf(endpoint);
+    private readonly ConcurrencyWindow _window = node.Policy.WindowOf(node.Known(endpoint));
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
-    private TokenBucket? _throttle;
+    private GcraLimiter? _throttle;
 
     // Of the destination, as it was last seen in the catalog.
     private Destination? _known;
@@ -363,7 +364,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         _known = known;
         var rate = _destination?.Destination.ThrottleRate;
         if (rate != _throttle?.PerSecond)
-            _throttle = rate is { } perSecond and > 0 ? new TokenBucket(perSecond) : null;
+            _throttle = rate is { } perSecond and > 0 ? GcraLimiter.Even(perSecond) : null;
         _fifo = _destination?.Destination.Order == DeliveryOrder.Fifo;
         if (!_fifo)
             _backlog.Release(node.Budget);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Cron;
 using Ringback.Core.Crypto;
@@ -17,86 +18,57 @@ namespace Ringback.Core.Reconcile;
 /// Fires the sources of type <c>cron</c>. Each occurrence is an event, exactly once: which one was the last is kept in the commit that
 /// accepts it. Of those missed while the server was down the last is made up for.
 /// </summary>
-internal sealed partial class Scheduler(
-    Catalog.Catalog catalog, SourceProfiles profiles, IReconcileStore store, IdSource ids, TimeProvider clock, ILogger<Scheduler> logger)
-    : IAsyncDisposable
+internal sealed partial class Scheduler : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WhenUnavailable = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly Lock _lock = new();
-    private readonly Dictionary<int, long> _last = [];
-    private Task _loop = Task.CompletedTask;
-    private bool _disposed;
+    private readonly BackgroundLoop _loop;
+    private readonly Catalog.Catalog _catalog;
+    private readonly SourceProfiles _profiles;
+    private readonly IReconcileStore _store;
+    private readonly IdSource _ids;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    // By application: one entry for each source of type cron that there was since the start.
+    private readonly Dictionary<int, long> _last = [];
+
+    public Scheduler(
+        Catalog.Catalog catalog, SourceProfiles profiles, IReconcileStore store, IdSource ids, TimeProvider clock, ILogger<Scheduler> logger)
+    {
+        (_catalog, _profiles, _store, _ids, _clock, _logger) = (catalog, profiles, store, ids, clock, logger);
+        _loop = new BackgroundLoop(_ => FireDueAsync(), Failed, clock);
+    }
+
+    public void Start() => _loop.Start();
 
     /// <summary>A source was changed: it may have a schedule. Cheap, from any thread.</summary>
-    public void Wake()
+    public void Wake() => _loop.Wake();
+
+    public Task StopAsync() => _loop.StopAsync();
+
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private TimeSpan Failed(Exception failure)
     {
-        lock (_lock)
-        {
-            if (!_disposed && _wake.CurrentCount == 0)
-                _wake.Release();
-        }
-    }
-
-    public async Task StopAsync()
-    {
-        if (_stop.IsCancellationRequested)
-            return;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync().ConfigureAwait(false);
-        lock (_lock)
-        {
-            _disposed = true;
-            _wake.Dispose();
-        }
-
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            TimeSpan sleep;
-            try
-            {
-                sleep = await FireDueAsync().ConfigureAwait(false);
-            }
-            catch (Exception failure)
-            {
-                // Nothing may end the loop: no schedule would fire again.
-                LogFailed(logger, failure);
-                sleep = WhenUnavailable;
-            }
-
-            if (sleep > TimeSpan.Zero)
-                await SleepAsync(sleep).ConfigureAwait(false);
-        }
+        LogFailed(_logger, failure);
+        return WhenUnavailable;
     }
 
     /// <returns>How long nothing is due.</returns>
     private async ValueTask<TimeSpan> FireDueAsync()
     {
-        var next = clock.GetUtcNow() + LongestSleep;
-        foreach (var source in catalog.Sources)
+        var next = _clock.GetUtcNow() + LongestSleep;
+        foreach (var source in _catalog.Sources)
         {
             if (source.Type != SourceTypes.Cron || ProfileOf(source) is not { Scheduled: { } scheduled } profile)
                 continue;
-            var now = clock.GetUtcNow();
+            var now = _clock.GetUtcNow();
             var after = await LastAsync(source).ConfigureAwait(false);
             if (Occurrences.LastDue(scheduled.Schedule, after, now) is { } due)
             {
-                await store.FireAsync(EventOf(source, profile, scheduled, due, now), due.ToUnixTimeMilliseconds()).ConfigureAwait(false);
+                await _store.FireAsync(EventOf(source, profile, scheduled, due, now), due.ToUnixTimeMilliseconds()).ConfigureAwait(false);
                 ReconcileMetrics.ScheduleFired();
                 _last[source.ApplicationId] = due.ToUnixTimeMilliseconds();
                 after = due;
@@ -106,14 +78,14 @@ internal sealed partial class Scheduler(
                 next = coming;
         }
 
-        return next - clock.GetUtcNow();
+        return next - _clock.GetUtcNow();
     }
 
     /// <summary>No occurrence from before the source was made, or changed, is its own.</summary>
     private async ValueTask<DateTimeOffset> LastAsync(Source source)
     {
         if (!_last.TryGetValue(source.ApplicationId, out var last))
-            _last[source.ApplicationId] = last = await store.LastFiredAsync(source.ApplicationId).ConfigureAwait(false) ?? 0;
+            _last[source.ApplicationId] = last = await _store.LastFiredAsync(source.ApplicationId).ConfigureAwait(false) ?? 0;
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(last, source.UpdatedAt));
     }
 
@@ -121,11 +93,11 @@ internal sealed partial class Scheduler(
     {
         try
         {
-            return profiles.Profile(source);
+            return _profiles.Profile(source);
         }
         catch (SecretBoxException unreadable)
         {
-            LogUnreadable(logger, catalog.Application(source.ApplicationId)?.PublicId, unreadable.Message);
+            LogUnreadable(_logger, _catalog.Application(source.ApplicationId)?.PublicId, unreadable.Message);
             return null;
         }
     }
@@ -137,7 +109,7 @@ internal sealed partial class Scheduler(
         var type = profile.Events.Split(new IncomingRequest { Method = "", Url = "", Headers = NoHeaders.Instance, Body = payload }) is [{ Type: { } given }] ? given : null;
         var message = new Message
         {
-            Id = ids.Next(),
+            Id = _ids.Next(),
             ApplicationId = source.ApplicationId,
             EventType = EventTypeName.Of(type, source.Type + ".event"),
             EventId = at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -146,20 +118,6 @@ internal sealed partial class Scheduler(
             ContentType = isJson ? null : scheduled.ContentType,
         };
         return new ReceivedRequest(source.ApplicationId, new ReceivedDetails { Origin = EventOrigin.Scheduled }, [new ReceivedEvent(message, [])]);
-    }
-
-    private async ValueTask SleepAsync(TimeSpan sleep)
-    {
-        using var timer = new CancellationTokenSource(sleep, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stop.Token);
-        try
-        {
-            await _wake.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The time has come, or the node stops.
-        }
     }
 
     private sealed class NoHeaders : IRequestHeaders

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ringback.Core.Background;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
@@ -11,7 +12,7 @@ namespace Ringback.Server.Gateway;
 /// The last requests that each source refused. Waits in memory, bounded, and is written behind the gateway's back: what is refused costs
 /// those that are taken nothing. A crash loses the last second of it.
 /// </summary>
-internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing> log) : IHostedService, IDisposable
+internal sealed partial class RefusedRing : IHostedService, IAsyncDisposable
 {
     /// <value>Of one source, a second: more tell nothing new.</value>
     private const int KeptPerSecond = 20;
@@ -26,13 +27,19 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Dictionary<int, RateLimit> _limits = [];
+    private readonly Dictionary<int, GcraLimiter> _limits = [];
     private List<RefusedRequest> _waiting = [];
     private Dictionary<(int Application, string Reason), RefusedCount> _counts = [];
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly RingbackNode _node;
+    private readonly ILogger _log;
+    private readonly BackgroundLoop _loop;
     private int _bytes;
+
+    public RefusedRing(RingbackNode node, ILogger<RefusedRing> log)
+    {
+        (_node, _log) = (node, log);
+        _loop = new BackgroundLoop(_ => RoundAsync(), Failed, node.Clock);
+    }
 
     /// <summary>Counts a request of a source, and keeps it if it may be kept and there weren't too many just now.</summary>
     public void Add(Visit visit, in GatewayRefusal refusal)
@@ -58,7 +65,7 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
             }
             try
             {
-                await node.Store.Refused.KeepAsync(requests, [.. counts.Values]);
+                await _node.Store.Refused.KeepAsync(requests, [.. counts.Values]);
             }
             catch (StoreUnavailableException)
             {
@@ -80,22 +87,27 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _loop = Task.Run(RunAsync, CancellationToken.None);
+        _loop.Start();
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        await _loop;
-        await TryFlushAsync();
+        await _loop.StopAsync();
+        try
+        {
+            await FlushAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            Failed(failure);
+        }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stop.Dispose();
+        await _loop.DisposeAsync();
         _writing.Dispose();
-        _wake.Dispose();
     }
 
     private bool TryCount(Visit visit, in GatewayRefusal refusal)
@@ -104,9 +116,8 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         lock (_lock)
         {
             Count(new RefusedCount(application, refusal.Reason, 1, visit.Now.ToUnixTimeMilliseconds()));
-            if (_wake.CurrentCount == 0) _wake.Release();
             if (!refusal.IsKept || _bytes >= MostBytes) return false;
-            if (!_limits.TryGetValue(application, out var limit)) _limits[application] = limit = new RateLimit(KeptPerSecond);
+            if (!_limits.TryGetValue(application, out var limit)) _limits[application] = limit = new GcraLimiter(KeptPerSecond, KeptPerSecond);
             return limit.TryTake(visit.Now.UtcTicks);
         }
     }
@@ -134,31 +145,18 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         }
     }
 
-    private async Task RunAsync()
+    private async ValueTask<TimeSpan> RoundAsync()
     {
-        while (!_stop.IsCancellationRequested)
-        {
-            await _wake.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.Delay(Pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await TryFlushAsync();
-        }
+        await FlushAsync(CancellationToken.None);
+        return Pause;
     }
 
-    private async Task TryFlushAsync()
+    private TimeSpan Failed(Exception failure)
     {
-        try
-        {
-            await FlushAsync(CancellationToken.None);
-        }
-        catch (StoreUnavailableException unavailable)
-        {
-            NotWritten(log, unavailable.Message);
-        }
-        catch (Exception bug)
-        {
-            // The ring is a help, not a promise: it goes on with the next.
-            Failed(log, bug);
-        }
+        if (failure is StoreUnavailableException unavailable) LogUnavailable(_log, unavailable.Message);
+        // The ring is a help, not a promise: it goes on with the next.
+        else LogFailed(_log, failure);
+        return Pause;
     }
 
     private void Release(List<RefusedRequest> requests)
@@ -172,7 +170,6 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
         {
             _waiting.InsertRange(0, requests);
             foreach (var count in counts) Count(count);
-            if (_wake.CurrentCount == 0) _wake.Release();
         }
     }
 
@@ -185,8 +182,8 @@ internal sealed partial class RefusedRing(RingbackNode node, ILogger<RefusedRing
     }
 
     [LoggerMessage(3103, LogLevel.Warning, "Could not write the refused requests; they wait in memory: {Reason}", EventName = "RefusedRequestsUnavailable")]
-    private static partial void NotWritten(ILogger logger, string reason);
+    private static partial void LogUnavailable(ILogger logger, string reason);
 
     [LoggerMessage(3104, LogLevel.Error, "Could not write the refused requests because of a bug; they are lost", EventName = "RefusedRequestsFailed")]
-    private static partial void Failed(ILogger logger, Exception failure);
+    private static partial void LogFailed(ILogger logger, Exception failure);
 }

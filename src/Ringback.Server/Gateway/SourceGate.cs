@@ -1,3 +1,4 @@
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Verification.Verifiers;
 
@@ -11,10 +12,10 @@ internal sealed class SourceGate(Source source, SourceGate? before)
     public Source Source => source;
 
     /// <value>Of requests that verify; null: no limit.</value>
-    public RateLimit? Verified { get; } = source.Rules.RequestsPerSecond is { } rate ? Keep(before?.Verified, rate) : null;
+    public GcraLimiter? Verified { get; } = source.Rules.RequestsPerSecond is { } rate ? Keep(before?.Verified, rate) : null;
 
     /// <value>Of requests that don't.</value>
-    public RateLimit Unverified { get; } = Keep(before?.Unverified, source.Rules.UnverifiedPerSecond);
+    public GcraLimiter Unverified { get; } = Keep(before?.Unverified, source.Rules.UnverifiedPerSecond);
 
     /// <value>What is written <c>Allow</c> where a method isn't allowed.</value>
     public string Methods { get; } = string.Join(", ", source.Rules.Methods ?? ["POST"]);
@@ -35,7 +36,7 @@ internal sealed class SourceGate(Source source, SourceGate? before)
         return prepared;
     }
 
-    private static RateLimit Keep(RateLimit? before, int perSecond) => before?.PerSecond == perSecond ? before : new RateLimit(perSecond);
+    private static GcraLimiter Keep(GcraLimiter? before, int perSecond) => before?.PerSecond == perSecond ? before : new GcraLimiter(perSecond, burst: perSecond);
 
     private GatewayReply TakenReply(SourceProfile profile) =>
         source.Answer is { } own ? GatewayReply.FromAnswer(own)

@@ -1,3 +1,4 @@
+using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Lanes;
 using Ringback.Testing;
@@ -59,7 +60,7 @@ public sealed class LaneTests
     public async Task What_an_application_lacks_is_not_taken_from_its_endpoint_either()
     {
         using var world = new LaneWorld(endpoint => endpoint with { ThrottleRate = 1000 });
-        world.OfApplication = new TokenBucket(1);
+        world.OfApplication = GcraLimiter.Even(1);
         world.OfApplication.TakeOrWait(world.Ticks);
         world.Offer(1);
         (await world.SettleAsync()).ShouldBeEmpty();

@@ -46,7 +46,7 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
     /// <value>Whether its secrets can be opened.</value>
     public bool IsReadable { get; set; } = true;
 
-    public TokenBucket? OfApplication { get; set; }
+    public GcraLimiter? OfApplication { get; set; }
 
     public bool Dropped { get; private set; }
 
@@ -170,8 +170,6 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
 
     public Destination? Known(int destination) => Endpoint;
 
-    public ConcurrencyWindow WindowOf(int destination) => Policy.WindowOf(Endpoint);
-
     public bool TryResolve(Destination destination, out ResolvedDestination? resolved)
     {
         resolved = IsReadable && !destination.Disabled
@@ -180,7 +178,7 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
         return IsReadable;
     }
 
-    public TokenBucket? ApplicationThrottle(int application) => OfApplication;
+    public GcraLimiter? ApplicationThrottle(int application) => OfApplication;
 
     public async Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes)
     {

@@ -4,32 +4,11 @@ using Ringback.Server.Gateway;
 
 namespace Ringback.Server.Tests.Gateway;
 
-/// <summary>The gateway's limits, by a clock of ticks.</summary>
+/// <summary>The gateway's limits of addresses that fail, by a clock of ticks, and the names of secret headers.</summary>
 public sealed class LimitTests
 {
     private const long Second = TimeSpan.TicksPerSecond;
     private const long Start = 1000 * Second;
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(1000)]
-    [InlineData(1_000_000)]
-    public void A_second_s_worth_is_taken_at_once_and_then_as_many_as_time_gives(int rate)
-    {
-        var limit = new RateLimit(rate);
-        Taken(limit, Start, rate + 10).ShouldBe(rate);
-        Taken(limit, Start + Second / 2, rate + 10).ShouldBe(rate / 2);
-        Taken(limit, Start + 10 * Second, rate + 10).ShouldBe(rate);
-    }
-
-    [Fact]
-    public void A_clock_that_was_set_back_does_not_close_it()
-    {
-        var limit = new RateLimit(10);
-        Taken(limit, Start + 3600 * Second, 20).ShouldBe(10);
-        Taken(limit, Start, 20).ShouldBe(10);
-    }
 
     [Fact]
     public void An_address_that_keeps_failing_is_blocked_at_that_source_until_time_has_passed()
@@ -139,15 +118,5 @@ public sealed class LimitTests
     {
         SecretNames.IsSecret(name, []).ShouldBe(isSecret);
         if (isSecret) Ringback.Server.Api.Models.HeaderRules.IsSensitive(name).ShouldBeTrue();
-    }
-
-    private static int Taken(RateLimit limit, long now, int tries)
-    {
-        var taken = 0;
-        for (var i = 0; i < tries; i++)
-        {
-            if (limit.TryTake(now)) taken++;
-        }
-        return taken;
     }
 }
