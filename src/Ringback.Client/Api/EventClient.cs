@@ -16,7 +16,7 @@ public sealed class EventClient
     public IAsyncEnumerable<SourceMessage> ListAsync(
         string source, IReadOnlyCollection<string>? eventTypes = null, DateTimeOffset? after = null, DateTimeOffset? before = null, CancellationToken cancellation = default) =>
         _api.ListAsync(new ApiQuery(ApiQuery.BuildPath($"api/v1/app/{source}/msg"))
-            .With("event_types", eventTypes is { Count: > 0 } ? string.Join(',', eventTypes) : null)
+            .WithAny("event_types", eventTypes)
             .With("after", after).With("before", before), ClientJson.Default.ApiPageSourceMessage, cancellation);
 
     /// <summary>An event with the request that brought it, secrets masked.</summary>

@@ -11,3 +11,16 @@ internal sealed record ReplayManyRequest(DateTimeOffset Since, DateTimeOffset? U
 internal sealed record ReplayOneRequest(bool Force);
 
 internal sealed record ReplayedOne(RunReplayStatus Status);
+
+internal sealed record ShownSecret(string Key);
+
+internal sealed record RotateKeyRequest(string? Key, long? GracePeriodSeconds);
+
+internal sealed record HeadersRequest(IReadOnlyDictionary<string, string> Headers);
+
+internal sealed record PatchHeadersRequest(IReadOnlyDictionary<string, string?> Headers);
+
+internal sealed record ExampleRequest(string EventType);
+
+internal sealed record ResendRequest(
+    DateTimeOffset Since, DateTimeOffset? Until, IReadOnlyList<string>? EventTypes = null, string? Channel = null, string? Tag = null, int? Status = null, int? StatusCodeClass = null);

@@ -37,7 +37,7 @@ public sealed class RunClient
     public Task<Replay> PreviewReplayAsync(string source, string operation, ReplayFilter filter, CancellationToken cancellation = default) =>
         ReplayAsync(source, operation, filter, dryRun: true, null, cancellation);
 
-    /// <summary>Runs again what of an operation failed, in the background (<see cref="TaskAsync"/>).</summary>
+    /// <summary>Runs again what of an operation failed, in the background (<see cref="TaskClient"/>).</summary>
     /// <param name="source">Its source's id or uid.</param>
     /// <param name="operation">The operation's id or uid.</param>
     /// <param name="filter">Which.</param>
@@ -45,12 +45,6 @@ public sealed class RunClient
     /// <param name="cancellation">Whether it was begun isn't known then.</param>
     public Task<Replay> ReplayFailedAsync(string source, string operation, ReplayFilter filter, string? idempotencyKey = null, CancellationToken cancellation = default) =>
         ReplayAsync(source, operation, filter, dryRun: false, idempotencyKey, cancellation);
-
-    /// <summary>How far a replay has got.</summary>
-    /// <param name="task">The id in <see cref="Replay.Task"/>.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public Task<BackgroundTask> TaskAsync(string task, CancellationToken cancellation = default) =>
-        _api.GetAsync(ApiQuery.BuildPath($"api/v1/background-task/{task}"), ClientJson.Default.BackgroundTask, cancellation);
 
     private Task<Replay> ReplayAsync(string source, string operation, ReplayFilter filter, bool dryRun, string? key, CancellationToken cancellation)
     {

@@ -74,4 +74,46 @@ public sealed class ApiSnippets
         #endregion
         stub.Requests.ShouldHaveSingleItem().Uri.ShouldBe("http://server/api/v1/source/payments/expectation");
     }
+
+    [Fact]
+    public async Task Sending_a_message()
+    {
+        using var stub = new StubServer((HttpStatusCode.Accepted, """{"id":"msg_1","eventType":"invoice.paid","payload":{}}"""));
+        var (http, token) = (new HttpClient(stub), "token");
+        #region send
+        var ringback = new RingbackClient(http, new RingbackClientOptions { Server = new Uri("http://127.0.0.1:8071"), Token = token });
+        await ringback.Messages.SendAsync("acme", new MessageInput
+        {
+            EventType = "invoice.paid",
+            Payload = new JsonObject { ["invoice"] = 1337, ["total"] = "49.90" },
+        });
+        #endregion
+        stub.Requests.ShouldHaveSingleItem().Uri.ShouldBe("http://127.0.0.1:8071/api/v1/app/acme/msg?with_content=false");
+    }
+
+    [Fact]
+    public async Task Sending_a_message_and_reading_what_came_of_it()
+    {
+        using var stub = new StubServer(
+            (HttpStatusCode.OK, """{"id":"app_1","name":"Acme"}"""),
+            (HttpStatusCode.OK, """{"id":"ep_1","url":"https://example.com/webhooks"}"""),
+            (HttpStatusCode.Accepted, """{"id":"msg_1","eventType":"invoice.paid","payload":{}}"""),
+            (HttpStatusCode.OK, """{"data":[{"id":"atmpt_1","msgId":"msg_1","endpointId":"ep_1","url":"https://example.com/webhooks","statusText":"success","responseStatusCode":204}],"iterator":null,"done":true}"""));
+        var ringback = new RingbackClient(new HttpClient(stub), new RingbackClientOptions { Server = new Uri("http://server"), Token = "token" });
+        var lines = new List<string>();
+        #region message
+        await ringback.Applications.PutAsync("acme", new ApplicationInput { Name = "Acme", Uid = "acme" });
+        await ringback.Endpoints.PutAsync("acme", "main", new EndpointInput { Url = "https://example.com/webhooks", Uid = "main" });
+        var message = await ringback.Messages.SendAsync("acme", new MessageInput
+        {
+            EventType = "invoice.paid",
+            EventId = "invoice-1337-paid",
+            Payload = new JsonObject { ["invoice"] = 1337 },
+        });
+
+        await foreach (var attempt in ringback.Attempts.ListByMessageAsync("acme", message.Id))
+            lines.Add($"{attempt.Url}: {attempt.Status}, {attempt.ResponseStatusCode}");
+        #endregion
+        lines.ShouldBe(["https://example.com/webhooks: success, 204"]);
+    }
 }

@@ -14,7 +14,7 @@ public sealed class FoldersTests
     /// <param name="to">The other one.</param>
     [Theory]
     [InlineData("Core", 25, "Deliver", "Lanes")]
-    [InlineData("Client", 4, "Hosting", "Verify")]
+    [InlineData("Client", 15, "Hosting", "Verify")]
     [InlineData("Verification", 10, "Types", "Verifiers")]
     [InlineData("Operate.Sql", 4, "Postgres", "Sessions")]
     [InlineData("Storage.Sqlite", 11, "Writing", "Accept")]

@@ -120,7 +120,7 @@ public sealed class RingbackClientTests : OperationTest
         Shop.Query("delete from paid where id = 'a'; select 0");
         var replay = await Library.Runs.ReplayFailedAsync("shop", "paid", filter, cancellation: Stop);
         replay.Count.ShouldBe(1);
-        await EventuallyAsync(async () => (await Library.Runs.TaskAsync(replay.Task!.Id, Stop)).Status == "finished");
+        await EventuallyAsync(async () => (await Library.Tasks.GetAsync(replay.Task!.Id, Stop)).Status == "finished");
         await EventuallyAsync(async () => (await Library.Runs.GetAsync("shop", "paid", failed.MessageId, Stop)).Status == "success");
 
         await Library.Operations.PutAsync("shop", "paid", new OperationInput { Http = new HttpOperation { Url = "https://example.com/{{/id}}", Headers = new Dictionary<string, string> { ["X-A"] = "b" }, Body = "x" } }, Stop);

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace Ringback.Client.Api;
 
-/// <summary>The server refused a request. Its message says what and why, and holds no secret.</summary>
+/// <summary>The server refused a request, or what answered isn't Ringback. Its message says what and why, and holds no secret.</summary>
 public sealed class RingbackApiException : Exception
 {
-    internal RingbackApiException(HttpStatusCode status, string? code, string detail, IReadOnlyList<RingbackFieldError> fields)
-        : base(fields.Count == 0 ? $"{(int)status} {code}: {detail}" : $"{(int)status}: {string.Join("; ", fields)}")
+    internal RingbackApiException(HttpStatusCode status, string? code, string detail, IReadOnlyList<RingbackFieldError> fields, Exception? inner = null)
+        : base(fields.Count == 0 ? $"{(int)status} {code}: {detail}" : $"{(int)status}: {string.Join("; ", fields)}", inner)
     {
         Status = status;
         Code = code;
@@ -14,7 +14,7 @@ public sealed class RingbackApiException : Exception
         Fields = fields;
     }
 
-    /// <summary>The HTTP status.</summary>
+    /// <summary>The HTTP status. A good one (2xx) has an answer that isn't Ringback's.</summary>
     public HttpStatusCode Status { get; }
 
     /// <summary>For programs: <c>not_found</c>, <c>conflict</c> and so on. Null of a 422, and where something between answered.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ringback.Client.Api;
 
 /// <summary>An operation on an event, and what came of it.</summary>
@@ -108,25 +106,6 @@ public sealed record ReplayFilter
 /// <param name="More">There are more than were counted.</param>
 /// <param name="Task">Does it in the background; null of a preview.</param>
 public sealed record Replay(long Count, bool More, BackgroundTask? Task);
-
-/// <summary>Work that the server does in the background.</summary>
-public sealed record BackgroundTask
-{
-    /// <summary>Its id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary><c>running</c>, <c>finished</c> or <c>failed</c>.</summary>
-    public required string Status { get; init; }
-
-    /// <summary>What it is: <c>endpoint.recover</c> and others.</summary>
-    public required string Task { get; init; }
-
-    /// <summary>When it got on last.</summary>
-    public DateTimeOffset UpdatedAt { get; init; }
-
-    /// <summary>What it found or did; there when it was read by itself.</summary>
-    public JsonElement? Data { get; init; }
-}
 
 /// <summary>What came of asking for one run again.</summary>
 public enum RunReplayStatus

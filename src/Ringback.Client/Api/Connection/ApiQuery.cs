@@ -16,6 +16,16 @@ internal sealed record ApiQuery(string Path, IReadOnlyList<(string Name, string 
     public ApiQuery With(string name, DateTimeOffset? time) =>
         With(name, time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
 
+    public ApiQuery With(string name, int? number) => With(name, number?.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="name">Of the parameter.</param>
+    /// <param name="flag">Null is the default.</param>
+    /// <param name="unless">The API's default, which isn't sent.</param>
+    public ApiQuery WithFlag(string name, bool? flag, bool unless) => flag is { } given && given != unless ? With(name, given ? "true" : "false") : this;
+
+    /// <summary>Several values of which any will do; null, or none: all.</summary>
+    public ApiQuery WithAny(string name, IReadOnlyCollection<string>? values) => With(name, values is { Count: > 0 } ? string.Join(',', values) : null);
+
     /// <summary>A path whose holes are segments, each encoded.</summary>
     public static string BuildPath(ref Segments path) => path.ToString();
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Ringback.Client.Api;
@@ -12,6 +14,7 @@ internal sealed class ApiConnection
 {
     // Servers keep keys of this form as long as retries take; an own one is kept longer.
     private const string MadeUpKey = "auto_";
+    private const string Stranger = "the answer isn't the API's";
     private readonly HttpClient _http;
     private readonly RingbackClientOptions _options;
     private readonly Uri _server;
@@ -39,6 +42,30 @@ internal sealed class ApiConnection
     public Task<TOut> PostAsync<TOut>(string path, JsonTypeInfo<TOut> output, string? key, CancellationToken cancellation) =>
         ReadAsync(HttpMethod.Post, path, null, key, output, cancellation);
 
+    /// <summary>Whatever the answer's body is.</summary>
+    public async Task PostAsync(string path, string? key, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, null, key, cancellation);
+    }
+
+    /// <summary>JSON as it is.</summary>
+    /// <returns>An empty object where the answer has no body.</returns>
+    /// <exception cref="ArgumentException">The path leads elsewhere.</exception>
+    public async Task<JsonObject> SendRawAsync(HttpMethod method, string path, JsonObject? body, string? key, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(_server, path, out var url) || !_server.IsBaseOf(url)) throw new ArgumentException($"'{path}' isn't a path behind the server's URL", nameof(path));
+        using var response = await SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString()), key, cancellation);
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
+        try
+        {
+            return answer.Length == 0 ? [] : JsonSerializer.Deserialize(answer, ConnectionJson.Default.JsonObject) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new RingbackApiException(response.StatusCode, null, Stranger, [], e);
+        }
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellation)
     {
         using var response = await SendAsync(HttpMethod.Delete, path, null, null, cancellation);
@@ -51,19 +78,26 @@ internal sealed class ApiConnection
         while (true)
         {
             var page = await GetAsync(query.With("iterator", iterator), type, cancellation);
-            foreach (var item in page.Data) yield return item;
+            foreach (var item in page.Data ?? throw new RingbackApiException(HttpStatusCode.OK, null, Stranger, [])) yield return item;
             // A page may be short or empty and yet not be the last; the iterator moves on all the same.
             if (page.Done || page.Iterator is null || page.Iterator == iterator) yield break;
             iterator = page.Iterator;
         }
     }
 
+    /// <exception cref="RingbackApiException">It was refused, or isn't answered as the API answers.</exception>
     private async Task<TOut> ReadAsync<TOut>(HttpMethod method, string path, byte[]? body, string? key, JsonTypeInfo<TOut> type, CancellationToken cancellation)
     {
         using var response = await SendAsync(method, path, body, key, cancellation);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        return await JsonSerializer.DeserializeAsync(stream, type, cancellation)
-            ?? throw new JsonException($"{method} {path} was answered with null.");
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stream, type, cancellation) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new RingbackApiException(response.StatusCode, null, Stranger, [], e);
+        }
     }
 
     /// <exception cref="RingbackApiException">It was refused.</exception>
@@ -129,13 +163,13 @@ internal sealed class ApiConnection
             var code = root.TryGetProperty("code", out var given) ? given.GetString() : null;
             var detail = root.GetProperty("detail");
             return detail.ValueKind == JsonValueKind.Array
-                ? new RingbackApiException(response.StatusCode, code, "", detail.Deserialize(ClientJson.Default.IReadOnlyListRingbackFieldError) ?? [])
+                ? new RingbackApiException(response.StatusCode, code, "", detail.Deserialize(ConnectionJson.Default.IReadOnlyListRingbackFieldError) ?? [])
                 : new RingbackApiException(response.StatusCode, code, detail.GetString() ?? "", []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // Not the API's: of a proxy between, mostly.
-            return new RingbackApiException(response.StatusCode, null, response.ReasonPhrase ?? "the answer isn't the API's", []);
+            return new RingbackApiException(response.StatusCode, null, response.ReasonPhrase ?? Stranger, []);
         }
     }
 }
