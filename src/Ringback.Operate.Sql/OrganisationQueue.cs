@@ -81,7 +81,7 @@ internal sealed class OrganisationQueue : IDisposable
         }
         else if (_alone.Waiting >= MostWaiting)
         {
-            work.Result = SqlResult.Failed(SqlStatus.Postponed, $"{work.Result.Error} Other runs wait for the same lock, so it is retried later.");
+            work.Result = SqlResult.Failed(SqlStatus.Postponed, $"{work.Result.Error} Other runs wait for the same lock, so Ringback retries the run later.");
             return false;
         }
 

@@ -39,7 +39,7 @@ internal sealed class SqlConnections : ISqlConnections, IDisposable
     public ValueTask<SqlResult> RunAsync(SqlPlan plan, SqlRun run) =>
         _databases.TryGetValue(plan.Connection, out var one) && one.Connection.IsFor(run.Organisation)
             ? one.RunAsync(plan, run)
-            : new(SqlResult.Failed(SqlStatus.NoConnection, $"The server's settings name no connection {plan.Connection} for this organisation."));
+            : new(SqlResult.Failed(SqlStatus.NoConnection, $"The setting connections has no connection {plan.Connection} for this organisation."));
 
     /// <summary>Commits what waits, then lets go of the databases.</summary>
     public void Dispose()

@@ -51,7 +51,7 @@ internal sealed class SqlLane(
         lock (_gate)
         {
             if (_stopping)
-                throw new StoreUnavailableException("The store is being closed.");
+                throw new StoreUnavailableException("The server is stopping.");
             _waiting.Enqueue(work);
             if (_idle > 0)
                 Monitor.Pulse(_gate);
@@ -109,7 +109,7 @@ internal sealed class SqlLane(
 
         foreach (var work in left)
         {
-            work.Result = SqlResult.Failed(SqlStatus.Unavailable, "The store is being closed.");
+            work.Result = SqlResult.Failed(SqlStatus.Unavailable, "The server is stopping.");
             work.Committed();
         }
 

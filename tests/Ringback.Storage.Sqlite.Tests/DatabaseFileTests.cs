@@ -33,7 +33,7 @@ public sealed class DatabaseFileTests : SqliteTest
         SqliteStore.Open(OtherFolder, Clock, Ids, Box).Dispose();
         using (var newer = Database.Open(FileName(), readOnly: false))
             newer.Execute("pragma user_version = 99");
-        Refused().ShouldContain("newer Ringback");
+        Refused().ShouldContain("newer version of Ringback");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void A_folder_that_is_not_there_is_refused() =>
         Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(Path.Combine(OtherFolder, "missing"), Clock, Ids, Box)).Message
-            .ShouldContain("can't be made");
+            .ShouldContain("can't be created");
 
     [Fact]
     public async Task The_connection_that_writes_is_durable()

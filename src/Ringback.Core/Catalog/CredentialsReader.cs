@@ -48,7 +48,7 @@ internal static class CredentialsReader
                     reader.Skip();
             }
 
-            secrets.Add(new KeptSecret(text ?? throw new JsonException("A kept secret has no text."), until));
+            secrets.Add(new KeptSecret(text ?? throw new JsonException("A stored secret has no text."), until));
         }
     }
 
@@ -85,6 +85,6 @@ internal static class CredentialsReader
     private static void Need(bool holds)
     {
         if (!holds)
-            throw new JsonException("Kept credentials are cut off or of another form.");
+            throw new JsonException("The stored credentials are truncated or have another format.");
     }
 }

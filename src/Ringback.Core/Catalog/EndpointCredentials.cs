@@ -39,7 +39,7 @@ internal sealed record EndpointCredentials(IReadOnlyList<KeptSecret> Secrets, IR
     public EndpointSecret Current => Parse(Secrets[0].Text);
 
     private static EndpointSecret Parse(string text) =>
-        EndpointSecret.TryParse(text, out var secret, out var error) ? secret : throw new InvalidOperationException($"A kept secret can't be read: {error}.");
+        EndpointSecret.TryParse(text, out var secret, out var error) ? secret : throw new InvalidOperationException($"A stored secret can't be read: {error}.");
 }
 
 /// <param name="Text"><c>whsec_…</c> or <c>whsk_…</c>.</param>

@@ -41,9 +41,9 @@ internal static class GuessableKey
     {
         var distinct = new HashSet<byte>(key.ToArray()).Count;
         if (distinct < FewestDistinct)
-            return $"made of fewer than {FewestDistinct} different characters, so that it could be guessed";
+            return $"it has fewer than {FewestDistinct} different characters, so it could be guessed";
         return Pieces(key) < Math.Min(FewestPieces, key.Length / 2)
-            ? "a word, a sequence or something that is repeated, so that it could be guessed"
+            ? "it is a word, a sequence or a repeated text, so it could be guessed"
             : null;
     }
 

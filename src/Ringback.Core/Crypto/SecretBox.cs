@@ -73,17 +73,17 @@ internal sealed class SecretBox
     public byte[] Open(ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> associated)
     {
         if (envelope.Length < Overhead)
-            throw new SecretBoxException(SecretBoxFault.Damaged, "A stored secret is too short to be one: the database is damaged.");
+            throw new SecretBoxException(SecretBoxFault.Damaged, "A stored secret is too short: the database is damaged. Restore a backup.");
         if (envelope[0] != Version)
         {
             throw new SecretBoxException(SecretBoxFault.UnknownVersion,
-                $"A stored secret is in format {envelope[0]}, which this version of Ringback doesn't know: start the newer one that wrote it.");
+                $"A stored secret has format {envelope[0]}, which this version of Ringback doesn't know. Start the newer version that wrote it.");
         }
         if (!envelope.Slice(1, KeyIdSize).SequenceEqual(_keyId))
         {
             throw new SecretBoxException(SecretBoxFault.WrongKey,
-                $"A stored secret was sealed with encryption key {Convert.ToHexStringLower(envelope.Slice(1, KeyIdSize))}, "
-                + $"but the key given is {KeyId}: give the key that this database was made with "
+                $"A stored secret was encrypted with the key {Convert.ToHexStringLower(envelope.Slice(1, KeyIdSize))}, "
+                + $"but the server was started with the key {KeyId}. Start it with the key that this database was created with "
                 + "(RINGBACK_ENCRYPTION_KEY, or the data folder's master.key).");
         }
         var plain = new byte[envelope.Length - Overhead];
@@ -96,7 +96,7 @@ internal sealed class SecretBox
         catch (AuthenticationTagMismatchException e)
         {
             throw new SecretBoxException(SecretBoxFault.Damaged,
-                $"A stored secret doesn't open with its own key ({KeyId}): it was altered, or moved from another row.", e);
+                $"A stored secret can't be decrypted with its own key ({KeyId}): it was changed, or copied from another row.", e);
         }
         return plain;
     }

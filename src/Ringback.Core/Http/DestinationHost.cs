@@ -28,7 +28,7 @@ internal static class DestinationHost
         foreach (var range in name.SplitAny(dots))
         {
             var label = name[range];
-            if (label.IsEmpty) return "the URL's host has an empty label: remove the dot that is too many";
+            if (label.IsEmpty) return "the URL's host has an empty label: remove the extra dot";
 
             // Others are measured in their ASCII form, which only parsing gives.
             if (Ascii.IsValid(label) && FaultOfLabel(label.ToString()) is { } fault) return fault;
@@ -67,7 +67,7 @@ internal static class DestinationHost
 
     private static string? FaultOfLabel(string label)
     {
-        if (label.Length == 0) return "the URL's host has an empty label: remove the dot that is too many";
+        if (label.Length == 0) return "the URL's host has an empty label: remove the extra dot";
         if (label.Length > LongestLabel) return $"a label of the URL's host is longer than {LongestLabel} characters in its ASCII form";
         if (label[0] == '-' || label[^1] == '-') return "a label of the URL's host begins or ends with a hyphen";
         foreach (var c in label)

@@ -61,14 +61,14 @@ internal static class DestinationUrl
         if (string.IsNullOrEmpty(text)) return "the URL is missing";
         if (text.Length > MaxLength) return $"the URL is longer than {MaxLength} characters";
         if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\\') || text.Contains('\u007f'))
-            return "the URL has white space, control characters or backslashes in it";
+            return "the URL contains white space, control characters or backslashes";
         if (HasInvisible(text))
-            return "the URL has invisible characters (white space, direction marks, zero-width characters or half of a surrogate pair): remove them, or percent-encode them in the path and the query";
+            return "the URL contains invisible characters (white space, direction marks, zero-width characters or half of a surrogate pair): remove them, or percent-encode them in the path and the query";
         if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return "the URL must begin with http:// or https://";
         var rest = text.AsSpan(text.IndexOf("://", StringComparison.Ordinal) + 3);
         var authority = rest.IndexOfAny('/', '?', '#') is >= 0 and var end ? rest[..end] : rest;
-        if (authority.Contains('@')) return "the URL must not hold a user name or password: use a header";
+        if (authority.Contains('@')) return "the URL must not contain a user name or password: use a header";
         if (DestinationHost.FaultOfText(authority) is { } host) return host;
         if (!Uri.TryCreate(text, UriKind.Absolute, out url)) return "the URL isn't valid";
         return DestinationHost.FaultOfParsed(url) ?? (url.Port == 0 ? "the URL has port 0: give the port that the receiver listens on" : null);

@@ -190,7 +190,7 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
             return;
         await _end.CancelAsync().ConfigureAwait(false);
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        throw new IOException("The receiver has answered and reads no more of the request.");
+        throw new IOException("The receiver has answered and doesn't read the rest of the request.");
     }
 
     private void ReadAhead()
@@ -274,4 +274,4 @@ internal sealed class EarlyAnswerStream(Stream inner, TimeProvider clock) : Stre
 }
 
 /// <summary>A request was to be sent over a connection that holds half of another one. Nothing of it was sent.</summary>
-internal sealed class ConnectionEndedException() : Exception("The connection holds half of an earlier request.");
+internal sealed class ConnectionEndedException() : Exception("The connection was left with half of an earlier request.");

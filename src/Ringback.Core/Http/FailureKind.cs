@@ -43,14 +43,14 @@ internal static class FailureText
     public static string Of(FailureKind failure) => failure switch
     {
         FailureKind.None => "",
-        FailureKind.Timeout => "no response in time",
+        FailureKind.Timeout => "there was no response within the time limit",
         FailureKind.NameNotFound => "the host name could not be resolved",
         FailureKind.DestinationRefused => "the destination is not allowed",
-        FailureKind.ConnectFailed => "could not connect",
-        FailureKind.TlsFailed => "TLS failed: the certificate is not valid, or no common protocol",
+        FailureKind.ConnectFailed => "the connection could not be opened",
+        FailureKind.TlsFailed => "the TLS handshake failed: invalid certificate, or no common protocol version",
         FailureKind.ConnectionReset => "the connection was closed before a response came",
         FailureKind.ProtocolError => "the response is not valid HTTP",
-        FailureKind.OwnFault => "it could not be sent: a fault of the sender",
+        FailureKind.OwnFault => "the request could not be sent because of an error in the sending server",
         FailureKind.HeadTooLarge => "the headers of the response are larger than 256 KiB",
         FailureKind.InvalidRequest => "the URL or a header of the endpoint is not valid, so no request could be made",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),

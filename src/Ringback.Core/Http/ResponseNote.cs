@@ -14,7 +14,7 @@ internal static class ResponseNote
     {
         BodyEnd.Read => "",
         BodyEnd.Broken => "the connection was closed before the response's body ended",
-        BodyEnd.TooSlow => "the response's body did not end in time",
+        BodyEnd.TooSlow => "the response's body did not end within the time limit",
         BodyEnd.Malformed => "the response's body is not valid HTTP",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
     };

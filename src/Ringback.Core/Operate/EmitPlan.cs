@@ -30,12 +30,12 @@ internal sealed class EmitPlan : OperationPlan
         var values = new EventValues(message, _pointers).Readable();
         var type = _eventType.Render(values, RenderLimits.EventType);
         if (type.Length == 0 || !type.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw new RenderException("The event type would not be 1 to 256 letters, digits and - _ . only.");
+            throw new RenderException("The event type that the template gives is not valid. It must have 1 to 256 letters, digits, hyphens, underscores and dots.");
         if (PathStep.Is(type))
-            throw new RenderException("The event type would be made of dots only.");
+            throw new RenderException("The event type that the template gives consists only of dots.");
         var payload = _payload?.Render(values, RenderLimits.Json("the payload", message));
         if (payload is not null && !WholeJson.Is(payload))
-            throw new RenderException("With this event, the payload would be no JSON.");
+            throw new RenderException("The payload that the template gives for this event is not valid JSON.");
         return new Emission(
             _application.Render(values, RenderLimits.Application), type, KeyOf(message, run, '.'), payload ?? message.Payload.GetValueOrDefault(),
             payload is null ? message.ContentType : null, _channels);

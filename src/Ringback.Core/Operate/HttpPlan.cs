@@ -53,6 +53,6 @@ internal sealed class HttpPlan : OperationPlan
     /// <summary>Nothing that could end the header and begin another.</summary>
     private static string InHeader(string value) =>
         value.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw new RenderException("A value that stands in a header has characters beyond printable ASCII.")
+            ? throw new RenderException("A value that is used in a header contains characters other than printable ASCII.")
             : value;
 }

@@ -37,11 +37,11 @@ internal sealed record NamedConnection(string Name, ConnectionKind Kind, string 
             if (name.IndexOf('@', StringComparison.Ordinal) is > 0 and var owned)
                 (name, organisation) = (name[..owned].Trim(), name[(owned + 1)..].Trim());
             if (name.Length is 0 or > LongestName || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-                error = "a connection has no name of letters, digits, - and _ before its =";
+                error = "each connection must begin with a name of letters, digits, - and _, followed by =";
             else if (organisation is not null && !Ids.Ksuid.TryParse(organisation, Ids.IdPrefix.Organisation, out _))
-                error = $"the connection {name} is for an organisation whose id isn't valid (org_…)";
+                error = $"the connection {name} has an organisation id that isn't valid (write it as org_…)";
             else if (found.Exists(c => c.Name == name))
-                error = $"the connection {name} is there twice";
+                error = $"the connection {name} is given twice";
             else if (Read(name, part[(at + 1)..].Trim()) is { } connection)
                 found.Add(connection with { Organisation = organisation });
             else

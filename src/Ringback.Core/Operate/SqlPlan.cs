@@ -31,7 +31,7 @@ internal sealed class SqlPlan : OperationPlan
     public SqlValue[][] Values(Message message)
     {
         if (_numbered is not null)
-            throw new RenderException($"A statement has {_numbered}: write a parameter as @name, and where its value comes from in parameters.");
+            throw new RenderException($"A statement has {_numbered}. Write each parameter as @name, and say in parameters where its value comes from.");
         var read = new EventValues(message, _pointers).Readable();
         var values = new SqlValue[Statements.Count][];
         var left = RenderLimits.Values(message);
@@ -55,7 +55,7 @@ internal sealed class SqlPlan : OperationPlan
         for (var i = 0; i < rows.Count; i++)
         {
             if (Statements[i].ExpectRows is { } expected && !expected.Fits(rows[i]))
-                return string.Create(CultureInfo.InvariantCulture, $"Statement {i + 1} changed {rows[i]} rows, and {expected} were expected: nothing of the run was kept.");
+                return string.Create(CultureInfo.InvariantCulture, $"Statement {i + 1} changed {rows[i]} rows, but the operation expects {expected}. The transaction was rolled back.");
         }
 
         return null;

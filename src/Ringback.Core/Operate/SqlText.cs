@@ -13,9 +13,9 @@ internal static class SqlText
         if (sql.Length > MaxLength)
             return $"must have at most {MaxLength} characters";
         if (sql.Contains('\0'))
-            return "must not hold a NUL character";
+            return "must not contain a NUL character";
         if (NumberedParameter.Find(sql) is { } numbered)
-            return $"has {numbered}: write a parameter as @name, and where its value comes from in parameters";
+            return $"has {numbered}: write each parameter as @name, and say in parameters where its value comes from";
         var word = FirstWord(sql);
         return Allowed.Contains(word, StringComparer.OrdinalIgnoreCase) ? null
             : $"must be one statement that begins with {string.Join(", ", Allowed)}";

@@ -35,7 +35,7 @@ internal static class SqlValues
         var digits = values.Whole(pointer);
         return Utf8Parser.TryParse(digits.Span, out double number, out _) && double.IsFinite(number)
             ? SqlValue.Number(digits)
-            : throw new RenderException($"The number at {pointer} is beyond a double's range, and can't be kept as it was sent.");
+            : throw new RenderException($"The number at {pointer} is outside the range of a 64-bit floating-point number. Send it as a string.");
     }
 
     private static SqlValue Text(EventValues values, string pointer)

@@ -32,7 +32,7 @@ internal static class AnswerReader
             {
                 foreach (var condition in conditions)
                     if (!condition.Holds(body, slots[pointers.PlaceOf(condition.Pointer)]))
-                        why ??= $"the condition on {condition.Pointer} doesn't hold";
+                        why ??= $"the condition on {condition.Pointer} is not met";
             }
         }
 
@@ -53,7 +53,7 @@ internal static class AnswerReader
         var body = payload?.Render(values, RenderLimits.Json("the event", asked)) ?? answer;
         // A page that says "later" with status 200 is no event.
         if (!WholeJson.Is(body.Span))
-            throw new RenderException(payload is null ? "The answer isn't JSON." : "With this answer, the event would be no JSON.");
+            throw new RenderException(payload is null ? "The answer isn't JSON." : "The event that the template gives for this answer is not valid JSON.");
         var providersId = eventId is null ? null : IdOf(eventId.Render(values, EventIdLimit));
         var message = new Message
         {
@@ -94,9 +94,9 @@ internal static class AnswerReader
     }
 
     private static string IdOf(string id) =>
-        id.Length is > 0 and <= LongestId ? id : throw new RenderException($"The event's id would not be 1 to {LongestId} characters.");
+        id.Length is > 0 and <= LongestId ? id : throw new RenderException($"The event id that the template gives must have 1 to {LongestId} characters.");
 
     /// <summary>As that of a webhook would be.</summary>
     private static string TypeOf(string type) =>
-        type.Length > 0 ? EventTypeName.Of(type, type) : throw new RenderException("The event type would be empty.");
+        type.Length > 0 ? EventTypeName.Of(type, type) : throw new RenderException("The event type that the template gives is empty.");
 }

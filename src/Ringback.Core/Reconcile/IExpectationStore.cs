@@ -30,7 +30,7 @@ internal interface IExpectationStore
 }
 
 /// <summary>Each pointer costs every event of its source a look.</summary>
-internal sealed class TooManyPointersException() : Exception($"A source is watched at {Most} key pointers at most.")
+internal sealed class TooManyPointersException() : Exception($"A source can have at most {Most} different key pointers.")
 {
     public const int Most = 16;
 }

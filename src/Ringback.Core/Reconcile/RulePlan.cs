@@ -78,7 +78,7 @@ internal sealed class RulePlan
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new RenderException("With this event, the body of the poll would be no JSON.");
+            throw new RenderException("The body of the poll that the template gives for this event is not valid JSON.");
         }
     }
 }

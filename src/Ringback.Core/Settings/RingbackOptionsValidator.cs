@@ -13,9 +13,9 @@ internal static class RingbackOptionsValidator
             if (setting.Check(options) is { } problem) Add(setting.Key, problem, setting.Write);
         }
         if (options.BreakerMaxOpen < options.BreakerOpen)
-            Add("breaker-max-open", "less than breaker-open", "Make it at least breaker-open");
+            Add("breaker-max-open", "it is less than breaker-open", "Make it at least breaker-open");
         if (options.LaneInFlight > options.MaxInFlight)
-            Add("lane-in-flight", "more than max-in-flight", "Make it at most max-in-flight");
+            Add("lane-in-flight", "it is more than max-in-flight", "Make it at most max-in-flight");
         if (SettingRules.MetricsPort(options) is { } problemOfPort)
             Add("metrics-url", problemOfPort, SettingsTable.Find("metrics-url")!.Write);
         return errors;

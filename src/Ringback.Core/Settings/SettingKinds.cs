@@ -38,7 +38,7 @@ internal static class SettingKinds
                 return null;
             },
             Check = o => get(o) < least || get(o) > most
-                ? $"out of range: it must be {DurationText.Format(least)} to {DurationText.Format(most)}"
+                ? $"it is out of range: it must be {DurationText.Format(least)} to {DurationText.Format(most)}"
                 : null,
         };
 
@@ -53,11 +53,11 @@ internal static class SettingKinds
             Assign = (o, text) =>
             {
                 if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-                    return "not a whole number";
+                    return "it is not a whole number";
                 set(o, value);
                 return null;
             },
-            Check = o => get(o) < least || get(o) > most ? $"out of range: it must be {Number(least)} to {Number(most)}" : null,
+            Check = o => get(o) < least || get(o) > most ? $"it is out of range: it must be {Number(least)} to {Number(most)}" : null,
         };
 
     public static Setting Size(string key, string help, int least, int most,
@@ -75,7 +75,7 @@ internal static class SettingKinds
                 return null;
             },
             Check = o => get(o) < least || get(o) > most
-                ? $"out of range: it must be {SizeText.Format(least)} to {SizeText.Format(most)}"
+                ? $"it is out of range: it must be {SizeText.Format(least)} to {SizeText.Format(most)}"
                 : null,
         };
 
@@ -89,7 +89,7 @@ internal static class SettingKinds
             Read = o => get(o) ? "true" : "false",
             Assign = (o, text) =>
             {
-                if (!bool.TryParse(text, out var value)) return "neither true nor false";
+                if (!bool.TryParse(text, out var value)) return "it is neither true nor false";
                 set(o, value);
                 return null;
             },
@@ -140,7 +140,7 @@ internal static class SettingKinds
             Read = o => get(o)?.OriginalString ?? "",
             Assign = (o, text) =>
             {
-                if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value)) return "not an absolute address";
+                if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value)) return "it is not an absolute address";
                 set(o, value);
                 return null;
             },

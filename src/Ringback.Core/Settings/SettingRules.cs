@@ -43,19 +43,19 @@ internal static class SettingRules
     {
         if (options.MetricsUrl is not { } url) return null;
         var port = ListenPort(url);
-        return port == 0 ? "without a port of its own" : options.Urls.Any(other => ListenPort(other) == port) ? $"on port {port}, which urls has too" : null;
+        return port == 0 ? "it has no port" : options.Urls.Any(other => ListenPort(other) == port) ? $"it has port {port}, which an address in urls also has" : null;
     }
 
     public static string? Folder(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) return "empty";
-        return path.Contains('\0', StringComparison.Ordinal) ? "not a path" : null;
+        return path.Contains('\0', StringComparison.Ordinal) ? "it contains a NUL character, which no path can have" : null;
     }
 
     public static string? JwtSecret(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
-        return bytes.Length < ShortestJwtSecret ? "shorter than 32 bytes" : GuessableKey.Problem(bytes);
+        return bytes.Length < ShortestJwtSecret ? "it is shorter than 32 bytes" : GuessableKey.Problem(bytes);
     }
 
     public static string? EncryptionKey(byte[] key) => key.Length != SecretBox.MasterKeySize ? "not 32 bytes" : GuessableKey.Problem(key);

@@ -38,7 +38,7 @@ internal sealed class EventValues
     public bool IsJson => _message.BodyFormat == BodyFormat.Json;
 
     /// <exception cref="RenderException">There are pointers, and the body can't be read.</exception>
-    public EventValues Readable() => Problem is null ? this : throw new RenderException("Nothing can be looked up in this event. " + Problem);
+    public EventValues Readable() => Problem is null ? this : throw new RenderException("Ringback can't read values from this event. " + Problem);
 
     /// <summary>Of a pointer.</summary>
     public JsonSlot Slot(string pointer) => _slots[_pointers.PlaceOf(pointer)];
@@ -66,7 +66,7 @@ internal sealed class EventValues
 
     /// <summary>What goes on record when a value is there, and is no text that could be kept or sent.</summary>
     public static RenderException NoText(ValueSource source) =>
-        new($"The value of {source} holds text that isn't Unicode: half of a surrogate pair, or bytes that are not UTF-8.");
+        new($"The value of {source} is not valid Unicode: it contains half of a surrogate pair, or bytes that are not UTF-8.");
 
     /// <summary>Of the message itself; null where it has none, or a body that isn't UTF-8.</summary>
     public string? Of(MessageValue value) => value switch

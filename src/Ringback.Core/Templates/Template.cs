@@ -45,7 +45,7 @@ internal sealed class Template
             var close = text.IndexOf(Close, open, StringComparison.Ordinal);
             if (close < 0)
             {
-                error = "has {{ without }}: a place is written {{/data/object/id}} or {{$message.id}}";
+                error = "has {{ without }}: write a placeholder as {{/data/object/id}} or {{$message.id}}";
                 return false;
             }
 

@@ -29,7 +29,7 @@ internal sealed class UrlTemplate
         var behindHost = text.AsSpan(scheme + 3).IndexOfAny('/', '?', '#');
         var place = text.IndexOf("{{", StringComparison.Ordinal);
         if (place >= 0 && (behindHost < 0 || place < scheme + 3 + behindHost))
-            error = "the URL's scheme, host and port must be literal: places may stand in its path and query";
+            error = "the URL's scheme, host and port must not contain placeholders: placeholders are allowed in its path and query";
         else if (parsed.Parts.Any(static part => part.Source is null && part.Literal.Contains('#', StringComparison.Ordinal)))
             error = "the URL must have no fragment (#)";
         else if (HasDotSegment(sample))
@@ -48,9 +48,9 @@ internal sealed class UrlTemplate
     public Uri Render(EventValues values, RenderLimit limit)
     {
         var text = _template.Render(values, limit, static value =>
-            value.Length == 0 ? throw new RenderException("A value that stands in the URL is empty.") : Uri.EscapeDataString(value));
+            value.Length == 0 ? throw new RenderException("A value that is used in the URL is empty.") : Uri.EscapeDataString(value));
         if (HasDotSegment(text))
-            throw new RenderException("A value that stands in the URL would be a step up its path.");
+            throw new RenderException("A value that is used in the URL would give the path a segment . or .., which is not allowed.");
         return DestinationUrl.TryParse(text, out var url, out var error) ? url : throw new RenderException($"With this event, {error}.");
     }
 

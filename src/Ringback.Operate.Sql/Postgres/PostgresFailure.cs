@@ -41,8 +41,8 @@ internal static class PostgresFailure
     public static SqlResult Postponed(Exception failure) => SqlResult.Failed(
         SqlStatus.Postponed,
         failure is PostgresException refused
-            ? $"It was stopped from outside and is retried: {WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})."
-            : "Its session was ended from outside, and it is retried.");
+            ? $"Another program stopped the statement, and Ringback retries the run: {WithoutValues(refused.MessageText)} (SQLSTATE {refused.SqlState})."
+            : "Another program ended the session with the database, and Ringback retries the run.");
 
     /// <summary>The time for a statement, or for a lock, was over: with more time it may succeed.</summary>
     public static bool IsOfTime(Exception failure) => failure is PostgresException { SqlState: QueryCanceled or "55P03" or "40P01" };
@@ -80,9 +80,9 @@ internal static class PostgresFailure
     /// </summary>
     public static NpgsqlException OfOpening(Exception failure) => new(failure switch
     {
-        SocketException { SocketErrorCode: var code } => $"The host of its address can't be found or reached ({code}).",
-        IOException or UnauthorizedAccessException or CryptographicException => "A file that its address names can't be read, or isn't what it has to be (a certificate).",
-        _ => $"Npgsql doesn't take its address: the host is missing, or a parameter can't be used ({failure.GetType().Name}).",
+        SocketException { SocketErrorCode: var code } => $"The host in the connection's address can't be found or reached ({code}).",
+        IOException or UnauthorizedAccessException or CryptographicException => "A file that the connection's address names can't be read, or is not valid (for example a certificate).",
+        _ => $"Npgsql doesn't accept the connection's address: the host is missing, or a parameter can't be used ({failure.GetType().Name}).",
     });
 
     /// <summary>What may be said of a failure: nothing that holds an address or values.</summary>
@@ -90,7 +90,7 @@ internal static class PostgresFailure
     {
         PostgresException refused => refused.MessageText,
         NpgsqlException => failure.Message,
-        _ => $"Npgsql failed ({failure.GetType().Name}).",
+        _ => $"Npgsql, the PostgreSQL driver, failed ({failure.GetType().Name}).",
     };
 
     private static string Class(string state) => state.Length == 5 ? state[..2] : "";

@@ -62,7 +62,7 @@ internal sealed class PostgresMarkers
         catch (PostgresException refused) when (refused.SqlState is "42501" or "3F000")
         {
             // No right to create, or no schema to create it in.
-            return $"The connection {name} has no table ringback_run, and its role may not make it ({refused.MessageText}). As the owner of the database run:\n{PostgresSetUp.TableOfOurOwn};";
+            return $"The connection {name} has no table ringback_run, and its role may not create it ({refused.MessageText}). Run these statements as the owner of the database:\n{PostgresSetUp.TableOfOurOwn};";
         }
     }
 

@@ -33,8 +33,8 @@ internal static class PostgresReach
         }
 
         return revokes.Count == 0 ? null
-            : $"Several organisations may use the role {role} of the connection {name}. It may execute functions by which the statements of one "
-                + "end the sessions of another, or take locks and space of the whole server. Give each organisation a connection with a role of its own, "
-                + $"or run as a superuser, and grant back to {role} what its operations need:\n{string.Join('\n', revokes)}";
+            : $"Several organisations may use the role {role} of the connection {name}. It may execute functions with which the statements of one organisation "
+                + "can end the sessions of another, or use up locks and space of the whole server. Give each organisation a connection with a role of its own. "
+                + $"Or run these statements as a superuser, and grant {role} again what its operations need:\n{string.Join('\n', revokes)}";
     }
 }

@@ -20,7 +20,7 @@ internal static partial class PostgresRetention
             return null;
         var (days, needed) = (long.Parse(found["days"].ValueSpan, CultureInfo.InvariantCulture), PostgresSetUp.Days(kept));
         return days >= needed ? null : string.Create(CultureInfo.InvariantCulture,
-            $"The function ringback_prune() of the connection {name} drops markers after {days} days, and marker-retention is {needed} days: a run that is replayed in between has its effect twice. As the owner of the database run:\n{PostgresSetUp.Prune(kept)};");
+            $"The function ringback_prune() of the connection {name} deletes markers after {days} days, but marker-retention is {needed} days. A run that is replayed between these times would have its effect twice. Run this statement as the owner of the database:\n{PostgresSetUp.Prune(kept)};");
     }
 
     [GeneratedRegex("interval '(?<days>[0-9]{1,9}) days'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]

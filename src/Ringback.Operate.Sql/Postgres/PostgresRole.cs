@@ -53,7 +53,7 @@ internal static class PostgresRole
                 var (kind, what) = (rows.GetString(0), rows.GetString(1));
                 onlyMissing &= kind == "missing";
                 if (kind == "role")
-                    return (ConnectionState.Refused, $"The role {role} of the connection {name} {what}, so that a statement could do anything. Make a role for operations: create role ringback_operations login password '…'; and grant it what its statements need.");
+                    return (ConnectionState.Refused, $"The role {role} of the connection {name} {what}, so a statement could do anything. Create a role for operations (create role ringback_operations login password '…';) and grant it the rights that its statements need.");
                 mends.Add(kind switch
                 {
                     "member" => $"revoke {what} from {role};",
@@ -67,10 +67,10 @@ internal static class PostgresRole
 
         if (mends.Count == 0)
             return (ConnectionState.Usable, null);
-        var mend = " As the owner of the database run:\n" + string.Join('\n', mends.Distinct())
-            + "\nOr set sql-any-role, when whoever writes operations may do all that this role may.";
+        var mend = " Run these statements as the owner of the database:\n" + string.Join('\n', mends.Distinct())
+            + "\nOr set sql-any-role to true if everybody who writes operations may do everything that this role may do.";
         return onlyMissing
-            ? (ConnectionState.Blocked, $"The connection {name} has no table ringback_run that its role {role} can use, and the role may not make it.{mend}")
-            : (ConnectionState.Refused, $"The role {role} of the connection {name} may do what an operation's statement must not.{mend}");
+            ? (ConnectionState.Blocked, $"The connection {name} has no table ringback_run that its role {role} can use, and the role may not create it.{mend}")
+            : (ConnectionState.Refused, $"The role {role} of the connection {name} has rights that statements of operations must not have.{mend}");
     }
 }

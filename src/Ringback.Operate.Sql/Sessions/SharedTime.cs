@@ -23,7 +23,7 @@ internal sealed class SharedTime(Patience patience)
         if (_late.Contains(work.Run.Operation))
         {
             work.IsToMove = true;
-            work.Result = SqlResult.Failed(SqlStatus.TimedOut, "The statements of this operation take too long.");
+            work.Result = SqlResult.Failed(SqlStatus.TimedOut, "The statements of another run of this operation took too long, so this run was not started.");
             return false;
         }
 

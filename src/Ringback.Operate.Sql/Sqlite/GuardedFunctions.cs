@@ -18,7 +18,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
     private const int Flags = 1 | 0x800 | 0x200000 | 0x1000000; // UTF-8, deterministic, innocuous, gives a subtype
     private const int JsonSubtype = 'J';
 
-    private static ReadOnlySpan<byte> TooLarge => "the arguments of a text function are too large for an operation's statement"u8;
+    private static ReadOnlySpan<byte> TooLarge => "the arguments of a text function are larger than a statement of an operation may use"u8;
 
     /// <value>The levels that JSON may have in SQLite, each of which json_pretty indents.</value>
     private const long Levels = 1000;
@@ -59,7 +59,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         try
         {
             if (code != Native.Ok)
-                throw new TargetException(code, "SQLite's functions can't be guarded");
+                throw new TargetException(code, "SQLite's functions can't be replaced by functions with limits");
             StatementLimits.Set(helper);
             foreach (var (name, arguments, isJson, factor) in Guarded)
                 functions.Add(database, name, arguments, isJson, factor);
@@ -100,7 +100,7 @@ internal sealed unsafe class GuardedFunctions : IDisposable
         _states.Add((nint)state);
         var code = Native.CreateFunction(database, name, arguments, Flags, (nint)state, &Call, 0, 0, 0);
         if (code != Native.Ok)
-            throw new TargetException(code, $"the function {name} can't be guarded");
+            throw new TargetException(code, $"the function {name} can't be replaced by one with limits");
     }
 
     [UnmanagedCallersOnly]

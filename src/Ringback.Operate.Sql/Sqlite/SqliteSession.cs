@@ -35,7 +35,7 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         {
             // It was changed in a way that making it anew doesn't mend.
             Close();
-            var problem = $"The connection {Connection.Name} waits for its owner: {gone.Message}.";
+            var problem = $"The connection {Connection.Name} can't be used until the owner of the database repairs it: {gone.Message}.";
             health.Seen(ConnectionState.Blocked, problem);
             Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
         }
@@ -169,7 +169,7 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         if (opened.IsOwn)
         {
             opened.Dispose();
-            var problem = $"The connection {Connection.Name} is a database of Ringback's own: operations may not touch it.";
+            var problem = $"The connection {Connection.Name} is a database of Ringback itself, which operations must not use.";
             health.Seen(ConnectionState.Refused, problem);
             Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, problem));
             return false;

@@ -94,7 +94,7 @@ internal sealed unsafe class TargetConnection : IDisposable
             return new TargetConnection(handle);
         var reason = Marshal.PtrToStringUTF8(Native.ErrorMessage(handle));
         _ = Native.Close(handle);
-        throw new TargetException(code, reason ?? "it can't be opened");
+        throw new TargetException(code, reason ?? "the database can't be opened");
     }
 
     public void Begin() => _begin!.Run();
@@ -233,7 +233,7 @@ internal sealed unsafe class TargetConnection : IDisposable
             if (handle != 0 && string.IsNullOrWhiteSpace(rest))
                 return new TargetStatement(this, handle);
             _ = Native.Complete(handle);
-            throw new TargetException(1, "an operation's statement must be one statement");
+            throw new TargetException(1, "the SQL text must contain exactly one statement");
         }
     }
 }

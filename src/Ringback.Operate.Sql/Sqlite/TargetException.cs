@@ -32,8 +32,8 @@ internal sealed class TargetException(int code, string reason, GuardStop stop = 
         _ when stop == GuardStop.TemporaryFiles => SqlResult.Failed(SqlStatus.Refused, "The statement wrote more than 512 MiB to temporary files, and was stopped."),
         Native.Constraint => SqlResult.Failed(SqlStatus.Constraint, Message),
         Native.Interrupt => SqlResult.Failed(SqlStatus.TimedOut, "The statements took too long and were stopped."),
-        NotAuthorized => SqlResult.Failed(SqlStatus.Refused, "An operation's statements may only read and change rows (not authorized)."),
-        TooBig => SqlResult.Failed(SqlStatus.Refused, "A value is larger than an operation's statement may make or read (8 MiB)."),
+        NotAuthorized => SqlResult.Failed(SqlStatus.Refused, "The statements of an operation may only read and change rows (not authorized)."),
+        TooBig => SqlResult.Failed(SqlStatus.Refused, "A value is larger than 8 MiB, the largest that a statement of an operation may read or create."),
         _ => SqlResult.Failed(SqlStatus.Refused, Message),
     };
 }

@@ -109,7 +109,7 @@ internal sealed unsafe class TargetStatement(TargetConnection connection, nint h
             var written = Marshal.PtrToStringUTF8(Native.ParameterName(handle, i + 1));
             var at = written is null ? -1 : Array.IndexOf(names, written[1..]);
             if (at < 0)
-                throw new TargetException(1, string.Create(CultureInfo.InvariantCulture, $"the parameter {written ?? $"?{i + 1}"} isn't among the operation's parameters"));
+                throw new TargetException(1, string.Create(CultureInfo.InvariantCulture, $"the parameter {written ?? $"?{i + 1}"} isn't one of the operation's parameters"));
             places[i] = at;
         }
 

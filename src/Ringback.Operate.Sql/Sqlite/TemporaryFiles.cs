@@ -58,7 +58,7 @@ internal static unsafe class TemporaryFiles
         copy[VfsOpen] = (nint)(delegate* unmanaged<nint, byte*, nint*, int, int*, int>)&Open;
         var code = Native.RegisterVfs((nint)copy, 0);
         if (code != Native.Ok)
-            throw new TargetException(code, "SQLite's temporary files can't be bounded");
+            throw new TargetException(code, "the size of SQLite's temporary files can't be limited");
         _vfs = copy;
     }
 

@@ -37,7 +37,7 @@ internal sealed record ApplicationDocument(
             ApplicationKind.Normal => new CustomerApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
             ApplicationKind.Operational => new OperationalApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
             ApplicationKind.Source => new SourceApplication { Id = id, Ksuid = ksuid, Organisation = organisation, Name = Name, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt },
-            _ => throw new InvalidDataException($"The application {id} is of a kind that this version doesn't know: {Kind}."),
+            _ => throw new InvalidDataException($"The application {id} has the kind {Kind}, which this version of Ringback doesn't know."),
         };
         return application with { Uid = Uid, ThrottleRate = ThrottleRate, Metadata = Metadata ?? Application.EmptyMetadata };
     }
@@ -75,11 +75,11 @@ internal sealed record EndpointDocument(
                 Id = id,
                 Ksuid = ksuid,
                 ApplicationId = application,
-                Definition = texts.Open(Operation, ksuid) ?? throw new InvalidDataException($"The operation {id} says nothing of what it does."),
+                Definition = texts.Open(Operation, ksuid) ?? throw new InvalidDataException($"The operation {id} has no definition."),
                 CreatedAt = CreatedAt,
                 UpdatedAt = UpdatedAt,
             },
-            _ => throw new InvalidDataException($"The destination {id} is of a kind that this version doesn't know: {Kind}."),
+            _ => throw new InvalidDataException($"The destination {id} has the kind {Kind}, which this version of Ringback doesn't know."),
         };
         return destination with
         {

@@ -105,7 +105,7 @@ internal sealed class Database : IDisposable
             Native.Full => new StoreUnavailableException($"The disk is full: {reason}. Free space on the data folder's disk."),
             Native.IoError => new StoreUnavailableException($"The database can't be written or read: {reason}."),
             Native.ReadOnly or Native.CantOpen or Native.Perm =>
-                new StoreUnavailableException($"The data folder can't be written: {reason}. Check its owner and mode."),
+                new StoreUnavailableException($"Ringback can't write to the data folder: {reason}. Check the folder's owner and mode."),
             Native.Corrupt or Native.NotADatabase =>
                 new StoreUnavailableException($"The database file is damaged or isn't a Ringback database: {reason}. Restore a backup."),
             Native.Busy or Native.Locked or Native.Protocol or Native.NoMemory =>

@@ -28,7 +28,7 @@ internal static class DatabaseFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"The database {path} can't be made: {e.Message}", e);
+            throw new StoreUnavailableException($"The database {path} can't be created: {e.Message}", e);
         }
     }
 
@@ -40,7 +40,7 @@ internal static class DatabaseFile
             throw new StoreUnavailableException($"{path} is a database of another program. Choose another data folder.");
         var version = tables == 0 ? 0 : (int)(database.Prepared("pragma user_version").Scalar() ?? 0);
         if (version > Version)
-            throw new StoreUnavailableException($"{path} was written by a newer Ringback (schema {version}, this one knows {Version}). Update Ringback.");
+            throw new StoreUnavailableException($"{path} was written by a newer version of Ringback (schema {version}; this version knows {Version}). Update Ringback.");
 
         // The writer checkpoints by itself, between commits; FULL syncs the log before a commit returns.
         database.Execute(
@@ -53,7 +53,7 @@ internal static class DatabaseFile
             pragma temp_store = memory;
             """);
         if (database.Prepared("pragma synchronous").Scalar() != 2)
-            throw new StoreUnavailableException("SQLite did not take synchronous=FULL: without it a message answered 202 could be lost.");
+            throw new StoreUnavailableException("SQLite did not accept synchronous=FULL. Without this setting, a message that was answered with 202 could be lost.");
         if (version < Version)
         {
             database.Execute("begin immediate");

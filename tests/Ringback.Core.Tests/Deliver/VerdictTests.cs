@@ -237,7 +237,7 @@ public sealed class VerdictTests
         var result = new SendResult(FailureKind.Timeout, 0, 15_000, [], null);
         var attempt = _verdict.Judge(Item(0), Destination(), result, Schedule, null, SentAt, Now).Attempt!.Value;
         attempt.StatusCode.ShouldBe(0);
-        System.Text.Encoding.UTF8.GetString(attempt.Response).ShouldBe("no response in time");
+        System.Text.Encoding.UTF8.GetString(attempt.Response).ShouldBe("there was no response within the time limit");
     }
 
     [Fact]

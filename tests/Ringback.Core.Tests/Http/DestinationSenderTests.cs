@@ -150,7 +150,7 @@ public sealed class DestinationSenderTests : IAsyncLifetime
         result.Failure.ShouldBe(FailureKind.Timeout);
         result.StatusCode.ShouldBe(0);
         result.DurationMs.ShouldBeGreaterThan(0);
-        Encoding.UTF8.GetString(result.Response).ShouldBe("no response in time");
+        Encoding.UTF8.GetString(result.Response).ShouldBe("there was no response within the time limit");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class DestinationSenderTests : IAsyncLifetime
         result.Failure.ShouldBe(FailureKind.None);
         result.StatusCode.ShouldBe(410);
         result.Outcome.ShouldBe(Outcome.FailAndDisable);
-        Encoding.UTF8.GetString(result.Response).ShouldMatch(@"^x+\n\[the response's body did not end in time\]$");
+        Encoding.UTF8.GetString(result.Response).ShouldMatch(@"^x+\n\[the response's body did not end within the time limit\]$");
     }
 
     [Theory]

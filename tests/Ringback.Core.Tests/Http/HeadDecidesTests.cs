@@ -13,7 +13,7 @@ namespace Ringback.Core.Tests.Http;
 public sealed class HeadDecidesTests
 {
     private const string Broken = "[the connection was closed before the response's body ended]";
-    private const string TooSlow = "[the response's body did not end in time]";
+    private const string TooSlow = "[the response's body did not end within the time limit]";
     private const string Malformed = "[the response's body is not valid HTTP]";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -32,6 +32,6 @@ public sealed class NumberedParameterTests
     {
         NumberedParameter.Find(sql).ShouldBe(found);
         if (found is null) SqlText.Problem(sql).ShouldBeNull();
-        else SqlText.Problem(sql)!.ShouldStartWith($"has {found}: write a parameter as @name");
+        else SqlText.Problem(sql)!.ShouldStartWith($"has {found}: write each parameter as @name");
     }
 }

@@ -25,7 +25,7 @@ public sealed class AnswerReaderTests
     [InlineData(200, """{"status":"paid"}""", null)]
     [InlineData(203, """{"status":"paid"}""", null)]
     [InlineData(404, """{"status":"paid"}""", "the status is 404")]
-    [InlineData(200, """{"status":"open"}""", "the condition on /status doesn't hold")]
+    [InlineData(200, """{"status":"open"}""", "the condition on /status is not met")]
     [InlineData(200, """{"status":"paid"} and more""", "the answer isn't JSON")]
     [InlineData(200, "", "the answer isn't JSON")]
     public void What_must_hold_of_an_answer(int status, string body, string? why)

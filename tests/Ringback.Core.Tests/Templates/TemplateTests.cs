@@ -99,7 +99,7 @@ public sealed class TemplateTests
             Payload = template.Contains("{{}}", StringComparison.Ordinal) ? "a=\xff"u8.ToArray().Append((byte)0xFF).ToArray() : """{"half":"\ud800","deep":{"a":["\udc00"]}}"""u8.ToArray(),
             ContentType = template.Contains("{{}}", StringComparison.Ordinal) ? "text/plain" : null,
         };
-        Should.Throw<RenderException>(() => parsed.Render(new EventValues(message, new PointerSet(parsed.Pointers)), Limit)).Message.ShouldContain("isn't Unicode");
+        Should.Throw<RenderException>(() => parsed.Render(new EventValues(message, new PointerSet(parsed.Pointers)), Limit)).Message.ShouldContain("is not valid Unicode");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class ReceiverTests
 {
     public static TheoryData<string, int, string> Misbehaviours => new()
     {
-        { "hangs", 0, "no response in time" },
+        { "hangs", 0, "there was no response within the time limit" },
         { "resets", 0, "closed before a response came" },
         { "resets midway", 200, "closed before the response's body ended" },
         { "trickles", 200, "did not end in time" },

@@ -60,7 +60,7 @@ public sealed class PageCommandsTests
             .Select(line => line == "sleep 5" ? Terminal.UntilAttempts(3, "void-44") : line)
             .Append(block.Contains("Idempotency-Key", StringComparison.Ordinal) ? terminal.Until("  {\"invoice\": 43}") : ""));
         (await terminal.RunAsync(string.Join('\n', [.. all, terminal.Until("  {\"invoice\": 44}")]))).ShouldBe(0, terminal.Output);
-        terminal.Output.ShouldContain("could not connect", Case.Sensitive, "the attempts that failed are on record");
+        terminal.Output.ShouldContain("the connection could not be opened", Case.Sensitive, "the attempts that failed are on record");
         CountOf("  {\"invoice\": 43}", terminal.Output).ShouldBe(1, "the second with the same key isn't a second message");
     }
 

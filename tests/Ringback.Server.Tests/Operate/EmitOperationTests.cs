@@ -75,7 +75,7 @@ public sealed class EmitOperationTests
         if (raw is null)
         {
             node.Query($"select code from attempt where ep = {operation}").ShouldBe(422);
-            node.Output(operation).ShouldContain("isn't Unicode");
+            node.Output(operation).ShouldContain("is not valid Unicode");
             receiver.Count.ShouldBe(0);
             return;
         }

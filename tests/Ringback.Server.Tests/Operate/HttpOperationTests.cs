@@ -134,7 +134,7 @@ public sealed class HttpOperationTests
         await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
         await node.UntilDoneAsync();
         receiver.Count.ShouldBe(0);
-        node.Output(operation).ShouldBe("A value that stands in a header has characters beyond printable ASCII.");
+        node.Output(operation).ShouldBe("A value that is used in a header contains characters other than printable ASCII.");
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class HttpOperationTests
         await node.PostAsync(JsonSerializer.Serialize(new { v = value }));
         await node.UntilDoneAsync();
         receiver.Count.ShouldBe(0);
-        node.Output(operation).ShouldBe("A value that stands in the URL would be a step up its path.");
+        node.Output(operation).ShouldBe("A value that is used in the URL would give the path a segment . or .., which is not allowed.");
     }
 
     /// <summary>An earlier version took them.</summary>

@@ -21,7 +21,7 @@ public sealed class PostgresRetentionTests(PostgresOperationTests.Server server)
         (await WarningAsync(days) is not null).ShouldBe(warns);
         if (!warns) return;
         var warning = (await WarningAsync(days))!;
-        warning.ShouldContain($"drops markers after 100 days, and marker-retention is {days} days");
+        warning.ShouldContain($"deletes markers after 100 days, but marker-retention is {days} days");
         await ExecuteAsync(string.Join('\n', warning.Split('\n')[1..]));
         (await WarningAsync(days)).ShouldBeNull();
         (await ScalarAsync($"select count(*)::int from pg_proc where proname = 'ringback_prune' and prosrc like '%{days} days%'")).ShouldBe(1);

@@ -63,7 +63,7 @@ public sealed class SqliteStatementTests : IDisposable
     {
         using var connections = Open(300_000);
         var run = await RunAsync(connections, "org_a", $"insert into paid (id) select {expression}");
-        (run.Status, run.Error).ShouldBe((SqlStatus.Refused, "the arguments of a text function are too large for an operation's statement (SQLite code 1)"));
+        (run.Status, run.Error).ShouldBe((SqlStatus.Refused, "the arguments of a text function are larger than a statement of an operation may use (SQLite code 1)"));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class SqliteStatementTests : IDisposable
         using var connections = Open(60_000);
         var run = await RunAsync(connections, "org_a", new SqlStatement("insert into paid values ('new', 1, null)", null), new SqlStatement("update paid set amount = 5 where amount = 0", null, new ExpectedRows(rows, orMore)));
         run.Status.ToString().ShouldBe(status, run.Error);
-        if (status == nameof(SqlStatus.Constraint)) run.Error!.ShouldBe($"Statement 2 changed {there} rows, and {rows} were expected: nothing of the run was kept.");
+        if (status == nameof(SqlStatus.Constraint)) run.Error!.ShouldBe($"Statement 2 changed {there} rows, but the operation expects {rows}. The transaction was rolled back.");
         _shop.Query("select count(*) from paid where id = 'new'").ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
         _shop.Query("select count(*) from ringback_run").ShouldBe(status == nameof(SqlStatus.Done) ? 1 : 0);
     }

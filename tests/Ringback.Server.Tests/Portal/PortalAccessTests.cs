@@ -76,14 +76,14 @@ public sealed class PortalAccessTests(PortalBrowser browser) : PortalTest(browse
         await SeeAsync(Link("Attempt at invoice.paid, success"));
         foreach (var name in new[] { "Edit", "Disable", "Delete…", "Send an example", "Recover…", "Show", "Rotate…" }) await NotSeeAsync(Button(name));
         await Link("Attempt at invoice.paid, success").ClickAsync();
-        await SeeAsync(Text("On schedule"));
+        await SeeAsync(Text("Scheduled"));
         await NotSeeAsync(Button("Send again"));
     }
 
     [Theory]
-    [InlineData(403, "Your link doesn’t allow that.")]
-    [InlineData(404, "That isn’t here, or not any more.")]
-    [InlineData(500, "Something is wrong on the server.")]
+    [InlineData(403, "Your link doesn’t allow this action.")]
+    [InlineData(404, "This item doesn’t exist, or it was deleted.")]
+    [InlineData(500, "An error occurred on the server.")]
     [InlineData(503, "The server is busy. Try again in 7 s.")]
     public async Task What_the_API_refuses_is_said_in_a_sentence(int status, string sentence)
     {

@@ -56,7 +56,7 @@ public sealed class PortalHostileDataTests(PortalBrowser browser) : PortalTest(b
         await OpenAsync();
         await SeeAsync(Text("No endpoints yet"));
         await GoAsync(address);
-        await SeeAsync(Text("That isn’t here, or not any more.").Or(Text("The server refused that")).Or(Text("No endpoints yet")).Or(Text("The path has a segment")));
+        await SeeAsync(Text("This item doesn’t exist, or it was deleted.").Or(Text("The server refused the request")).Or(Text("No endpoints yet")).Or(Text("The path has a segment")));
         await CheckNothingRanAsync();
     }
 

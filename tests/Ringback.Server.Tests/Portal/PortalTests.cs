@@ -36,16 +36,16 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await SeeAsync(Text("No endpoints yet"));
 
         await Button("Add an endpoint").First.ClickAsync();
-        await Dialog.GetByLabel("Address").FillAsync(Receiver.At("/hooks").AbsoluteUri);
+        await Dialog.GetByLabel("URL").FillAsync(Receiver.At("/hooks").AbsoluteUri);
         await Dialog.GetByLabel("Description").FillAsync("Mine");
         await Dialog.GetByLabel("All events").UncheckAsync();
         await Dialog.GetByLabel("invoice.paid").CheckAsync();
         await Dialog.GetByText("More settings").ClickAsync();
-        await Dialog.GetByLabel("Most messages a second").FillAsync("50");
+        await Dialog.GetByLabel("Maximum messages per second").FillAsync("50");
         await Dialog.GetByLabel("Order").SelectOptionAsync("fifo");
         await DialogButton("Add").ClickAsync();
         await SeeAsync(Text("Nothing was sent yet"));
-        await SeeAsync(Text("At most 50 a second"));
+        await SeeAsync(Text("At most 50 messages per second"));
 
         var endpoint = EndpointInAddress().Match(Page.Url).Groups["id"].Value;
         var made = await JsonAsync(200, "GET", $"/api/v1/app/{Application}/endpoint/{endpoint}");
@@ -58,10 +58,10 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await Link("Attempt at invoice.paid, success").ClickAsync();
         await SeeAsync(Page.GetByLabel("Content of the message").GetByText("\"big\": 9007199254740993"));
         await SeeAsync(Page.GetByLabel("Answer of the receiver").GetByText("\"thanks\": true"));
-        await SeeAsync(Text("On schedule"));
+        await SeeAsync(Text("Scheduled"));
 
         await Button("Send again").ClickAsync();
-        await SeeAsync(Text("sent by hand"));
+        await SeeAsync(Text("requested by a user").First);
         (await Receiver.WaitForAsync(2)).Select(request => request.Headers["webhook-id"]).Distinct().Count().ShouldBe(1);
     }
 
@@ -70,12 +70,12 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
     {
         await OpenAsync();
         await Button("Add an endpoint").First.ClickAsync();
-        await Dialog.GetByLabel("Address").FillAsync("ftp://example.com");
+        await Dialog.GetByLabel("URL").FillAsync("ftp://example.com");
         await DialogButton("Add").ClickAsync();
 
         await SeeAsync(Dialog.Locator("[data-field=url] .wrong"));
-        await Assertions.Expect(Dialog.GetByLabel("Address")).ToBeFocusedAsync();
-        await Assertions.Expect(Dialog.GetByLabel("Address")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(Dialog.GetByLabel("URL")).ToBeFocusedAsync();
+        await Assertions.Expect(Dialog.GetByLabel("URL")).ToHaveAttributeAsync("aria-invalid", "true");
         await DialogButton("Cancel").ClickAsync();
         await NotSeeAsync(Dialog);
         await Assertions.Expect(Button("Add an endpoint").First).ToBeFocusedAsync();
@@ -93,7 +93,7 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await DialogButton("Save").ClickAsync();
         await SeeAsync(Page.Locator(".title").GetByText("Changed"));
         await Button("Disable").ClickAsync();
-        await SeeAsync(Text("Nothing is sent here while it is disabled"));
+        await SeeAsync(Text("This endpoint is disabled, so it gets no messages."));
         await Button("Enable").ClickAsync();
         await SeeAsync(Button("Disable"));
         await Button("Delete…").ClickAsync();
@@ -117,7 +117,7 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await SeeAsync(Text(before));
         await Button("Rotate…").ClickAsync();
         await DialogButton("Rotate").ClickAsync();
-        await SeeAsync(Text("There is a new secret."));
+        await SeeAsync(Text("The secret was rotated."));
 
         await NotSeeAsync(Text(before));
         var after = (string)(await JsonAsync(200, "GET", path))["key"]!;
@@ -135,8 +135,8 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await SeeAsync(Text("X-Old"));
 
         await Button("Edit").Last.ClickAsync();
-        await Dialog.GetByLabel("Header’s name").First.FillAsync("X-New");
-        await Dialog.GetByLabel("Header’s value").First.FillAsync("2");
+        await Dialog.GetByLabel("Name of the header").First.FillAsync("X-New");
+        await Dialog.GetByLabel("Value of the header").First.FillAsync("2");
         await DialogButton("Save").ClickAsync();
         await SeeAsync(Text("X-New"));
         await MessageAsync();
@@ -155,13 +155,13 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
         await OpenAsync();
         await GoAsync($"#/endpoints/{endpoint}");
 
-        await SeeAsync(Text("Given up after all tries"));
+        await SeeAsync(Text("Failed after all attempts"));
         await SeeAsync(Page.GetByLabel("Messages by day: 0 succeeded and 1 failed in 7 days"));
         await Page.GetByLabel("State", new PageGetByLabelOptions { Exact = true }).SelectOptionAsync("0");
         await SeeAsync(Text("Nothing matches"));
-        await Button("Show everything").ClickAsync();
+        await Button("Show all").ClickAsync();
         await Link("Attempt at invoice.paid, fail").ClickAsync();
-        await SeeAsync(Text("Your receiver wants to know who is calling"));
+        await SeeAsync(Text("Your receiver didn’t accept the credentials of the request"));
         await SeeAsync(Text("who are you?"));
         await Page.GoBackAsync();
 
@@ -233,7 +233,7 @@ public sealed partial class PortalTests(PortalBrowser browser) : PortalTest(brow
 
         await Button("Edit").First.FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(Dialog.GetByLabel("Address")).ToBeFocusedAsync();
+        await Assertions.Expect(Dialog.GetByLabel("URL")).ToBeFocusedAsync();
         await Page.Keyboard.PressAsync("Escape");
         await NotSeeAsync(Dialog);
         await Assertions.Expect(Button("Edit").First).ToBeFocusedAsync();

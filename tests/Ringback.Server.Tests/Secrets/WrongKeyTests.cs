@@ -33,7 +33,7 @@ public sealed class WrongKeyTests : IDisposable
             });
         }
 
-        Should.Throw<StartException>(() => Open(_other)).Message.ShouldContain("encryption key");
+        Should.Throw<StartException>(() => Open(_other)).Message.ShouldContain("encrypted with the key");
         await using var again = Open(_key);
         again.Catalog.Sources.Count().ShouldBe(source ? 1 : 0);
     }

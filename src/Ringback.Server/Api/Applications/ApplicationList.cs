@@ -12,12 +12,12 @@ namespace Ringback.Server.Api.Applications;
 /// <summary>The list of an organisation's applications, in order of creation.</summary>
 internal static class ApplicationList
 {
-    public static readonly QueryParameter<bool> WithEndpoints = Flag("exclude_apps_with_no_endpoints", "Whether to leave out those without endpoints.");
+    public static readonly QueryParameter<bool> WithEndpoints = Flag("exclude_apps_with_no_endpoints", "Whether to leave out applications without endpoints.");
     public static readonly QueryParameter<bool> WithEnabled =
-        Flag("exclude_apps_with_disabled_endpoints", "Whether to leave out those whose endpoints are all disabled.");
+        Flag("exclude_apps_with_disabled_endpoints", "Whether to leave out applications whose endpoints are all disabled.");
 
     public static readonly QueryParameter<bool> WithoutPlay =
-        Flag("exclude_apps_with_svix_play_endpoints", "Whether to leave out those that have an endpoint at play.svix.com.");
+        Flag("exclude_apps_with_svix_play_endpoints", "Whether to leave out applications that have an endpoint at play.svix.com.");
 
     /// <value>Where Svix shows requests for trying things out.</value>
     private const string PlayHost = "play.svix.com";

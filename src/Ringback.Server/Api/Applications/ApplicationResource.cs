@@ -21,7 +21,7 @@ internal sealed class ApplicationResource(RingbackNode node)
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public static readonly QueryParameter<bool> GetIfExists =
-        Flag("get_if_exists", "Whether one with this uid is answered (200) in the place of a 409.");
+        Flag("get_if_exists", "Whether the answer is 200 with the existing application, and not 409, if there is one with this uid.");
 
     public void Map(ApiRoutes routes)
     {

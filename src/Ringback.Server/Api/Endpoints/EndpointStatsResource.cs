@@ -10,8 +10,8 @@ namespace Ringback.Server.Api.Endpoints;
 /// <summary><c>…/stats</c>: how an endpoint's deliveries ended, in a span of at most 28 days.</summary>
 internal sealed class EndpointStatsResource(RingbackNode node, IMessageHistory history)
 {
-    public static readonly QueryParameter<long?> Since = Time("since", "28 days before `until` when left out.");
-    public static readonly QueryParameter<long?> Until = Time("until", "Now when left out.");
+    public static readonly QueryParameter<long?> Since = Time("since", "The start of the period; 28 days before `until` by default.");
+    public static readonly QueryParameter<long?> Until = Time("until", "The end of the period; now by default.");
 
     private const long Hour = 60 * 60 * 1000;
     private const long LongestSpan = 28L * 24 * Hour;

@@ -15,12 +15,12 @@ internal sealed class EventTypeResource(RingbackNode node)
     private const string One = Many + "/{event_type_name}";
 
     public static readonly QueryParameter<string?> Iterator =
-        PageQuery.IteratorParameter.With("Goes on after this name, the `iterator` of an earlier answer.");
+        PageQuery.IteratorParameter.With("The `iterator` of an earlier answer, which is a name; the event types after this name are returned.");
 
-    public static readonly QueryParameter<int?> Order = PageQuery.OrderParameter.With("By name.");
-    public static readonly QueryParameter<bool> IncludeArchived = Flag("include_archived", "Whether archived ones are shown.");
-    public static readonly QueryParameter<bool> WithContent = Flag("with_content", "Whether schemas are in the answer; false when left out.");
-    public static readonly QueryParameter<bool> Expunge = Flag("expunge", "Whether to take it away for good.");
+    public static readonly QueryParameter<int?> Order = PageQuery.OrderParameter.With("The order by name.");
+    public static readonly QueryParameter<bool> IncludeArchived = Flag("include_archived", "Whether the answer contains archived event types.");
+    public static readonly QueryParameter<bool> WithContent = Flag("with_content", "Whether the answer contains schemas; false by default.");
+    public static readonly QueryParameter<bool> Expunge = Flag("expunge", "Whether to delete the event type for good instead of archiving it.");
 
     private Catalog Catalog => node.Catalog;
 

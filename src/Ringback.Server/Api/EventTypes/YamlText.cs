@@ -97,7 +97,7 @@ internal sealed class YamlText
             var key = _parser.Consume<Scalar>();
             Count(key.Value.Length, key.Start);
             if (!IsWhole(key.Value)) throw new YamlException(key.Start, key.End, "a text holds half of a surrogate pair");
-            if (!map.TryAdd(key.Value, null)) throw new YamlException(key.Start, key.End, "a key is there twice");
+            if (!map.TryAdd(key.Value, null)) throw new YamlException(key.Start, key.End, "a key is given twice");
             map[key.Value] = Node(depth + 1, _places is null ? "" : YamlPlaces.Join(path, key.Value));
         }
         return map;

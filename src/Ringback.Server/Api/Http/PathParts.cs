@@ -19,7 +19,7 @@ internal static class PathParts
     public static readonly PathPart Attempt = new("attempt_id", "The attempt's id.", "atmpt_2vEzxuyrZz8tGbY2xsvMWHj8OOv");
     public static readonly PathPart Task = new("task_id", "The task's id.", "qtask_2vEzxuyrZz8tGbY2xsvMWHj8OOv");
     public static readonly PathPart Sink = new("sink_id", "The id or uid of an endpoint of kind `poller`.", "my-poller");
-    public static readonly PathPart Consumer = new("consumer_id", "A name of your choice: each consumer has a place of its own.", "worker-1");
+    public static readonly PathPart Consumer = new("consumer_id", "A name of your choice; each consumer has a position of its own.", "worker-1");
 
     private static readonly Dictionary<string, PathPart> All = ((PathPart[])
     [

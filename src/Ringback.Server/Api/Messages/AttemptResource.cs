@@ -26,8 +26,8 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
 
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static readonly QueryParameter<bool> WithMessage = Flag("with_msg", "Whether the message is in the answer, too.");
-    public static readonly QueryParameter<string?> OfEndpoint = Text("endpoint_id", TextRule.EventId, "Only to this endpoint, by id or uid.");
+    public static readonly QueryParameter<bool> WithMessage = Flag("with_msg", "Whether the answer also contains the message.");
+    public static readonly QueryParameter<string?> OfEndpoint = Text("endpoint_id", TextRule.EventId, "Returns only attempts to this endpoint, given by id or uid.");
 
     public void Map(ApiRoutes routes)
     {

@@ -16,7 +16,7 @@ internal sealed record ApplicationIn(string Name, int? ThrottleRate, string? Uid
 
     internal static class Fields
     {
-        public static readonly InputShape Shape = new("ApplicationIn", "An application, whole.", """{"name":"Acme","uid":"acme","metadata":{"plan":"pro"}}""");
+        public static readonly InputShape Shape = new("ApplicationIn", "A whole application.", """{"name":"Acme","uid":"acme","metadata":{"plan":"pro"}}""");
         public static readonly Field<string> Name = Shape.Required("name", Text(TextRule.Name), "A text for people.");
         public static readonly Field<string> Uid = Shape.Optional("uid", Text(Common.ApplicationUid), "Your own name for it, unique; may not begin with `app_`.");
         public static readonly Field<int?> ThrottleRate =

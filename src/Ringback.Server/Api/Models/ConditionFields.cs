@@ -107,7 +107,7 @@ internal static class ConditionFields
 
         public static readonly Field<IReadOnlyList<JsonElement>> EqualTo = Shape.NotNull("equals", One, "A text, number (1 is 1.0), boolean or null.");
         public static readonly Field<IReadOnlyList<JsonElement>> NotEqual = Shape.NotNull("notEquals", One, "It is also met if there is no value.");
-        public static readonly Field<IReadOnlyList<JsonElement>> In = Shape.NotNull("in", Several, "Any of these.");
+        public static readonly Field<IReadOnlyList<JsonElement>> In = Shape.NotNull("in", Several, "The value must be one of these.");
         public static readonly Field<IReadOnlyList<JsonElement>> NotIn = Shape.NotNull("notIn", Several, "None of these; it is also met if there is no value.");
         public static readonly Field<bool?> Exists = Shape.NotNull("exists", Flag(), "Whether there is a value; null is a value.");
 

@@ -17,7 +17,7 @@ internal static class EmitOperationIn
     private static readonly Field<string> Application = Shape.Required("application", TemplateFields.Template, "The id or uid of an application, not of a source.");
     private static readonly Field<string> EventType = Shape.Required("eventType", TemplateFields.Template.And(ProblemOfType), "The event type of the message.");
     private static readonly Field<JsonElement?> Payload = Shape.Optional("payload", TemplateFields.Json, "JSON; by default the event itself.");
-    private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "That of the message.");
+    private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "The channels of the message.");
 
     public static EmitOperation Read(JsonFields json) => new(
         Application.Read(json) ?? "", EventType.Read(json) ?? "", Payload.Read(json), Channels.Read(json));

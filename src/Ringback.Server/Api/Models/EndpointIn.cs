@@ -98,7 +98,7 @@ internal sealed record EndpointIn
 
         public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "Only messages with one of these channels. Null means all.");
         public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRate, "The most messages per second.", "rateLimit");
-        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is switched off and gets no messages.");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is disabled and gets no messages.");
         public static readonly Field<EndpointSecret> Secret = Shape.Optional(
             "secret", EndpointFields.Secret, "`whsec_` and base64 of 24 to 75 bytes (HMAC), or `whsk_` and base64 of an ed25519 key pair. By default, Ringback creates one.");
 

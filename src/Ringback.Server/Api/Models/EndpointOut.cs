@@ -23,16 +23,16 @@ internal record EndpointOut
     [Note("Always 1, because SDKs 1.x need it.", "1")]
     public int Version => 1;
 
-    [Note("Whether it is switched off and gets no messages.", "false")]
+    [Note("Whether the endpoint is disabled and gets no messages.", "false")]
     public required bool Disabled { get; init; }
 
-    [Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")]
+    [Note("The endpoint gets only messages of these types; null means all types.", """["invoice.paid"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
     [Note("The name of `eventTypes` in SDKs 1.x.", """["invoice.paid"]""")]
     public IReadOnlyList<string>? FilterTypes => EventTypes;
 
-    [Note("Only messages that name one of these; null: all.", """["eu"]""")]
+    [Note("The endpoint gets only messages with one of these channels; null means all messages.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
     [Note("The most messages per second; null means no limit.", "100")]

@@ -13,7 +13,7 @@ internal sealed record EndpointSecretRotateIn(EndpointSecret? Key, TimeSpan Grac
         "EndpointSecretRotateIn", "The new secret. The previous secret also signs until the grace period ends.", """{"gracePeriodSeconds":3600}""");
 
     private static readonly Field<EndpointSecret> KeyField = Shape.Optional("key", EndpointFields.Secret, "By default, Ringback creates one of the same kind.");
-    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "One day by default.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "How long the old secret remains valid, in seconds; one day by default.");
 
     public static EndpointSecretRotateIn Read(JsonFields json) => new(
         KeyField.Read(json),
@@ -23,7 +23,7 @@ internal sealed record EndpointSecretRotateIn(EndpointSecret? Key, TimeSpan Grac
 /// <summary>All headers of an endpoint anew.</summary>
 internal sealed record EndpointHeadersIn(IReadOnlyDictionary<string, string> Headers)
 {
-    public static readonly InputShape Shape = new("EndpointHeadersIn", "All headers anew.", """{"headers":{"X-Team":"billing"}}""");
+    public static readonly InputShape Shape = new("EndpointHeadersIn", "The headers, which replace all current ones.", """{"headers":{"X-Team":"billing"}}""");
 
     private static readonly Field<IReadOnlyDictionary<string, string>> HeadersField = Shape.Required(
         "headers", EndpointFields.Headers, "Names that would change how a message is sent or verified are refused.");
@@ -38,7 +38,7 @@ internal sealed record EndpointHeadersPatchIn(IReadOnlyDictionary<string, string
     public static readonly InputShape Shape = new(
         "EndpointHeadersPatchIn", "Headers to set; null removes a header.", """{"headers":{"X-Team":null,"X-Region":"eu"}}""");
 
-    private static readonly Field<IReadOnlyDictionary<string, string?>> HeadersField = Shape.Required("headers", EndpointFields.NullableHeaders, "By name.");
+    private static readonly Field<IReadOnlyDictionary<string, string?>> HeadersField = Shape.Required("headers", EndpointFields.NullableHeaders, "The values of the headers by name.");
     private static readonly Field<IReadOnlyList<string>> DeletedField =
         Shape.Optional("deleteHeaders", Texts(TextRule.Any, 0, HeaderRules.Most), "More names of headers to remove.");
 

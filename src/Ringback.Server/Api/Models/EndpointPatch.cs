@@ -70,7 +70,7 @@ internal sealed record EndpointPatch
         public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", Common.EventTypesOrNone, "An empty list or null means all.", "filterTypes");
         public static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.ChannelsOrNone, "An empty list or null means all.");
         public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null removes the limit.", "rateLimit");
-        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is switched off and gets no messages.");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is disabled and gets no messages.");
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "Replaces the current value.");
         public static readonly Field<EndpointKind?> Kind = Shape.Optional("kind", EndpointFields.Kind, "Added by Ringback: it can't be changed.");
         public static readonly Field<DeliveryOrder?> DeliveryOrder = Shape.NotNull(

@@ -100,8 +100,8 @@ internal sealed record EventTypeImportOpenApiOutData(
     [property: Note("In a dry run, the types as they would be."), JsonPropertyName("to_modify")] IReadOnlyList<EventTypeFromOpenApi>? ToModify);
 
 internal sealed record EventTypeFromOpenApi(
-    [property: Note("Unique.", "invoice.paid")] string Name,
-    [property: Note("What happened.", "An invoice was paid in full.")] string Description,
+    [property: Note("The name of the event type, which is unique.", "invoice.paid")] string Name,
+    [property: Note("A description of what happened.", "An invoice was paid in full.")] string Description,
     [property: Note("JSON schemas of the payload by version.", """{"1":{"type":"object"}}""")] JsonElement? Schemas,
     [property: Note("Whether subscribers should stop using it.", "false")] bool Deprecated,
     [property: Note("A group under which types are shown together.", "billing")] string? GroupName,

@@ -146,17 +146,17 @@ internal sealed record EventExampleIn(string EventType, int ExampleIndex)
     public static readonly InputShape Shape = new("EventExampleIn", "Which example to send.", """{"eventType":"invoice.paid"}""");
 
     private static readonly Field<string> TypeField = Shape.Required("eventType", Text(TextRule.EventType), "Its schema gives the payload.");
-    private static readonly Field<int?> IndexField = Shape.Optional("exampleIndex", Whole(0, int.MaxValue), "Of the schema's examples; 0 when left out.");
+    private static readonly Field<int?> IndexField = Shape.Optional("exampleIndex", Whole(0, int.MaxValue), "The index of the example among those of the schema; 0 by default.");
 
     public static EventExampleIn Read(JsonFields json) => new(TypeField.Read(json) ?? "", IndexField.Read(json) ?? 0);
 }
 
 internal sealed record EventTypeOut
 {
-    [Note("Unique.", "invoice.paid")]
+    [Note("The name of the event type, which is unique.", "invoice.paid")]
     public required string Name { get; init; }
 
-    [Note("What happened.", "An invoice was paid in full.")]
+    [Note("A description of what happened.", "An invoice was paid in full.")]
     public required string Description { get; init; }
 
     [Note("Whether it is archived.", "false")]
@@ -174,7 +174,7 @@ internal sealed record EventTypeOut
     [Note("Portals show the type only if the link has one of these flags.", """["beta"]""")]
     public required IReadOnlyList<string>? FeatureFlags { get; init; }
 
-    [Note("The first of them, for SDKs 1.x.", "beta")]
+    [Note("The first of `featureFlags`, for SDKs 1.x.", "beta")]
     public string? FeatureFlag => FeatureFlags is [var first, ..] ? first : null;
 
     /// <summary>Ours.</summary>

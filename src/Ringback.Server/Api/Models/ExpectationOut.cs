@@ -20,7 +20,7 @@ internal sealed record ExpectationOut
     [Note("The key of the object that the webhook is about.", "pay_123")]
     public required string Key { get; init; }
 
-    [Note("`open`, `fulfilled`, `polling`, `reconciled`, `expired` or `canceled`.", "open")]
+    [Note("The status: `open`, `fulfilled`, `polling`, `reconciled`, `expired` or `canceled`.", "open")]
     public required string Status { get; init; }
 
     [Note("Which event fulfils the expectation.")]
@@ -48,7 +48,7 @@ internal sealed record ExpectationOut
     public required string? MsgId { get; init; }
 
     /// <summary>The latest hundred; null in lists.</summary>
-    [Note("Newest first; at most 250.")]
+    [Note("The last 100 polls, in the order in which they were made; null in lists.")]
     public required IReadOnlyList<PollOut>? Attempts { get; init; }
 
     [Note("The time when it was created.", Examples.Time)]
@@ -77,9 +77,9 @@ internal sealed record ExpectationOut
 }
 
 internal sealed record FulfilmentOut(
-    [property: Note("The pointer to the key.", "/data/object/id")] string KeyPointer,
-    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
-    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
+    [property: Note("The JSON Pointer to the key in the event.", "/data/object/id")] string KeyPointer,
+    [property: Note("Only events of these types fulfil the expectation; null means all types.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
+    [property: Note("The JSON body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
 {
     public static FulfilmentOut Of(Fulfilment fulfilment) =>
         new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.Of(fulfilment.Conditions));
@@ -88,14 +88,14 @@ internal sealed record FulfilmentOut(
 /// <param name="Url">Without the credentials in its query.</param>
 internal sealed record PollPlanOut(
     [property: Note("The URL of the poll.", "https://api.example.com/payments/pay_123")] string Url,
-    [property: Note("GET or POST.", "GET")] string Method,
-    [property: Note("Their names.", """["Authorization"]""")] IReadOnlyList<string> Headers,
-    [property: Note("The body of a POST.")] JsonElement? Body,
-    [property: Note("The wait after the first poll.", "1h")] string Every,
+    [property: Note("The method of the request: `GET` or `POST`.", "GET")] string Method,
+    [property: Note("The names of the headers that are sent with each poll.", """["Authorization"]""")] IReadOnlyList<string> Headers,
+    [property: Note("The JSON body of a `POST`; null if there is none.")] JsonElement? Body,
+    [property: Note("The wait after the first poll; later waits are longer.", "1h")] string Every,
     [property: Note("Which answer ends the polls.")] PollUntilOut Until,
     [property: Note("The event that is made from an answer.")] MadeEventOut Event,
-    [property: Note("The time after the deadline.", "7d")] string GiveUpAfter,
-    [property: Note("Null means no limit.")] int? MaxPolls)
+    [property: Note("How long after the deadline Ringback polls; after that time the expectation expires.", "7d")] string GiveUpAfter,
+    [property: Note("The maximum number of polls; null means no limit.")] int? MaxPolls)
 {
     public static PollPlanOut? Of(PollPlan? plan) => plan is null ? null : new(
         SecretUrl.Mask(plan.Url), plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
@@ -105,21 +105,21 @@ internal sealed record PollPlanOut(
 }
 
 internal sealed record PollUntilOut(
-    [property: Note("One of these.", "[200]")] IReadOnlyList<int> Statuses,
-    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
+    [property: Note("The answer must have one of these status codes.", "[200]")] IReadOnlyList<int> Statuses,
+    [property: Note("The JSON body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record MadeEventOut(
-    [property: Note("A template with placeholders.", "payment.{{/status}}")] string Type,
-    [property: Note("A template; null means none.")] string? Id,
-    [property: Note("A template; null means the answer as it is.")] JsonElement? Payload,
-    [property: Note("Values of the answer; null means the source's natural key, read from the event.")] IReadOnlyList<string>? NaturalKey);
+    [property: Note("The template of the event type.", "payment.{{/status}}")] string Type,
+    [property: Note("The template of the event id; null means that the event has no id of the provider.")] string? Id,
+    [property: Note("The template of the payload; null means that the payload is the answer.")] JsonElement? Payload,
+    [property: Note("The values of the answer that form the natural key; null means that the source's natural key is read from the event.")] IReadOnlyList<string>? NaturalKey);
 
 internal sealed record PollOut(
     [property: Note("The time of the poll.", Examples.Time)] Timestamp Timestamp,
-    [property: Note("In milliseconds, including the wait in a shared transaction.", "3")] int DurationMs,
-    [property: Note("The status of the receiver, or the most similar status: 409 constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 if there was no answer.", "200")] int StatusCode,
-    [property: Note("`found`, `notYet` or `failed`.", "found")] string Outcome,
-    [property: Note("The reason.", "")] string Detail,
+    [property: Note("The duration of the whole request in milliseconds.", "3")] int DurationMs,
+    [property: Note("The HTTP status code of the provider's answer; 0 if there was no answer.", "200")] int StatusCode,
+    [property: Note("The outcome: `found`, `notYet` or `failed`.", "found")] string Outcome,
+    [property: Note("The reason why no event was made; empty if the event was found.", "")] string Detail,
     [property: Note("The start of the answer, at most 4 KiB.", "{}")] string Response)
 {
     private static readonly string[] Outcomes = ["found", "notYet", "failed"];
@@ -129,14 +129,14 @@ internal sealed record PollOut(
 }
 
 internal sealed record RuleTriggerOut(
-    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string> EventTypes,
+    [property: Note("Only events or messages of these types start the rule.", """["invoice.paid"]""")] IReadOnlyList<string> EventTypes,
     [property: Note("The application whose messages start the rule; null means events of the source.")] string? Application,
-    [property: Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
+    [property: Note("The JSON body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions);
 
 internal sealed record ExpectationRuleOut(
     [property: Note("A name that is unique in its source.", "paid")] string Name,
     [property: Note("The events or messages that start the rule.")] RuleTriggerOut On,
-    [property: Note("The pointer to the key.", "/data/object/id")] string KeyPointer,
+    [property: Note("The JSON Pointer to the key in the event.", "/data/object/id")] string KeyPointer,
     [property: Note("Which event fulfils the expectation.")] FulfilmentOut FulfilledWhen,
     [property: Note("The time from the start to the deadline.", "1h")] string Within,
     [property: Note("How Ringback polls the provider; null means that it doesn't.")] PollPlanOut? Poll)

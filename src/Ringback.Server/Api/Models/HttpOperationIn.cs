@@ -15,7 +15,7 @@ internal static class HttpOperationIn
         """{"method":"POST","url":"https://example.com/orders/{{/data/object/id}}/paid","headers":{"X-Team":"billing"},"body":{"amount":"{{/data/object/amount}}"}}""");
 
     private static readonly Field<string> Method = Shape.Optional("method", Choice("GET", "POST", "PUT", "PATCH", "DELETE"), "POST by default.");
-    private static readonly Field<string> Url = Shape.Required("url", Own<string>(ReadUrl, static () => Schema.Url()), "Scheme, host and port must be literal.");
+    private static readonly Field<string> Url = Shape.Required("url", Own<string>(ReadUrl, static () => Schema.Url()), "The scheme, the host and the port must not contain placeholders.");
     private static readonly Field<IReadOnlyDictionary<string, string>> Headers = Shape.Optional(
         "headers", Own<IReadOnlyDictionary<string, string>>(ReadHeaders, EndpointFields.Headers.Describe),
         "Ringback also sends `Idempotency-Key`, which consists of the ids of the message and the operation. Headers are stored encrypted.");

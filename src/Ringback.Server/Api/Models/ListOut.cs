@@ -7,7 +7,7 @@ namespace Ringback.Server.Api.Models;
 /// <summary>A page of a list.</summary>
 /// <param name="PrevIterator">Goes back before the first row: <c>-</c> and its id.</param>
 internal sealed record ListOut<T>(
-    [property: Note("The rows.")] IReadOnlyList<T> Data,
+    [property: Note("The items of this page.")] IReadOnlyList<T> Data,
     [property: Note("The `iterator` of the next page; it is set even when `done` is true.", Examples.Message)] string? Iterator,
     [property: Note("The iterator of the previous page.", "-" + Examples.Message)] string? PrevIterator,
     [property: Note("Whether this is the last page. A short page with `false` is not the last one.", "true")] bool Done) : IAnswerRows

@@ -59,7 +59,7 @@ internal sealed record MessageIn
         public static readonly Field<IReadOnlyList<string>> Tags = Shape.Optional("tags", TagsRule, "Labels for searching.");
         public static readonly Field<long?> DeliverAt = Shape.Optional("deliverAt", Time(), "The message isn't sent before this time.");
         public static readonly Field<int?> RetentionDays = Shape.Optional("payloadRetentionPeriod", DaysRule, "The days after which the payload is removed.");
-        public static readonly Field<int?> RetentionHours = Shape.Optional("payloadRetentionHours", HoursRule, "The same in hours; it counts if both are given.");
+        public static readonly Field<int?> RetentionHours = Shape.Optional("payloadRetentionHours", HoursRule, "The hours after which the payload is removed; this value is used if both are given.");
         public static readonly Field<JsonFields> Application = Shape.Optional(
             "application", Object(ApplicationIn.Fields.Shape), "The application is created if it doesn't exist. Its `uid` must be the one in the path.");
 

@@ -14,13 +14,13 @@ internal record MessageOut
     [Note("Your own key for it.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
-    [Note("The kind of event.", "invoice.paid")]
+    [Note("The event type.", "invoice.paid")]
     public required string EventType { get; init; }
 
     [Note("The payload as it was posted; `{\"expired\": true}` after it was removed.", """{"type":"invoice.paid","invoice":1337}""")]
     public required RawJson Payload { get; init; }
 
-    [Note("Those that it names.", """["eu"]""")]
+    [Note("The channels of the message; null if it has none.", """["eu"]""")]
     public required IReadOnlyList<string>? Channels { get; init; }
 
     [Note("Labels for searching.", """["q1"]""")]
@@ -72,22 +72,22 @@ internal sealed record MessageAttemptOut
     [Note("The id that Ringback gives; it never changes.", Examples.Attempt)]
     public required string Id { get; init; }
 
-    [Note("That of the message.", Examples.Message)]
+    [Note("The id of the message.", Examples.Message)]
     public required string MsgId { get; init; }
 
-    [Note("That of the endpoint.", Examples.Endpoint)]
+    [Note("The id of the endpoint.", Examples.Endpoint)]
     public required string EndpointId { get; init; }
 
-    [Note("The endpoint of the attempt.", "https://example.com/webhooks")]
+    [Note("The URL of the endpoint at the time of the attempt.", "https://example.com/webhooks")]
     public required string Url { get; init; }
 
     [Note("The body of the answer, at most 16 KiB, or the reason why there was no answer.", "ok")]
     public required string Response { get; init; }
 
-    [Note("0 if there was no answer.", "200")]
+    [Note("The HTTP status code of the answer; 0 if there was no answer.", "200")]
     public required int ResponseStatusCode { get; init; }
 
-    [Note("The time from connecting to the end of the answer.", "37")]
+    [Note("The time from connecting to the end of the answer, in milliseconds.", "37")]
     public required long ResponseDurationMs { get; init; }
 
     [Note("0 success, 1 pending, 2 fail, 3 sending, 4 canceled.", "0")]
@@ -96,7 +96,7 @@ internal sealed record MessageAttemptOut
     [Note("The `status` as a word.", "success")]
     public string StatusText => StatusNames.Of(Status);
 
-    [Note("0 means scheduled; 1 means requested.", "0")]
+    [Note("The cause of the attempt: 0 scheduled, 1 requested.", "0")]
     public required int TriggerType { get; init; }
 
     [Note("When it was sent.", Examples.Time)]
@@ -117,7 +117,7 @@ internal sealed record PollingEndpointMessageOut : MessageOut
 /// <param name="Data">Oldest first.</param>
 /// <param name="Done">Whether there is nothing behind them now.</param>
 internal sealed record PollingEndpointOut(
-    [property: Note("The rows.")] IReadOnlyList<PollingEndpointMessageOut> Data,
+    [property: Note("The messages.")] IReadOnlyList<PollingEndpointMessageOut> Data,
     [property: Note("The `iterator` of the next page; it is set even when `done` is true.", Examples.Message)] string Iterator,
     [property: Note("Whether this is the last page. A short page with `false` is not the last one.", "true")] bool Done) : IAnswerRows
 {

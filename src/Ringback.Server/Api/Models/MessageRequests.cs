@@ -114,7 +114,7 @@ internal sealed record AppUsageStatsIn(long Since, long Until, IReadOnlyList<str
         "AppUsageStatsIn", "The messages to count.", """{"since":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z","appIds":["acme"]}""");
 
     private static readonly Field<long?> SinceField = Shape.Required("since", Time(), "Messages that were accepted at this time or later.");
-    private static readonly Field<long?> UntilField = Shape.Required("until", Time(), "And before then.");
+    private static readonly Field<long?> UntilField = Shape.Required("until", Time(), "Only messages that were accepted before this time.");
     private static readonly Field<IReadOnlyList<string>> AppsField =
         Shape.Optional("appIds", Texts(TextRule.EventId, 0, 1000), "Only messages of these applications, by id or uid; by default all.");
 

@@ -72,7 +72,7 @@ internal sealed record OperationIn(
 
         public static readonly Field<string> Uid = Shape.Optional("uid", Text(UidRule), "Your own name for it, unique in its source; may not begin with `op_`.");
         public static readonly Field<string> Description = Shape.Optional("description", Text(TextRule.Description), "A text for people.");
-        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is switched off.");
+        public static readonly Field<bool?> Disabled = Shape.Optional("disabled", Flag(), "Whether it is disabled.");
         public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
             "eventTypes", TemplateFields.ProviderEventTypes, "Only messages of these types, as the provider writes them. Null means all.");
 
@@ -91,7 +91,7 @@ internal sealed record OperationIn(
 
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.Optional("metadata", Common.Metadata, Common.MetadataNote);
         public static readonly Field<JsonFields> Sql = Shape.Optional("sql", Object(SqlOperationIn.Shape), "Statements on a named connection.");
-        public static readonly Field<JsonFields> Http = Shape.Optional("http", Object(HttpOperationIn.Shape), "A call.");
+        public static readonly Field<JsonFields> Http = Shape.Optional("http", Object(HttpOperationIn.Shape), "An HTTP request.");
         public static readonly Field<JsonFields> Emit = Shape.Optional("emit", Object(EmitOperationIn.Shape), "A message to an application.");
     }
 }
@@ -121,8 +121,8 @@ internal sealed record OperationPatch(
     {
         public static readonly InputShape Shape = new("OperationPatch", "The fields to change; other fields don't change.", """{"disabled":true}""");
         public static readonly Field<string> Description = Shape.NotNull("description", Text(TextRule.Description), "A text for people.");
-        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is switched off.");
-        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", TemplateFields.ProviderEventTypes, "Null: all.");
+        public static readonly Field<bool?> Disabled = Shape.NotNull("disabled", Flag(), "Whether it is disabled.");
+        public static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional("eventTypes", TemplateFields.ProviderEventTypes, "Null means all.");
         public static readonly Field<int?> ThrottleRate = Shape.Optional("throttleRate", Common.ThrottleRateOrNone, "0 or null removes the limit.", "rateLimit");
         public static readonly Field<IReadOnlyDictionary<string, string>> Metadata = Shape.NotNull("metadata", Common.Metadata, "Replaces the current value.");
     }

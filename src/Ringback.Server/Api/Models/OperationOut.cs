@@ -23,10 +23,10 @@ internal sealed record OperationOut
     [Note("A text for people.", "Marks the order as paid.")]
     public required string Description { get; init; }
 
-    [Note("Whether it is switched off.", "false")]
+    [Note("Whether the operation is disabled.", "false")]
     public required bool Disabled { get; init; }
 
-    [Note("The endpoint gets only these; null means all.", """["payment_intent.succeeded"]""")]
+    [Note("The operation runs only for events of these types; null means all types.", """["payment_intent.succeeded"]""")]
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
     [Note("The body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")]
@@ -35,7 +35,7 @@ internal sealed record OperationOut
     [Note("The waits between attempts; null means those of the event type or of the server.", "5s,5m,30m")]
     public required string? RetrySchedule { get; init; }
 
-    [Note("Runs a second; null: no limit.", "100")]
+    [Note("The maximum number of runs per second; null means no limit.", "100")]
     public required int? ThrottleRate { get; init; }
 
     [Note("Added by Ringback: `any` or `fifo`.", "any")]
@@ -109,23 +109,23 @@ internal sealed record OperationOut
 }
 
 internal sealed record SqlOperationOut(
-    [property: Note("A name from the server's settings.", "shop")] string Connection,
+    [property: Note("The name of a connection in the server's settings.", "shop")] string Connection,
     [property: Note("The statements run in this order, in one transaction.")] IReadOnlyList<SqlStatementOut> Statements);
 
 internal sealed record SqlStatementOut(
-    [property: Note("One statement.", "update orders set paid = 1 where id = @id")] string Sql,
-    [property: Note("The source of each value.", """{"id":"/data/object/metadata/order"}""")] IReadOnlyDictionary<string, string> Parameters,
-    [property: Note("How many rows it must change: a number, or `atLeast` a number; null means any number.", "1")] JsonElement? ExpectRows);
+    [property: Note("The SQL statement.", "update orders set paid = 1 where id = @id")] string Sql,
+    [property: Note("The place in the event from which each parameter takes its value.", """{"id":"/data/object/metadata/order"}""")] IReadOnlyDictionary<string, string> Parameters,
+    [property: Note("How many rows the statement must change: a number, or an object with `atLeast`; null means any number.", "1")] JsonElement? ExpectRows);
 
 /// <param name="Url">Without the credentials in its query.</param>
 /// <param name="HeadersDigest">Tells whether they changed, those not shown too, and what of the URL isn't shown; null when there is none of it.</param>
 internal sealed record HttpOperationOut(
-    [property: Note("In capital letters.", "POST")] string Method,
-    [property: Note("A template with placeholders.", "https://example.com/orders/{{/data/object/id}}/paid")] string Url,
+    [property: Note("The method of the request, in capital letters.", "POST")] string Method,
+    [property: Note("The template of the URL.", "https://example.com/orders/{{/data/object/id}}/paid")] string Url,
     [property: Note("The templates of headers that may be shown.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
     [property: Note("The names of headers whose values are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive,
-    [property: Note("A value that changes when a header changes; null if there are no headers.", "9f86d081884c7d65")] string? HeadersDigest,
-    [property: Note("A template; null means the event itself.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
+    [property: Note("A value that changes when a header or a hidden part of the URL changes; null if there is neither.", "9f86d081884c7d65")] string? HeadersDigest,
+    [property: Note("The template of the body; null means that the event itself is sent.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
     [property: Note("The time limit from connecting to the end of the answer; null means that of the server.", "15")] int? TimeoutSeconds)
 {
     public static HttpOperationOut Of(HttpOperation http, SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
@@ -150,7 +150,7 @@ internal sealed record HttpOperationOut(
 }
 
 internal sealed record EmitOperationOut(
-    [property: Note("A template for the id or uid of the application.", "acme")] string Application,
-    [property: Note("A template with placeholders.", "payment.received")] string EventType,
-    [property: Note("A template; null means the event itself.")] JsonElement? Payload,
-    [property: Note("That of the message.", """["eu"]""")] IReadOnlyList<string>? Channels);
+    [property: Note("The template of the id or uid of the application.", "acme")] string Application,
+    [property: Note("The template of the event type.", "payment.received")] string EventType,
+    [property: Note("The template of the payload; null means that the payload is the event itself.")] JsonElement? Payload,
+    [property: Note("The channels of the message.", """["eu"]""")] IReadOnlyList<string>? Channels);

@@ -10,13 +10,13 @@ namespace Ringback.Server.Api.Models;
 /// <summary>An event of a source with the request that brought it.</summary>
 internal sealed record ReceivedEventOut
 {
-    [Note("That of the message.", Examples.Message)]
+    [Note("The id of the message.", Examples.Message)]
     public required string Id { get; init; }
 
-    [Note("The id of the provider; null if it has none.", "evt_1NG8Du2eZvKYlo2CUI79vXWy")]
+    [Note("The id that the provider gave the event; null if it has none.", "evt_1NG8Du2eZvKYlo2CUI79vXWy")]
     public required string? EventId { get; init; }
 
-    [Note("The kind of event.", "invoice.paid")]
+    [Note("The event type.", "invoice.paid")]
     public required string EventType { get; init; }
 
     [Note("The time when it was received.", Examples.Time)]
@@ -25,7 +25,7 @@ internal sealed record ReceivedEventOut
     [Note("The origin of the event: `received`, `reconciled` or `scheduled`.", "received")]
     public required string Origin { get; init; }
 
-    [Note("In capital letters.", "POST")]
+    [Note("The method of the request, in capital letters.", "POST")]
     public required string? Method { get; init; }
 
     [Note("The part of the URL after the token, with the query; usually empty.", "")]
@@ -89,14 +89,14 @@ internal sealed record ReceivedEventOut
 
 internal sealed record HeaderOut(
     [property: Note("As it was received.", "Stripe-Signature")] string Name,
-    [property: Note("Secrets are shown as `***`.", "t=1700000000,v1=5257a8")] string Value)
+    [property: Note("The value of the header; secrets are shown as `***`.", "t=1700000000,v1=5257a8")] string Value)
 {
     public static IReadOnlyList<HeaderOut> Of(ReadOnlyMemory<byte> lines) => [.. HeaderLines.Read(lines).Select(line => new HeaderOut(line.Name, line.Value))];
 }
 
 /// <param name="Last">Null when there was none.</param>
 internal sealed record DuplicatesOut(
-    [property: Note("All but the first.", "2")] long Count,
+    [property: Note("The number of duplicates, without the first event.", "2")] long Count,
     [property: Note("The time of the last duplicate; null if there was none.", Examples.Time)] Timestamp? Last)
 {
     public static DuplicatesOut Of(DuplicateCount duplicates) => new(duplicates.Count, duplicates.Count == 0 ? null : new Timestamp(duplicates.Last));
@@ -110,16 +110,16 @@ internal sealed record RefusedRequestOut
     [Note("The time when it was received.", Examples.Time)]
     public required Timestamp Timestamp { get; init; }
 
-    [Note("The status of the answer.", "401")]
+    [Note("The status code of the answer.", "401")]
     public required int Status { get; init; }
 
-    [Note("As a word.", "no_match")]
+    [Note("The reason why the request was refused, as a word.", "no_match")]
     public required string Reason { get; init; }
 
-    [Note("As a sentence.", "no signature in v1 in the header Stripe-Signature matches the secret and the request")]
+    [Note("The reason why the request was refused, as a sentence.", "no signature in v1 in the header Stripe-Signature matches the secret and the request")]
     public required string Detail { get; init; }
 
-    [Note("In capital letters.", "POST")]
+    [Note("The method of the request, in capital letters.", "POST")]
     public required string Method { get; init; }
 
     [Note("The part of the URL after the token, with the query; usually empty.", "")]
@@ -154,13 +154,13 @@ internal sealed record RefusedRequestOut
 }
 
 internal sealed record RefusedCountOut(
-    [property: Note("As a word.", "no_match")] string Reason,
+    [property: Note("The reason why the request was refused, as a word.", "no_match")] string Reason,
     [property: Note("The number of requests.", "3")] long Count,
-    [property: Note("The time of the last one.", Examples.Time)] Timestamp Last);
+    [property: Note("The time of the last of these requests.", Examples.Time)] Timestamp Last);
 
 /// <param name="Duplicates">What was taken, though it came before.</param>
 internal sealed record RefusedOut(
-    [property: Note("The latest first.")] IReadOnlyList<RefusedRequestOut> Data,
+    [property: Note("The refused requests, newest first.")] IReadOnlyList<RefusedRequestOut> Data,
     [property: Note("The number for each reason since the source was created, including requests that weren't kept.")] IReadOnlyList<RefusedCountOut> Counts,
     [property: Note("The number of duplicates of its events; they were answered and not stored.")] DuplicatesOut Duplicates) : IAnswerRows
 {

@@ -7,22 +7,22 @@ namespace Ringback.Server.Api.Models;
 /// <summary>An operation on a message, and what came of it.</summary>
 internal record RunOut
 {
-    [Note("The event's message.", Examples.Message)]
+    [Note("The id of the event's message.", Examples.Message)]
     public required string MessageId { get; init; }
 
-    [Note("Your own key for it.", "invoice-1337-paid")]
+    [Note("The id that the provider gave the event; null if it has none.", "invoice-1337-paid")]
     public required string? EventId { get; init; }
 
-    [Note("The kind of event.", "invoice.paid")]
+    [Note("The event type.", "invoice.paid")]
     public required string EventType { get; init; }
 
-    [Note("That of the operation.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
+    [Note("The id of the operation.", "op_2vEzxuyrZz8tGbY2xsvMWHj8OOv")]
     public required string OperationId { get; init; }
 
-    [Note("That of the operation; null if it has none, or was deleted.", "paid")]
+    [Note("The uid of the operation; null if it has none, or was deleted.", "paid")]
     public required string? OperationUid { get; init; }
 
-    [Note("`success`, `pending`, `fail` or `canceled`.", "success")]
+    [Note("The status of the run: `success`, `pending`, `fail` or `canceled`.", "success")]
     public required string Status { get; init; }
 
     [Note("When the event was accepted.", Examples.Time)]
@@ -31,30 +31,30 @@ internal record RunOut
     [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
 
-    [Note("The newest one; null before the first.")]
+    [Note("The last attempt; null if there was none.")]
     public required RunAttemptOut? LastAttempt { get; init; }
 }
 
 /// <summary>A run with what was tried: all of it, or the newest that a page holds.</summary>
 internal sealed record RunDetailOut : RunOut
 {
-    [Note("Newest first; at most 250.")]
+    [Note("The attempts, newest first; at most 250.")]
     public required IReadOnlyList<RunAttemptOut> Attempts { get; init; }
 
-    [Note("Whether these are all attempts.", "true")]
+    [Note("Whether `attempts` has all attempts of the run.", "true")]
     public required bool Done { get; init; }
 }
 
 internal sealed record RunAttemptOut(
     [property: Note("The id that Ringback gives; it never changes.", Examples.Attempt)] string Id,
-    [property: Note("When it was tried.", Examples.Time)] Timestamp Timestamp,
-    [property: Note("In milliseconds, including the wait in a shared transaction.", "3")] int DurationMs,
-    [property: Note("`success` or `fail`.", "success")] string Status,
-    [property: Note("The status of the receiver, or the most similar status: 409 constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow; 0 if there was no answer.", "200")] int StatusCode,
-    [property: Note("The result of `sql` if it succeeded.", "1")] long? RowsChanged,
-    [property: Note("The result of a success: JSON for `sql` and `emit`, the response's body for `http`.", "{\"rowsChanged\":1}")] string? Output,
-    [property: Note("The reason of a failure, or the response's body.")] string? Error,
-    [property: Note("`scheduled` or `manual`.", "scheduled")] string Trigger);
+    [property: Note("The time of the attempt.", Examples.Time)] Timestamp Timestamp,
+    [property: Note("The duration of the attempt in milliseconds, including the wait in a shared transaction.", "3")] int DurationMs,
+    [property: Note("The outcome: `success` or `fail`.", "success")] string Status,
+    [property: Note("The HTTP status code of the receiver's answer; 0 if there was no answer. For `sql` and `emit`, this is the HTTP status code with the most similar meaning: 409 constraint, 422 refused, 424 no connection, 503 not reachable, 504 too slow.", "200")] int StatusCode,
+    [property: Note("The number of rows that a `sql` operation changed; null if it didn't succeed, and for other kinds.", "1")] long? RowsChanged,
+    [property: Note("The result if the attempt succeeded: JSON for `sql` and `emit`, the body of the answer for `http`.", "{\"rowsChanged\":1}")] string? Output,
+    [property: Note("The reason if the attempt failed, or the body of the answer.")] string? Error,
+    [property: Note("The cause of the attempt: `scheduled` or `manual`.", "scheduled")] string Trigger);
 
 /// <summary>What is to be run again.</summary>
 /// <param name="Status">Only those that ended so, or those that it never ran on; null: all that ended without success.</param>
@@ -79,7 +79,7 @@ internal sealed record OperationReplayIn(long Since, long? Until, string? Status
             "status", Choice("fail", "canceled", Missing),
             "Only runs with this status; both by default. `missing`: events of that time that match the operation, but on which it never ran, such as events that came before it was created.");
 
-        public static readonly Field<bool?> DryRun = Shape.Optional("dryRun", Flag(), "Only count them.");
+        public static readonly Field<bool?> DryRun = Shape.Optional("dryRun", Flag(), "Whether to only count the runs and not repeat them.");
     }
 }
 

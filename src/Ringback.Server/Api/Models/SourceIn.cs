@@ -113,7 +113,7 @@ internal sealed record SourceSecretRotateIn(JsonElement Config, TimeSpan Grace)
         """{"config":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},"gracePeriodSeconds":3600}""");
 
     private static readonly Field<JsonElement?> ConfigField = Shape.Required("config", AnyObject(), "The whole `config` as in `SourceIn`.");
-    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "One day by default.");
+    private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "How long the old secret remains valid, in seconds; one day by default.");
 
     public static SourceSecretRotateIn Read(JsonFields json) => new(
         ConfigField.Read(json) ?? default,
@@ -126,7 +126,7 @@ internal sealed record SourcePortalAccessIn(TimeSpan Life, Capability Capabiliti
     public static readonly InputShape Shape = new("SourcePortalAccessIn", "What the token in the link allows.", """{"expiry":86400,"readOnly":true}""");
 
     private static readonly Field<int?> LifeField = Shape.Optional("expiry", AppPortalAccessIn.Expiry, "The seconds until the token expires; a week by default.");
-    private static readonly Field<bool?> ReadOnlyField = Shape.Optional("readOnly", Flag(), "Only to look.");
+    private static readonly Field<bool?> ReadOnlyField = Shape.Optional("readOnly", Flag(), "Whether the link allows only reading.");
 
     public static SourcePortalAccessIn Read(JsonFields json) => new(
         AppPortalAccessIn.LifeOf(json, LifeField),

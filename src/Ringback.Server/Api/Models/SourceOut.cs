@@ -56,9 +56,9 @@ internal sealed record SourceRulesOut(
     [property: Note("The most unverified requests per second.", "20")] int UnverifiedPerSecond,
     [property: Note("The largest body in bytes.", "1048576")] int MaxBodyBytes,
     [property: Note("The accepted methods of events.", """["POST"]""")] IReadOnlyList<string> Methods,
-    [property: Note("Null means any.", """["application/json"]""")] IReadOnlyList<string>? ContentTypes,
-    [property: Note("Null means any.", """["192.0.2.0/24"]""")] IReadOnlyList<string>? AllowedSources,
-    [property: Note("Null means none.", """["10.0.0.0/8"]""")] IReadOnlyList<string>? TrustedProxies)
+    [property: Note("The accepted content types; null means all.", """["application/json"]""")] IReadOnlyList<string>? ContentTypes,
+    [property: Note("The networks from which requests are accepted; null means all.", """["192.0.2.0/24"]""")] IReadOnlyList<string>? AllowedSources,
+    [property: Note("The networks of proxies whose forwarded addresses are used; null means none.", """["10.0.0.0/8"]""")] IReadOnlyList<string>? TrustedProxies)
 {
     public static SourceRulesOut Of(SourceRules rules) => new(
         rules.RequestsPerSecond, rules.UnverifiedPerSecond, rules.MaxBodyBytes, rules.Methods ?? ["POST"], rules.ContentTypes,
@@ -66,18 +66,18 @@ internal sealed record SourceRulesOut(
 }
 
 internal sealed record SourceAnswerOut(
-    [property: Note("A status of 2xx.", "200")] int Status,
-    [property: Note("Null means none.", "ok")] string? Body,
+    [property: Note("The status code of the answer, from 200 to 299.", "200")] int Status,
+    [property: Note("The body of the answer; null means that it has none.", "ok")] string? Body,
     [property: Note("The content type of the body.", "text/plain")] string? ContentType);
 
 internal sealed record SourceDuplicatesOut(
-    [property: Note("How long duplicates of an event are recognised.", "604800")] int WindowSeconds,
+    [property: Note("How long duplicates of an event are recognised, in seconds.", "604800")] int WindowSeconds,
     [property: Note("Whether an event with the same body is a duplicate if the id isn't signed.", "false")] bool AlsoBody,
     [property: Note("Values by which two events with different ids are the same event; null means none.")] NaturalKeyOut? NaturalKey);
 
 internal sealed record NaturalKeyOut(
-    [property: Note("Pointers into the event, or `$message.eventType`.", """["$message.eventType","/data/object/id"]""")] IReadOnlyList<string> Values,
-    [property: Note("The endpoint gets only these; null means all.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes);
+    [property: Note("JSON Pointers into the event, or `$message.eventType`.", """["$message.eventType","/data/object/id"]""")] IReadOnlyList<string> Values,
+    [property: Note("The natural key is used only for events of these types; null means all types.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes);
 
 internal sealed record RotateTokenOut(
     [property: Note("The URL that the provider calls. It is a secret, because everybody who knows it can call it. Null for a source of type cron.", "https://hooks.example.com/in/y5VvH9CwsEuN0b3rVsmpQx-Zx6h1aYt_")] string IngestUrl);

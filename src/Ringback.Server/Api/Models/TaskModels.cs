@@ -9,11 +9,11 @@ internal record TaskOut
     [Note("The id that Ringback gives; it never changes.", Examples.Task)]
     public required string Id { get; init; }
 
-    [Note("`running`, `finished` or `failed`.", "running")]
+    [Note("The status of the task: `running`, `finished` or `failed`.", "running")]
     public required string Status { get; init; }
 
     /// <summary><c>endpoint.recover</c> and others.</summary>
-    [Note("The kind.", "endpoint.recover")]
+    [Note("The kind of task.", "endpoint.recover")]
     public required string Task { get; init; }
 
     [Note("The time of the last change.", Examples.Time)]
@@ -68,7 +68,7 @@ internal sealed record BackgroundTaskOut : TaskOut
 
 internal sealed record AppUsageStatsOut : TaskOut
 {
-    [Note("The requested ones that don't exist.", "[]")]
+    [Note("The requested applications that don't exist.", "[]")]
     public required IReadOnlyList<string> UnresolvedAppIds { get; init; }
 
     public static AppUsageStatsOut OfJob(Job job, IReadOnlyList<string> unresolved) => new()

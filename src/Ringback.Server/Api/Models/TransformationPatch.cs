@@ -12,8 +12,8 @@ internal sealed record TransformationPatch
 
     private const string None = "transformations are not supported: payloads go out byte for byte as they came in";
 
-    private static readonly Field<string> Code = Shape.Optional("code", Text(TextRule.Any).And(static _ => None), "Null.");
-    private static readonly Field<bool?> Enabled = Shape.Optional("enabled", Flag().And(static on => on == true ? None : null), "False.");
+    private static readonly Field<string> Code = Shape.Optional("code", Text(TextRule.Any).And(static _ => None), "Only null is accepted.");
+    private static readonly Field<bool?> Enabled = Shape.Optional("enabled", Flag().And(static on => on == true ? None : null), "Only false is accepted.");
     private static readonly Field<IReadOnlyDictionary<string, string>> Variables = Shape.Optional(
         "variables", Map(TextRule.Any, TextRule.Any, int.MaxValue).And(static given => given.Count > 0 ? None : null), "None.");
 

@@ -19,12 +19,12 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     private static readonly (string Name, DeliveryState State)[] States =
         [("success", DeliveryState.Success), ("pending", DeliveryState.Pending), ("fail", DeliveryState.Fail), ("canceled", DeliveryState.Canceled)];
 
-    public static readonly QueryParameter<string?> OfOperation = Text("operation", TextRule.EventId, "Only of this one, by id or uid.");
+    public static readonly QueryParameter<string?> OfOperation = Text("operation", TextRule.EventId, "Returns only runs of this operation, given by id or uid.");
     public static readonly QueryParameter<string?> OfEvent = Text(
         "event", TextRule.Between(1, 256),
-        "Only on this event: by its message's id (of deleted operations too, where the source is asked), or by the id that its provider gave it.");
+        "Returns only runs for this event, given by the id of its message or by the id that the provider gave it. With the id of the message, the runs of a source include those of deleted operations.");
 
-    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", [.. States.Select(static state => state.Name)]);
+    public static readonly QueryParameter<int?> Status = Choice("status", "Returns only runs with this status.", [.. States.Select(static state => state.Name)]);
 
     private Catalog Catalog => node.Catalog;
 

@@ -17,12 +17,12 @@ internal readonly record struct PageQuery(int Limit, string? Iterator, bool Back
     private const int LongestIterator = 300;
 
     public static readonly QueryParameter<int?> LimitParameter =
-        Whole("limit", 1, MostRows, $"Rows at most; {DefaultRows} when left out. A page whose rows are large ends earlier, at 4 MiB.");
+        Whole("limit", 1, MostRows, $"The maximum number of items; {DefaultRows} by default. A page with large items ends earlier, at 4 MiB.");
 
     public static readonly QueryParameter<string?> IteratorParameter = Text(
-        "iterator", TextRule.Between(0, LongestIterator), "Goes on where an earlier answer ended: its `iterator`, or its `prevIterator` for the page before.");
+        "iterator", TextRule.Between(0, LongestIterator), "The `iterator` of an earlier answer for the page after it, or its `prevIterator` for the page before it.");
 
-    public static readonly QueryParameter<int?> OrderParameter = Choice("order", "By creation.", "ascending", "descending");
+    public static readonly QueryParameter<int?> OrderParameter = Choice("order", "The order by the time of creation.", "ascending", "descending");
 
     /// <value>All of them.</value>
     public static readonly IReadOnlyList<QueryParameter> Parameters = [LimitParameter, IteratorParameter, OrderParameter];

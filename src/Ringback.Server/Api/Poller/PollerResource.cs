@@ -20,10 +20,10 @@ namespace Ringback.Server.Api.Poller;
 /// </summary>
 internal sealed class PollerResource(RingbackNode node, IPollerStore pollers)
 {
-    public static readonly QueryParameter<string?> IteratorParameter = Text("iterator", TextRule.Any, "Goes on where an earlier answer ended.");
-    public static readonly QueryParameter<string?> TypeParameter = Text("event_type", TextRule.EventType, "Only of this type.");
+    public static readonly QueryParameter<string?> IteratorParameter = Text("iterator", TextRule.Any, "The `iterator` of an earlier answer; the messages after that answer are returned.");
+    public static readonly QueryParameter<string?> TypeParameter = Text("event_type", TextRule.EventType, "Returns only messages of this type.");
     public static readonly QueryParameter<long?> AfterParameter = Time(
-        "after", "Without an iterator: begins with messages accepted from then on, in the place of the oldest there is.");
+        "after", "Without `iterator`, the answer begins with the first message that was accepted at this time or later, and by default with the oldest message.");
 
     private const string Sink = "/api/v1/app/{app_id}/poller/{sink_id}";
     private const string Consumer = Sink + "/consumer/{consumer_id}";

@@ -17,8 +17,8 @@ internal sealed class ExpectationResource(RingbackNode node)
     private const string Many = "/api/v1/source/{source_id}/expectation";
     private const string One = Many + "/{expectation_id}";
 
-    public static readonly QueryParameter<string?> Key = Text("key", TextRule.Between(1, ObjectKey.MaxLength), "Only of this key.");
-    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", ExpectationOut.Statuses);
+    public static readonly QueryParameter<string?> Key = Text("key", TextRule.Between(1, ObjectKey.MaxLength), "Returns only expectations with this key.");
+    public static readonly QueryParameter<int?> Status = Choice("status", "Returns only expectations with this status.", ExpectationOut.Statuses);
 
     private IExpectationStore Store => node.Store.Expectations;
 

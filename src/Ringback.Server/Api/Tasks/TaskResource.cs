@@ -25,9 +25,9 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
         ("sdk.generate", null),
     ];
 
-    public static readonly QueryParameter<int?> Status = Choice("status", "Only those that stand so.", Statuses);
+    public static readonly QueryParameter<int?> Status = Choice("status", "Returns only tasks with this status.", Statuses);
     public static readonly QueryParameter<int?> Kind =
-        Choice("task", "Only of this kind; Ringback has none of the last two.", [.. Kinds.Select(static kind => kind.Name)]);
+        Choice("task", "Returns only tasks of this kind; Ringback never creates tasks of the last two kinds.", [.. Kinds.Select(static kind => kind.Name)]);
 
     private readonly TaskStart _tasks = new(node, jobs);
 

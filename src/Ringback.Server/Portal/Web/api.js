@@ -62,15 +62,15 @@ function failure(response, text) {
   const detail = typeof answer?.detail === "string" ? answer.detail : null;
   const wait = response.headers.get("retry-after");
   switch (response.status) {
-    case 401: return new ApiFailure(401, "This link has expired or was revoked. Open a new one where you got it.");
-    case 403: return new ApiFailure(403, "Your link doesn’t allow that. Ask whoever gave it to you for one that does.");
-    case 404: return new ApiFailure(404, "That isn’t here, or not any more.");
-    case 413: return new ApiFailure(413, "That is too large. Make it shorter, then try again.");
+    case 401: return new ApiFailure(401, "This link has expired or was revoked. Get a new link where you got this one.");
+    case 403: return new ApiFailure(403, "Your link doesn’t allow this action. Ask the person who gave you the link for one that does.");
+    case 404: return new ApiFailure(404, "This item doesn’t exist, or it was deleted.");
+    case 413: return new ApiFailure(413, "The request is too large. Make it shorter, then try again.");
     case 422: return invalid(answer?.detail);
     case 429: case 503: return new ApiFailure(response.status, `The server is busy. Try again ${wait ? `in ${wait} s` : "in a moment"}.`);
   }
-  if (response.status >= 500) return new ApiFailure(response.status, "Something is wrong on the server. Try again later; if it stays, tell whoever gave you this link.");
-  return new ApiFailure(response.status, detail ?? `The server refused that (${response.status}).`);
+  if (response.status >= 500) return new ApiFailure(response.status, "An error occurred on the server. Try again later. If the error remains, tell the person who gave you this link.");
+  return new ApiFailure(response.status, detail ?? `The server refused the request (${response.status}).`);
 }
 
 function invalid(problems) {
@@ -80,7 +80,7 @@ function invalid(problems) {
     fields[field] = fields[field] ? `${fields[field]}; ${msg}` : msg;
   }
   const said = Object.entries(fields).map(([field, problem]) => `${field}: ${problem}`).join(". ");
-  return new ApiFailure(422, said ? `That isn’t valid. ${said}.` : "That isn’t valid.", fields);
+  return new ApiFailure(422, said ? `The input isn’t valid. ${said}.` : "The input isn’t valid.", fields);
 }
 
 /** Numbers that a double can't hold keep their digits where the browser can do that: payloads are shown as they were sent. */

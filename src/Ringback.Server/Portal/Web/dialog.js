@@ -86,6 +86,6 @@ function show(error, form, problem) {
     first ??= wrong;
   }
   if (first && !left) first.focus();
-  else put(problem, error.status === undefined ? "This page has a fault. Reload it, then try again." : error.message);
+  else put(problem, error.status === undefined ? "An error occurred in this page. Reload the page, then try again." : error.message);
   if (error.status === undefined) console.error(error);
 }

@@ -20,7 +20,7 @@ export function list({ signal, read, rows, nothing, label }) {
       put(pager, used.length > 1 && button("← Newer", () => go(() => used.pop())),
         !page.done && page.iterator && button("Older →", () => go(() => used.push(page.iterator))));
       if (page.data.length > 0) return rows(page.data);
-      return page.done ? empty("That’s all", "Nothing older matches.") : empty("Nothing so far", "There is more to look through: go on with “Older”.");
+      return page.done ? empty("No more entries", "There are no older entries that match.") : empty("No match so far", "There are older entries that weren’t searched yet. Choose “Older” to continue.");
     });
     if (focused >= 0) places()[focused]?.focus({ preventScroll: true });
   }

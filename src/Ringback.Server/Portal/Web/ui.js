@@ -48,7 +48,7 @@ export function failed(error) {
   if (error.status === undefined) console.error(error);
 }
 
-const sentence = error => error.status === undefined ? "This page has a fault. Reload it; if it stays, tell whoever gave you this link." : error.message;
+const sentence = error => error.status === undefined ? "An error occurred in this page. Reload the page. If the error remains, tell the person who gave you this link." : error.message;
 
 /** A failure in the place of what couldn't be shown. */
 export function failureBox(error, retry) {
@@ -88,7 +88,7 @@ export function card(title, actions, ...content) {
 
 /** Where a page is. */
 export function crumbs(...links) {
-  return h("nav", { class: "crumbs", "aria-label": "Where you are" },
+  return h("nav", { class: "crumbs", "aria-label": "Breadcrumb" },
     h("ol", null, links.map(([text, address]) => h("li", null, h("a", { href: address }, text)))));
 }
 

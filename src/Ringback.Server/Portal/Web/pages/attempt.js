@@ -30,14 +30,14 @@ function content(attempt, message) {
     h("div", { class: "columns" },
       h("div", null,
         card("Answer", attempt.response && copyButton(() => attempt.response, "answer"),
-          attempt.response ? code(prettyText(attempt.response), "Answer of the receiver") : h("p", { class: "quiet" }, "The answer had no content.")),
+          attempt.response ? code(prettyText(attempt.response), "Answer of the receiver") : h("p", { class: "quiet" }, "The answer has no content.")),
         payload("Sent", message)),
       h("div", { class: "side" }, card("Attempt", null, facts([
         ["State", state(attempt.status)],
         ["Answer", answer(attempt)],
-        ["Took", duration(attempt.responseDurationMs)],
+        ["Duration", duration(attempt.responseDurationMs)],
         ["When", exactTime(attempt.timestamp)],
-        ["Because", attempt.triggerType === 1 ? "Someone asked for it" : "On schedule"],
+        ["Reason", attempt.triggerType === 1 ? "Requested by a user" : "Scheduled"],
       ]), facts([
         ["Message", h("a", { class: "mono", href: `#/messages/${message.id}` }, message.id)],
         ["Endpoint", h("a", { class: "mono", href: `#/endpoints/${attempt.endpointId}` }, attempt.endpointId)],

@@ -48,7 +48,7 @@ function content(endpoint, signal, show) {
         maySend && button("Recover…", async () => { if (await recover(endpoint)) follow(signal, refresh); }),
         can.manage && button("Edit", edit, { class: "primary" }))),
     endpoint.disabled && h("div", { class: "banner", role: "note" },
-      h("p", null, "Nothing is sent here while it is disabled. New messages are kept: enable it, then use “Recover” for what was missed."),
+      h("p", null, "This endpoint is disabled, so it gets no messages. New messages are stored. Enable the endpoint, then use “Recover” to get the messages that it missed."),
       can.manage && button("Enable", () => change({ disabled: false }))),
     h("div", { class: "columns" },
       h("div", null, figures.element, attempts.element),
@@ -56,9 +56,9 @@ function content(endpoint, signal, show) {
         card("Settings", null, facts([
           ["Events", chips(endpoint.eventTypes) ?? "All"],
           ["Channels", chips(endpoint.channels) ?? "All"],
-          ["Rate", endpoint.throttleRate ? `At most ${endpoint.throttleRate} a second` : "No limit"],
-          !poller && ["Order", endpoint.deliveryOrder === "fifo" ? (endpoint.whenExhausted === "hold" ? "As sent; a message given up holds the rest" : "As sent") : "Any"],
-          poller && ["Kind", "Poller: your program comes for the messages"],
+          ["Rate", endpoint.throttleRate ? `At most ${endpoint.throttleRate} messages per second` : "No limit"],
+          !poller && ["Order", endpoint.deliveryOrder === "fifo" ? (endpoint.whenExhausted === "hold" ? "In the order sent; a message that failed for good delays all later ones" : "In the order sent") : "Any"],
+          poller && ["Kind", "Poller: your program asks for the messages"],
           ["Added", exactTime(endpoint.createdAt)],
           ["Changed", exactTime(endpoint.updatedAt)],
         ]), facts([["Id", h("span", { class: "mono" }, endpoint.id)]], "stacked")),
@@ -75,7 +75,7 @@ const chips = names => names && h("span", { class: "chips" }, names.map(name => 
 async function remove(endpoint) {
   const done = await ask({
     title: "Delete this endpoint?", act: "Delete", danger: true,
-    body: h("p", null, h("strong", { class: "url" }, nameOf(endpoint)), " gets no more messages, and what waits for it isn’t sent. This can’t be undone; disabling can."),
+    body: h("p", null, h("strong", { class: "url" }, nameOf(endpoint)), " will get no more messages, and messages that wait for it won’t be sent. You can’t undo this. If you only want to pause the endpoint, disable it instead."),
     submit: () => api.remove(api.app("endpoint", endpoint.id)),
   });
   if (!done) return;

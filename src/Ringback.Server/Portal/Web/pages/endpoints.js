@@ -30,9 +30,9 @@ export function endpoints(signal) {
       ],
     })),
     nothing: () => mayAdd
-      ? empty("No endpoints yet", "An endpoint is an address of yours that messages are sent to. Add one, and everything from then on arrives there.",
+      ? empty("No endpoints yet", "An endpoint is a URL of yours that messages are sent to. After you add an endpoint, it gets all new messages.",
         button("Add an endpoint", add, { class: "primary" }))
-      : empty("No endpoints yet", "Your link lets you look, not add any."),
+      : empty("No endpoints yet", "Your link allows you to see endpoints, but not to add any."),
   });
   rows.refresh();
   return [

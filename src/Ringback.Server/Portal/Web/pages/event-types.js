@@ -10,7 +10,7 @@ export function eventTypes(signal) {
   const place = h("div", null, loading());
   load(place, signal, async () => {
     const types = await api.all("event-type", { with_content: true }, signal);
-    return types.length > 0 ? content(types) : card(null, null, empty("No event types yet", "What you can be told of is listed here, once it is described."));
+    return types.length > 0 ? content(types) : card(null, null, empty("No event types yet", "This page will list the event types when some are defined."));
   });
   return [h("div", { class: "title" }, h("h1", null, "Event types")), place];
 }
@@ -23,7 +23,7 @@ function content(types) {
     rows.push([row, `${type.name} ${type.description}`.toLowerCase()]);
     return row;
   })));
-  const nothing = h("p", { class: "quiet", hidden: true, role: "status" }, "No event is called that.");
+  const nothing = h("p", { class: "quiet", hidden: true, role: "status" }, "No event type matches.");
   const search = input({ type: "search", class: "search", placeholder: "Search events", "aria-label": "Search events", input: event => {
     const wanted = event.target.value.trim().toLowerCase();
     for (const [row, text] of rows) row.hidden = !text.includes(wanted);
@@ -46,5 +46,5 @@ function entry(type) {
   return h("details", { class: "type" },
     h("summary", null, h("span", { class: "mono" }, type.name), type.deprecated && badge("off", "Deprecated"), h("span", { class: "quiet" }, type.description)),
     schema ? [properties(schema), h("details", null, h("summary", null, "JSON schema"), code(pretty(schema), `Schema of ${type.name}`))]
-      : h("p", { class: "quiet" }, "Its content isn’t described."));
+      : h("p", { class: "quiet" }, "This event type has no schema."));
 }

@@ -21,7 +21,7 @@ function content(message, signal) {
     label: "attempts",
     read: iterator => api.get(api.app("attempt", "msg", message.id), { limit: 20, iterator, expanded_statuses: true, with_content: false }, signal),
     rows: data => table(["To", ...AttemptColumns.slice(1)], data, attemptRow),
-    nothing: () => empty("Not sent yet", "Every try shows up here, with what came back."),
+    nothing: () => empty("Not sent yet", "Each attempt will appear here with the answer of your receiver."),
   });
   const destinations = list({
     signal,
@@ -29,9 +29,9 @@ function content(message, signal) {
     read: iterator => api.get(api.app("msg", message.id, "endpoint"), { limit: 20, iterator, expanded_statuses: true }, signal),
     rows: data => {
       watch(data);
-      return table(["Endpoint", "State", "Next try", ""], data, endpoint => destination(message, endpoint, () => follow(signal, refresh)));
+      return table(["Endpoint", "State", "Next attempt", ""], data, endpoint => destination(message, endpoint, () => follow(signal, refresh)));
     },
-    nothing: () => empty("No endpoint wanted it", "None was there, or none takes this event. Endpoints that were added since can get it with “Recover”."),
+    nothing: () => empty("No endpoint got this message", "There was no endpoint, or no endpoint subscribes to this event type. An endpoint that was added later can get the message with “Recover”."),
   });
   const refresh = () => { destinations.again(); attempts.again(); };
   let watched = false;
@@ -56,7 +56,7 @@ function content(message, signal) {
         payload("Content", message),
         card("Message", null, facts([
           ["Accepted", exactTime(message.timestamp)],
-          message.deliverAt && ["Sent from", exactTime(message.deliverAt)],
+          message.deliverAt && ["Not sent before", exactTime(message.deliverAt)],
           message.eventId && ["Event id", h("span", { class: "mono" }, message.eventId)],
           message.channels && ["Channels", message.channels.join(", ")],
           message.tags && ["Tags", message.tags.join(", ")],

@@ -29,8 +29,8 @@ export function messages(signal) {
       ],
     })),
     nothing: () => type.value || period.value
-      ? empty("Nothing matches", "Choose another event or a longer time.")
-      : empty("No messages yet", "Every message that is sent to you shows up here, whichever endpoints it goes to."),
+      ? empty("Nothing matches", "Choose another event or a longer period.")
+      : empty("No messages yet", "Every message that is sent to one of your endpoints will appear here."),
   });
   for (const element of [type, period]) element.addEventListener("change", rows.refresh);
   load(h("div"), signal, async () => {

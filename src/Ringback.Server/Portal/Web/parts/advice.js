@@ -1,14 +1,14 @@
 // What to do about an attempt that failed.
 
 const ByCode = {
-  0: "Nothing came back. Check that the address is right and can be reached from the internet, that its certificate is valid, and that your receiver answers in time: take the message, answer, and do the work afterwards.",
-  401: "Your receiver wants to know who is calling. If it needs a key, add it under Headers at the endpoint; if it checks the signature, make sure that it has the secret of this endpoint.",
-  404: "Nothing takes messages at this address. Check the path in the endpoint’s address.",
-  405: "The address doesn’t take POST. Check the path in the endpoint’s address.",
-  408: "Your receiver gave up waiting. It is tried again.",
-  410: "Your receiver said that it is gone for good, so the endpoint was disabled. Enable it when the address takes messages again.",
-  413: "Your receiver finds the message too large. Raise its limit for request bodies.",
-  429: "Your receiver wants fewer messages. Set “Most messages a second” at the endpoint to what it can take.",
+  0: "Your receiver sent no answer. Check that the URL is right and can be reached from the internet, that its certificate is valid, and that your receiver answers in time: it should answer first and process the message afterwards.",
+  401: "Your receiver didn’t accept the credentials of the request. If it needs an API key, add the key under Headers on the endpoint’s page. If it verifies the signature, make sure that it has the secret of this endpoint.",
+  404: "Your receiver doesn’t know this URL. Check the path in the endpoint’s URL.",
+  405: "Your receiver doesn’t accept POST requests at this URL. Check the path in the endpoint’s URL.",
+  408: "Your receiver didn’t get the whole request in time. The message is sent again.",
+  410: "Your receiver answered that this URL is gone for good, so the endpoint was disabled. Enable it when the URL accepts messages again.",
+  413: "The message is too large for your receiver. Raise the receiver’s limit for request bodies.",
+  429: "Your receiver gets too many messages. Edit the endpoint, and set “Maximum messages per second” to what the receiver can process.",
 };
 
 /** @returns a sentence, or null when nothing is wrong. */
@@ -17,7 +17,7 @@ export function advice(attempt) {
   if (attempt.status === 0 || attempt.status === 4) return null;
   if (code === 403) return ByCode[401];
   if (ByCode[code]) return ByCode[code];
-  if (code >= 300 && code < 400) return "Redirects aren’t followed. Put the address that it points to into the endpoint.";
-  if (code >= 400 && code < 500) return "Your receiver refused the message. Its own log says why.";
-  return "Your receiver failed on the message. Its own log says why; when it is mended, send the message again.";
+  if (code >= 300 && code < 400) return "Your receiver answered with a redirect. Redirects aren’t followed, so change the endpoint’s URL to the target of the redirect.";
+  if (code >= 400 && code < 500) return "Your receiver refused the message. Look for the reason in the log of the receiver.";
+  return "Your receiver failed to process the message. Look for the reason in the log of the receiver. When the error is fixed, send the message again.";
 }

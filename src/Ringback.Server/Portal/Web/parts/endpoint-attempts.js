@@ -34,15 +34,15 @@ export function endpointAttempts(endpoint, signal) {
   const rows = list({
     signal, read, label: "attempts",
     rows: data => status.value === Waiting
-      ? table(["Event", "State", "Next try", "Accepted"], data, message => ({
+      ? table(["Event", "State", "Next attempt", "Accepted"], data, message => ({
         href: `#/messages/${message.id}`,
         label: `Message ${message.eventType}`,
-        cells: [h("span", { class: "mono" }, message.eventType), state(message.status), message.nextAttempt ? time(message.nextAttempt) : "when its turn comes", time(message.timestamp)],
+        cells: [h("span", { class: "mono" }, message.eventType), state(message.status), message.nextAttempt ? time(message.nextAttempt) : "as soon as possible", time(message.timestamp)],
       }))
       : table(AttemptColumns, data, attemptRow),
     nothing: () => filtered()
-      ? empty("Nothing matches", "Choose other filters, or show everything.", button("Show everything", clear))
-      : empty("Nothing was sent yet", "Every try to deliver a message shows up here, with what your receiver answered."),
+      ? empty("Nothing matches", "Choose other filters, or show all entries.", button("Show all", clear))
+      : empty("Nothing was sent yet", "Each attempt to deliver a message will appear here with the answer of your receiver."),
   });
 
   function clear() {

@@ -17,9 +17,9 @@ export async function endpointForm(endpoint) {
   const picker = typePicker(types, endpoint?.eventTypes);
   const channels = input({ value: endpoint?.channels?.join(", ") ?? "" });
   const throttle = input({ type: "number", inputmode: "numeric", min: "1", value: endpoint?.throttleRate ?? "" });
-  const order = select([["any", "As fast as possible, in any order"], ["fifo", "One by one, in the order sent"]], endpoint?.deliveryOrder ?? "any");
-  const exhausted = select([["skip", "Skip it and go on"], ["hold", "Hold everything behind it"]], endpoint?.whenExhausted ?? "skip");
-  const holds = field("whenExhausted", "When a message is given up", exhausted);
+  const order = select([["any", "As fast as possible, in any order"], ["fifo", "One at a time, in the order sent"]], endpoint?.deliveryOrder ?? "any");
+  const exhausted = select([["skip", "Continue with the next message"], ["hold", "Hold all later messages"]], endpoint?.whenExhausted ?? "skip");
+  const holds = field("whenExhausted", "When a message has failed for good", exhausted);
   const showHolds = () => { holds.hidden = order.value !== "fifo"; };
   order.addEventListener("change", showHolds);
   showHolds();
@@ -30,13 +30,13 @@ export async function endpointForm(endpoint) {
     title: endpoint ? "Edit the endpoint" : "Add an endpoint",
     act: endpoint ? "Save" : "Add",
     body: [
-      !poller && field("url", "Address", url, "Where messages are sent: starts with https:// (or http://)."),
-      field("description", "Description", description, "For you, to tell endpoints apart."),
+      !poller && field("url", "URL", url, "Messages are sent to this URL. It starts with https:// or http://."),
+      field("description", "Description", description, "A text that helps you to recognise the endpoint."),
       group("eventTypes", "Events", picker.element),
       h("details", { open: Boolean(endpoint?.channels || endpoint?.throttleRate || endpoint?.deliveryOrder === "fifo") },
         h("summary", null, "More settings"),
-        field("channels", "Channels", channels, "Only messages of these channels, with commas between them. Empty: all messages."),
-        field("throttleRate", "Most messages a second", throttle, "Empty: no limit."),
+        field("channels", "Channels", channels, "The endpoint gets only messages of these channels. Separate them with commas. If this field is empty, it gets messages of all channels."),
+        field("throttleRate", "Maximum messages per second", throttle, "If this field is empty, there is no limit."),
         !poller && field("deliveryOrder", "Order", order), !poller && holds),
       group("disabled", "State", enabled),
     ],

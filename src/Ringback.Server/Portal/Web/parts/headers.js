@@ -16,7 +16,7 @@ export function headersCard(endpoint, signal) {
       ...Object.entries(known.headers).map(([name, value]) => [h("span", { class: "mono" }, name), h("span", { class: "mono" }, value)]),
       ...known.sensitive.map(name => [h("span", { class: "mono" }, name), h("span", { class: "quiet" }, "hidden")]),
     ];
-    return pairs.length > 0 ? facts(pairs, "stacked") : h("p", { class: "quiet" }, "None. Add one if your receiver asks for it, as an API key.");
+    return pairs.length > 0 ? facts(pairs, "stacked") : h("p", { class: "quiet" }, "There are no headers. Add one if your receiver needs it, for example for an API key.");
   });
 
   async function edit() {
@@ -28,7 +28,7 @@ export function headersCard(endpoint, signal) {
     const done = await ask({
       title: "Headers", act: "Save",
       body: group("headers", "Sent with every message", [rows, button("Add another", () => { add(); rows.lastChild.querySelector("input").focus(); }, { class: "small" })],
-        "Values of headers like Authorization are never shown again. Leave such a value empty to keep it."),
+        "The values of headers such as Authorization are never shown again. To keep such a value, leave the field empty."),
       submit: () => api.patch(path, changes(rows)),
     });
     if (!done) return;
@@ -55,8 +55,8 @@ export function headersCard(endpoint, signal) {
 
 function row(name, value, hidden) {
   const element = h("div", { class: "row", "data-name": name, "data-hidden": String(hidden) },
-    input({ value: name, placeholder: "Name", "aria-label": "Header’s name" }),
-    input({ value, placeholder: hidden ? "unchanged" : "Value", "aria-label": "Header’s value" }),
+    input({ value: name, placeholder: "Name", "aria-label": "Name of the header" }),
+    input({ value, placeholder: hidden ? "unchanged" : "Value", "aria-label": "Value of the header" }),
     button("✕", () => element.remove(), { class: "plain", "aria-label": "Remove this header" }));
   return element;
 }

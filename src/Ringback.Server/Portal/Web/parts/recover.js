@@ -12,12 +12,12 @@ export async function recover(endpoint) {
   const done = await ask({
     title: "Recover messages", act: "Send again",
     body: [
-      field("what", "What to send", what, "Never sent: from before the endpoint was added, or while it asked for other events."),
-      field("since", "Since", since, "At most 14 days back."),
-      h("p", { class: "quiet" }, "They are sent to this endpoint alone, oldest first. Your receiver may have seen some of them: it knows them by their webhook-id."),
+      field("what", "What to send", what, "Messages that were never sent here are from before the endpoint was added, or from a time when it subscribed to other events."),
+      field("since", "Since", since, "The time can be at most 14 days ago."),
+      h("p", { class: "quiet" }, "The messages are sent only to this endpoint, oldest first. Your receiver may already have got some of them; it can recognise these by their webhook-id."),
     ],
     submit: () => api.post(api.app("endpoint", endpoint.id, what.value), { since: fromLocal(since.value) }),
   });
-  if (done) notice("Begun. The messages appear below as they are sent.");
+  if (done) notice("The recovery has started. The messages will appear below when they are sent.");
   return done;
 }

@@ -8,7 +8,7 @@ export function resendButton(message, endpoint, then, properties) {
   if (!current().can.send) return null;
   return button("Send again", async () => {
     await api.post(api.app("msg", message, "endpoint", endpoint, "resend"));
-    notice("It is being sent again.");
+    notice("The message is being sent again.");
     then();
   }, properties);
 }

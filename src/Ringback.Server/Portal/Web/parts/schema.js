@@ -12,13 +12,13 @@ export function newest(schemas) {
 /** What an object has, one row a property. */
 export function properties(schema) {
   const rows = [...walk(schema, "", 0)];
-  if (rows.length === 0) return h("p", { class: "quiet" }, schema.description ?? "No properties are named.");
+  if (rows.length === 0) return h("p", { class: "quiet" }, schema.description ?? "The schema has no properties.");
   return h("table", { class: "schema" },
-    h("thead", null, h("tr", null, ["Property", "Type", "What it is"].map(name => h("th", { scope: "col" }, name)))),
+    h("thead", null, h("tr", null, ["Property", "Type", "Description"].map(name => h("th", { scope: "col" }, name)))),
     h("tbody", null, rows.map(({ name, type, required, text }) => h("tr", null,
       h("td", { class: "mono", "data-label": "Property" }, name),
       h("td", { "data-label": "Type" }, type, required && h("span", { class: "quiet" }, " required")),
-      h("td", { "data-label": "What it is" }, text)))));
+      h("td", { "data-label": "Description" }, text)))));
 }
 
 function* walk(schema, path, depth) {

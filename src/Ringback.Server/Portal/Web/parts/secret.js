@@ -25,17 +25,17 @@ export function secretCard(endpoint, signal) {
   }
 
   async function rotate() {
-    const grace = select([["0", "At once"], ["3600", "After an hour"], ["86400", "After a day"], ["604800", "After a week"]], "86400");
+    const grace = select([["0", "Immediately"], ["3600", "After an hour"], ["86400", "After a day"], ["604800", "After a week"]], "86400");
     const done = await ask({
-      title: "Make a new secret?", act: "Rotate",
+      title: "Rotate the secret?", act: "Rotate",
       body: [
-        h("p", null, "Messages are signed with both secrets until the old one ends. Put the new one into your receiver before that."),
-        field("gracePeriodSeconds", "The old secret ends", grace),
+        h("p", null, "A new secret is created. Messages are signed with both secrets until the old secret expires. Give the new secret to your receiver before that time."),
+        field("gracePeriodSeconds", "The old secret expires", grace),
       ],
       submit: () => api.post(api.app("endpoint", endpoint.id, "secret", "rotate"), { gracePeriodSeconds: Number(grace.value) }),
     });
     if (!done) return;
-    notice("There is a new secret.");
+    notice("The secret was rotated.");
     if (can.viewSecret) await reveal();
   }
 
@@ -48,5 +48,5 @@ export function secretCard(endpoint, signal) {
 
   show();
   return card("Signing secret", null,
-    h("p", { class: "quiet" }, "Your receiver checks with it that a message is from here and untouched."), text, actions);
+    h("p", { class: "quiet" }, "Your receiver uses this secret to verify that a message comes from this service and was not changed."), text, actions);
 }

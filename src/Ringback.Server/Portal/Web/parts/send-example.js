@@ -15,11 +15,11 @@ export async function sendExample(endpoint) {
   const done = await ask({
     title: "Send an example", act: "Send",
     body: [
-      field("eventType", "Event", type, "Its example is made from the event’s schema."),
-      h("p", { class: "quiet" }, "It goes to this endpoint alone, signed as every message is."),
+      field("eventType", "Event", type, "The example is created from the schema of the event type."),
+      h("p", { class: "quiet" }, "The example is sent only to this endpoint, and it is signed like every message."),
     ],
     submit: () => api.post(api.app("endpoint", endpoint.id, "send-example"), { eventType: type.value }),
   });
-  if (done) notice("The example is on its way.");
+  if (done) notice("The example is being sent.");
   return done;
 }

@@ -34,12 +34,12 @@ function lastDays() {
 function content(days) {
   const sum = name => days.reduce((total, day) => total + day[name], 0);
   const [success, fail, waiting] = [sum("success"), sum("fail"), days.at(-1).pending];
-  const rate = success + fail > 0 ? `${Math.floor(100 * success / (success + fail))} % of those that ended` : "Nothing ended yet";
+  const rate = success + fail > 0 ? `${Math.floor(100 * success / (success + fail))} % of the finished deliveries` : "No delivery has finished yet";
   return [
     h("dl", { class: "figures" },
       figure(success && "ok", "Succeeded", count(success), rate),
-      figure(fail && "bad", "Failed", count(fail), fail > 0 ? "Given up after all tries" : "None given up"),
-      figure(waiting && "wait", "Waiting now", waiting >= 10000 ? "10,000+" : count(waiting), waiting > 0 ? "Being sent, or tried again later" : "Nothing to send")),
+      figure(fail && "bad", "Failed", count(fail), fail > 0 ? "Failed after all attempts" : "No message failed for good"),
+      figure(waiting && "wait", "Waiting now", waiting >= 10000 ? "10,000+" : count(waiting), waiting > 0 ? "Being sent, or waiting for a retry" : "No message is waiting")),
     success + fail > 0 && chart(days, success, fail),
   ];
 }

@@ -11,10 +11,10 @@ export function typePicker(types, chosen) {
   const picked = new Set(chosen ?? []);
   // What is chosen stays to be seen, even when it isn't in the catalogue any more.
   const names = [...new Set([...types.map(type => type.name), ...picked])];
-  const all = check("All events, those added later too", { checked: !chosen });
+  const all = check("All events, including those that are added later", { checked: !chosen });
   const box = all.querySelector("input");
   const search = input({ type: "search", placeholder: "Search events", "aria-label": "Search events" });
-  const nothing = h("p", { class: "quiet", hidden: true }, "No event is called that.");
+  const nothing = h("p", { class: "quiet", hidden: true }, "No event type matches.");
   const rows = names.map(name => {
     const type = types.find(type => type.name === name);
     const row = check(h("span", null, h("span", { class: "mono" }, name), type?.deprecated && h("span", { class: "quiet" }, " (deprecated)"),
@@ -26,7 +26,7 @@ export function typePicker(types, chosen) {
     return row;
   });
   const some = h("div", { class: "some" }, names.length > 8 && search, h("div", { class: "choices" }, rows, nothing),
-    names.length === 0 && h("p", { class: "quiet" }, "There are no event types to choose from yet."));
+    names.length === 0 && h("p", { class: "quiet" }, "There are no event types yet."));
   const show = () => { some.hidden = box.checked; };
   box.addEventListener("change", show);
   search.addEventListener("input", () => {
