@@ -47,7 +47,7 @@ public abstract class AttemptHistoryContract : StoreContract
         (await Store.Attempts.FindAsync(two, id)).ShouldBeNull();
         (await Store.Attempts.FindAsync(one, Ids.Next())).ShouldBeNull();
         AttemptId.TryRead(id, out var aseq).ShouldBeTrue();
-        (await Store.Attempts.FindAsync(one, AttemptId.Of(Now + 4000, aseq))).ShouldBeNull();
+        (await Store.Attempts.FindAsync(one, AttemptId.Create(Now + 4000, aseq))).ShouldBeNull();
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public abstract class AttemptHistoryContract : StoreContract
         var page = await Store.Attempts.OfEndpointAsync(endpoint, AttemptFilter.None, new(10, Iterator: Ids.Next()), default);
         page.Items.Count.ShouldBeLessThanOrEqualTo(1);
         var empty = (await AddEndpointAsync(await AddApplicationAsync())).Id;
-        foreach (var iterator in new Ksuid[] { Ids.Next(), AttemptId.Of(Now, 1) })
+        foreach (var iterator in new Ksuid[] { Ids.Next(), AttemptId.Create(Now, 1) })
             foreach (var descending in new[] { true, false })
                 (await Store.Attempts.OfEndpointAsync(empty, AttemptFilter.None, new(10, descending, iterator), default)).Items.ShouldBeEmpty();
     }

@@ -105,7 +105,7 @@ public abstract class JobContract : StoreContract
         var until = Now;
         await RecordAsync(await PostAsync(application), endpoint.Id, 500);
 
-        var job = await RunAsync(JobKind.Recover, JobArguments.Of(new ReplayArguments(endpoint.Id, since, until)), application);
+        var job = await RunAsync(JobKind.Recover, JobArguments.Serialize(new ReplayArguments(endpoint.Id, since, until)), application);
         job.Result.ShouldBe("""{"messagesSent":2}""");
         Intake.ParkedAt.ShouldContain(endpoint.Id);
         (await WorkAsync(endpoint.Id)).Select(item => (item.Message.Seq, item.Tries, item.Manual))
@@ -123,7 +123,7 @@ public abstract class JobContract : StoreContract
         var waiting = await PostAsync(NewMessage(application, "a"));
         var expunged = await PostAsync(NewMessage(await AddApplicationAsync(), "a"));
 
-        var job = await RunAsync(JobKind.ReplayMissing, JobArguments.Of(new ReplayArguments(endpoint.Id, Now - 1000, Now + 1000)), application);
+        var job = await RunAsync(JobKind.ReplayMissing, JobArguments.Serialize(new ReplayArguments(endpoint.Id, Now - 1000, Now + 1000)), application);
         job.Result.ShouldBe("""{"messagesSent":1}""");
         (await WorkAsync(endpoint.Id)).Select(item => item.Message.Seq).ShouldBe([before.Seq, waiting.Seq]);
         expunged.Seq.ShouldBeGreaterThan(0);
@@ -152,7 +152,7 @@ public abstract class JobContract : StoreContract
 
         async Task Expect(BulkReplayArguments arguments, params int[] expected)
         {
-            await RunAsync(JobKind.BulkReplay, JobArguments.Of(arguments), application);
+            await RunAsync(JobKind.BulkReplay, JobArguments.Serialize(arguments), application);
             var work = await WorkAsync(endpoint.Id);
             work.Select(item => item.Message.Seq).ShouldBe(expected.Select(i => messages[i].Seq));
             foreach (var item in work)
@@ -168,8 +168,8 @@ public abstract class JobContract : StoreContract
         var message = await PostAsync(application);
         await RecordAsync(message, endpoint.Id, 500);
         await Store.Editor.ExpungeAsync([message]);
-        await RunAsync(JobKind.Recover, JobArguments.Of(new ReplayArguments(endpoint.Id, Now, Now + 1)), application);
-        await RunAsync(JobKind.BulkReplay, JobArguments.Of(new BulkReplayArguments(endpoint.Id, Now, Now + 1)), application);
+        await RunAsync(JobKind.Recover, JobArguments.Serialize(new ReplayArguments(endpoint.Id, Now, Now + 1)), application);
+        await RunAsync(JobKind.BulkReplay, JobArguments.Serialize(new BulkReplayArguments(endpoint.Id, Now, Now + 1)), application);
         (await WorkAsync(endpoint.Id)).ShouldBeEmpty();
     }
 
@@ -208,10 +208,10 @@ public abstract class JobContract : StoreContract
         var until = Now;
         await PostAsync(two, "a");
 
-        var all = await RunAsync(JobKind.ApplicationStats, JobArguments.Of(new StatsArguments(since, until)));
+        var all = await RunAsync(JobKind.ApplicationStats, JobArguments.Serialize(new StatsArguments(since, until)));
         all.Result.ShouldBe(
             $$"""{"appStats":[{"appId":"{{one.PublicId}}","appUid":"one","messageDestinations":3},{"appId":"{{two.PublicId}}","appUid":null,"messageDestinations":1}]}""");
-        var some = await RunAsync(JobKind.ApplicationStats, JobArguments.Of(new StatsArguments(since, until, [two.Id, foreign.Id])));
+        var some = await RunAsync(JobKind.ApplicationStats, JobArguments.Serialize(new StatsArguments(since, until, [two.Id, foreign.Id])));
         some.Result.ShouldBe($$"""{"appStats":[{"appId":"{{two.PublicId}}","appUid":null,"messageDestinations":1}]}""");
         var types = await RunAsync(JobKind.EventTypeStats, "{}");
         types.Result.ShouldBe(

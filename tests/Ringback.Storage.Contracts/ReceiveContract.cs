@@ -231,10 +231,10 @@ public abstract class ReceiveContract : StoreContract
 
     private ReceivedEvent Event(Application source, string id, string? body = null)
     {
-        var key = DuplicateKey.Of(source.Id, DuplicateKeyKind.EventId, id, Now + Window);
+        var key = DuplicateKey.Create(source.Id, DuplicateKeyKind.EventId, id, Now + Window);
         return new ReceivedEvent(
             NewMessage(source, eventId: id),
-            body is null ? [key] : [key, DuplicateKey.Of(source.Id, DuplicateKeyKind.Body, Encoding.UTF8.GetBytes(body), Now + Window)]);
+            body is null ? [key] : [key, DuplicateKey.Create(source.Id, DuplicateKeyKind.Body, Encoding.UTF8.GetBytes(body), Now + Window)]);
     }
 
     private async Task<ReceivedOutcome> ReceiveAsync(Application source, string id) => (await ReceiveAsync(Request(source, Event(source, id))))[0];

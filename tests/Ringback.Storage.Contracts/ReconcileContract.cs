@@ -168,7 +168,7 @@ public abstract class ReconcileContract : StoreContract
     {
         var source = await AddSourceAsync();
         var expectation = await DueAsync(source);
-        var key = DuplicateKey.Of(source.Id, DuplicateKeyKind.Natural, "paid:1", Now + 60_000);
+        var key = DuplicateKey.Create(source.Id, DuplicateKeyKind.Natural, "paid:1", Now + 60_000);
         var came = await ReceiveAsync(source, "succeeded", expectation.Key, key);
 
         (await Store.Reconcile.RecordAsync(Found(source, expectation, key))).ShouldBe(ExpectationStatus.Fulfilled);

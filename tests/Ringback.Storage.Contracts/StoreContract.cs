@@ -179,7 +179,7 @@ public abstract class StoreContract : IDisposable
         await Store.Work.FetchAsync(endpoint, fifo, 0, 10_000, long.MaxValue);
 
     internal static IdempotencyKey Key(string key, string body = "body", string credential = "credential", string path = "/path") =>
-        IdempotencyKey.Of(credential, path, key, Encoding.UTF8.GetBytes(body));
+        IdempotencyKey.Create(credential, path, key, Encoding.UTF8.GetBytes(body));
 
     /// <summary>Follows a list from page to page to its end.</summary>
     internal static async Task<List<TItem>> AllAsync<TItem>(Func<PageRequest, ValueTask<HistoryPage<TItem>>> list, PageRequest first)
@@ -198,7 +198,7 @@ public abstract class StoreContract : IDisposable
     internal async Task RunJobsAsync()
     {
         while (await Store.Jobs.RunningAsync(1000) is { Count: > 0 } running)
-            foreach (var job in JobTurns.Of(running))
+            foreach (var job in JobTurns.Runnable(running))
                 await Store.Jobs.StepAsync(job);
     }
 

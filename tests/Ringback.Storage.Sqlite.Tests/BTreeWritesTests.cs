@@ -35,7 +35,7 @@ public sealed class BTreeWritesTests : SqliteTest
         var before = await CountAsync();
         for (var i = 0; i < Messages; i++)
         {
-            var key = Core.Messages.DuplicateKey.Of(application.Id, Core.Messages.DuplicateKeyKind.EventId, $"evt_{i}", Now + 1000);
+            var key = Core.Messages.DuplicateKey.Create(application.Id, Core.Messages.DuplicateKeyKind.EventId, $"evt_{i}", Now + 1000);
             await Store.ReceiveAsync(new(application.Id, new() { Method = "POST" }, [new(NewMessage(application, eventId: $"evt_{i}").Message, [key])]));
         }
 

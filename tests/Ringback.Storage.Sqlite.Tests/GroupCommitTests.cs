@@ -149,7 +149,7 @@ public sealed class GroupCommitTests : SqliteTest
 
     private static ReceivedRequest Received(Application application, string id, params Message[] messages)
     {
-        var key = DuplicateKey.Of(application.Id, DuplicateKeyKind.EventId, id, long.MaxValue);
+        var key = DuplicateKey.Create(application.Id, DuplicateKeyKind.EventId, id, long.MaxValue);
         return new ReceivedRequest(
             application.Id, new ReceivedDetails(), [.. messages.Select((message, i) => new ReceivedEvent(message, i == 0 ? [key] : []))]);
     }

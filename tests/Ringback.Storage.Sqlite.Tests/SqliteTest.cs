@@ -75,7 +75,7 @@ public abstract class SqliteTest : IDisposable
                 AcceptedAt = Now,
                 Payload = payload,
             },
-            key is null ? null : IdempotencyKey.Of("credential", "/path", key, payload));
+            key is null ? null : IdempotencyKey.Create("credential", "/path", key, payload));
     }
 
     internal AttemptRecord Success(Message message, Endpoint endpoint) => new()

@@ -95,7 +95,7 @@ internal sealed class MessageAcceptance(
 
     private int[] Route(Message message)
     {
-        var application = routes.Of(message.ApplicationId);
+        var application = routes.ForApplication(message.ApplicationId);
         _matches.Clear();
         var (more, operations) = application.Match(message.EventType, message.Channels, 0, FanOutChunk, _matches);
         if (!more)

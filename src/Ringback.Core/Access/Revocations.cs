@@ -26,7 +26,7 @@ internal sealed class Revocations
     }
 
     /// <summary>Those of a subject, in the order in which they were made.</summary>
-    public IReadOnlyList<Revocation> Of(string subject) => _bySubject.GetValueOrDefault(subject, []);
+    public IReadOnlyList<Revocation> ForSubject(string subject) => _bySubject.GetValueOrDefault(subject, []);
 
     public void Add(Revocation revocation) =>
         _bySubject.AddOrUpdate(revocation.Subject, static (_, added) => [added], static (_, known, added) => [.. known, added], revocation);

@@ -21,11 +21,11 @@ internal sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<st
 
     /// <summary>The key of an event; null when it has none: another type, or a value that is empty or isn't there.</summary>
     /// <param name="expires">Unix milliseconds.</param>
-    public DuplicateKey? Of(Message message, long expires) =>
-        EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, message.EventType) ? null : OfAny(message, expires);
+    public DuplicateKey? KeyOf(Message message, long expires) =>
+        EventTypes is not null && !EventTypeName.IsOneOf(EventTypes, message.EventType) ? null : KeyOfAnyType(message, expires);
 
-    /// <summary>As <see cref="Of"/>, whatever the type.</summary>
-    public DuplicateKey? OfAny(Message message, long expires)
+    /// <summary>As <see cref="KeyOf"/>, whatever the type.</summary>
+    public DuplicateKey? KeyOfAnyType(Message message, long expires)
     {
         _sources ??= [.. Values.Select(ValueSource.Parse)];
         _pointers ??= new PointerSet(_sources.Select(static s => s.Pointer).OfType<string>());
@@ -39,6 +39,6 @@ internal sealed record NaturalKey(IReadOnlyList<string> Values, IReadOnlyList<st
             text.Append(value.Length).Append(':').Append(value);
         }
 
-        return DuplicateKey.Of(message.ApplicationId, DuplicateKeyKind.Natural, text.ToString(), expires);
+        return DuplicateKey.Create(message.ApplicationId, DuplicateKeyKind.Natural, text.ToString(), expires);
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class AttemptMaker
         _failing.Judged(record, destination.Destination);
         if (!Verdict.IsHeld(item, result, endedAt) && (record.Attempt!.Value.State != DeliveryState.Success || record.Tries > 1))
             record = record with { Emit = _parts.Events.OfAttempt(destination.Application, destination.Destination, record, Verdict.Failing(schedule)) };
-        var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
+        var outcome = OutcomeTable.Classify(result.Failure, result.StatusCode);
         Telemetry.Attempted(span, outcome, result, item.Tries);
         return (record, new Flight(IsAnswered(outcome, result, destination), outcome == Outcome.FailAndThrottle, result.DurationMs, record.RetryAt, record.Tries));
     }

@@ -105,7 +105,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
 
     public void Parked(int endpoint)
     {
-        if (!_parts.Partitions.Owns(Partition.Of(endpoint)))
+        if (!_parts.Partitions.Owns(Partition.ForEndpoint(endpoint)))
             return;
         for (var lane = LaneOf(endpoint); !lane.Parked(); lane = LaneOf(endpoint))
             Drop(lane);
@@ -290,7 +290,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
 
     private void Give(WorkItem item, bool due)
     {
-        if (!_parts.Partitions.Owns(Partition.Of(item.Endpoint)))
+        if (!_parts.Partitions.Owns(Partition.ForEndpoint(item.Endpoint)))
             return;
         for (var lane = LaneOf(item.Endpoint); !lane.Offer(item, due); lane = LaneOf(item.Endpoint))
             Drop(lane);

@@ -30,7 +30,7 @@ internal sealed class DestinationResolver(Catalog.Catalog catalog, SecretBox box
     private ResolvedOperation Resolve(SourceOperation operation, Application application)
     {
         var headers = operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(box, operation).Headers;
-        return new ResolvedOperation(operation, application, OperationPlan.Of(operation, headers is null ? null : ReservedHeaders.Without(headers)));
+        return new ResolvedOperation(operation, application, OperationPlan.Create(operation, headers is null ? null : ReservedHeaders.Without(headers)));
     }
 
     private ResolvedEndpoint Resolve(HttpEndpoint endpoint, Application application)

@@ -5,7 +5,7 @@ internal static class Partition
 {
     public const int Count = 64;
 
-    public static int Of(int endpoint) => endpoint & (Count - 1);
+    public static int ForEndpoint(int endpoint) => endpoint & (Count - 1);
 }
 
 /// <summary>Which partitions this node owns now. Asked before every send.</summary>

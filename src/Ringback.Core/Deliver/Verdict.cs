@@ -30,13 +30,13 @@ internal sealed class Verdict(DeliveryPolicy policy, Func<double> random)
         WorkItem item, ResolvedDestination destination, in SendResult result, RetrySchedule schedule, long? failingSince, long sentAt, long now)
     {
         var configured = destination.Destination;
-        var outcome = OutcomeTable.Of(result.Failure, result.StatusCode);
+        var outcome = OutcomeTable.Classify(result.Failure, result.StatusCode);
         var success = outcome == Outcome.Success;
         var tries = item.Tries + 1;
         var attempt = new Attempt(
             sentAt, result.DurationMs, result.StatusCode, success ? DeliveryState.Success : DeliveryState.Fail, item.Manual, configured.UrlId,
             result.Failure != FailureKind.None && result.Response.Length == 0
-                ? Encoding.UTF8.GetBytes(FailureText.Of(result.Failure))
+                ? Encoding.UTF8.GetBytes(FailureText.Describe(result.Failure))
                 : result.Response);
         if (success)
         {

@@ -41,7 +41,7 @@ internal sealed class DestinationSender : IDestinationSender, IDisposable
         catch (FormatException)
         {
             // What can't be made into a request was stored before its rule was: it is the endpoint's owner who mends it.
-            return new(new SendResult(FailureKind.InvalidRequest, 0, 0, Encoding.UTF8.GetBytes(FailureText.Of(FailureKind.InvalidRequest)), null));
+            return new(new SendResult(FailureKind.InvalidRequest, 0, 0, Encoding.UTF8.GetBytes(FailureText.Describe(FailureKind.InvalidRequest)), null));
         }
 
         return ExchangeAsync(message, _options.DeliveryTimeout, cancellation);

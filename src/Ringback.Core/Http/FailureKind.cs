@@ -40,7 +40,7 @@ internal enum FailureKind : byte
 /// <summary>What is put on record in the place of a response: for whoever runs the endpoint, without our insides.</summary>
 internal static class FailureText
 {
-    public static string Of(FailureKind failure) => failure switch
+    public static string Describe(FailureKind failure) => failure switch
     {
         FailureKind.None => "",
         FailureKind.Timeout => "there was no response within the time limit",

@@ -57,5 +57,5 @@ internal readonly record struct SendResult(
     /// <value>It is held for what somebody else did, which says nothing about the destination; for a day at most, then its attempts use up tries.</value>
     public bool IsPostponed { get; init; }
 
-    public Outcome Outcome => OutcomeTable.Of(Failure, StatusCode);
+    public Outcome Outcome => OutcomeTable.Classify(Failure, StatusCode);
 }

@@ -18,7 +18,7 @@ internal enum Outcome : byte
 /// <summary>Standard Webhooks 1.0: 2xx succeeds, a redirect is a failure, 410 disables, 429, 502 and 504 throttle.</summary>
 internal static class OutcomeTable
 {
-    public static Outcome Of(FailureKind failure, int statusCode) => (failure, statusCode) switch
+    public static Outcome Classify(FailureKind failure, int statusCode) => (failure, statusCode) switch
     {
         (not FailureKind.None, _) => Outcome.Fail,
         (_, >= 200 and < 300) => Outcome.Success,

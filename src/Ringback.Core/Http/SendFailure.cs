@@ -47,7 +47,7 @@ internal static class SendFailure
     /// <summary>What to put on record; with the guard's reason, when it was the guard.</summary>
     public static string TextOf(FailureKind kind, Exception? exception)
     {
-        var text = FailureText.Of(kind);
+        var text = FailureText.Describe(kind);
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             if (inner is DestinationRefusedException refused) return $"{text}: {refused.Reason}";

@@ -61,7 +61,7 @@ internal sealed class FanOut(
         if (catalog.Application(job.ApplicationId) is not null
             && rows.FindMessage(long.Parse(job.Arguments, CultureInfo.InvariantCulture)) is { } message)
         {
-            var application = routes.Of(job.ApplicationId);
+            var application = routes.ForApplication(job.ApplicationId);
             (more, var operations) = application.Match(message.EventType, message.Channels, (int)job.Cursor, room, matches);
             last = matches.Count > 0 ? matches[^1] : 0;
             room -= matches.Count;

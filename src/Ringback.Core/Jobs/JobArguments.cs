@@ -18,11 +18,11 @@ internal sealed record StatsArguments(long Since, long Until, IReadOnlyList<int>
 /// <summary>Arguments as a job keeps them.</summary>
 internal static class JobArguments
 {
-    public static string Of(ReplayArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.ReplayArguments);
+    public static string Serialize(ReplayArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.ReplayArguments);
 
-    public static string Of(BulkReplayArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.BulkReplayArguments);
+    public static string Serialize(BulkReplayArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.BulkReplayArguments);
 
-    public static string Of(StatsArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.StatsArguments);
+    public static string Serialize(StatsArguments arguments) => JsonSerializer.Serialize(arguments, JobArgumentsJson.Default.StatsArguments);
 
     public static ReplayArguments Replay(Job job) => JsonSerializer.Deserialize(job.Arguments, JobArgumentsJson.Default.ReplayArguments)!;
 

@@ -21,9 +21,9 @@ internal static class JobResult
 
     public static ApplicationStats Applications(string result) => JsonSerializer.Deserialize(result, JobResultJson.Default.ApplicationStats)!;
 
-    public static string Of(ApplicationStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.ApplicationStats);
+    public static string Serialize(ApplicationStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.ApplicationStats);
 
-    public static string Of(EventTypeStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.EventTypeStats);
+    public static string Serialize(EventTypeStats stats) => JsonSerializer.Serialize(stats, JobResultJson.Default.EventTypeStats);
 }
 
 internal sealed record SentCount(long MessagesSent = 0);

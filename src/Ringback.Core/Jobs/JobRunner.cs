@@ -77,7 +77,7 @@ internal sealed partial class JobRunner : IAsyncDisposable
             _jobs = false;
             var running = await _store.RunningAsync(Turns).ConfigureAwait(false);
             _jobs |= running.Count > 0;
-            foreach (var job in JobTurns.Of(running))
+            foreach (var job in JobTurns.Runnable(running))
             {
                 if (stop.IsCancellationRequested)
                     return TimeSpan.Zero;

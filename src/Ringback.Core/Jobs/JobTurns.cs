@@ -5,7 +5,7 @@ internal static class JobTurns
 {
     /// <summary>All of them but a fan-out behind an older one of its application: it has to wait for it.</summary>
     /// <param name="running">In order of creation.</param>
-    public static IEnumerable<Job> Of(IReadOnlyList<Job> running)
+    public static IEnumerable<Job> Runnable(IReadOnlyList<Job> running)
     {
         var expanding = new HashSet<int>();
         foreach (var job in running)

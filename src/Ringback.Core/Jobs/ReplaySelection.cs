@@ -34,7 +34,7 @@ internal sealed record ReplaySelection
     public bool LooksIntoPayload => IsMissing && Destination is SourceOperation { Definition.Conditions.Count: > 0 };
 
     /// <summary>What a job selects; null when its endpoint is gone.</summary>
-    public static ReplaySelection? Of(Job job, Catalog.Catalog catalog)
+    public static ReplaySelection? FromJob(Job job, Catalog.Catalog catalog)
     {
         if (job.Kind == JobKind.BulkReplay)
         {
@@ -81,7 +81,7 @@ internal sealed record ReplaySelection
             After = since,
             Before = until,
             // Filters may be written as the provider writes them.
-            EventTypes = destination.EventTypes?.Select(static name => EventTypeName.Of(name, name)).ToList(),
+            EventTypes = destination.EventTypes?.Select(static name => EventTypeName.Normalize(name, name)).ToList(),
         },
         Channels = destination.Channels,
     };

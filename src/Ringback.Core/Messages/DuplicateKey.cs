@@ -30,18 +30,18 @@ internal readonly record struct DuplicateKey(UInt128 Hash, long Expires)
     private const int OnStack = 512;
     private const byte Hashed = 0x80;
 
-    public static DuplicateKey Of(int application, DuplicateKeyKind kind, ReadOnlySpan<char> value, long expires)
+    public static DuplicateKey Create(int application, DuplicateKeyKind kind, ReadOnlySpan<char> value, long expires)
     {
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         var pooled = most > OnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> text = pooled ?? stackalloc byte[OnStack];
-        var key = Of(application, kind, text[..Encoding.UTF8.GetBytes(value, text)], expires);
+        var key = Create(application, kind, text[..Encoding.UTF8.GetBytes(value, text)], expires);
         if (pooled is not null)
             ArrayPool<byte>.Shared.Return(pooled);
         return key;
     }
 
-    public static DuplicateKey Of(int application, DuplicateKeyKind kind, ReadOnlySpan<byte> value, long expires)
+    public static DuplicateKey Create(int application, DuplicateKeyKind kind, ReadOnlySpan<byte> value, long expires)
     {
         Span<byte> text = stackalloc byte[Head + OnStack];
         // Before it nothing that an event id of the API could be kept under: no application is -1.

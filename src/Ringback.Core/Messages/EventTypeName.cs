@@ -17,7 +17,7 @@ internal static class EventTypeName
 
     /// <param name="given">As the provider writes it.</param>
     /// <param name="otherwise">What an event without one is called.</param>
-    public static string Of(string? given, string otherwise)
+    public static string Normalize(string? given, string otherwise)
     {
         if (string.IsNullOrEmpty(given)) return otherwise;
         var text = given.Length > Longest ? given[..Longest] : given;
@@ -30,7 +30,7 @@ internal static class EventTypeName
     public static bool IsOneOf(IReadOnlyList<string> given, string type)
     {
         foreach (var name in given)
-            if (Of(name, name) == type) return true;
+            if (Normalize(name, name) == type) return true;
         return false;
     }
 

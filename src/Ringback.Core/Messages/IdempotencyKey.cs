@@ -22,7 +22,7 @@ internal readonly record struct IdempotencyKey(UInt128 Hash, long Body, bool Mad
     /// <value>How long it is kept, at least, in milliseconds.</value>
     public long Lifetime => MadeUp ? MadeUpLifetime : ChosenLifetime;
 
-    public static IdempotencyKey Of(string credential, string path, ReadOnlySpan<char> key, ReadOnlySpan<byte> body)
+    public static IdempotencyKey Create(string credential, string path, ReadOnlySpan<char> key, ReadOnlySpan<byte> body)
     {
         var size = Encoding.UTF8.GetMaxByteCount(credential.Length + path.Length + key.Length + 2);
         var buffer = ArrayPool<byte>.Shared.Rent(size);

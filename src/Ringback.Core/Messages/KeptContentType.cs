@@ -21,7 +21,7 @@ internal static class KeptContentType
     private static readonly string[] Deciding = ["boundary", "charset"];
 
     /// <param name="declared">As it was sent; null when nothing was declared.</param>
-    public static string Of(string? declared)
+    public static string Normalize(string? declared)
     {
         if (!BodyType.TryRead(declared, out var type))
             return Unknown;

@@ -46,7 +46,7 @@ internal static class Telemetry
             return;
         span.SetTag("http.response.status_code", result.StatusCode).SetTag("ringback.tries", tries + 1);
         if (outcome != Outcome.Success)
-            span.SetStatus(ActivityStatusCode.Error, result.Failure == FailureKind.None ? null : FailureText.Of(result.Failure));
+            span.SetStatus(ActivityStatusCode.Error, result.Failure == FailureKind.None ? null : FailureText.Describe(result.Failure));
     }
 
     /// <summary>A span for one request to a source. Its URL, which holds a secret, is no part of it.</summary>

@@ -25,7 +25,7 @@ internal sealed class EmitPlan : OperationPlan
     }
 
     /// <exception cref="RenderException">The event doesn't fit.</exception>
-    public Emission Of(Message message, long run)
+    public Emission RenderEmission(Message message, long run)
     {
         var values = new EventValues(message, _pointers).Readable();
         var type = _eventType.Render(values, RenderLimits.EventType);

@@ -20,7 +20,7 @@ internal abstract class OperationPlan
 
     /// <param name="operation">What is made ready.</param>
     /// <param name="headers">What was sealed with it.</param>
-    public static OperationPlan Of(SourceOperation operation, IReadOnlyDictionary<string, string>? headers) => operation.Definition.Kind switch
+    public static OperationPlan Create(SourceOperation operation, IReadOnlyDictionary<string, string>? headers) => operation.Definition.Kind switch
     {
         OperationKind.Sql => new SqlPlan(operation, operation.Definition.Sql!),
         OperationKind.Http => new HttpPlan(operation, operation.Definition.Http!, headers),

@@ -95,7 +95,7 @@ internal sealed class OperationRunner(
         {
             if (catalog.Application(plan.Operation.ApplicationId) is not { } source)
                 return Result(NoApplication, "The source was deleted.", started);
-            var (emitted, problem) = await emitter.EmitAsync(source.Organisation, plan.Of(message, run), message.TraceParent).ConfigureAwait(false);
+            var (emitted, problem) = await emitter.EmitAsync(source.Organisation, plan.RenderEmission(message, run), message.TraceParent).ConfigureAwait(false);
             return problem is null
                 ? Result(Done, OperationOutput.Emitted(emitted, run), started)
                 : Result(NoApplication, problem, started);

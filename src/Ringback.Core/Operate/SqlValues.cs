@@ -14,7 +14,7 @@ internal static class SqlValues
         if (source.Pointer is not { } pointer)
         {
             return source.Value == MessageValue.Payload ? SqlValue.Bytes(values.Payload)
-                : values.Of(source.Value) is { } text ? SqlValue.Text(Encoding.UTF8.GetBytes(text))
+                : values.MessageText(source.Value) is { } text ? SqlValue.Text(Encoding.UTF8.GetBytes(text))
                 : SqlValue.Null;
         }
 

@@ -57,7 +57,7 @@ internal sealed class ReceivedAcceptance(
             return made;
         if (Owner(keys, now) is not null)
             return null;
-        var late = DuplicateKey.Of(message.ApplicationId, DuplicateKeyKind.Late, made.ToString(CultureInfo.InvariantCulture), keys[0].Expires);
+        var late = DuplicateKey.Create(message.ApplicationId, DuplicateKeyKind.Late, made.ToString(CultureInfo.InvariantCulture), keys[0].Expires);
         if (Owner(late, now) is not null)
             return null;
         rows.TakeKey(late, made);

@@ -60,7 +60,7 @@ internal static class AnswerReader
             Id = id,
             ApplicationId = source.ApplicationId,
             EventType = TypeOf(type.Render(values, RenderLimits.EventType)),
-            EventId = ReceivedEventId.Of(providersId),
+            EventId = ReceivedEventId.UsableOrNull(providersId),
             AcceptedAt = now,
             Payload = body,
         };
@@ -74,10 +74,10 @@ internal static class AnswerReader
         var expires = message.AcceptedAt + (long)source.Duplicates.Window.TotalMilliseconds;
         var keys = new List<DuplicateKey>(2);
         if (providersId is not null)
-            keys.Add(DuplicateKey.Of(source.ApplicationId, DuplicateKeyKind.EventId, providersId, expires));
+            keys.Add(DuplicateKey.Create(source.ApplicationId, DuplicateKeyKind.EventId, providersId, expires));
         // The values in the order of the source's natural key, looked for in the answer where the event isn't shaped as a webhook is.
         var natural = made.NaturalKey is { } values
-            ? new NaturalKey(values).OfAny(
+            ? new NaturalKey(values).KeyOfAnyType(
                 new Message
                 {
                     Id = message.Id,
@@ -87,7 +87,7 @@ internal static class AnswerReader
                     Payload = answer,
                 },
                 expires)
-            : source.Duplicates.NaturalKey?.Of(message, expires);
+            : source.Duplicates.NaturalKey?.KeyOf(message, expires);
         if (natural is { } key)
             keys.Add(key);
         return [.. keys];
@@ -98,5 +98,5 @@ internal static class AnswerReader
 
     /// <summary>As that of a webhook would be.</summary>
     private static string TypeOf(string type) =>
-        type.Length > 0 ? EventTypeName.Of(type, type) : throw new RenderException("The event type that the template gives is empty.");
+        type.Length > 0 ? EventTypeName.Normalize(type, type) : throw new RenderException("The event type that the template gives is empty.");
 }

@@ -109,7 +109,7 @@ internal sealed class Expectations(
     {
         try
         {
-            if (rule.Of(message, ids.NextAt(batch.Now), batch.Now) is { } expectation && !IsWaiting(expectation))
+            if (rule.ExpectationAfter(message, ids.NextAt(batch.Now), batch.Now) is { } expectation && !IsWaiting(expectation))
                 Add(expectation, earlier: null);
         }
         catch (RenderException)

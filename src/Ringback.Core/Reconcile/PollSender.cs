@@ -32,7 +32,7 @@ internal sealed class PollSender(DeliveryOptions options, AddressGuard guard, Ti
     {
         // The rule may have been stored before URLs were checked as they are now.
         if (!DestinationUrl.TryRead(plan.Url, out var url))
-            return new PollAnswer(FailureKind.InvalidRequest, 0, 0, Encoding.UTF8.GetBytes(FailureText.Of(FailureKind.InvalidRequest)), null);
+            return new PollAnswer(FailureKind.InvalidRequest, 0, 0, Encoding.UTF8.GetBytes(FailureText.Describe(FailureKind.InvalidRequest)), null);
         var result = await _exchange
             .RunAsync(RequestOf(plan, url, headers), options.DeliveryTimeout, PollAnswer.LargestBody + 1, PollAnswer.LargestBody + 1, cancellation)
             .ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal sealed class RulePlan
 
     /// <summary>What is expected after this message; null when the rule isn't about it.</summary>
     /// <exception cref="RenderException">It lacks what the URL or the body of the poll needs.</exception>
-    public Expectation? Of(Message message, Ksuid id, long now)
+    public Expectation? ExpectationAfter(Message message, Ksuid id, long now)
     {
         if (!EventTypeName.IsOneOf(Rule.On.EventTypes, message.EventType))
             return null;

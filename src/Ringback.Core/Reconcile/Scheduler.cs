@@ -111,7 +111,7 @@ internal sealed partial class Scheduler : IAsyncDisposable
         {
             Id = _ids.Next(),
             ApplicationId = source.ApplicationId,
-            EventType = EventTypeName.Of(type, source.Type + ".event"),
+            EventType = EventTypeName.Normalize(type, source.Type + ".event"),
             EventId = at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             AcceptedAt = now.ToUnixTimeMilliseconds(),
             Payload = payload,

@@ -20,9 +20,9 @@ internal sealed class SourceWatches
     {
         (_batch, _rows, _catalog) = (batch, rows, catalog);
         foreach (var (application, pointer, since) in state.Watched)
-            Of(application).Add(pointer, since);
+            WatchOf(application).Add(pointer, since);
         foreach (var (application, count) in state.Live)
-            Of(application).Live = count;
+            WatchOf(application).Live = count;
     }
 
     /// <summary>The watch of a source; null when nothing was ever expected of it.</summary>
@@ -56,7 +56,7 @@ internal sealed class SourceWatches
     public long Track(int application, string pointer)
     {
         // Not by the rules, which may be those of a change that isn't in the catalog yet.
-        var watch = Of(application);
+        var watch = WatchOf(application);
         if (watch.Since(pointer) is { } known)
             return known;
         if (watch.Pointers == TooManyPointersException.Most)
@@ -71,7 +71,7 @@ internal sealed class SourceWatches
     /// <summary>So many more expectations of a source count among the live.</summary>
     public void Live(int application, int change)
     {
-        var watch = Of(application);
+        var watch = WatchOf(application);
         watch.Live += change;
         _batch.OnUndo(() => watch.Live -= change);
     }
@@ -93,7 +93,7 @@ internal sealed class SourceWatches
         }
     }
 
-    private SourceWatch Of(int application) =>
+    private SourceWatch WatchOf(int application) =>
         _watches.TryGetValue(application, out var watch) ? watch : _watches[application] = new SourceWatch();
 
     private void ReadRules()
@@ -111,7 +111,7 @@ internal sealed class SourceWatches
 
     private void Add(RulePlan plan)
     {
-        var watch = Of(plan.Source);
+        var watch = WatchOf(plan.Source);
         if (plan.Rule.On.ApplicationId is not { } application)
             watch.Rules.Add(plan);
         else if (_sent.TryGetValue(application, out var rules))

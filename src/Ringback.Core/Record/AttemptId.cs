@@ -11,7 +11,7 @@ internal static class AttemptId
 {
     /// <param name="at">When it was sent, Unix milliseconds.</param>
     /// <param name="aseq">The store's sequence of attempts.</param>
-    public static Ksuid Of(long at, long aseq)
+    public static Ksuid Create(long at, long aseq)
     {
         Span<byte> rest = stackalloc byte[Ksuid.RandomSize + 1];
         BinaryPrimitives.WriteInt64BigEndian(rest, aseq);
@@ -19,13 +19,13 @@ internal static class AttemptId
         return Ksuid.FromParts(at, rest[..Ksuid.RandomSize]);
     }
 
-    /// <returns>False when the id was never given by <see cref="Of"/>.</returns>
+    /// <returns>False when the id was never given by <see cref="Create"/>.</returns>
     public static bool TryRead(Ksuid id, out long aseq)
     {
         Span<byte> bytes = stackalloc byte[Ksuid.Size];
         id.WriteTo(bytes);
         aseq = BinaryPrimitives.ReadInt64BigEndian(bytes[5..]);
-        return aseq > 0 && Of(id.UnixMs, aseq) == id;
+        return aseq > 0 && Create(id.UnixMs, aseq) == id;
     }
 
     // The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the input moves every bit of the result.

@@ -29,7 +29,7 @@ internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Cat
 
         if (record.Emit is { } emit && attempt is { } tried)
         {
-            foreach (var message in emit(AttemptId.Of(tried.At, aseq)))
+            foreach (var message in emit(AttemptId.Create(tried.At, aseq)))
                 messages.Emit(message);
         }
 

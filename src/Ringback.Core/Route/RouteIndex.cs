@@ -107,7 +107,7 @@ internal sealed class RouteIndex
     private static IEnumerable<(string, string)> Keys(Destination destination)
     {
         // Of a source they are written as the provider writes them, and messages have them in our letters.
-        foreach (var type in destination.EventTypes?.Select(static name => EventTypeName.Of(name, name)).Distinct() ?? [Every])
+        foreach (var type in destination.EventTypes?.Select(static name => EventTypeName.Normalize(name, name)).Distinct() ?? [Every])
             foreach (var channel in destination.Channels ?? [Every])
                 yield return (type, channel);
     }

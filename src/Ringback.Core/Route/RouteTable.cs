@@ -10,7 +10,7 @@ internal sealed class RouteTable
 
     /// <param name="catalog">Without endpoints yet.</param>
     public RouteTable(Catalog.Catalog catalog) =>
-        catalog.DestinationReplaced += (previous, next) => Of((next ?? previous)!.ApplicationId).Replace(previous, next);
+        catalog.DestinationReplaced += (previous, next) => ForApplication((next ?? previous)!.ApplicationId).Replace(previous, next);
 
-    public ApplicationRoutes Of(int application) => _applications.GetOrAdd(application, static _ => new ApplicationRoutes());
+    public ApplicationRoutes ForApplication(int application) => _applications.GetOrAdd(application, static _ => new ApplicationRoutes());
 }

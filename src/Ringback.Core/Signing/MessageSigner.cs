@@ -21,7 +21,7 @@ internal sealed class MessageSigner(IReadOnlyList<EndpointSecret> secrets)
     /// <summary>The value of <c>webhook-signature</c>: <c>v1,BASE64 v1a,BASE64</c>, over the exact bytes sent.</summary>
     public string Sign(ReadOnlySpan<byte> asciiMessageId, long unixSeconds, ReadOnlySpan<byte> body)
     {
-        using var content = SignedContent.Of(asciiMessageId, unixSeconds, body);
+        using var content = SignedContent.Create(asciiMessageId, unixSeconds, body);
         var room = secrets.Count * LongestSignature;
         var header = room <= 512 ? stackalloc char[room] : new char[room];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -47,7 +47,7 @@ internal sealed class EventValues
     public string? Text(ValueSource source)
     {
         if (source.Pointer is null)
-            return Of(source.Value);
+            return MessageText(source.Value);
         var slot = Slot(source.Pointer);
         return slot.Type is JsonTokenType.None or JsonTokenType.Null || !Utf8.IsValid(slot.Raw(Json.Span)) ? null : slot.Text(Json.Span);
     }
@@ -69,7 +69,7 @@ internal sealed class EventValues
         new($"The value of {source} is not valid Unicode: it contains half of a surrogate pair, or bytes that are not UTF-8.");
 
     /// <summary>Of the message itself; null where it has none, or a body that isn't UTF-8.</summary>
-    public string? Of(MessageValue value) => value switch
+    public string? MessageText(MessageValue value) => value switch
     {
         MessageValue.Id => _message.PublicId,
         MessageValue.EventId => _message.EventId,

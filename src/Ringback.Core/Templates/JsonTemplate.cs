@@ -20,7 +20,7 @@ internal sealed class JsonTemplate
     /// <param name="error">What is wrong, and what would be right.</param>
     public static bool TryParse(JsonElement json, [NotNullWhen(true)] out JsonTemplate? template, [NotNullWhen(false)] out string? error)
     {
-        template = Node.Of(json, out error) is { } root ? new JsonTemplate(root) : null;
+        template = Node.Parse(json, out error) is { } root ? new JsonTemplate(root) : null;
         return template is not null;
     }
 
@@ -47,7 +47,7 @@ internal sealed class JsonTemplate
         /// <summary>The room that is left.</summary>
         protected static RenderLimit Left(Utf8JsonWriter writer, RenderLimit limit) => limit.Without(writer.BytesCommitted + writer.BytesPending);
 
-        public static Node? Of(JsonElement json, [NotNullWhen(false)] out string? error)
+        public static Node? Parse(JsonElement json, [NotNullWhen(false)] out string? error)
         {
             error = null;
             switch (json.ValueKind)
@@ -58,7 +58,7 @@ internal sealed class JsonTemplate
                     var fields = new List<(string, Node)>();
                     foreach (var property in json.EnumerateObject())
                     {
-                        if (Of(property.Value, out error) is not { } node)
+                        if (Parse(property.Value, out error) is not { } node)
                             return null;
                         fields.Add((property.Name, node));
                     }
@@ -68,7 +68,7 @@ internal sealed class JsonTemplate
                     var items = new List<Node>();
                     foreach (var item in json.EnumerateArray())
                     {
-                        if (Of(item, out error) is not { } node)
+                        if (Parse(item, out error) is not { } node)
                             return null;
                         items.Add(node);
                     }
@@ -98,7 +98,7 @@ internal sealed class JsonTemplate
                 WriteRaw(writer, values.Whole(pointer), left);
             else if (only.Pointer is null && only.Value == MessageValue.Payload && values.IsJson)
                 WriteRaw(writer, values.Json, left);
-            else if (only.Pointer is not null || values.Of(only.Value) is null && only.Value != MessageValue.Payload)
+            else if (only.Pointer is not null || values.MessageText(only.Value) is null && only.Value != MessageValue.Payload)
                 writer.WriteNullValue();
             else
                 WriteText(writer, values, left);

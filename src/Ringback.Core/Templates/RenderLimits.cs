@@ -21,11 +21,11 @@ internal static class RenderLimits
     public static RenderLimit Header(string name) => new($"the header {name}", 8192, Characters);
 
     /// <summary>All values that the statements of a run are given, together.</summary>
-    public static RenderLimit Values(Message message) => Of("the statements' parameters", ValuesRoom, message);
+    public static RenderLimit Values(Message message) => WithRoom("the statements' parameters", ValuesRoom, message);
 
     /// <summary>The event, even if it is written as a text full of escapes, and a mebibyte: so no template multiplies what was sent.</summary>
-    public static RenderLimit Json(string place, Message message) => Of(place, JsonRoom, message);
+    public static RenderLimit Json(string place, Message message) => WithRoom(place, JsonRoom, message);
 
-    private static RenderLimit Of(string place, int room, Message message) =>
+    private static RenderLimit WithRoom(string place, int room, Message message) =>
         new(place, (int)Math.Min(int.MaxValue / 8, room + 2L * message.Payload.GetValueOrDefault().Length), Bytes);
 }

@@ -33,8 +33,8 @@ internal static class EventMaker
         {
             Id = node.Ids.Next(),
             ApplicationId = visit.Application,
-            EventType = EventTypeName.Of(incoming.Type, visit.Gate.DefaultType),
-            EventId = ReceivedEventId.Of(incoming.Id),
+            EventType = EventTypeName.Normalize(incoming.Type, visit.Gate.DefaultType),
+            EventId = ReceivedEventId.UsableOrNull(incoming.Id),
             AcceptedAt = at,
             Payload = incoming.Raw,
             ContentType = RawTypeOf(asked, incoming.Raw),
@@ -42,7 +42,7 @@ internal static class EventMaker
             TraceParent = TraceParentOf(visit.Http.Request),
         };
         var keys = Keys(visit, incoming, at);
-        if (visit.Gate.Window > 0 && visit.Gate.Source.Duplicates.NaturalKey?.Of(message, at + visit.Gate.Window) is { } natural) keys = [.. keys, natural];
+        if (visit.Gate.Window > 0 && visit.Gate.Source.Duplicates.NaturalKey?.KeyOf(message, at + visit.Gate.Window) is { } natural) keys = [.. keys, natural];
         return new ReceivedEvent(message, keys);
     }
 
@@ -55,8 +55,8 @@ internal static class EventMaker
         var body = visit.Gate.Source.Duplicates.AlsoBody && (identity.IsNone || !identity.IsSigned) ? BodyKey(visit, incoming, expires) : null;
         if (identity.IsNone) return body is { } only ? [only] : [];
         var id = identity.Text is { } text
-            ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, text, expires)
-            : DuplicateKey.Of(visit.Application, DuplicateKeyKind.EventId, identity.Tuple, expires);
+            ? DuplicateKey.Create(visit.Application, DuplicateKeyKind.EventId, text, expires)
+            : DuplicateKey.Create(visit.Application, DuplicateKeyKind.EventId, identity.Tuple, expires);
         return body is { } bytes ? [id, bytes] : [id];
     }
 
@@ -66,8 +66,8 @@ internal static class EventMaker
     /// that whoever caught a request could send it again with another.
     /// </summary>
     private static DuplicateKey? BodyKey(Visit visit, in IncomingEvent incoming, long expires) =>
-        !visit.Body.IsEmpty ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires)
-        : !visit.Prepared.Traits.SignsBodyOnly && visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Of(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
+        !visit.Body.IsEmpty ? DuplicateKey.Create(visit.Application, DuplicateKeyKind.Body, incoming.Raw.Span, expires)
+        : !visit.Prepared.Traits.SignsBodyOnly && visit.Http.Request.QueryString.Value is { Length: > 1 } query ? DuplicateKey.Create(visit.Application, DuplicateKeyKind.Body, $"{visit.Method} {query}", expires)
         : null;
 
     /// <summary>
@@ -98,7 +98,7 @@ internal static class EventMaker
         if (!payload.Equals(request.Body)) return System.Text.Unicode.Utf8.IsValid(payload.Span) ? null : KeptContentType.Unknown;
         var declared = request.DeclaredType;
         if (IsJsonType(declared) && request.IsWholeJson) return null;
-        return KeptContentType.Of(declared);
+        return KeptContentType.Normalize(declared);
     }
 
     private static bool IsJsonType(string? declared)

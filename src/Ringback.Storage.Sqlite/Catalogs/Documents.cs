@@ -26,7 +26,7 @@ internal enum DestinationKind
 internal sealed record ApplicationDocument(
     ApplicationKind Kind, string? Uid, string Name, int? ThrottleRate, IReadOnlyDictionary<string, string>? Metadata, long CreatedAt, long UpdatedAt)
 {
-    public static ApplicationDocument Of(Application application) => new(
+    public static ApplicationDocument FromApplication(Application application) => new(
         KindOf(application), application.Uid, application.Name, application.ThrottleRate,
         application.Metadata.Count == 0 ? null : application.Metadata, application.CreatedAt, application.UpdatedAt);
 
@@ -57,7 +57,7 @@ internal sealed record EndpointDocument(
     IReadOnlyList<string>? EventTypes, IReadOnlyList<string>? Channels, IReadOnlyDictionary<string, string>? Metadata,
     DeliveryOrder Order, WhenExhausted WhenExhausted, OperationDefinition? Operation, long CreatedAt, long UpdatedAt)
 {
-    public static EndpointDocument Of(Destination destination, SealedTexts texts) => new(
+    public static EndpointDocument FromDestination(Destination destination, SealedTexts texts) => new(
         KindOf(destination), destination.Uid, (destination as HttpEndpoint)?.Url ?? "", destination.UrlId,
         destination.Description.Length == 0 ? null : destination.Description,
         destination.ThrottleRate, destination.Disabled, destination.EventTypes, destination.Channels,
@@ -120,12 +120,12 @@ internal sealed partial class DocumentJson : JsonSerializerContext;
 /// <summary>Entries as the text of their document.</summary>
 internal static class DocumentText
 {
-    public static string Of(Application application) => JsonSerializer.Serialize(ApplicationDocument.Of(application), DocumentJson.Default.ApplicationDocument);
+    public static string Serialize(Application application) => JsonSerializer.Serialize(ApplicationDocument.FromApplication(application), DocumentJson.Default.ApplicationDocument);
 
     /// <param name="owner">The id of the source's application.</param>
-    public static string Of(Source source, Ksuid owner, SealedTexts texts) => JsonSerializer.Serialize(SourceDocument.Of(source, owner, texts), DocumentJson.Default.SourceDocument);
+    public static string Serialize(Source source, Ksuid owner, SealedTexts texts) => JsonSerializer.Serialize(SourceDocument.FromSource(source, owner, texts), DocumentJson.Default.SourceDocument);
 
-    public static string Of(Destination destination, SealedTexts texts) => JsonSerializer.Serialize(EndpointDocument.Of(destination, texts), DocumentJson.Default.EndpointDocument);
+    public static string Serialize(Destination destination, SealedTexts texts) => JsonSerializer.Serialize(EndpointDocument.FromDestination(destination, texts), DocumentJson.Default.EndpointDocument);
 
-    public static string Of(EventType type) => JsonSerializer.Serialize(type, DocumentJson.Default.EventType);
+    public static string Serialize(EventType type) => JsonSerializer.Serialize(type, DocumentJson.Default.EventType);
 }

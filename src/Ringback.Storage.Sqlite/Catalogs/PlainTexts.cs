@@ -19,10 +19,10 @@ internal static class PlainTexts
         {
             foreach (var id in Rows(database, "select id from endpoint"))
                 if (catalog.Operation((int)id) is { Definition.Http: not null } operation)
-                    database.Prepared("update endpoint set doc = ? where id = ?").Bind(DocumentText.Of(operation, texts)).Bind(id).Run();
+                    database.Prepared("update endpoint set doc = ? where id = ?").Bind(DocumentText.Serialize(operation, texts)).Bind(id).Run();
             foreach (var source in catalog.Sources.Where(static source => source.Expectations.Any(static rule => rule.Poll is not null)).ToList())
                 database.Prepared("update source set doc = ? where app = ?")
-                    .Bind(DocumentText.Of(source, catalog.Application(source.ApplicationId)!.Ksuid, texts)).Bind(source.ApplicationId).Run();
+                    .Bind(DocumentText.Serialize(source, catalog.Application(source.ApplicationId)!.Ksuid, texts)).Bind(source.ApplicationId).Run();
             foreach (var id in Rows(database, "select id from expectation"))
                 if (ExpectationDocument.Current(database, id, texts) is { Poll: not null } expectation)
                     database.Prepared("update expectation set doc = ? where id = ?").Bind(ExpectationDocument.TextOf(expectation, texts)).Bind(id).Run();

@@ -12,7 +12,7 @@ internal sealed record SourceDocument(
     string Type, SourceRules? Rules, SourceAnswer? Answer, DuplicateRules? Duplicates, string? PublicUrl, IReadOnlyList<SourceToken>? Tokens,
     IReadOnlyList<ExpectationRule>? Expectations, long CreatedAt, long UpdatedAt)
 {
-    public static SourceDocument Of(Source source, Ksuid owner, SealedTexts texts) => new(
+    public static SourceDocument FromSource(Source source, Ksuid owner, SealedTexts texts) => new(
         source.Type, source.Rules, source.Answer, source.Duplicates, source.PublicUrl, source.Tokens,
         source.Expectations.Count == 0 ? null : texts.Seal(source.Expectations, owner), source.CreatedAt, source.UpdatedAt);
 

@@ -65,12 +65,12 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                 _database.Prepared(
                         "insert into application (id, org, ksuid, doc) values (?, ?, ?, ?) on conflict do update set doc = excluded.doc")
                     .Bind(application.Id).Bind(application.Organisation.Id).Bind(application.Ksuid.ToBytes())
-                    .Bind(DocumentText.Of(application)).Run();
+                    .Bind(DocumentText.Serialize(application)).Run();
                 break;
             case Source source:
                 _database.Prepared(
                         "insert into source (app, doc, sealed) values (?, ?, ?) on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
-                    .Bind(source.ApplicationId).Bind(DocumentText.Of(source, Catalog.Application(source.ApplicationId)?.Ksuid ?? default, _texts)).Bind(source.Sealed).Run();
+                    .Bind(source.ApplicationId).Bind(DocumentText.Serialize(source, Catalog.Application(source.ApplicationId)?.Ksuid ?? default, _texts)).Bind(source.Sealed).Run();
                 ToldOf(source);
                 break;
             case Destination destination:
@@ -78,7 +78,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
                         "insert into endpoint (id, app, ksuid, doc, sealed) values (?, ?, ?, ?, ?) "
                         + "on conflict do update set doc = excluded.doc, sealed = excluded.sealed")
                     .Bind(destination.Id).Bind(destination.ApplicationId).Bind(destination.Ksuid.ToBytes())
-                    .Bind(DocumentText.Of(destination, _texts)).Bind(destination.Sealed).Run();
+                    .Bind(DocumentText.Serialize(destination, _texts)).Bind(destination.Sealed).Run();
                 // Whoever repairs an endpoint, or enables it again, begins anew.
                 if (destination.Disabled || Catalog.Destination(destination.Id) is { } before && before.UrlId != destination.UrlId)
                     _database.Prepared("delete from failing where ep = ?").Bind(destination.Id).Run();
@@ -86,7 +86,7 @@ internal sealed class SqliteCatalogDraft : CatalogDraft
             case EventType type:
                 _database.Prepared(
                         "insert into event_type (org, name, doc) values (?, ?, ?) on conflict do update set doc = excluded.doc")
-                    .Bind(type.OrganisationId).Bind(type.Name).Bind(DocumentText.Of(type)).Run();
+                    .Bind(type.OrganisationId).Bind(type.Name).Bind(DocumentText.Serialize(type)).Run();
                 break;
             default:
                 throw new ArgumentException($"A {entry.GetType().Name} is not put.", nameof(entry));

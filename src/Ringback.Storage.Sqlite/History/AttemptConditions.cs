@@ -13,7 +13,7 @@ internal static class AttemptConditions
     public static bool OnlyFailures(AttemptFilter filter) =>
         filter.State is DeliveryState.Fail or DeliveryState.Canceled || (filter.State is null && filter.StatusCodeClass is { } code && code != 200);
 
-    public static Conditions Of(AttemptFilter filter)
+    public static Conditions FromFilter(AttemptFilter filter)
     {
         var conditions = new Conditions(4).Looking(new Conditions(4).OfMessage(filter, withTime: false), "a.seq");
         if (filter.State == DeliveryState.Success)

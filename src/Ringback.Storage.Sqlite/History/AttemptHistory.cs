@@ -19,7 +19,7 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
                 return new HistoryPage<AttemptEntry>([], null, null, true);
             // An answer that isn't 2xx is a failure: those alone are read, however many succeeded.
             var failed = AttemptConditions.OnlyFailures(filter);
-            var conditions = AttemptConditions.Of(filter);
+            var conditions = AttemptConditions.FromFilter(filter);
             var range = Behind(page).And(Positions.OfAttempts(database, endpoint, filter.After, filter.Before));
             if (page.Iterator is { } unknown && !AttemptId.TryRead(unknown, out _))
                 range = range.And(Beside(database, endpoint, unknown.UnixMs, page.ReadsDown));
@@ -38,7 +38,7 @@ internal sealed class AttemptHistory(ReaderPool readers, Catalog catalog) : IAtt
         {
             if (AttemptConditions.Nothing(filter))
                 return new HistoryPage<AttemptEntry>([], null, null, true);
-            var conditions = AttemptConditions.Of(filter);
+            var conditions = AttemptConditions.FromFilter(filter);
             if (filter.Endpoint is null)
                 conditions.And("a.ep < {0}", OperationIds.First);
             var range = Behind(page);

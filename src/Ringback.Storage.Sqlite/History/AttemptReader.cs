@@ -26,7 +26,7 @@ internal sealed class AttemptReader(Database database, Catalog catalog, AttemptD
         row.Reset();
         return Message(seq) is not { } message ? null : new AttemptEntry
         {
-            Id = AttemptId.Of(at, aseq),
+            Id = AttemptId.Create(at, aseq),
             Message = message,
             Endpoint = endpoint,
             EndpointId = EndpointId(endpoint),
@@ -42,12 +42,12 @@ internal sealed class AttemptReader(Database database, Catalog catalog, AttemptD
 
     public Ksuid? IdOf(long seq, long aseq) =>
         database.Prepared("select at from attempt where seq = ? and aseq = ?").Bind(seq).Bind(aseq).Scalar() is { } at
-            ? AttemptId.Of(at, aseq)
+            ? AttemptId.Create(at, aseq)
             : null;
 
     public Ksuid? IdOfEndpoints(int endpoint, long aseq) =>
         database.Prepared("select at from attempt indexed by attempt_ep where ep = ? and aseq = ?").Bind(endpoint).Bind(aseq).Scalar() is { } at
-            ? AttemptId.Of(at, aseq)
+            ? AttemptId.Create(at, aseq)
             : null;
 
     private Message? Message(long seq)
@@ -60,7 +60,7 @@ internal sealed class AttemptReader(Database database, Catalog catalog, AttemptD
     private Ksuid EndpointId(int endpoint)
     {
         if (!_endpoints.TryGetValue(endpoint, out var id))
-            _endpoints[endpoint] = id = EndpointNames.Of(database, catalog, endpoint);
+            _endpoints[endpoint] = id = EndpointNames.IdOf(database, catalog, endpoint);
         return id;
     }
 

@@ -52,7 +52,7 @@ internal sealed class EndedDeliveries(Database database, EndpointCounts counts, 
             return default;
         var stored = database.Prepared("select sum(success), sum(fail), sum(canceled) from endpoint_hour where ep = ? and hour between ? and ?")
             .Bind(endpoint).Bind(from).Bind(to);
-        return Read(stored, canceled: true).Plus(counts.Of(endpoint, from, to));
+        return Read(stored, canceled: true).Plus(counts.UnsavedTally(endpoint, from, to));
     }
 
     private static Tally Read(Statement row, bool canceled)

@@ -7,7 +7,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// <summary>Endpoints' public ids, of those too that were deleted.</summary>
 internal static class EndpointNames
 {
-    public static Ksuid Of(Database database, Catalog catalog, int endpoint)
+    public static Ksuid IdOf(Database database, Catalog catalog, int endpoint)
     {
         if (catalog.Destination(endpoint) is { } known)
             return known.Ksuid;

@@ -40,13 +40,13 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
         return new HistoryPage<MessageDestination>(items, Name(last), Name(first), done);
     }
 
-    private Ksuid? Name(int? endpoint) => endpoint is { } id ? EndpointNames.Of(database, catalog, id) : null;
+    private Ksuid? Name(int? endpoint) => endpoint is { } id ? EndpointNames.IdOf(database, catalog, id) : null;
 
     /// <returns>The endpoints with work, and the last one asked when there are more to ask.</returns>
     private (SortedDictionary<int, (DeliveryState, long?)> Found, int? AskedTo) Work(int after, PageRequest page)
     {
         var found = new SortedDictionary<int, (DeliveryState, long?)>();
-        var (endpoints, routes) = (catalog.EndpointsOf(message.ApplicationId), table.Of(message.ApplicationId));
+        var (endpoints, routes) = (catalog.EndpointsOf(message.ApplicationId), table.ForApplication(message.ApplicationId));
         IReadOnlyList<int> candidates;
         if (endpoints.Count <= AskAll)
         {

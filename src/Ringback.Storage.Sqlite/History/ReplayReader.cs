@@ -9,7 +9,7 @@ internal static class ReplayReader
     private const string HasPayload = "m.payload is not null";
 
     public static ReplayPlan Plan(Database database, Core.Catalog.Catalog catalog, Job job) =>
-        ReplaySelection.Of(job, catalog) is { } selection ? Plan(database, selection, job.Cursor) : new ReplayPlan(0, [], job.Cursor, true);
+        ReplaySelection.FromJob(job, catalog) is { } selection ? Plan(database, selection, job.Cursor) : new ReplayPlan(0, [], job.Cursor, true);
 
     /// <summary>The next messages behind a cursor.</summary>
     public static ReplayPlan Plan(Database database, ReplaySelection selection, long cursor)

@@ -24,7 +24,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
             var conditions = new Conditions(4).OfMessage(filter, withTime: true);
             if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
                 return new HistoryPage<OperationRun>([], null, null, true);
-            var merged = RunMerge.Of(
+            var merged = RunMerge.Merge(
                 operations.Select(operation => (operation, Scan.Read(
                     conditions.Bind(database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High)),
                     page.Limit + 1, conditions.Any ? Scan.Far : Scan.Cheap))),
@@ -99,7 +99,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
         // A message's attempts lie together, and are few.
         var last = database.Prepared("select max(aseq) from attempt where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar();
         return new OperationRun(
-            operation, EndpointNames.Of(database, catalog, operation), message, state, due,
+            operation, EndpointNames.IdOf(database, catalog, operation), message, state, due,
             last is { } aseq ? attempts.Read(message.Seq, aseq) : null);
     }
 }

@@ -6,7 +6,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// </summary>
 internal readonly record struct RunMerge(IReadOnlyList<(int Operation, ScanRow Row)> Rows, long? First, long? Last, bool Done)
 {
-    public static RunMerge Of(IEnumerable<(int Operation, Scan Scan)> scans, int limit, bool down)
+    public static RunMerge Merge(IEnumerable<(int Operation, Scan Scan)> scans, int limit, bool down)
     {
         var all = new List<(int Operation, ScanRow Row)>();
         long? frontier = null;

@@ -20,7 +20,7 @@ internal static class ApplicationStatsStep
         var next = Wanted(catalog, job, arguments).Where(application => application.Id > job.Cursor)
             .OrderBy(static application => application.Id).Take(Chunk).ToList();
         if (next.Count == 0)
-            return job with { Status = JobStatus.Finished, Result = JobResult.Of(result) };
+            return job with { Status = JobStatus.Finished, Result = JobResult.Serialize(result) };
         var (low, high) = (FirstAt(database, arguments.Since), FirstAt(database, arguments.Until));
         foreach (var application in next)
         {
@@ -29,7 +29,7 @@ internal static class ApplicationStatsStep
                 application.PublicId, application.Uid, endpoints.Sum(endpoint => Count(database, endpoint, low, high))));
         }
 
-        return job with { Cursor = next[^1].Id, Result = JobResult.Of(result) };
+        return job with { Cursor = next[^1].Id, Result = JobResult.Serialize(result) };
     }
 
     private static IEnumerable<Application> Wanted(Catalog catalog, Job job, StatsArguments arguments) =>

@@ -15,11 +15,11 @@ internal static class EventTypeStatsStep
         return job with
         {
             Status = JobStatus.Finished,
-            Result = JobResult.Of(new EventTypeStats([.. applications.Select(application => Of(catalog, application))])),
+            Result = JobResult.Serialize(new EventTypeStats([.. applications.Select(application => SubscriptionsOf(catalog, application))])),
         };
     }
 
-    private static Subscriptions Of(Catalog catalog, Application application)
+    private static Subscriptions SubscriptionsOf(Catalog catalog, Application application)
     {
         var types = new SortedSet<string>(StringComparer.Ordinal);
         var catchAll = false;

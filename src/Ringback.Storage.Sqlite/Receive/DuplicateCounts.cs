@@ -39,7 +39,7 @@ internal sealed class DuplicateCounts
     /// <param name="database">A reader.</param>
     /// <param name="application">The source's.</param>
     /// <param name="seq">A message's; 0 for all of the source.</param>
-    public DuplicateCount Of(Database database, int application, long seq)
+    public DuplicateCount CountOf(Database database, int application, long seq)
     {
         DuplicateCount recent;
         lock (_lock)

@@ -44,7 +44,7 @@ internal sealed class EndpointCounts
     }
 
     /// <summary>What isn't in the table yet of an endpoint's hours, first and last included.</summary>
-    public Tally Of(int endpoint, long from, long to)
+    public Tally UnsavedTally(int endpoint, long from, long to)
     {
         var sum = default(Tally);
         lock (_lock)

@@ -35,7 +35,7 @@ internal sealed class RevocationStore : IRevocationStore
     /// <summary>Of two that differ only in when they can be forgotten, the one that is kept longer says all that both say.</summary>
     private void Add(WriteSession session, Revocation revocation)
     {
-        foreach (var known in Revocations.Of(revocation.Subject))
+        foreach (var known in Revocations.ForSubject(revocation.Subject))
         {
             if (known with { Until = revocation.Until } != revocation)
                 continue;

@@ -8,7 +8,7 @@ namespace Ringback.Verification.Providers;
 /// </summary>
 internal static class SignedForm
 {
-    public static string Of(IReadOnlyList<(string Name, string Value)> pairs)
+    public static string Serialize(IReadOnlyList<(string Name, string Value)> pairs)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in pairs.Distinct().OrderBy(static pair => pair.Name, StringComparer.Ordinal).ThenBy(static pair => pair.Value, StringComparer.Ordinal))

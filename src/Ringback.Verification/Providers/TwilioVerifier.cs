@@ -58,7 +58,7 @@ internal sealed class TwilioVerifier(string authToken) : IRequestVerifier
         {
             if (request.FormFields is not { } pairs) return VerificationResult.Refused(Refusal.Malformed, "the body isn't a form");
             if (TwilioFields.Problem(request.Url, pairs) is { } problem) return VerificationResult.Refused(Refusal.Malformed, problem);
-            fields = SignedForm.Of(pairs);
+            fields = SignedForm.Serialize(pairs);
         }
         else if (!request.Body.IsEmpty)
         {

@@ -63,7 +63,7 @@ internal sealed class SignatureVerifier
         if (age > _tolerance.TotalSeconds) return SignatureCheck.TooOld;
         if (age < -_tolerance.TotalSeconds) return SignatureCheck.TooNew;
 
-        using var content = SignedContent.Of(Encoding.ASCII.GetBytes(id), seconds, body);
+        using var content = SignedContent.Create(Encoding.ASCII.GetBytes(id), seconds, body);
         return Matches(signatures, content) ? SignatureCheck.Valid : SignatureCheck.NoMatch;
     }
 

@@ -20,7 +20,7 @@ internal readonly struct SignedContent : IDisposable
 
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 
-    public static SignedContent Of(ReadOnlySpan<byte> asciiMessageId, long unixSeconds, ReadOnlySpan<byte> body)
+    public static SignedContent Create(ReadOnlySpan<byte> asciiMessageId, long unixSeconds, ReadOnlySpan<byte> body)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(asciiMessageId.Length + body.Length + LongestTimestamp + 2);
         asciiMessageId.CopyTo(buffer);

@@ -18,7 +18,7 @@ internal sealed class VerificationKey
 
     public string VersionTag => Kind == SecretKind.Symmetric ? "v1" : "v1a";
 
-    public static VerificationKey Of(EndpointSecret secret) =>
+    public static VerificationKey FromSecret(EndpointSecret secret) =>
         new(secret.Kind, secret.Kind == SecretKind.Symmetric ? secret.Key : secret.PublicKey);
 
     /// <summary><c>whsec_…</c>, <c>whpk_…</c> or <c>whsk_…</c>.</summary>
@@ -29,7 +29,7 @@ internal sealed class VerificationKey
         if (text?.StartsWith(EndpointSecret.PublicPrefix, StringComparison.Ordinal) != true)
         {
             if (!EndpointSecret.TryParse(text, out var secret, out error)) return false;
-            key = Of(secret);
+            key = FromSecret(secret);
             return true;
         }
         if (!StrictBase64.TryDecode(text.AsSpan(EndpointSecret.PublicPrefix.Length), Ed25519.PublicKeySize, out var bytes)

@@ -68,7 +68,7 @@ internal sealed partial class SourceTypes(IKeyHost keys, Func<ConfigReader, Sour
             problems.Add(new ConfigError(["type"], "isn't a type of source; one of " + string.Join(", ", Names)));
             return false;
         }
-        var reader = ConfigReader.Of(config, problems);
+        var reader = ConfigReader.Create(config, problems);
         var built = type == Cron && scheduled is not null ? scheduled(reader) : build(type, reader, keys);
         var events = ReadEvents(reader, built?.Events ?? EventShape.Opaque);
         var onTop = ReadOnTop(reader);

@@ -21,7 +21,7 @@ internal sealed class BatchFrame
     public int Count { get; }
 
     /// <param name="lists">Where the lists stand. One that isn't there has no items.</param>
-    public static BatchFrame Of(ReadOnlyMemory<byte> json, JsonPointer[] lists)
+    public static BatchFrame Read(ReadOnlyMemory<byte> json, JsonPointer[] lists)
     {
         var places = new List<(int List, Range Range)>(lists.Length);
         var items = new List<Range>[lists.Length];

@@ -45,7 +45,7 @@ internal sealed class ConfigReader
     /// <summary>Those of the fields read by which a sender is known: they retire when the configuration is rotated, all others don't.</summary>
     public IReadOnlyCollection<string> Credentials => _credentials;
 
-    public static ConfigReader Of(JsonElement? config, List<ConfigError> errors) => new(config, [], errors);
+    public static ConfigReader Create(JsonElement? config, List<ConfigError> errors) => new(config, [], errors);
 
     /// <summary>The objects of a list of objects; empty when missing.</summary>
     public IEnumerable<ConfigReader> Objects(string name, int most)

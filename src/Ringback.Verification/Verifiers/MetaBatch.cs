@@ -22,7 +22,7 @@ internal static class MetaBatch
 
     public static IReadOnlyList<EventItem>? Split(ReadOnlyMemory<byte> body, int mostItems)
     {
-        if (BatchFrame.Of(body, [Entries]) is not { Count: > 0 } batch) return null;
+        if (BatchFrame.Read(body, [Entries]) is not { Count: > 0 } batch) return null;
         var room = (long)body.Length * MostGrowth + AlwaysAllowed;
         var items = new List<EventItem>(1);
         foreach (var entry in batch.Items(0))
@@ -42,7 +42,7 @@ internal static class MetaBatch
     /// <summary>The entry with each of its events alone; the entry itself where it lists none.</summary>
     private static IEnumerable<(ReadOnlyMemory<byte> Alone, ReadOnlyMemory<byte> Item)> EventsOf(ReadOnlyMemory<byte> entry)
     {
-        var frame = BatchFrame.Of(entry, Lists);
+        var frame = BatchFrame.Read(entry, Lists);
         if (frame.Count == 0) yield return (entry, entry);
         for (var list = 0; list < Lists.Length; list++)
         {
@@ -60,7 +60,7 @@ internal static class MetaBatch
 
     private static IEnumerable<(ReadOnlyMemory<byte> Alone, ReadOnlyMemory<byte> Item)> EventsOfChange(ReadOnlyMemory<byte> change)
     {
-        var frame = BatchFrame.Of(change, ListsOfChange);
+        var frame = BatchFrame.Read(change, ListsOfChange);
         if (frame.Count == 0) yield return (change, change);
         for (var list = 0; list < ListsOfChange.Length; list++)
             foreach (var item in frame.Items(list)) yield return (frame.Alone(list, item), item);

@@ -41,7 +41,7 @@ internal sealed class PayPalVerifier(string webhookId, PinnedCertificates certif
         if (!StrictBase64.TryDecode(values[2], maxBytes: 1024, out var signature)) return Refuse(Refusal.Malformed, $"{Signature.Description} has the wrong format");
         if (!certificates.IsPinned(values[3], out var url)) return Refuse(Refusal.Certificate, $"{CertificateUrl.Description} isn't on a trusted host");
 
-        var crc = Crc32.Of(request.Body.Span).ToString(CultureInfo.InvariantCulture);
+        var crc = Crc32.Compute(request.Body.Span).ToString(CultureInfo.InvariantCulture);
         return Verify(Encoding.UTF8.GetBytes($"{values[0]}|{values[1]}|{webhookId}|{crc}"), signature, certificates.KeyAt(url, now, cancellation));
     }
 

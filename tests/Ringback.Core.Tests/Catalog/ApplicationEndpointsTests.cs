@@ -55,7 +55,7 @@ public sealed class ApplicationEndpointsTests
         List<int> Matches()
         {
             var matches = new List<int>();
-            routes.Of(7).Match("a", null, 0, 10, matches);
+            routes.ForApplication(7).Match("a", null, 0, 10, matches);
             return matches;
         }
     }

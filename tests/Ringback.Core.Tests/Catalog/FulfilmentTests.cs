@@ -51,14 +51,14 @@ public sealed class FulfilmentTests
     public void Natural_keys_are_told_apart_by_every_value()
     {
         var key = new NaturalKey(["$message.eventType", "/id", "/status"], ["a", "b"]);
-        var one = key.Of(Message("a", """{"id":"1","status":"23"}"""), 9).ShouldNotBeNull();
-        key.Of(Message("a", """{"status":"23","more":0,"id":"1"}"""), 9).ShouldBe(one);
-        key.Of(Message("b", """{"id":"1","status":"23"}"""), 9).ShouldNotBe(one);
-        key.Of(Message("a", """{"id":"12","status":"3"}"""), 9).ShouldNotBe(one);
-        key.Of(Message("c", """{"id":"1","status":"23"}"""), 9).ShouldBeNull();
-        key.Of(Message("a", """{"id":"1"}"""), 9).ShouldBeNull();
-        key.Of(Message("a", """{"id":"","status":"23"}"""), 9).ShouldBeNull("an empty text names nothing");
-        key.Of(Message("a", "no JSON"), 9).ShouldBeNull();
+        var one = key.KeyOf(Message("a", """{"id":"1","status":"23"}"""), 9).ShouldNotBeNull();
+        key.KeyOf(Message("a", """{"status":"23","more":0,"id":"1"}"""), 9).ShouldBe(one);
+        key.KeyOf(Message("b", """{"id":"1","status":"23"}"""), 9).ShouldNotBe(one);
+        key.KeyOf(Message("a", """{"id":"12","status":"3"}"""), 9).ShouldNotBe(one);
+        key.KeyOf(Message("c", """{"id":"1","status":"23"}"""), 9).ShouldBeNull();
+        key.KeyOf(Message("a", """{"id":"1"}"""), 9).ShouldBeNull();
+        key.KeyOf(Message("a", """{"id":"","status":"23"}"""), 9).ShouldBeNull("an empty text names nothing");
+        key.KeyOf(Message("a", "no JSON"), 9).ShouldBeNull();
     }
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);

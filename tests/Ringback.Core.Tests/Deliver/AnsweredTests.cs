@@ -35,7 +35,7 @@ public sealed class AnsweredTests
     public void A_database_is_not_blamed_for_rows_and_locks(int status, bool ofReceiver, bool ofDatabase)
     {
         var result = new SendResult(FailureKind.None, status, 2000, [], null);
-        var outcome = OutcomeTable.Of(result.Failure, status);
+        var outcome = OutcomeTable.Classify(result.Failure, status);
         AttemptMaker.IsAnswered(outcome, result, Receiver).ShouldBe(ofReceiver);
         AttemptMaker.IsAnswered(outcome, result, Database).ShouldBe(ofDatabase);
         AttemptMaker.IsAnswered(outcome, result with { IsUnfit = true }, Receiver).ShouldBeTrue();

@@ -293,6 +293,6 @@ public sealed class VerdictTests
             CreatedAt = 0,
             UpdatedAt = 0,
         };
-        return new ResolvedOperation(operation, Customer, OperationPlan.Of(operation, null));
+        return new ResolvedOperation(operation, Customer, OperationPlan.Create(operation, null));
     }
 }

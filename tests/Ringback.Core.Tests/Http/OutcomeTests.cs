@@ -28,15 +28,15 @@ public sealed class OutcomeTests
     [InlineData(504, Outcome.FailAndThrottle)]
     [InlineData(599, Outcome.Fail)]
     [InlineData(999, Outcome.Fail)]
-    public void The_status_decides(int status, object outcome) => OutcomeTable.Of(FailureKind.None, status).ShouldBe(outcome);
+    public void The_status_decides(int status, object outcome) => OutcomeTable.Classify(FailureKind.None, status).ShouldBe(outcome);
 
     [Fact]
     public void Every_failure_without_a_response_is_tried_again_and_says_so_briefly()
     {
         foreach (var failure in Enum.GetValues<FailureKind>().Where(kind => kind != FailureKind.None))
         {
-            OutcomeTable.Of(failure, 0).ShouldBe(Outcome.Fail);
-            FailureText.Of(failure).Length.ShouldBeInRange(10, 80);
+            OutcomeTable.Classify(failure, 0).ShouldBe(Outcome.Fail);
+            FailureText.Describe(failure).Length.ShouldBeInRange(10, 80);
         }
     }
 }

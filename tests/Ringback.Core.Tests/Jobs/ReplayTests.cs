@@ -50,23 +50,23 @@ public sealed class ReplayTests
     {
         var world = new AcceptWorld();
         world.AddEndpoint(1, endpoint => endpoint with { EventTypes = ["orders/create"], Channels = ["x"] });
-        var plain = JobArguments.Of(new ReplayArguments(1, 10, 20));
+        var plain = JobArguments.Serialize(new ReplayArguments(1, 10, 20));
 
-        var recover = ReplaySelection.Of(JobOf(JobKind.Recover, plain), world.Catalog)!;
+        var recover = ReplaySelection.FromJob(JobOf(JobKind.Recover, plain), world.Catalog)!;
         (recover.IsMissing, recover.FailedOnly, recover.Messages.After, recover.Messages.Before).ShouldBe((false, true, 10, 20));
         recover.Messages.EventTypes.ShouldBeNull("what failed there is recovered, whatever the endpoint takes now");
 
-        var missing = ReplaySelection.Of(JobOf(JobKind.ReplayMissing, plain), world.Catalog)!;
+        var missing = ReplaySelection.FromJob(JobOf(JobKind.ReplayMissing, plain), world.Catalog)!;
         (missing.IsMissing, missing.Channels, missing.LooksIntoPayload).ShouldBe((true, missing.Destination.Channels, false));
         missing.Messages.EventTypes.ShouldBe(["orders.create"]);
 
         foreach (var (state, failedOnly) in new (DeliveryState?, bool)[] { (null, false), (DeliveryState.Success, false), (DeliveryState.Fail, true) })
         {
-            var bulk = ReplaySelection.Of(JobOf(JobKind.BulkReplay, JobArguments.Of(new BulkReplayArguments(1, 10, 20, ["a"], "c", "t", state, 500))), world.Catalog)!;
+            var bulk = ReplaySelection.FromJob(JobOf(JobKind.BulkReplay, JobArguments.Serialize(new BulkReplayArguments(1, 10, 20, ["a"], "c", "t", state, 500))), world.Catalog)!;
             (bulk.FailedOnly, bulk.State, bulk.StatusCodeClass, bulk.Messages.Channel, bulk.Messages.Tag).ShouldBe((failedOnly, state, 500, "c", "t"));
         }
 
-        ReplaySelection.Of(JobOf(JobKind.Recover, JobArguments.Of(new ReplayArguments(2, 10, 20))), world.Catalog).ShouldBeNull();
+        ReplaySelection.FromJob(JobOf(JobKind.Recover, JobArguments.Serialize(new ReplayArguments(2, 10, 20))), world.Catalog).ShouldBeNull();
     }
 
     private static Job JobOf(JobKind kind, string arguments = "{}") => new()

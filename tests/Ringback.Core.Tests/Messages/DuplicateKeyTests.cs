@@ -24,7 +24,7 @@ public sealed class DuplicateKeyTests
     [InlineData("a")]
     [InlineData("grüße")]
     public void Text_is_its_utf8(string text) =>
-        DuplicateKey.Of(1, DuplicateKeyKind.EventId, text, 5).ShouldBe(DuplicateKey.Of(1, DuplicateKeyKind.EventId, Encoding.UTF8.GetBytes(text), 5));
+        DuplicateKey.Create(1, DuplicateKeyKind.EventId, text, 5).ShouldBe(DuplicateKey.Create(1, DuplicateKeyKind.EventId, Encoding.UTF8.GetBytes(text), 5));
 
-    private static UInt128 Of(int application, DuplicateKeyKind kind, string value) => DuplicateKey.Of(application, kind, value, 1).Hash;
+    private static UInt128 Of(int application, DuplicateKeyKind kind, string value) => DuplicateKey.Create(application, kind, value, 1).Hash;
 }

@@ -39,5 +39,5 @@ public sealed class KeptContentTypeTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_content_type_is_kept_or_means_nothing_else(string? declared, string kept) => KeptContentType.Of(declared).ShouldBe(kept);
+    public void A_content_type_is_kept_or_means_nothing_else(string? declared, string kept) => KeptContentType.Normalize(declared).ShouldBe(kept);
 }

@@ -115,7 +115,7 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
     private ReceivedEvent Event(string keys) =>
         new(_world.NewMessage(), [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyOf)]);
 
-    private DuplicateKey KeyOf(string key) => DuplicateKey.Of(AcceptWorld.Application, DuplicateKeyKind.EventId, key, _world.Batch.Now + 1000);
+    private DuplicateKey KeyOf(string key) => DuplicateKey.Create(AcceptWorld.Application, DuplicateKeyKind.EventId, key, _world.Batch.Now + 1000);
 
     ISighting? IAwaitedEvents.See(Message message) => this;
 

@@ -68,7 +68,7 @@ public sealed class AnswerReaderTests
     {
         var made = Make(new MadeEvent("payment.paid", "{{/id}}"), JsonSerializer.Serialize(new { id = given }));
         made.Message.EventId.ShouldBe(kept);
-        made.Keys.ShouldBe([DuplicateKey.Of(1, DuplicateKeyKind.EventId, given, (long)Source.Duplicates.Window.TotalMilliseconds)]);
+        made.Keys.ShouldBe([DuplicateKey.Create(1, DuplicateKeyKind.EventId, given, (long)Source.Duplicates.Window.TotalMilliseconds)]);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AnswerReaderTests
     {
         var webhook = new Message { Id = Id, ApplicationId = 1, EventType = "payment.paid", AcceptedAt = 0, Payload = """{"data":{"id":"pay_1"}}"""u8.ToArray() };
         var expires = (long)Source.Duplicates.Window.TotalMilliseconds;
-        var expected = Source.Duplicates.NaturalKey!.Of(webhook, expires).ShouldNotBeNull();
+        var expected = Source.Duplicates.NaturalKey!.KeyOf(webhook, expires).ShouldNotBeNull();
 
         Make(new MadeEvent("payment.paid", Payload: JsonElement.Parse("""{"data":"{{}}"}""")), """{"id":"pay_1"}""").Keys.ShouldBe([expected]);
         Make(new MadeEvent("payment.paid", NaturalKey: ["$message.eventType", "/id"]), """{"id":"pay_1"}""").Keys.ShouldBe([expected]);

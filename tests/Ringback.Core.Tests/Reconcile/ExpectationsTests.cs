@@ -198,7 +198,7 @@ public sealed class ExpectationsTests : IMadeEvents
     private ReceivedRequest Request(string type, string key, string? id)
     {
         var message = new Message { Id = _ids.Next(), ApplicationId = Source, EventType = type, AcceptedAt = _world.Batch.Now, Payload = Json(key) };
-        DuplicateKey[] keys = id is null ? [] : [DuplicateKey.Of(Source, DuplicateKeyKind.EventId, id, _world.Batch.Now + 1000)];
+        DuplicateKey[] keys = id is null ? [] : [DuplicateKey.Create(Source, DuplicateKeyKind.EventId, id, _world.Batch.Now + 1000)];
         return new ReceivedRequest(Source, new ReceivedDetails(), [new ReceivedEvent(message, keys)]);
     }
 

@@ -88,7 +88,7 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
                 return [new NewMessage(_world.NewMessage())];
             },
         });
-        told.ShouldBe(AttemptId.Of(_world.Batch.Now, 77));
+        told.ShouldBe(AttemptId.Create(_world.Batch.Now, 77));
         disabledThen.ShouldBe(false);
         _world.Rows.Messages.Count.ShouldBe(1);
         (_world.Catalog.Endpoint(Endpoint)!.Disabled, _world.Catalog.Endpoint(Endpoint)!.UpdatedAt).ShouldBe((true, _world.Batch.Now));

@@ -187,7 +187,7 @@ public sealed class PayPalTests
     private IncomingRequest Request(string url = Url)
     {
         // PayPal's documentation: transmission id | time | webhook id | CRC-32 in decimal.
-        var crc = Crc32.Of(Encoding.UTF8.GetBytes(Body)).ToString(CultureInfo.InvariantCulture);
+        var crc = Crc32.Compute(Encoding.UTF8.GetBytes(Body)).ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"69cd13f0-d67a-11e5-baa3-778b53f4ae55|2026-03-04T05:06:07Z|8PT597110X687430LKGECATA|{crc}");
         return Sources.Post(Body,
             ("PAYPAL-TRANSMISSION-ID", "69cd13f0-d67a-11e5-baa3-778b53f4ae55"),

@@ -71,7 +71,7 @@ public sealed class PayPalGatewayTests
     private static IncomingRequest Request(RSA key, string body, Uri certificate)
     {
         // transmission id | time | webhook id | CRC-32 in decimal
-        var crc = Crc32.Of(Encoding.UTF8.GetBytes(body)).ToString(CultureInfo.InvariantCulture);
+        var crc = Crc32.Compute(Encoding.UTF8.GetBytes(body)).ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"t1|2026-03-04T05:06:07Z|8PT5|{crc}");
         return Sources.Post(body,
             ("PAYPAL-TRANSMISSION-ID", "t1"),

@@ -174,7 +174,7 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
         if (received.Keys.Length == 0)
             return made;
         // Only one webhook is the late one of what was made: the next about the same object is news.
-        var late = DuplicateKey.Of(
+        var late = DuplicateKey.Create(
             received.Message.ApplicationId, DuplicateKeyKind.Late, made.ToString(CultureInfo.InvariantCulture), received.Keys[0].Expires);
         if (state.Key(late.Hash) is not null)
             return null;

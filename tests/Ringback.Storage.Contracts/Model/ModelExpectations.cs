@@ -114,7 +114,7 @@ internal sealed class ModelExpectations(ModelState state) : IExpectationStore
         {
             try
             {
-                if (rule.Of(message, state.Ids.Next(), state.Now) is { } expectation && !state.Expectations.Exists(other =>
+                if (rule.ExpectationAfter(message, state.Ids.Next(), state.Now) is { } expectation && !state.Expectations.Exists(other =>
                     other.Due is not null && (other.ApplicationId, other.Rule, other.Key) == (expectation.ApplicationId, expectation.Rule, expectation.Key)))
                     Add(expectation);
             }

@@ -63,7 +63,7 @@ internal sealed class ModelRevocations(ModelState state) : IRevocationStore
             Revocations.Remove(expired);
         foreach (var revocation in revocations)
         {
-            var same = Revocations.Of(revocation.Subject).Where(known => known with { Until = revocation.Until } == revocation).Append(revocation).ToList();
+            var same = Revocations.ForSubject(revocation.Subject).Where(known => known with { Until = revocation.Until } == revocation).Append(revocation).ToList();
             same.ForEach(Revocations.Remove);
             Revocations.Add(same.MaxBy(static known => known.Until));
         }

@@ -16,7 +16,7 @@ internal sealed record EndRow(int Endpoint, DeliveryState State, long At);
 
 internal sealed record AttemptRow(long Seq, long Aseq, int Endpoint, Attempt Attempt)
 {
-    public Ksuid Id => AttemptId.Of(Attempt.At, Aseq);
+    public Ksuid Id => AttemptId.Create(Attempt.At, Aseq);
 
     public long EndedAt => Attempt.At + Attempt.DurationMs;
 }

@@ -88,7 +88,7 @@ internal sealed class ModelRecord(ModelState state, ModelAccept accept) : IRecor
         }
 
         if (record is { Emit: { } emit, Attempt: { } tried })
-            foreach (var message in emit(AttemptId.Of(tried.At, aseq)))
+            foreach (var message in emit(AttemptId.Create(tried.At, aseq)))
                 accept.Accept(message);
         if (record.DisableEndpoint && state.Catalog.Endpoint(endpoint) is { Disabled: false } enabled)
         {

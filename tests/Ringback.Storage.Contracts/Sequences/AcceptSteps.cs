@@ -37,7 +37,7 @@ internal sealed record Accept(
         var key = Key.StartsWith("auto_", StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"{Key}_{world.Now / IdempotencyKey.MadeUpLifetime}")
             : Key;
-        return IdempotencyKey.Of("credential", application, key, payload);
+        return IdempotencyKey.Create("credential", application, key, payload);
     }
 }
 
@@ -73,9 +73,9 @@ internal sealed record Receive(int Source, Arrival First, Arrival? Second) : Ste
         var expires = world.Now + AddApplication.WindowMs;
         var keys = new List<DuplicateKey>();
         if (arrival.Id > 0)
-            keys.Add(DuplicateKey.Of(source, DuplicateKeyKind.EventId, $"event{arrival.Id}", expires));
+            keys.Add(DuplicateKey.Create(source, DuplicateKeyKind.EventId, $"event{arrival.Id}", expires));
         if (arrival.ByBody)
-            keys.Add(DuplicateKey.Of(source, DuplicateKeyKind.Body, [.. payload, (byte)arrival.Type[0]], expires));
+            keys.Add(DuplicateKey.Create(source, DuplicateKeyKind.Body, [.. payload, (byte)arrival.Type[0]], expires));
         return new ReceivedEvent(world.NewMessage(at, source, new Content(arrival.Type, payload), n), [.. keys]);
     }
 }

@@ -134,7 +134,7 @@ internal sealed record ChangeEndpoint(int Endpoint, string? Types, bool IsDisabl
     {
         if (World.Pick(world.Endpoints, Endpoint) is not { } endpoint)
             return "none";
-        var key = Key is null ? (IdempotencyKey?)null : IdempotencyKey.Of("credential", "/change", Key, [(byte)Url]);
+        var key = Key is null ? (IdempotencyKey?)null : IdempotencyKey.Create("credential", "/change", Key, [(byte)Url]);
         var result = await world.Store.Catalog.ChangeAsync(key, draft =>
         {
             if (draft.Catalog.Destination(endpoint.Id) is not { } current)
@@ -180,7 +180,7 @@ internal sealed record BreakChange(int Endpoint, int Application) : Step
         var message = world.NewMessage(at, application.Id, new Content("a", World.Payload(0), EventId: "event0"));
         try
         {
-            var result = await world.Store.Catalog.ChangeAsync(IdempotencyKey.Of("credential", "/change", "k0", [0]), draft =>
+            var result = await world.Store.Catalog.ChangeAsync(IdempotencyKey.Create("credential", "/change", "k0", [0]), draft =>
             {
                 if (draft.Catalog.Destination(endpoint.Id) is { } current)
                     draft.Put(current with { Disabled = !current.Disabled, EventTypes = ["z"] });

@@ -61,7 +61,7 @@ public abstract class ConcurrencyContract
             {
                 var at = 1000 + writer * WritesBeforeACut + n;
                 var message = world.NewMessage(at, application.Id, new Content("a", World.Payload(n)));
-                await world.Store.Accept.AcceptAsync(new NewMessage(message, IdempotencyKey.Of("credential", "/", $"auto_{at}", World.Payload(n))));
+                await world.Store.Accept.AcceptAsync(new NewMessage(message, IdempotencyKey.Create("credential", "/", $"auto_{at}", World.Payload(n))));
                 answered.Enqueue((message, false));
                 await Outcome.RecordAsync(world, at, message, endpoint, 1, false, Ending.Success);
                 answered.Enqueue((message, true));
@@ -115,7 +115,7 @@ public abstract class ConcurrencyContract
             var at = 1000 + writer * WritesEach + n;
             var message = world.NewMessage(at, application.Id, new Content("a", World.Payload(n)));
             var key = (n % 2 == 0 ? "auto_" : "k") + n;
-            var accepted = await world.Store.Accept.AcceptAsync(new NewMessage(message, IdempotencyKey.Of("credential", "/", key, World.Payload(n))));
+            var accepted = await world.Store.Accept.AcceptAsync(new NewMessage(message, IdempotencyKey.Create("credential", "/", key, World.Payload(n))));
             answers.Add((key, accepted.Message.ShouldNotBeNull().Seq));
             if (accepted.Status == AcceptStatus.Accepted && n % 3 == 0)
                 await Outcome.RecordAsync(world, at, message, world.Endpoints[0].Id, 1, false, Ending.Success);

@@ -28,7 +28,7 @@ internal sealed record Resend(int Message, int Endpoint, string? Key) : Step
     }
 
     public static IdempotencyKey? KeyOf(string? key, string body) =>
-        key is null ? null : IdempotencyKey.Of("credential", "/again", key, Encoding.UTF8.GetBytes(body));
+        key is null ? null : IdempotencyKey.Create("credential", "/again", key, Encoding.UTF8.GetBytes(body));
 }
 
 internal sealed record Replay(int Message, int Operation, bool IsForced, string? Key) : Step

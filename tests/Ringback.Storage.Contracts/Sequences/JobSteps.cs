@@ -15,10 +15,10 @@ internal sealed record StartJob(JobKind Kind, int Endpoint, long BackMs, string?
         var (since, until) = (world.Now - BackMs, world.Now + 1);
         var arguments = Kind switch
         {
-            JobKind.Recover or JobKind.ReplayMissing => JobArguments.Of(new ReplayArguments(endpoint.Id, since, until)),
-            JobKind.BulkReplay => JobArguments.Of(new BulkReplayArguments(
+            JobKind.Recover or JobKind.ReplayMissing => JobArguments.Serialize(new ReplayArguments(endpoint.Id, since, until)),
+            JobKind.BulkReplay => JobArguments.Serialize(new BulkReplayArguments(
                 endpoint.Id, since, until, AddEndpoint.Letters(Type), Channel, Channel, State, CodeClass)),
-            JobKind.ApplicationStats => JobArguments.Of(new StatsArguments(since, until)),
+            JobKind.ApplicationStats => JobArguments.Serialize(new StatsArguments(since, until)),
             _ => "{}",
         };
         await world.Store.Catalog.ChangeAsync(null, draft =>
@@ -45,7 +45,7 @@ internal sealed record RunJobs : Step
     public override async Task<string> RunAsync(World world, int at)
     {
         while (await world.Store.Jobs.RunningAsync(100) is { Count: > 0 } running)
-            foreach (var job in JobTurns.Of(running))
+            foreach (var job in JobTurns.Runnable(running))
                 await world.Store.Jobs.StepAsync(job);
         return "done";
     }

@@ -24,7 +24,7 @@ internal sealed record Expect(int Source, int Object, long LookBackMs, string? K
             UpdatedAt = world.Now,
         };
         var result = await world.Store.Expectations.CreateAsync(
-            Key is null ? null : IdempotencyKey.Of("credential", source.Ksuid.ToString(), Key, [(byte)Object]), expectation);
+            Key is null ? null : IdempotencyKey.Create("credential", source.Ksuid.ToString(), Key, [(byte)Object]), expectation);
         if (result is { Status: KeyStatus.Fresh, Reference: not null })
             world.Add(at, expectation);
         return $"{result.Status} {(result.Reference == expectation.PublicId ? world.Name(expectation.Id) : result.Reference ?? "source is gone")}";

@@ -36,7 +36,7 @@ internal static class ApplicationList
         var descending = page.Descending ?? false;
         var list = CatalogPage.Create(all, iterator is { } id ? Behind(all, id, down: descending != page.Backwards) : null, Wanted, page, descending);
         return ApiResult.Ok(
-            list.ToList(page, ApplicationOut.Of, ApiJson.Default.ApplicationOut, static application => application.PublicId),
+            list.ToList(page, ApplicationOut.FromApplication, ApiJson.Default.ApplicationOut, static application => application.PublicId),
             ApiJson.Default.ListOutApplicationOut);
 
         bool Wanted(Application application)

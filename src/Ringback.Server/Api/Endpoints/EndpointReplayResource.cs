@@ -37,21 +37,21 @@ internal sealed class EndpointReplayResource(RingbackNode node, IJobStore jobs)
             return span;
         });
         return await StartAsync(context, input, JobKind.Recover, (span, endpoint) =>
-            JobArguments.Of(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
+            JobArguments.Serialize(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
     }
 
     private async ValueTask<ApiResult> ReplayMissingAsync(ApiContext context)
     {
         var now = Now;
         return await StartAsync(context, await context.ReadAsync(SpanIn.Read), JobKind.ReplayMissing, (span, endpoint) =>
-            JobArguments.Of(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
+            JobArguments.Serialize(new ReplayArguments(endpoint.Id, span.Since, Until(span, now))));
     }
 
     private async ValueTask<ApiResult> BulkReplayAsync(ApiContext context)
     {
         var now = Now;
         return await StartAsync(context, await context.ReadAsync(BulkReplayIn.Read), JobKind.BulkReplay, (input, endpoint) =>
-            JobArguments.Of(new BulkReplayArguments(
+            JobArguments.Serialize(new BulkReplayArguments(
                 endpoint.Id, input.Span.Since, Until(input.Span, now), input.EventTypes, input.Channel, input.Tag,
                 (DeliveryState?)input.Status, input.StatusCodeClass)));
     }
@@ -67,7 +67,7 @@ internal sealed class EndpointReplayResource(RingbackNode node, IJobStore jobs)
             // What is sent to it now would only be canceled.
             if (endpoint.Disabled) throw new RefusedException(ApiError.Bad("The endpoint is disabled. Enable it first."));
             return new TaskSubject(application, arguments(input.Value, endpoint));
-        }, static job => ApiResult.Accepted(TaskOut.Of(job), ApiJson.Default.TaskOut));
+        }, static job => ApiResult.Accepted(TaskOut.FromJob(job), ApiJson.Default.TaskOut));
     }
 
     private long Now => node.Clock.GetUtcNow().ToUnixTimeMilliseconds();

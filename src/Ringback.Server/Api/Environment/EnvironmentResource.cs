@@ -23,7 +23,7 @@ internal sealed class EnvironmentResource(RingbackNode node)
     {
         var types = context.Organisation(node.Catalog) is { } organisation ? node.Catalog.EventTypes(organisation) : [];
         return new(ApiResult.Ok(
-            new EnvironmentOut(Now, new ShownRows<EventType, EventTypeOut>(types, static type => EventTypeOut.Of(type))), ApiJson.Default.EnvironmentOut));
+            new EnvironmentOut(Now, new ShownRows<EventType, EventTypeOut>(types, static type => EventTypeOut.FromEventType(type))), ApiJson.Default.EnvironmentOut));
     }
 
     /// <summary>Puts the event types in the place of those with their names, all or none; what isn't named stays.</summary>

@@ -50,7 +50,7 @@ internal sealed class EventTypeResource(RingbackNode node)
             all, page.Iterator is null ? null : type => string.CompareOrdinal(type.Name, page.Iterator),
             type => (archived || !type.Archived) && context.Credential.Sees(type), page, page.Descending ?? false);
         return new(ApiResult.Ok(
-            list.ToList(page, type => EventTypeOut.Of(type, withContent), ApiJson.Default.EventTypeOut, static type => type.Name),
+            list.ToList(page, type => EventTypeOut.FromEventType(type, withContent), ApiJson.Default.EventTypeOut, static type => type.Name),
             ApiJson.Default.ListOutEventTypeOut));
     }
 

@@ -72,7 +72,7 @@ internal sealed class ApiContext(HttpContext http, Credential? credential, int b
             error = ApiError.Invalid($"must be one text of 1 to {IdempotencyKey.MaxLength} characters", "header", KeyHeader);
             return false;
         }
-        key = IdempotencyKey.Of(Credential.AppId ?? Credential.OrgId, Http.Request.Path.Value!.TrimEnd('/'), text, body);
+        key = IdempotencyKey.Create(Credential.AppId ?? Credential.OrgId, Http.Request.Path.Value!.TrimEnd('/'), text, body);
         return true;
     }
 }

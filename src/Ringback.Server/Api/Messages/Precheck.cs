@@ -10,7 +10,7 @@ internal static class Precheck
 
     public static bool IsActive(Catalog catalog, RouteTable table, Application application, string eventType, IReadOnlyList<string>? channels)
     {
-        var routes = table.Of(application.Id);
+        var routes = table.ForApplication(application.Id);
         var matches = new List<int>(Chunk);
         for (var (after, more) = (0, true); more; after = matches.Count > 0 ? matches[^1] : after)
         {

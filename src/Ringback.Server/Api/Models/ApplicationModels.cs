@@ -81,7 +81,7 @@ internal sealed record ApplicationOut
     [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
-    public static ApplicationOut Of(Application application) => new()
+    public static ApplicationOut FromApplication(Application application) => new()
     {
         Id = application.PublicId,
         Uid = application.Uid,
@@ -92,7 +92,7 @@ internal sealed record ApplicationOut
         UpdatedAt = application.UpdatedAt,
     };
 
-    public static ApiResult Ok(Application application) => ApiResult.Ok(Of(application), ApiJson.Default.ApplicationOut);
+    public static ApiResult Ok(Application application) => ApiResult.Ok(FromApplication(application), ApiJson.Default.ApplicationOut);
 
-    public static ApiResult Created(Application application) => ApiResult.Created(Of(application), ApiJson.Default.ApplicationOut);
+    public static ApiResult Created(Application application) => ApiResult.Created(FromApplication(application), ApiJson.Default.ApplicationOut);
 }

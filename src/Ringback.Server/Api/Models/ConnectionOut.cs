@@ -12,7 +12,7 @@ internal sealed record ConnectionOut(
     [property: Note("The time of the last check; null if there was none.", Examples.Time)] Timestamp? SeenAt,
     [property: Note("What organisations that share the role can do to each other, with the statements that prevent it; null if there is nothing, or the role isn't shared.")] string? Warning)
 {
-    public static ConnectionOut Of(ConnectionReport report) => new(
+    public static ConnectionOut FromReport(ConnectionReport report) => new(
         report.Connection.Name, report.Connection.Kind.ToString().ToLowerInvariant(), report.State.ToString().ToLowerInvariant(), report.Problem,
         report.SeenAt is { } at ? new Timestamp(at) : null, report.Warning);
 }

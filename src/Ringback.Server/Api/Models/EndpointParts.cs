@@ -55,7 +55,7 @@ internal sealed record EndpointHeadersOut(
     [property: Note("Headers that are sent with every message.", """{"X-Team":"billing"}""")] IReadOnlyDictionary<string, string> Headers,
     [property: Note("The names of headers whose values are never shown.", """["authorization"]""")] IReadOnlyList<string> Sensitive)
 {
-    public static EndpointHeadersOut Of(IReadOnlyDictionary<string, string>? headers)
+    public static EndpointHeadersOut FromHeaders(IReadOnlyDictionary<string, string>? headers)
     {
         headers ??= Common.NoMetadata;
         return new EndpointHeadersOut(

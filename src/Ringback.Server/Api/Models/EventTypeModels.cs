@@ -188,7 +188,7 @@ internal sealed record EventTypeOut
     public required Timestamp UpdatedAt { get; init; }
 
     /// <param name="withContent">Whether to show the schemas.</param>
-    public static EventTypeOut Of(EventType type, bool withContent = true) => new()
+    public static EventTypeOut FromEventType(EventType type, bool withContent = true) => new()
     {
         Name = type.Name,
         Description = type.Description,
@@ -202,7 +202,7 @@ internal sealed record EventTypeOut
         UpdatedAt = type.UpdatedAt,
     };
 
-    public static ApiResult Ok(EventType type) => ApiResult.Ok(Of(type), ApiJson.Default.EventTypeOut);
+    public static ApiResult Ok(EventType type) => ApiResult.Ok(FromEventType(type), ApiJson.Default.EventTypeOut);
 
-    public static ApiResult Created(EventType type) => ApiResult.Created(Of(type), ApiJson.Default.EventTypeOut);
+    public static ApiResult Created(EventType type) => ApiResult.Created(FromEventType(type), ApiJson.Default.EventTypeOut);
 }

@@ -57,20 +57,20 @@ internal sealed record ExpectationOut
     [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
-    public static ExpectationOut Of(Expectation expectation, IReadOnlyList<Poll>? polls) => new()
+    public static ExpectationOut FromExpectation(Expectation expectation, IReadOnlyList<Poll>? polls) => new()
     {
         Id = expectation.PublicId,
         Key = expectation.Key,
         Status = Statuses[(int)expectation.Status],
-        FulfilledWhen = FulfilmentOut.Of(expectation.FulfilledWhen),
+        FulfilledWhen = FulfilmentOut.FromFulfilment(expectation.FulfilledWhen),
         Deadline = expectation.Deadline,
         LookBack = DurationFields.Text((int)(expectation.LookBack / 1000)),
-        Poll = PollPlanOut.Of(expectation.Poll),
+        Poll = PollPlanOut.FromPlan(expectation.Poll),
         Rule = expectation.Rule,
         Polls = expectation.Polls,
         NextPollAt = expectation is { Due: { } due, Poll: not null } ? due : (Timestamp?)null,
         MsgId = expectation.EventId is { } id ? IdPrefix.Message + id : null,
-        Attempts = polls is null ? null : [.. polls.Select(PollOut.Of)],
+        Attempts = polls is null ? null : [.. polls.Select(PollOut.FromPoll)],
         CreatedAt = expectation.CreatedAt,
         UpdatedAt = expectation.UpdatedAt,
     };
@@ -81,8 +81,8 @@ internal sealed record FulfilmentOut(
     [property: Note("Only events of these types fulfil the expectation; null means all types.", """["invoice.paid"]""")] IReadOnlyList<string>? EventTypes,
     [property: Note("The JSON body must meet all conditions.", """[{"pointer":"/data/object/currency","equals":"eur"}]""")] RawJson Conditions)
 {
-    public static FulfilmentOut Of(Fulfilment fulfilment) =>
-        new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.Of(fulfilment.Conditions));
+    public static FulfilmentOut FromFulfilment(Fulfilment fulfilment) =>
+        new(fulfilment.KeyPointer, fulfilment.EventTypes, ConditionsOut.ToJson(fulfilment.Conditions));
 }
 
 /// <param name="Url">Without the credentials in its query.</param>
@@ -97,9 +97,9 @@ internal sealed record PollPlanOut(
     [property: Note("How long after the deadline Ringback polls; after that time the expectation expires.", "7d")] string GiveUpAfter,
     [property: Note("The maximum number of polls; null means no limit.")] int? MaxPolls)
 {
-    public static PollPlanOut? Of(PollPlan? plan) => plan is null ? null : new(
+    public static PollPlanOut? FromPlan(PollPlan? plan) => plan is null ? null : new(
         SecretUrl.Mask(plan.Url), plan.Method, plan.Headers ?? [], plan.Body, DurationFields.Text(plan.EverySeconds),
-        new PollUntilOut(plan.Until.Statuses ?? [200], ConditionsOut.Of(plan.Until.Conditions)),
+        new PollUntilOut(plan.Until.Statuses ?? [200], ConditionsOut.ToJson(plan.Until.Conditions)),
         new MadeEventOut(plan.Event.Type, plan.Event.Id, plan.Event.Payload, plan.Event.NaturalKey),
         DurationFields.Text(plan.GiveUpAfterSeconds), plan.MostPolls);
 }
@@ -124,7 +124,7 @@ internal sealed record PollOut(
 {
     private static readonly string[] Outcomes = ["found", "notYet", "failed"];
 
-    public static PollOut Of(Poll poll) => new(
+    public static PollOut FromPoll(Poll poll) => new(
         poll.At, poll.DurationMs, poll.StatusCode, Outcomes[(int)poll.Outcome], poll.Detail, Encoding.UTF8.GetString(poll.Response));
 }
 
@@ -142,15 +142,15 @@ internal sealed record ExpectationRuleOut(
     [property: Note("How Ringback polls the provider; null means that it doesn't.")] PollPlanOut? Poll)
 {
     /// <param name="nameOf">The public id of an application; null when it is gone.</param>
-    public static ExpectationRuleOut Of(ExpectationRule rule, Func<int, string?> nameOf) => new(
+    public static ExpectationRuleOut FromRule(ExpectationRule rule, Func<int, string?> nameOf) => new(
         rule.Name,
-        new RuleTriggerOut(rule.On.EventTypes, rule.On.ApplicationId is { } id ? nameOf(id) : null, ConditionsOut.Of(rule.On.Conditions)),
-        rule.KeyPointer, FulfilmentOut.Of(rule.FulfilledWhen), DurationFields.Text(rule.WithinSeconds), PollPlanOut.Of(rule.Poll));
+        new RuleTriggerOut(rule.On.EventTypes, rule.On.ApplicationId is { } id ? nameOf(id) : null, ConditionsOut.ToJson(rule.On.Conditions)),
+        rule.KeyPointer, FulfilmentOut.FromFulfilment(rule.FulfilledWhen), DurationFields.Text(rule.WithinSeconds), PollPlanOut.FromPlan(rule.Poll));
 }
 
 internal static class ConditionsOut
 {
-    public static RawJson Of(IReadOnlyList<Condition>? conditions)
+    public static RawJson ToJson(IReadOnlyList<Condition>? conditions)
     {
         var buffer = new ArrayBufferWriter<byte>(64);
         using (var json = new Utf8JsonWriter(buffer)) ConditionFields.Write(json, conditions);

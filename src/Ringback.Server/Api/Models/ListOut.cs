@@ -22,7 +22,7 @@ internal sealed record ListOut<T>(
     internal long Bytes { get; init; }
 
     /// <summary>The page with the iterators that its rows give.</summary>
-    public static ListOut<T> Of(IReadOnlyList<T> data, bool done, Func<T, string> iterator) => data.Count == 0
+    public static ListOut<T> Create(IReadOnlyList<T> data, bool done, Func<T, string> iterator) => data.Count == 0
         ? new ListOut<T>(data, null, null, done)
         : new ListOut<T>(data, iterator(data[^1]), "-" + iterator(data[0]), done);
 

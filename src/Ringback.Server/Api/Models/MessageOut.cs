@@ -40,7 +40,7 @@ internal sealed record EndpointMessageOut : MessageOut
     public required int Status { get; init; }
 
     [Note("The `status` as a word.", "success")]
-    public string StatusText => StatusNames.Of(Status);
+    public string StatusText => StatusNames.NameOf(Status);
 
     [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
@@ -53,7 +53,7 @@ internal sealed record MessageEndpointOut : EndpointOut
     public required int Status { get; init; }
 
     [Note("The `status` as a word.", "success")]
-    public string StatusText => StatusNames.Of(Status);
+    public string StatusText => StatusNames.NameOf(Status);
 
     [Note("The time of the next attempt; null if it has no due time, or has ended.")]
     public required Timestamp? NextAttempt { get; init; }
@@ -94,7 +94,7 @@ internal sealed record MessageAttemptOut
     public required int Status { get; init; }
 
     [Note("The `status` as a word.", "success")]
-    public string StatusText => StatusNames.Of(Status);
+    public string StatusText => StatusNames.NameOf(Status);
 
     [Note("The cause of the attempt: 0 scheduled, 1 requested.", "0")]
     public required int TriggerType { get; init; }
@@ -159,5 +159,5 @@ internal static class StatusNames
 {
     private static readonly string[] Names = ["success", "pending", "fail", "sending", "canceled"];
 
-    public static string Of(int status) => Names[status];
+    public static string NameOf(int status) => Names[status];
 }

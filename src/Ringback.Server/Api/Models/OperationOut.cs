@@ -64,7 +64,7 @@ internal sealed record OperationOut
 
     /// <param name="operation">The one.</param>
     /// <param name="headers">Of an <c>http</c> operation, opened.</param>
-    public static OperationOut Of(SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
+    public static OperationOut FromOperation(SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
     {
         var definition = operation.Definition;
         return new OperationOut
@@ -84,7 +84,7 @@ internal sealed record OperationOut
             Sql = definition.Sql is { } sql
                 ? new SqlOperationOut(sql.Connection, [.. sql.Statements.Select(static s => new SqlStatementOut(s.Sql, s.Parameters ?? Common.NoMetadata, RowsOf(s.ExpectRows)))])
                 : null,
-            Http = definition.Http is { } http ? HttpOperationOut.Of(http, operation, headers) : null,
+            Http = definition.Http is { } http ? HttpOperationOut.FromOperation(http, operation, headers) : null,
             Emit = definition.Emit is { } emit ? new EmitOperationOut(emit.Application, emit.EventType, emit.Payload, emit.Channels) : null,
             CreatedAt = operation.CreatedAt,
             UpdatedAt = operation.UpdatedAt,
@@ -128,9 +128,9 @@ internal sealed record HttpOperationOut(
     [property: Note("The template of the body; null means that the event itself is sent.", """{"amount":"{{/data/object/amount}}"}""")] JsonElement? Body,
     [property: Note("The time limit from connecting to the end of the answer; null means that of the server.", "15")] int? TimeoutSeconds)
 {
-    public static HttpOperationOut Of(HttpOperation http, SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
+    public static HttpOperationOut FromOperation(HttpOperation http, SourceOperation operation, IReadOnlyDictionary<string, string>? headers)
     {
-        var shown = EndpointHeadersOut.Of(headers);
+        var shown = EndpointHeadersOut.FromHeaders(headers);
         return new HttpOperationOut(
             http.Method, SecretUrl.Mask(http.Url), shown.Headers, shown.Sensitive, Digest(operation.PublicId, headers, http.Url), http.Body, http.TimeoutSeconds);
     }

@@ -53,7 +53,7 @@ internal sealed record ReceivedEventOut
     [Note("The number of duplicates.")]
     public required DuplicatesOut Duplicates { get; init; }
 
-    public static ReceivedEventOut Of(Message message, ReceivedMessage received, bool expired) => new()
+    public static ReceivedEventOut FromMessage(Message message, ReceivedMessage received, bool expired) => new()
     {
         Id = message.PublicId,
         EventId = message.EventId,
@@ -63,12 +63,12 @@ internal sealed record ReceivedEventOut
         Method = received.Details.Method.Length == 0 ? null : received.Details.Method,
         Path = received.Details.Method.Length == 0 ? null : received.Details.Target,
         RemoteAddress = received.Details.RemoteAddress,
-        Headers = HeaderOut.Of(received.Details.Headers),
+        Headers = HeaderOut.ReadAll(received.Details.Headers),
         Body = expired ? null : (received.Details.Body ?? message.Payload) is { } body ? new Base64Bytes(body) : null,
         BodyFormat = expired || message.Payload is null ? null : FormatOf(message.BodyFormat),
         BodyProblem = expired || message.Payload is null ? null : message.BodyProblem,
         EventsOfRequest = received.Events,
-        Duplicates = DuplicatesOut.Of(received.Duplicates),
+        Duplicates = DuplicatesOut.FromCount(received.Duplicates),
     };
 
     private static string FormatOf(Verification.Json.BodyFormat format) => format switch
@@ -91,7 +91,7 @@ internal sealed record HeaderOut(
     [property: Note("As it was received.", "Stripe-Signature")] string Name,
     [property: Note("The value of the header; secrets are shown as `***`.", "t=1700000000,v1=5257a8")] string Value)
 {
-    public static IReadOnlyList<HeaderOut> Of(ReadOnlyMemory<byte> lines) => [.. HeaderLines.Read(lines).Select(line => new HeaderOut(line.Name, line.Value))];
+    public static IReadOnlyList<HeaderOut> ReadAll(ReadOnlyMemory<byte> lines) => [.. HeaderLines.Read(lines).Select(line => new HeaderOut(line.Name, line.Value))];
 }
 
 /// <param name="Last">Null when there was none.</param>
@@ -99,7 +99,7 @@ internal sealed record DuplicatesOut(
     [property: Note("The number of duplicates, without the first event.", "2")] long Count,
     [property: Note("The time of the last duplicate; null if there was none.", Examples.Time)] Timestamp? Last)
 {
-    public static DuplicatesOut Of(DuplicateCount duplicates) => new(duplicates.Count, duplicates.Count == 0 ? null : new Timestamp(duplicates.Last));
+    public static DuplicatesOut FromCount(DuplicateCount duplicates) => new(duplicates.Count, duplicates.Count == 0 ? null : new Timestamp(duplicates.Last));
 }
 
 internal sealed record RefusedRequestOut
@@ -137,7 +137,7 @@ internal sealed record RefusedRequestOut
     [Note("The size of the whole body in bytes; null if it is unknown.", "14")]
     public required long? BodyLength { get; init; }
 
-    public static RefusedRequestOut Of(RefusedRequest request) => new()
+    public static RefusedRequestOut FromRequest(RefusedRequest request) => new()
     {
         Id = request.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         Timestamp = new Timestamp(request.At),
@@ -147,7 +147,7 @@ internal sealed record RefusedRequestOut
         Method = request.Method,
         Path = request.Target,
         RemoteAddress = request.RemoteAddress,
-        Headers = HeaderOut.Of(request.Headers),
+        Headers = HeaderOut.ReadAll(request.Headers),
         Body = new Base64Bytes(request.Body),
         BodyLength = request.BodyLength,
     };

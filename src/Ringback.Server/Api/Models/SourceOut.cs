@@ -60,7 +60,7 @@ internal sealed record SourceRulesOut(
     [property: Note("The networks from which requests are accepted; null means all.", """["192.0.2.0/24"]""")] IReadOnlyList<string>? AllowedSources,
     [property: Note("The networks of proxies whose forwarded addresses are used; null means none.", """["10.0.0.0/8"]""")] IReadOnlyList<string>? TrustedProxies)
 {
-    public static SourceRulesOut Of(SourceRules rules) => new(
+    public static SourceRulesOut FromRules(SourceRules rules) => new(
         rules.RequestsPerSecond, rules.UnverifiedPerSecond, rules.MaxBodyBytes, rules.Methods ?? ["POST"], rules.ContentTypes,
         rules.AllowedSources?.ToString().Split(','), rules.TrustedProxies?.ToString().Split(','));
 }

@@ -19,11 +19,11 @@ internal record TaskOut
     [Note("The time of the last change.", Examples.Time)]
     public required Timestamp UpdatedAt { get; init; }
 
-    public static TaskOut Of(Job job) => new()
+    public static TaskOut FromJob(Job job) => new()
     {
         Id = job.PublicId,
-        Status = TaskNames.Of(job.Status),
-        Task = TaskNames.Of(job.Kind),
+        Status = TaskNames.NameOf(job.Status),
+        Task = TaskNames.NameOf(job.Kind),
         UpdatedAt = job.UpdatedAt,
     };
 }
@@ -31,14 +31,14 @@ internal record TaskOut
 /// <summary>Jobs in the words of the API.</summary>
 internal static class TaskNames
 {
-    public static string Of(JobStatus status) => status switch
+    public static string NameOf(JobStatus status) => status switch
     {
         JobStatus.Finished => "finished",
         JobStatus.Failed => "failed",
         _ => "running",
     };
 
-    public static string Of(JobKind kind) => kind switch
+    public static string NameOf(JobKind kind) => kind switch
     {
         JobKind.Recover => "endpoint.recover",
         JobKind.ReplayMissing => "endpoint.replay",
@@ -59,8 +59,8 @@ internal sealed record BackgroundTaskOut : TaskOut
     public static BackgroundTaskOut OfJob(Job job) => new()
     {
         Id = job.PublicId,
-        Status = TaskNames.Of(job.Status),
-        Task = TaskNames.Of(job.Kind),
+        Status = TaskNames.NameOf(job.Status),
+        Task = TaskNames.NameOf(job.Kind),
         UpdatedAt = job.UpdatedAt,
         Data = new RawJson(Encoding.UTF8.GetBytes(job.Result)),
     };
@@ -74,8 +74,8 @@ internal sealed record AppUsageStatsOut : TaskOut
     public static AppUsageStatsOut OfJob(Job job, IReadOnlyList<string> unresolved) => new()
     {
         Id = job.PublicId,
-        Status = TaskNames.Of(job.Status),
-        Task = TaskNames.Of(job.Kind),
+        Status = TaskNames.NameOf(job.Status),
+        Task = TaskNames.NameOf(job.Kind),
         UpdatedAt = job.UpdatedAt,
         UnresolvedAppIds = unresolved,
     };

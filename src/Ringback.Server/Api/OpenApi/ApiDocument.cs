@@ -97,7 +97,7 @@ internal static class ApiDocument
         if (operation.Method == "POST" && route.Access != Access.Open) parameters.Add((JsonNode)KeyParameter());
         if (parameters.Count > 0) shown["parameters"] = parameters;
         if (operation.Body is { } body) shown["requestBody"] = Body(body, operation.BodyOptional, now);
-        shown["responses"] = CommonAnswers.Of(operation, route, answers);
+        shown["responses"] = CommonAnswers.ForOperation(operation, route, answers);
         shown["security"] = Security(route);
         if (Capabilities(route) is { } needs) shown["x-ringback-capability"] = needs;
         return shown;

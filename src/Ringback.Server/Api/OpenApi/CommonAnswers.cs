@@ -64,11 +64,11 @@ internal static class CommonAnswers
         return responses;
     }
 
-    public static JsonObject Of(DescribedOperation operation, MappedRoute route, OutputSchemas answers)
+    public static JsonObject ForOperation(DescribedOperation operation, MappedRoute route, OutputSchemas answers)
     {
         var responses = new SortedDictionary<int, JsonObject>();
         foreach (var status in new[] { operation.Status, operation.OtherStatus }.OfType<int>())
-            responses[status] = Answer(Meaning(status), operation.Answer is { } answer ? answers.Of(answer) : null);
+            responses[status] = Answer(Meaning(status), operation.Answer is { } answer ? answers.ReferenceTo(answer) : null);
         foreach (var refusals in operation.Refusals.Concat(HasNames(operation) ? [BadPath] : []).GroupBy(static refusal => refusal.Status))
             responses[refusals.Key] = Answer(string.Join(" ", refusals.Select(refusal => $"`{refusal.Code}`: {refusal.When}")), Schema.Ref(ErrorSchema));
         foreach (var (status, name, _, _) in Shared)

@@ -14,7 +14,7 @@ internal sealed class OutputSchemas
     /// <summary>All that were referred to.</summary>
     public IReadOnlyDictionary<string, JsonObject> Components => _components;
 
-    public JsonObject Of(JsonTypeInfo type) => Schema.Ref(Component(type));
+    public JsonObject ReferenceTo(JsonTypeInfo type) => Schema.Ref(Component(type));
 
     private string Component(JsonTypeInfo type)
     {
@@ -25,7 +25,7 @@ internal sealed class OutputSchemas
         var required = new JsonArray();
         foreach (var property in type.Properties)
         {
-            var value = Of(property.PropertyType, type.Options);
+            var value = SchemaOf(property.PropertyType, type.Options);
             if (Nullable.GetUnderlyingType(property.PropertyType) is not null || property.IsGetNullable) value = Schema.OrNull(value);
             properties[property.Name] = NoteOf(property) is { } note ? Schema.With(value, note.Text, ExampleIn(note, value)) : value;
             if (property.ShouldSerialize is null) required.Add((JsonNode)property.Name);
@@ -45,7 +45,7 @@ internal sealed class OutputSchemas
         return isText ? example : JsonNode.Parse(example);
     }
 
-    private JsonObject Of(Type type, JsonSerializerOptions options)
+    private JsonObject SchemaOf(Type type, JsonSerializerOptions options)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string) || type == typeof(Base64Bytes)) return Schema.Text();
@@ -54,8 +54,8 @@ internal sealed class OutputSchemas
         if (type == typeof(long)) return new JsonObject { ["type"] = "integer", ["format"] = "int64" };
         if (type == typeof(Timestamp)) return Schema.Time();
         if (type == typeof(RawJson) || type == typeof(JsonElement)) return Schema.Any();
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return Schema.List(Of(type.GenericTypeArguments[0], options));
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return Schema.Map(Of(type.GenericTypeArguments[1], options));
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return Schema.List(SchemaOf(type.GenericTypeArguments[0], options));
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return Schema.Map(SchemaOf(type.GenericTypeArguments[1], options));
         return Schema.Ref(Component(options.GetTypeInfo(type)));
     }
 

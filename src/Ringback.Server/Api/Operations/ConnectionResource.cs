@@ -11,6 +11,6 @@ internal sealed class ConnectionResource(RingbackNode node)
 
     /// <summary>They come from the settings and are few: one page.</summary>
     private ApiResult List(ApiContext context) => ApiResult.Ok(
-        ListOut<ConnectionOut>.Of([.. node.Databases.ReportsFor(context.Credential.OrgId).Select(ConnectionOut.Of)], done: true, static one => one.Name),
+        ListOut<ConnectionOut>.Create([.. node.Databases.ReportsFor(context.Credential.OrgId).Select(ConnectionOut.FromReport)], done: true, static one => one.Name),
         ApiJson.Default.ListOutConnectionOut);
 }

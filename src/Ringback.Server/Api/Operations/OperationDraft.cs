@@ -36,7 +36,7 @@ internal sealed class OperationDraft(RingbackNode node)
     public SourceOperation Replace(CatalogDraft draft, SourceApplication source, SourceOperation operation, OperationIn input, long now) =>
         Put(draft, source, Restored(input, operation).Over(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
 
-    public OperationOut Show(SourceOperation operation) => OperationOut.Of(
+    public OperationOut Show(SourceOperation operation) => OperationOut.FromOperation(
         operation, operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(node.Box, operation).Headers);
 
     /// <summary>With what a URL was shown without taken from the operation that is replaced.</summary>

@@ -45,9 +45,9 @@ internal sealed class OperationReplayResource(RingbackNode node, IMessageHistory
             var source = context.Source(draft.Catalog).OrNotFound();
             _ = context.Operation(draft.Catalog).OrNotFound();
             return new TaskSubject(source, state is null
-                ? JobArguments.Of(new ReplayArguments(operation.Id, given.Since, until))
-                : JobArguments.Of(new BulkReplayArguments(operation.Id, given.Since, until, State: state)));
-        }, job => Answer(TaskOut.Of(job)));
+                ? JobArguments.Serialize(new ReplayArguments(operation.Id, given.Since, until))
+                : JobArguments.Serialize(new BulkReplayArguments(operation.Id, given.Since, until, State: state)));
+        }, job => Answer(TaskOut.FromJob(job)));
 
         async ValueTask<(long Count, bool More)> FailedAsync()
         {

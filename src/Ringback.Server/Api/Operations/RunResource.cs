@@ -91,7 +91,7 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         var all = await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]);
         var shown = all.Where(run => (state is null || run.State == state) && (!onlyThese || run.Operation == operations[0].Id));
         return ApiResult.Ok(
-            ListOut<RunOut>.Of([.. shown.Select(run => RunView.FromRun(run, Catalog))], done: true, static run => run.MessageId),
+            ListOut<RunOut>.Create([.. shown.Select(run => RunView.FromRun(run, Catalog))], done: true, static run => run.MessageId),
             ApiJson.Default.ListOutRunOut);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ExpectationResource(RingbackNode node)
         if (context.Query.Errors.Failed(out var error)) return error;
         if (context.Source(node.Catalog) is not { } source) return ApiError.NotFound;
         var list = await Store.ListAsync(source.Id, new ExpectationFilter(key, (ExpectationStatus?)status), page);
-        return ApiResult.Ok(list.ToList(asked, IdPrefix.Expectation, static item => ExpectationOut.Of(item, null)), ApiJson.Default.ListOutExpectationOut);
+        return ApiResult.Ok(list.ToList(asked, IdPrefix.Expectation, static item => ExpectationOut.FromExpectation(item, null)), ApiJson.Default.ListOutExpectationOut);
     }
 
     private async ValueTask<ApiResult> CancelAsync(ApiContext context)
@@ -85,5 +85,5 @@ internal sealed class ExpectationResource(RingbackNode node)
             : null;
 
     private async ValueTask<ExpectationOut> ShowAsync(Expectation expectation) =>
-        ExpectationOut.Of(expectation, await Store.PollsAsync(expectation));
+        ExpectationOut.FromExpectation(expectation, await Store.PollsAsync(expectation));
 }

@@ -32,7 +32,7 @@ internal sealed class ReceivedResource(RingbackNode node, IMessageHistory messag
         if (await messages.FindAsync(source.Id, found.PublicId, withPayload: true) is not { } message
             || await node.Store.Received.FindAsync(message) is not { } received) return ApiError.NotFound;
         var expired = message.Payload is null || MessageView.IsExpired(message, node.Clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return ApiResult.Ok(ReceivedEventOut.Of(message, received, expired), ApiJson.Default.ReceivedEventOut);
+        return ApiResult.Ok(ReceivedEventOut.FromMessage(message, received, expired), ApiJson.Default.ReceivedEventOut);
     }
 
     private async ValueTask<ApiResult> RefusedAsync(ApiContext context)
@@ -44,9 +44,9 @@ internal sealed class ReceivedResource(RingbackNode node, IMessageHistory messag
         var duplicates = await node.Store.Received.DuplicatesAsync(source.Id);
         return ApiResult.Ok(
             new RefusedOut(
-                new ShownRows<RefusedRequest, RefusedRequestOut>(requests, RefusedRequestOut.Of),
+                new ShownRows<RefusedRequest, RefusedRequestOut>(requests, RefusedRequestOut.FromRequest),
                 [.. counts.Select(count => new RefusedCountOut(count.Reason, count.Count, new Timestamp(count.Last)))],
-                DuplicatesOut.Of(duplicates))
+                DuplicatesOut.FromCount(duplicates))
             {
                 Bytes = requests.Sum(static request => (long)request.Headers.Length + request.Body.Length),
             },

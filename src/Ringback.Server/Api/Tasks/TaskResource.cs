@@ -20,7 +20,7 @@ internal sealed class TaskResource(RingbackNode node, IJobStore jobs)
     /// <value>By the API's names. Those of kinds that Ringback has no need of match nothing.</value>
     private static readonly (string Name, JobKind? Kind)[] Kinds =
     [
-        .. Enum.GetValues<JobKind>().Where(kind => kind != JobKind.FanOut).Select(kind => (TaskNames.Of(kind), (JobKind?)kind)),
+        .. Enum.GetValues<JobKind>().Where(kind => kind != JobKind.FanOut).Select(kind => (TaskNames.NameOf(kind), (JobKind?)kind)),
         ("message.broadcast", null),
         ("sdk.generate", null),
     ];

@@ -31,7 +31,7 @@ internal sealed class UsageResource(RingbackNode node, IJobStore jobs)
         int[]? ids = found is null ? null : [.. found.Values.OfType<Application>().Select(static application => application.Id)];
         return await _tasks.RunAsync(
             context, key, JobKind.ApplicationStats,
-            _ => new TaskSubject(null, JobArguments.Of(new StatsArguments(wanted.Since, wanted.Until, ids))),
+            _ => new TaskSubject(null, JobArguments.Serialize(new StatsArguments(wanted.Since, wanted.Until, ids))),
             job => ApiResult.Accepted(AppUsageStatsOut.OfJob(job, unresolved), ApiJson.Default.AppUsageStatsOut));
     }
 
@@ -44,7 +44,7 @@ internal sealed class UsageResource(RingbackNode node, IJobStore jobs)
             context, key, JobKind.ExpungeAll, draft => new TaskSubject(context.Application(draft.Catalog).OrNotFound()), Started);
     }
 
-    private static ApiResult Started(Job job) => ApiResult.Accepted(TaskOut.Of(job), ApiJson.Default.TaskOut);
+    private static ApiResult Started(Job job) => ApiResult.Accepted(TaskOut.FromJob(job), ApiJson.Default.TaskOut);
 
     private Application? Find(ApiContext context, string name) => context.Application(node.Catalog, name);
 }

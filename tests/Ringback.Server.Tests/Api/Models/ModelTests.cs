@@ -132,7 +132,7 @@ public sealed class ModelTests
     [Fact]
     public void A_page_carries_its_iterators()
     {
-        var page = ListOut<EndpointMessageOut>.Of([Message("msg_1"), Message("msg_2")], done: true, m => m.Id);
+        var page = ListOut<EndpointMessageOut>.Create([Message("msg_1"), Message("msg_2")], done: true, m => m.Id);
 
         var json = JsonSerializer.Serialize(page, ApiJson.Default.ListOutEndpointMessageOut);
 
@@ -142,7 +142,7 @@ public sealed class ModelTests
             {"status":4,"statusText":"canceled","nextAttempt":null,"id":"msg_2","eventId":null,"eventType":"a","payload":{ "x" : 1 },"channels":null,"tags":null,"timestamp":"1970-01-01T00:00:00.000Z","deliverAt":null}
             ],"iterator":"msg_2","prevIterator":"-msg_1","done":true}
             """.ReplaceLineEndings(""));
-        ListOut<EndpointMessageOut>.Of([], done: true, m => m.Id).Iterator.ShouldBeNull();
+        ListOut<EndpointMessageOut>.Create([], done: true, m => m.Id).Iterator.ShouldBeNull();
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ModelTests
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Example"] = "1", ["Authorization"] = "Basic x", ["X-Auth-Token"] = "t", ["x-api-key"] = "k" };
 
-        var output = EndpointHeadersOut.Of(headers);
+        var output = EndpointHeadersOut.FromHeaders(headers);
 
         output.Headers.Keys.ShouldBe(["X-Example"]);
         output.Sensitive.ShouldBe(["Authorization", "X-Auth-Token", "x-api-key"]);
