@@ -17,39 +17,39 @@ internal static class ApplyCommand
     public static Command Build()
     {
         var command = new Command("apply", "Create or change the sources, endpoints and operations of a server as a file (YAML or JSON) says. The command shows the changes first, and deletes nothing.");
-        var server = ServerFlags.AddTo(command);
+        var flags = ServerFlags.AddTo(command);
         var file = new Option<string>("--file", "-f") { Description = "The file; - reads the standard input.", HelpName = "FILE", Required = true };
         var yes = new Option<bool>("--yes", "-y") { Description = "Make the changes without asking." };
         var dry = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
         command.Add(file);
         command.Add(yes);
         command.Add(dry);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
         {
             var name = parsed.GetValue(file)!;
-            var changes = await PlanAsync(api, ApplyFile.Read(name, ReadFile(name), Environment.GetEnvironmentVariable), cancel);
+            var changes = await PlanAsync(server, ApplyFile.Read(name, ReadFile(name), Environment.GetEnvironmentVariable), cancel);
             await new PlanView(output, IsTerminal(output)).ShowAsync(changes);
             if (parsed.GetValue(dry) || !changes.Any(static change => change.IsNeeded)) return;
             if (!parsed.GetValue(yes) && !await AgreedAsync(output)) return;
-            await ApplyAsync(api, changes, cancel);
+            await ApplyAsync(server, changes, cancel);
             await output.WriteLineAsync("Done.");
         }));
         return command;
     }
 
-    private static async Task<List<Change>> PlanAsync(RingbackApi api, IReadOnlyList<Desired> wanted, CancellationToken stop)
+    private static async Task<List<Change>> PlanAsync(RemoteServer server, IReadOnlyList<Desired> wanted, CancellationToken stop)
     {
         var changes = new List<Change>(wanted.Count);
         foreach (var one in wanted)
-            changes.Add(Comparison.Compare(one, await CurrentAsync(api, one, stop)));
+            changes.Add(Comparison.Compare(one, await CurrentAsync(server, one, stop)));
         return changes;
     }
 
-    private static async Task<JsonObject?> CurrentAsync(RingbackApi api, Desired wanted, CancellationToken stop)
+    private static async Task<JsonObject?> CurrentAsync(RemoteServer server, Desired wanted, CancellationToken stop)
     {
         try
         {
-            return await api.GetAsync(wanted.Path, stop);
+            return await server.AskAsync(api => api.Raw.SendAsync(HttpMethod.Get, wanted.Path, cancellation: stop));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -61,13 +61,13 @@ internal static class ApplyCommand
         }
     }
 
-    private static async Task ApplyAsync(RingbackApi api, IEnumerable<Change> changes, CancellationToken stop)
+    private static async Task ApplyAsync(RemoteServer server, IEnumerable<Change> changes, CancellationToken stop)
     {
         foreach (var change in changes.Where(static change => change.IsNeeded))
         {
             try
             {
-                (await api.PutAsync(change.Wanted.Path, change.Body, stop)).Need("id");
+                (await server.AskAsync(api => api.Raw.SendAsync(HttpMethod.Put, change.Wanted.Path, change.Body, cancellation: stop))).Need("id");
             }
             catch (RequestFailedException e)
             {

@@ -1,5 +1,6 @@
 using Ringback.Cli.Start;
 using Ringback.Cli.Usage;
+using Ringback.Client.Api;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Settings;
@@ -32,9 +33,13 @@ internal static class DemoFolder
             await error.WriteLineAsync("ringback: " + e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is StartException or DemoException or Remote.RequestFailedException or StoreUnavailableException)
+        catch (Exception e) when (e is StartException or DemoException or StoreUnavailableException)
         {
             await error.WriteLineAsync("ringback: " + e.Message);
+        }
+        catch (RingbackApiException e)
+        {
+            await error.WriteLineAsync($"ringback: the demo's server answered {e.Message}");
         }
         catch (HttpRequestException e)
         {

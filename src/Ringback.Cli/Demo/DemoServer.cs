@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Ringback.Client.Api;
 using Ringback.Core.Background;
 using Ringback.Core.Ids;
 using Ringback.Core.Operate;
@@ -18,8 +19,16 @@ namespace Ringback.Cli.Demo;
 internal sealed class DemoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
 
-    private DemoServer(WebApplication app, string token, string tokenFile) => (_app, Token, TokenFile) = (app, token, tokenFile);
+    private DemoServer(WebApplication app, string token, string tokenFile)
+    {
+        (_app, Token, TokenFile) = (app, token, tokenFile);
+        Client = new RingbackClient(_http, new RingbackClientOptions { Server = new Uri(Address), Token = token, Retries = 0 });
+    }
+
+    /// <value>Asks it, as any program would.</value>
+    public RingbackClient Client { get; }
 
     /// <value>Without a slash at the end.</value>
     public string Address => _app.Urls.First();
@@ -45,6 +54,7 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringback.Cli.Receiving;
+using Ringback.Client.Api;
 using Ringback.Verification.Signing;
 
 namespace Ringback.Cli.Demo;
@@ -20,7 +21,6 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
         new("flaky", "fails twice", Paid, FailFirst: 2),
     ];
 
-    private readonly DemoApi _api = new(server.Address, server.Token);
     private readonly DemoBoard _board = new(Receivers);
     private readonly List<TrialReceiver> _listening = [];
 
@@ -47,23 +47,24 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
     public async ValueTask DisposeAsync()
     {
         foreach (var receiver in _listening) await receiver.DisposeAsync();
-        _api.Dispose();
     }
 
     private async Task ConfigureAsync(CancellationToken stop)
     {
-        await _api.PutAsync($"app/{Application}", new JsonObject { ["name"] = "Demo", ["uid"] = Application }, stop);
+        await server.Client.Applications.PutAsync(Application, new ApplicationInput { Name = "Demo", Uid = Application }, stop);
         foreach (var type in ToPost.Distinct(StringComparer.Ordinal))
-            await _api.PutAsync($"event-type/{type}", new JsonObject { ["description"] = "Of the demo" }, stop);
+            await server.Client.EventTypes.PutAsync(new EventTypeInput { Name = type, Description = "Of the demo" }, stop);
         foreach (var receiver in Receivers)
         {
             var listening = await TrialReceiver.StartAsync("http://127.0.0.1:0", arrival => Arrived(receiver, arrival), receiver.FailFirst);
             _listening.Add(listening);
-            var endpoint = new JsonObject { ["url"] = $"{listening.Url}/{receiver.Name}", ["uid"] = receiver.Name };
-            if (receiver.EventType is { } only) endpoint["eventTypes"] = new JsonArray(only);
-            await _api.PutAsync($"app/{Application}/endpoint/{receiver.Name}", endpoint, stop);
-            var secret = await _api.GetAsync($"app/{Application}/endpoint/{receiver.Name}/secret", stop);
-            listening.Verifier = new SignatureVerifier((string)secret["key"]!, TimeProvider.System);
+            await server.Client.Endpoints.PutAsync(Application, receiver.Name, new EndpointInput
+            {
+                Url = $"{listening.Url}/{receiver.Name}",
+                Uid = receiver.Name,
+                EventTypes = receiver.EventType is { } only ? [only] : null,
+            }, stop);
+            listening.Verifier = new SignatureVerifier(await server.Client.Endpoints.GetSecretAsync(Application, receiver.Name, stop), TimeProvider.System);
         }
     }
 
@@ -78,12 +79,9 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
         for (var i = 0; i < ToPost.Length; i++)
         {
             var type = ToPost[i];
-            var posted = await _api.PostAsync($"app/{Application}/msg", new JsonObject
-            {
-                ["eventType"] = type,
-                ["payload"] = new JsonObject { ["number"] = i + 1 },
-            }, stop);
-            _board.Posted(new DemoMessage((string)posted["id"]!, $"{type} #{i + 1}", type));
+            var posted = await server.Client.Messages.SendAsync(
+                Application, new MessageInput { EventType = type, Payload = new JsonObject { ["number"] = i + 1 } }, cancellation: stop);
+            _board.Posted(new DemoMessage(posted.Id, $"{type} #{i + 1}", type));
         }
         for (var change = _board.Change; !_board.Delivered(ToPost.Length); change = _board.Change)
             await change.WaitAsync(stop);
@@ -109,6 +107,6 @@ internal sealed class DemoStory(DemoServer server, IDemoScreen screen) : IAsyncD
         screen.Say($"{verified} signatures verified.");
     }
 
-    private async Task<int> CountAsync(DemoMessage message, CancellationToken stop) =>
-        (await _api.GetAsync($"app/{Application}/attempt/msg/{message.Id}", stop))["data"]!.AsArray().Count;
+    private Task<int> CountAsync(DemoMessage message, CancellationToken stop) =>
+        server.Client.Attempts.ListByMessageAsync(Application, message.Id, cancellation: stop).CountAsync(stop).AsTask();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Ringback.Cli.Remote;
@@ -7,12 +6,10 @@ namespace Ringback.Cli.Remote;
 internal static class AnswerFields
 {
     /// <exception cref="RequestFailedException">It isn't there, or null.</exception>
-    public static JsonNode Need(this JsonNode answer, string name) =>
-        (answer as JsonObject)?[name] ?? throw NotRingback($"the answer has no {name}");
-
-    /// <exception cref="RequestFailedException">It isn't there, or no text.</exception>
-    public static string NeedText(this JsonNode answer, string name) =>
-        answer.Need(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? (string)value! : throw NotRingback($"the answer's {name} isn't a text");
+    public static void Need(this JsonObject answer, string name)
+    {
+        if (answer[name] is null) throw NotRingback($"the answer has no {name}");
+    }
 
     /// <param name="seen">What shows it, without a full stop.</param>
     public static RequestFailedException NotRingback(string seen) => new($"{seen}. This doesn't seem to be a Ringback server. Give its address with --server.");

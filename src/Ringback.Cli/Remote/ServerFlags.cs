@@ -26,14 +26,14 @@ internal sealed class ServerFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="stop">Ctrl-C.</param>
     /// <param name="run">Throws <see cref="UsageException"/> and <see cref="RequestFailedException"/>.</param>
-    public async Task<int> RunAsync(ParseResult parsed, CancellationToken stop, Func<RingbackApi, TextWriter, CancellationToken, Task> run)
+    public async Task<int> RunAsync(ParseResult parsed, CancellationToken stop, Func<RemoteServer, TextWriter, CancellationToken, Task> run)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         if (_settings.Load(parsed) is not { } loaded) return ExitCode.Usage;
         try
         {
-            using var api = new RingbackApi(Address(parsed.GetValue(_server), loaded.Options), Token(loaded.Options));
-            await run(api, output, stop);
+            using var server = new RemoteServer(Address(parsed.GetValue(_server), loaded.Options), Token(loaded.Options));
+            await run(server, output, stop);
             return ExitCode.Ok;
         }
         catch (UsageException e)

@@ -6,7 +6,7 @@ namespace Ringback.Cli.Sources;
 
 /// <summary>Tells a source's provider the ingest URL, after a look whether it leads to the source; run again it changes what is there.</summary>
 internal sealed class Registration(
-    RingbackApi api, TextWriter output, IReadOnlyList<string> events, bool newSecret, bool allowLocal, bool check, bool isDry)
+    RemoteServer server, TextWriter output, IReadOnlyList<string> events, bool newSecret, bool allowLocal, bool check, bool isDry)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
@@ -17,7 +17,7 @@ internal sealed class Registration(
     /// <exception cref="RequestFailedException">A server didn't do it.</exception>
     public async Task RunAsync(string handle, string? provider, string? owner, CancellationToken stop)
     {
-        var source = await RemoteSource.FindAsync(api, handle, stop);
+        var source = await RemoteSource.FindAsync(server, handle, stop);
         if (source.CalledUrl is not { } url)
         {
             await StepsAsync(source);
@@ -76,7 +76,7 @@ internal sealed class Registration(
             : await hooks.RenewAsync(found, url, events, Keep, stop);
         await output.WriteLineAsync($"{hooks.Provider} sends {string.Join(", ", events)} to {source.Handle} now ({made.Id}). Its secret is in the source; the one before is good for a day more.");
 
-        Task Keep(string secret) => source.RotateConfigAsync(api, source.ConfigWith([KeyValuePair.Create("secret", (JsonNode?)JsonValue.Create(secret))]), Grace, stop);
+        Task Keep(string secret) => source.RotateConfigAsync(server, source.ConfigWith([KeyValuePair.Create("secret", (JsonNode?)JsonValue.Create(secret))]), Grace, stop);
     }
 
     private async Task StepsAsync(RemoteSource source)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Usage;
+using Ringback.Client.Api;
 using Ringback.Core.Ids;
 
 namespace Ringback.Cli.Sources;
@@ -11,17 +12,16 @@ namespace Ringback.Cli.Sources;
 /// <param name="CalledUrl">What its provider calls: holds a secret, its token. Null for one that fires by itself.</param>
 internal sealed record RemoteSource(string Id, string? Uid, string Name, string Type, JsonObject Config, Uri? CalledUrl)
 {
-    private const string Path = "ingest/api/v1/source";
-
     /// <summary>What a command line calls it by.</summary>
     public string Handle => Uid ?? Id;
 
-    /// <exception cref="UsageException">There is none of that name.</exception>
-    public static async Task<RemoteSource> FindAsync(RingbackApi api, string handle, CancellationToken stop)
+    /// <exception cref="UsageException">There is none of that name, or it is no name: in a URL it would be another path.</exception>
+    public static async Task<RemoteSource> FindAsync(RemoteServer server, string handle, CancellationToken stop)
     {
+        if (handle.Length == 0 || PathStep.Is(handle)) throw new UsageException($"\"{handle}\" is not an id or uid of a source; `ringback sources list` lists the sources.");
         try
         {
-            return Read(await api.GetAsync(PathOf(handle), stop));
+            return Read(await server.AskAsync(api => api.Sources.GetAsync(handle, stop)));
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -29,28 +29,18 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         }
     }
 
-    public static async Task<IReadOnlyList<RemoteSource>> AllAsync(RingbackApi api, CancellationToken stop)
-    {
-        var found = new List<RemoteSource>();
-        for (string? iterator = null; ;)
-        {
-            var page = await api.GetAsync($"{Path}?limit=250{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
-            if (page.Need("data") is not JsonArray data) throw AnswerFields.NotRingback("the answer's data isn't a list");
-            found.AddRange(data.Select(source => Read(source ?? throw AnswerFields.NotRingback("the answer's data has null in it"))));
-            iterator = (string?)page["iterator"];
-            if (page.Need("done").GetValueKind() == JsonValueKind.True || iterator is null) return found;
-        }
-    }
+    public static Task<List<RemoteSource>> AllAsync(RemoteServer server, CancellationToken stop) =>
+        server.AskAsync(api => api.Sources.ListAsync(stop).Select(Read).ToListAsync(stop).AsTask());
 
-    public static async Task<RemoteSource> CreateAsync(RingbackApi api, JsonObject source, CancellationToken stop) =>
-        Read(await api.PostAsync(Path, source, stop));
+    public static async Task<RemoteSource> CreateAsync(RemoteServer server, SourceInput source, CancellationToken stop) =>
+        Read(await server.AskAsync(api => api.Sources.CreateAsync(source, cancellation: stop)));
 
     /// <summary>Puts another configuration in; the one before is good beside it for a while.</summary>
-    public Task RotateConfigAsync(RingbackApi api, JsonObject config, TimeSpan grace, CancellationToken stop) => api.PostAsync(
-        PathOf(Id) + "/secret/rotate", new JsonObject { ["config"] = config, ["gracePeriodSeconds"] = (long)grace.TotalSeconds }, stop);
+    public Task RotateConfigAsync(RemoteServer server, JsonObject config, TimeSpan grace, CancellationToken stop) =>
+        server.AskAsync(api => api.Sources.RotateSecretAsync(Id, config, grace, cancellation: stop));
 
-    public async Task<string> RotateTokenAsync(RingbackApi api, CancellationToken stop) =>
-        (await api.PostAsync(PathOf(Id) + "/token/rotate", [], stop)).NeedText("ingestUrl");
+    public Task<string> RotateTokenAsync(RemoteServer server, CancellationToken stop) =>
+        server.AskAsync(api => api.Sources.RotateTokenAsync(Id, cancellation: stop));
 
     /// <summary>What it has, with these fields over it.</summary>
     public JsonObject ConfigWith(IEnumerable<KeyValuePair<string, JsonNode?>> fields)
@@ -60,15 +50,10 @@ internal sealed record RemoteSource(string Id, string? Uid, string Name, string 
         return config;
     }
 
-    /// <exception cref="UsageException">It is no name: in a URL it would be another path.</exception>
-    private static string PathOf(string handle) => handle.Length == 0 || PathStep.Is(handle)
-        ? throw new UsageException($"\"{handle}\" is not an id or uid of a source; `ringback sources list` lists the sources.")
-        : $"{Path}/{Uri.EscapeDataString(handle)}";
-
-    private static RemoteSource Read(JsonNode source) => new(
-        source.NeedText("id"), (string?)source["uid"], source.NeedText("name"), source.NeedText("type"),
-        source["config"] as JsonObject ?? [],
-        (string?)source["ingestUrl"] is { } url ? Called(new Uri(url), (string?)source["publicUrl"]) : null);
+    private static RemoteSource Read(Source source) => new(
+        source.Id, source.Uid, source.Name, source.Type,
+        source.Config is { ValueKind: JsonValueKind.Object } config ? JsonObject.Create(config)! : [],
+        source.IngestUrl is { } url ? Called(new Uri(url), source.PublicUrl) : null);
 
     /// <summary>A public URL that is an origin, or has a token in it, which may be an older one, says where; the path is the ingest URL's.</summary>
     private static Uri Called(Uri ingest, string? publicUrl)

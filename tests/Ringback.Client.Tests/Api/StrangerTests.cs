@@ -15,6 +15,7 @@ public sealed class StrangerTests
     [InlineData("null")]
     [InlineData("")]
     [InlineData("{}")]
+    [InlineData("""{"data":[null],"done":true}""")]
     [InlineData("""{"id":1,"type":"a","name":"b"}""")]
     public async Task An_answer_that_isnt_the_API_s_is_an_exception_without_a_code(string answer)
     {

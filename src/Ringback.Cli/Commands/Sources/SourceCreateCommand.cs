@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
 using Ringback.Cli.Usage;
+using Ringback.Client.Api;
 using Ringback.Server.Settings;
 using Ringback.Verification.Types;
 
@@ -14,7 +14,7 @@ internal static class SourceCreateCommand
     public static Command Build()
     {
         var command = new Command("create", "Create a source. Without --config-file it gets a random secret that nobody knows; `register` or `secret` replaces it with the provider's secret.");
-        var server = ServerFlags.AddTo(command);
+        var flags = ServerFlags.AddTo(command);
         var type = new Argument<string>("type") { Description = "The type of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)) };
         var uid = new Option<string?>("--uid") { Description = "Your own key for the source.", HelpName = "UID" };
         var name = new Option<string?>("--name") { Description = "A name for people. [default: the provider's name]", HelpName = "TEXT" };
@@ -23,16 +23,16 @@ internal static class SourceCreateCommand
         command.Add(uid);
         command.Add(name);
         command.Add(file);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
         {
             var guide = Guide(parsed.GetValue(type)!);
             var given = parsed.GetValue(file) is { } path ? ConfigFile.Read(path) : null;
-            var source = await RemoteSource.CreateAsync(api, new JsonObject
+            var source = await RemoteSource.CreateAsync(server, new SourceInput
             {
-                ["type"] = guide.Type,
-                ["name"] = parsed.GetValue(name) ?? guide.Name,
-                ["uid"] = parsed.GetValue(uid),
-                ["config"] = given ?? PlaceholderConfig.For(guide)
+                Type = guide.Type,
+                Name = parsed.GetValue(name) ?? guide.Name,
+                Uid = parsed.GetValue(uid),
+                Config = given ?? PlaceholderConfig.For(guide)
                     ?? throw new UsageException($"a source of type {guide.Type} needs its configuration. Give it with --config-file FILE (JSON; - reads the standard input)."),
             }, cancel);
             await SourcesCommand.ShowAsync(output, source);

@@ -11,7 +11,7 @@ internal static class SourceRegisterCommand
     {
         var command = new Command("register",
             $"Register the ingest URL with the provider: over its API for stripe (key in {StripeHooks.KeyVariable}) and github (token in {GitHubHooks.TokenVariable}). For other types, print the steps.");
-        var (server, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
+        var (flags, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
         var events = new Option<string?>("--events") { Description = "The event types to receive, with commas between; * for all.", HelpName = "TYPES" };
         var owner = new Option<string?>("--github") { Description = "For github: a repository (owner/name) or an organisation.", HelpName = "OWNER" };
         var provider = new Option<string?>("--provider-url") { Description = "The address of the provider's API, if it isn't the usual one.", HelpName = "ADDRESS" };
@@ -21,8 +21,8 @@ internal static class SourceRegisterCommand
         var dry = new Option<bool>("--dry-run") { Description = "Print what would be done, and change nothing." };
         foreach (var option in (Option[])[events, owner, provider, newSecret, allowLocal, noCheck, dry]) command.Add(option);
         command.Add(source);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, (api, output, cancel) => new Registration(
-            api, output, Events(parsed.GetValue(events)), parsed.GetValue(newSecret), parsed.GetValue(allowLocal), !parsed.GetValue(noCheck), parsed.GetValue(dry))
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, (server, output, cancel) => new Registration(
+            server, output, Events(parsed.GetValue(events)), parsed.GetValue(newSecret), parsed.GetValue(allowLocal), !parsed.GetValue(noCheck), parsed.GetValue(dry))
             .RunAsync(parsed.GetValue(source)!, parsed.GetValue(provider), parsed.GetValue(owner), cancel)));
         return command;
     }

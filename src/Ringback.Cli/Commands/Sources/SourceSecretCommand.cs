@@ -15,18 +15,18 @@ internal static class SourceSecretCommand
     public static Command Build()
     {
         var command = new Command("secret", "Give a source the provider's secret. Type it (it isn't shown) or pipe it in, with one line for each value.");
-        var (server, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
+        var (flags, source) = (ServerFlags.AddTo(command), SourcesCommand.Source());
         var file = ConfigFile.Flag();
         var grace = new Option<string>("--grace") { Description = "How long the previous secret stays valid, up to 7d. 0s ends all previous secrets at once.", HelpName = "DURATION", DefaultValueFactory = _ => "1d" };
         command.Add(source);
         command.Add(file);
         command.Add(grace);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
         {
             var overlap = Grace(parsed.GetValue(grace)!);
-            var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
+            var found = await RemoteSource.FindAsync(server, parsed.GetValue(source)!, cancel);
             var config = parsed.GetValue(file) is { } path ? ConfigFile.Read(path) : Ask(found);
-            await found.RotateConfigAsync(api, config, overlap, cancel);
+            await found.RotateConfigAsync(server, config, overlap, cancel);
             await output.WriteLineAsync($"{found.Handle} has the new secret. " + (overlap == TimeSpan.Zero ? "Previous secrets are no longer valid." : $"The previous secret is valid for {DurationText.Format(overlap)} more."));
         }));
         return command;

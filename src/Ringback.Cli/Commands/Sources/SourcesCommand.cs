@@ -22,10 +22,10 @@ internal static class SourcesCommand
     private static Command BuildList()
     {
         var command = new Command("list", "List the sources.");
-        var server = ServerFlags.AddTo(command);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        var flags = ServerFlags.AddTo(command);
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
         {
-            var sources = await RemoteSource.AllAsync(api, cancel);
+            var sources = await RemoteSource.AllAsync(server, cancel);
             if (sources.Count == 0) await output.WriteLineAsync("There are no sources yet. Create one: ringback sources create TYPE --uid UID");
             var (uids, types) = (Widest(sources, source => source.Uid), Widest(sources, source => source.Type));
             foreach (var source in sources)
@@ -37,22 +37,22 @@ internal static class SourcesCommand
     private static Command BuildShow()
     {
         var command = new Command("show", "Show a source, with its ingest URL, which is a secret.");
-        var (server, source) = (ServerFlags.AddTo(command), Source());
+        var (flags, source) = (ServerFlags.AddTo(command), Source());
         command.Add(source);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
-            await ShowAsync(output, await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel))));
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
+            await ShowAsync(output, await RemoteSource.FindAsync(server, parsed.GetValue(source)!, cancel))));
         return command;
     }
 
     private static Command BuildRotate()
     {
         var command = new Command("rotate-token", "Give a source a new ingest URL. The previous URL works for 48 more hours.");
-        var (server, source) = (ServerFlags.AddTo(command), Source());
+        var (flags, source) = (ServerFlags.AddTo(command), Source());
         command.Add(source);
-        command.SetAction((parsed, stop) => server.RunAsync(parsed, stop, async (api, output, cancel) =>
+        command.SetAction((parsed, stop) => flags.RunAsync(parsed, stop, async (server, output, cancel) =>
         {
-            var found = await RemoteSource.FindAsync(api, parsed.GetValue(source)!, cancel);
-            await output.WriteLineAsync(await found.RotateTokenAsync(api, cancel));
+            var found = await RemoteSource.FindAsync(server, parsed.GetValue(source)!, cancel);
+            await output.WriteLineAsync(await found.RotateTokenAsync(server, cancel));
             await output.WriteLineAsync($"Give the provider the new URL within 48 hours: ringback sources register {found.Handle}");
         }));
         return command;

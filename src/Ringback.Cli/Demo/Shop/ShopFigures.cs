@@ -45,4 +45,4 @@ internal sealed record ShopFigures(
 /// <summary>Both sides, and what only Ringback can tell.</summary>
 /// <param name="Duplicates">Callbacks that said nothing new, dropped.</param>
 /// <param name="Reconciled">Payments that were never, or not in time, told of, and were asked for.</param>
-internal sealed record ShopReport(ShopFigures Polling, ShopFigures Webhooks, int Duplicates, int Reconciled);
+internal sealed record ShopReport(ShopFigures Polling, ShopFigures Webhooks, long Duplicates, int Reconciled);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Ringback.Cli.Apply;
-using Ringback.Cli.Remote;
+using Ringback.Client.Api;
 using Shop.Gateway;
 using Shop.Payments;
 
@@ -11,15 +10,13 @@ namespace Ringback.Cli.Demo.Shop;
 /// The shop's source in Ringback, and its operations, by <c>samples/shop/ringback.yaml</c>, which is a part of this program; what
 /// Ringback says of them afterwards.
 /// </summary>
-internal sealed class ShopSource(DemoServer server) : IDisposable
+internal sealed class ShopSource(DemoServer server)
 {
     /// <value>The database's name in Ringback's settings.</value>
     public const string Connection = "shop";
 
     private const string File = "shop.yaml";
-    private const int PageSize = 250;
 
-    private readonly RingbackApi _api = new(new Uri(server.Address), server.Token);
     private string _id = "";
     private string _token = "";
 
@@ -31,7 +28,7 @@ internal sealed class ShopSource(DemoServer server) : IDisposable
         using var text = new StreamReader(typeof(ShopSource).Assembly.GetManifestResourceStream(File)!);
         foreach (var wanted in ApplyFile.Read(File, await text.ReadToEndAsync(stop), name => name == "PROVIDER_SECRET" ? Secret : null))
         {
-            var made = await _api.PutAsync(wanted.Path, wanted.Fields, stop);
+            var made = await server.Client.Raw.SendAsync(HttpMethod.Put, wanted.Path, wanted.Fields, cancellation: stop);
             if (wanted.Kind != DesiredKind.Source) continue;
             _id = (string)made["id"]!;
             _token = new Uri((string)made["ingestUrl"]!).AbsolutePath;
@@ -48,28 +45,15 @@ internal sealed class ShopSource(DemoServer server) : IDisposable
     }
 
     /// <summary>Messages of the source: those that came, without those that came again, and those made of answers.</summary>
-    public Task<int> MessagesAsync(CancellationToken stop) => CountAsync($"api/v1/app/{_id}/msg?", stop);
+    public ValueTask<int> MessagesAsync(CancellationToken stop) => server.Client.Events.ListAsync(_id, cancellation: stop).CountAsync(stop);
 
     /// <summary>Expectations that asking ended.</summary>
-    public Task<int> ReconciledAsync(CancellationToken stop) => CountAsync($"api/v1/source/{_id}/expectation?status=reconciled&", stop);
+    public ValueTask<int> ReconciledAsync(CancellationToken stop) =>
+        server.Client.Expectations.ListAsync(_id, status: "reconciled", cancellation: stop).CountAsync(stop);
 
     /// <param name="status">Of the runs of operations that are counted: <c>pending</c>, <c>fail</c>.</param>
-    public Task<int> RunsAsync(string status, CancellationToken stop) => CountAsync($"api/v1/source/{_id}/run?status={status}&", stop);
+    public ValueTask<int> RunsAsync(string status, CancellationToken stop) =>
+        server.Client.Runs.ListAsync(_id, new RunFilter { Status = status }, stop).CountAsync(stop);
 
-    public async Task<int> DuplicatesAsync(CancellationToken stop) =>
-        (int)(await _api.GetAsync($"api/v1/source/{_id}/refused", stop))["duplicates"]!["count"]!;
-
-    public void Dispose() => _api.Dispose();
-
-    private async Task<int> CountAsync(string path, CancellationToken stop)
-    {
-        var found = 0;
-        for (string? iterator = null; ;)
-        {
-            var page = await _api.GetAsync($"{path}limit={PageSize}{(iterator is null ? "" : "&iterator=" + Uri.EscapeDataString(iterator))}", stop);
-            found += page["data"]!.AsArray().Count;
-            iterator = (string?)page["iterator"];
-            if ((bool)page["done"]! || iterator is null) return found;
-        }
-    }
+    public async Task<long> DuplicatesAsync(CancellationToken stop) => (await server.Client.Events.RefusedAsync(_id, stop)).Duplicates!.Count;
 }

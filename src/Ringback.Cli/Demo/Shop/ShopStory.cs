@@ -17,7 +17,7 @@ internal sealed class ShopStory(DemoServer server, ShopPlan plan, string folder,
         limit.CancelAfter(plan.Longest);
         try
         {
-            using var source = new ShopSource(server);
+            var source = new ShopSource(server);
             await source.MakeAsync(limit.Token);
             await using var network = new ShopNetwork();
             var polling = await ShopSide.StartAsync(network, plan, Path.Combine(folder, PollingDatabase), source.Secret, webhooks: null);

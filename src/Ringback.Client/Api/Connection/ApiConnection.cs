@@ -62,7 +62,7 @@ internal sealed class ApiConnection
         }
         catch (JsonException e)
         {
-            throw new RingbackApiException(response.StatusCode, null, Stranger, [], e);
+            throw Strange(response.StatusCode, e);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class ApiConnection
         while (true)
         {
             var page = await GetAsync(query.With("iterator", iterator), type, cancellation);
-            foreach (var item in page.Data ?? throw new RingbackApiException(HttpStatusCode.OK, null, Stranger, [])) yield return item;
+            foreach (var item in page.Data ?? throw Strange(HttpStatusCode.OK)) yield return item ?? throw Strange(HttpStatusCode.OK);
             // A page may be short or empty and yet not be the last; the iterator moves on all the same.
             if (page.Done || page.Iterator is null || page.Iterator == iterator) yield break;
             iterator = page.Iterator;
@@ -96,7 +96,7 @@ internal sealed class ApiConnection
         }
         catch (JsonException e)
         {
-            throw new RingbackApiException(response.StatusCode, null, Stranger, [], e);
+            throw Strange(response.StatusCode, e);
         }
     }
 
@@ -135,6 +135,8 @@ internal sealed class ApiConnection
         if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
+
+    private static RingbackApiException Strange(HttpStatusCode status, JsonException? why = null) => new(status, null, Stranger, [], why);
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;

@@ -14,8 +14,8 @@ public sealed class HttpTests
     {
         await using var stranger = new RawReceiver((connection, cancellation) => connection.WriteAsync(answer, cancellation));
         var url = new Uri($"{scheme}://127.0.0.1:{stranger.Port}/");
-        using var api = new RingbackApi(url, "token");
-        var failure = await Should.ThrowAsync<RequestFailedException>(() => api.GetAsync("x", TestContext.Current.CancellationToken));
+        using var server = new RemoteServer(url, "token");
+        var failure = await Should.ThrowAsync<RequestFailedException>(() => server.AskAsync(api => api.Sources.GetAsync("x", TestContext.Current.CancellationToken)));
         failure.Message.ShouldStartWith($"the server at {scheme}://127.0.0.1:{stranger.Port} can't be asked: ");
         failure.Message.ShouldContain(reason);
         failure.Message.ShouldNotContain("see inner exception");
@@ -24,8 +24,8 @@ public sealed class HttpTests
     [Fact]
     public async Task A_reason_is_told_once()
     {
-        using var api = new RingbackApi(new Uri("http://127.0.0.1:1/"), "token");
-        var failure = await Should.ThrowAsync<RequestFailedException>(() => api.GetAsync("x", TestContext.Current.CancellationToken));
+        using var server = new RemoteServer(new Uri("http://127.0.0.1:1/"), "token");
+        var failure = await Should.ThrowAsync<RequestFailedException>(() => server.AskAsync(api => api.Sources.GetAsync("x", TestContext.Current.CancellationToken)));
         failure.Message.Split("Connection refused").Length.ShouldBe(2, failure.Message);
     }
 }
