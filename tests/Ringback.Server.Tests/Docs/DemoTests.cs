@@ -42,7 +42,7 @@ public sealed class DemoTests
         await using var terminal = new Terminal();
         (await terminal.RunAsync("./ringback demo --exit --data kept")).ShouldBe(0, terminal.Output);
         (await terminal.RunAsync("RINGBACK_ENCRYPTION_KEY=$(head -c 32 /dev/urandom | base64) ./ringback serve --data kept")).ShouldBe(1);
-        terminal.Output.ShouldContain("give the key that this database was made with");
+        terminal.Output.ShouldContain("Start it with the key that this database was created with");
         (await terminal.RunAsync("rm kept/master.key; ./ringback serve --data kept")).ShouldBe(1);
         terminal.Output.ShouldContain("Restore it from a backup");
         File.Exists(Path.Combine(terminal.Folder, "kept", "master.key")).ShouldBeFalse();
