@@ -71,6 +71,24 @@ internal sealed class JsonPointer
         }
     }
 
+    /// <summary>The value in a parsed document; null when there is none.</summary>
+    public JsonElement? Find(JsonElement value)
+    {
+        for (var depth = 0; depth < _names.Length; depth++)
+        {
+            if (value.ValueKind == JsonValueKind.Array)
+            {
+                if (_indexes[depth] is not (>= 0 and var index) || index >= value.GetArrayLength()) return null;
+                value = value[index];
+            }
+            else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(_names[depth], out value))
+            {
+                return null;
+            }
+        }
+        return value;
+    }
+
     /// <summary>Where the value stands, whatever it is; null when there is none, or what leads to it isn't JSON.</summary>
     public Range? ReadRange(ReadOnlySpan<byte> json)
     {

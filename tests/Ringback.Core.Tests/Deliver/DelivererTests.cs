@@ -55,15 +55,14 @@ public sealed class DelivererTests
                     }
                     catch (StoreUnavailableException)
                     {
-                        await Task.Delay(1);
+                        await Wait.UntilAsync(() => !world.Store.Unavailable);
                     }
                 }
             });
             posted.AddRange(await Task.WhenAll(posting));
             world.Put(random.Next(1, 25), endpoint => endpoint with { Description = round.ToString(System.Globalization.CultureInfo.InvariantCulture) });
             if (round % 10 == 5) await FailAWhileAsync(world);
-            // Pauses in which lanes retire.
-            if (round % 15 == 0) await Task.Delay(100);
+            if (round % 15 == 0) await EveryLaneIsDroppedAsync(world, deliverer);
         }
 
         await world.DoneAsync();
@@ -92,8 +91,7 @@ public sealed class DelivererTests
         var message = new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = 1, Payload = BitConverter.GetBytes(1L) };
         deliverer.Offer(message, [1]);
         // It looks several times whether the store can commit, and doesn't send meanwhile.
-        var before = world.Store.Refused;
-        await Wait.ForAsync(() => world.Store.Refused, refused => refused >= before + 3);
+        await world.Store.RefusesAsync(3);
         world.Sender.Arrivals.ShouldBeEmpty();
 
         world.Store.Unavailable = false;
@@ -110,8 +108,7 @@ public sealed class DelivererTests
         for (var round = 0; round < 3; round++)
         {
             await world.Store.AcceptAsync([.. Enumerable.Range(1, 50)]);
-            await world.DoneAsync();
-            await Wait.ForAsync(() => deliverer.Lanes, lanes => lanes == 0);
+            await EveryLaneIsDroppedAsync(world, deliverer);
         }
 
         world.Sender.Successes.Count.ShouldBe(150);
@@ -173,8 +170,16 @@ public sealed class DelivererTests
     private static async Task FailAWhileAsync(World world)
     {
         world.Store.Unavailable = true;
-        await Task.Delay(20);
+        // The first tells the deliverer, which then asks by itself.
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await world.Store.ProbeAsync());
+        await world.Store.RefusesAsync(3);
         world.Store.Unavailable = false;
+    }
+
+    private static async Task EveryLaneIsDroppedAsync(World world, Deliverer deliverer)
+    {
+        await world.DoneAsync();
+        await Wait.ForAsync(() => deliverer.Lanes, lanes => lanes == 0);
     }
 
     private sealed class World
@@ -278,8 +283,8 @@ public sealed class DelivererTests
             lock (arrivals) arrivals.Add(seq);
             int draw;
             lock (_random) draw = _random.Next(100);
-            if (draw < 3) await Task.Delay(5, cancellation);
-            else if (draw < 60) await Task.Yield();
+            // Others overtake the slow ones.
+            for (var turns = draw < 3 ? 100 : draw < 60 ? 1 : 0; turns > 0; turns--) await Task.Yield();
             _flying.TryRemove((request.Url.AbsolutePath, request.Body), out _);
             if (draw % 4 != 0 || !Fails)
             {

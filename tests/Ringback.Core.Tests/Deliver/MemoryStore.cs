@@ -3,6 +3,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Deliver;
 
@@ -25,6 +26,13 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
 
     /// <value>Writes refused while it was unavailable.</value>
     public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Waits until it has refused so many writes more.</summary>
+    public Task RefusesAsync(int more)
+    {
+        var before = Refused;
+        return Wait.ForAsync(() => Refused, refused => refused >= before + more);
+    }
 
     public int Unfinished
     {
@@ -132,9 +140,14 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
     {
         switch (Draw(20))
         {
-            case 0: await Task.Delay(2); break;
+            case 0: await YieldAsync(100); break;
             case < 10: await Task.Yield(); break;
         }
+    }
+
+    private static async Task YieldAsync(int times)
+    {
+        for (var i = 0; i < times; i++) await Task.Yield();
     }
 
     private int Draw(int below)

@@ -10,6 +10,7 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
 {
     private const int Endpoint = 1;
     private const int Operation = 2;
+    private const int Deleted = 3;
 
     private readonly AcceptWorld _world = new();
     private readonly OutcomeRecording _rule;
@@ -39,6 +40,7 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
     [InlineData(Endpoint, (int)DeliveryState.Success, (int)DeliveryState.Canceled, (int)DeliveryState.Success)]
     [InlineData(Operation, (int)DeliveryState.Success, (int)DeliveryState.Fail, (int)DeliveryState.Fail)]
     [InlineData(Operation, (int)DeliveryState.Fail, (int)DeliveryState.Success, (int)DeliveryState.Success)]
+    [InlineData(Deleted, (int)DeliveryState.Success, (int)DeliveryState.Canceled, (int)DeliveryState.Success)]
     public void A_success_stays_one_but_that_of_an_operation_that_is_run_again(int endpoint, int first, int again, int then)
     {
         Record(endpoint, record => record with { Final = (DeliveryState)first });

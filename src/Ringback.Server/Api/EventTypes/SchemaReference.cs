@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringback.Verification.Json;
 
 namespace Ringback.Server.Api.EventTypes;
 
@@ -8,24 +9,6 @@ internal static class SchemaReference
     /// <param name="root">The document.</param>
     /// <param name="reference"><c>#/a/b</c></param>
     /// <returns>Null when it refers to nothing.</returns>
-    public static JsonElement? Find(JsonElement root, string reference)
-    {
-        if (reference is not ['#', .. var pointer]) return null;
-        if (pointer.Length == 0) return root;
-        if (pointer[0] != '/') return null;
-        foreach (var part in pointer[1..].Split('/'))
-        {
-            var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (root.ValueKind == JsonValueKind.Array)
-            {
-                if (!int.TryParse(name, System.Globalization.NumberStyles.None, null, out var index) || index >= root.GetArrayLength()) return null;
-                root = root[index];
-            }
-            else if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out root))
-            {
-                return null;
-            }
-        }
-        return root;
-    }
+    public static JsonElement? Find(JsonElement root, string reference) =>
+        reference is ['#', .. var fragment] && JsonPointer.TryParse(Uri.UnescapeDataString(fragment), out var pointer) ? pointer.Find(root) : null;
 }

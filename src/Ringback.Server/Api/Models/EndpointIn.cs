@@ -9,10 +9,8 @@ namespace Ringback.Server.Api.Models;
 /// <summary>What POST and PUT of an endpoint take; the operational ones too. Its event types may not exist.</summary>
 internal sealed record EndpointIn
 {
-    /// <summary>Null when it isn't said: <c>http</c>, or in a PUT what the endpoint is.</summary>
-    public required EndpointKind? GivenKind { get; init; }
-
-    public EndpointKind Kind => GivenKind ?? EndpointKind.Http;
+    /// <summary><c>http</c> when it isn't said, in a PUT too: that of a poller has to say that it is one.</summary>
+    public required EndpointKind Kind { get; init; }
 
     /// <summary>Absolute, http or https; empty for a poller. Whether its address may be sent to is not asked here.</summary>
     public required string Url { get; init; }
@@ -44,10 +42,10 @@ internal sealed record EndpointIn
 
     public static EndpointIn Read(JsonFields json)
     {
-        var kind = Fields.Kind.Read(json);
+        var kind = Fields.Kind.Read(json) ?? EndpointKind.Http;
         return new EndpointIn
         {
-            GivenKind = kind,
+            Kind = kind,
             Url = kind == EndpointKind.Poller ? PollerUrl(json) : Fields.Url.Read(json) ?? "",
             Description = Fields.Description.Read(json) ?? "",
             ThrottleRate = Fields.ThrottleRate.Read(json),

@@ -63,8 +63,7 @@ internal sealed record MessageIn
         public static readonly Field<JsonFields> Application = Shape.Optional(
             "application", Object(ApplicationIn.Fields.Shape), "The application is created if it doesn't exist. Its `uid` must be the one in the path.");
 
-        public static readonly Field<JsonElement?> TransformationsParams = Shape.Optional(
-            "transformationsParams", AnyObject(),
-            "`{\"rawPayload\": \"…\", \"headers\": {\"content-type\": \"text/plain\"}}` sends that text in the place of the payload.");
+        public static readonly Field<JsonFields> TransformationsParams = Shape.Optional(
+            "transformationsParams", Object(RawPayloadIn.Shape), "A text that is sent instead of the payload.");
     }
 }

@@ -154,9 +154,9 @@ internal ref struct MessageReader
         }
         else if (field == MessageIn.Fields.TransformationsParams)
         {
-            if (ReadObject(name) is not { } parameters || Nested(parameters, RawPayload.Read, "body", name) is not { Text: { } raw } given) return;
+            if (ReadObject(name) is not { } parameters || Nested(parameters, RawPayloadIn.Read, "body", name) is not { Body: { } raw } given) return;
             _raw = Encoding.UTF8.GetBytes(raw);
-            _contentType = given.ContentType;
+            _contentType = given.Headers?.ContentType;
         }
         else throw new InvalidOperationException($"{name} is not read.");
     }
@@ -246,14 +246,4 @@ internal ref struct MessageReader
 
     private void Add(string name, string problem, string? index = null) =>
         (_errors ??= new FieldErrors()).Add(index is null ? ["body", name] : ["body", name, index], problem);
-
-    /// <summary>What of <c>transformationsParams</c> we know: a payload that is sent as it is, and its content type.</summary>
-    private sealed record RawPayload(string? Text, string? ContentType)
-    {
-        private static readonly TextRule ContentTypeRule = TextRule.Printable(256);
-
-        public static RawPayload Read(JsonFields fields) => new(
-            fields.Text("rawPayload", TextRule.Any),
-            fields.Object("headers") is { } headers ? headers.Text(headers.Pick("content-type", "Content-Type"), ContentTypeRule) : null);
-    }
 }

@@ -150,6 +150,9 @@ public sealed class EndpointsTests : ApiTest
         await JsonAsync(422, "PATCH", Many + "/p", """{"url":"https://example.com"}""");
         await JsonAsync(422, "PATCH", Many + "/p", """{"kind":"http"}""");
         await JsonAsync(200, "PATCH", Many + "/p", """{"description":"x"}""");
+        await JsonAsync(422, "PUT", Many + "/p", """{"url":"https://example.com"}""");
+        var replaced = await JsonAsync(200, "PUT", Many + "/p", """{"kind":"poller","description":"y"}""");
+        ((string)replaced["kind"]!, (string)replaced["url"]!, (string)replaced["description"]!).ShouldBe(("poller", "", "y"));
     }
 
     [Fact]

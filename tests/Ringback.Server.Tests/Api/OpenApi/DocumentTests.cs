@@ -38,6 +38,8 @@ public sealed class DocumentTests : ApiTest
         ["EventTypePatch"] = EventTypePatch.Read,
         ["EventTypeImportOpenApiIn"] = EventTypeImportOpenApiIn.Read,
         ["EnvironmentIn"] = EnvironmentIn.Read,
+        ["RawPayloadIn"] = RawPayloadIn.Read,
+        ["RawPayloadHeadersIn"] = RawPayloadHeadersIn.Read,
         ["MessagePrecheckIn"] = MessagePrecheckIn.Read,
         ["BulkExpungeContentsIn"] = BulkExpungeContentsIn.Read,
         ["PollingEndpointConsumerSeekIn"] = PollingEndpointConsumerSeekIn.Read,
