@@ -17,11 +17,6 @@ internal sealed class ApplicationRoutes
     private readonly SortedDictionary<int, SourceOperation> _operationById = [];
     private RouteConditions? _conditions;
 
-    public long Visited
-    {
-        get { lock (_lock) return _endpoints.Visited + _operations.Visited; }
-    }
-
     /// <summary>Puts <paramref name="next"/> in the place of <paramref name="previous"/>; either may be null.</summary>
     public void Replace(Destination? previous, Destination? next)
     {

@@ -27,6 +27,7 @@ public sealed class RouteIndexTests
     [InlineData("a", "x", "b", "x", false)]
     [InlineData("a", "x", "a", "y", false)]
     [InlineData("a b", "x y", "b", "x y", true)]
+    [InlineData("a", "x x", "a", "x", true)]
     [InlineData(null, null, "*", "*", true)]
     public void An_endpoint_gets_what_its_filters_take(string? types, string? channels, string type, string? messageChannels, bool gets)
     {
@@ -34,8 +35,11 @@ public sealed class RouteIndexTests
         var endpoint = NewEndpoint(1, types?.Split(' '), channels?.Split(' '));
         index.Add(endpoint);
         Match(index, type, messageChannels?.Split(' ')).ShouldBe(gets ? [1] : []);
+        index.Add(endpoint);
+        Match(index, type, messageChannels?.Split(' ')).ShouldBe(gets ? [1] : []);
         index.Remove(endpoint);
         Match(index, type, messageChannels?.Split(' ')).ShouldBeEmpty();
+        index.Remove(endpoint);
     }
 
     [Fact]
@@ -114,9 +118,10 @@ public sealed class RouteIndexTests
         routes.Replace(null, NewEndpoint(2, ["b"]));
         foreach (var id in (int[])[9, 7])
             routes.Replace(null, Operation(id));
-        var matches = new List<int>();
-        routes.Match("a", null, after, limit, matches).ShouldBe(new RouteMatch(more, operations));
-        matches.ShouldBe(expected);
+        // It adds to what is there, which counts for nothing.
+        List<int> matches = [-2, -1];
+        routes.Match("a", null, after, limit, matches).ShouldBe(new RouteMatch(more, 2 + operations));
+        matches.ShouldBe([-2, -1, .. expected]);
     }
 
     [Fact]
@@ -156,7 +161,7 @@ public sealed class RouteIndexTests
         matches.ShouldBe([1]);
     }
 
-    private static SourceOperation Operation(int id, params Condition[] conditions) => new()
+    internal static SourceOperation Operation(int id, params Condition[] conditions) => new()
     {
         Id = id,
         Ksuid = default,
@@ -166,14 +171,7 @@ public sealed class RouteIndexTests
         UpdatedAt = 0,
     };
 
-    private static List<int> Match(RouteIndex index, string type, string[]? channels)
-    {
-        var matches = new List<int>();
-        index.Match(type, channels, 0, int.MaxValue, matches).ShouldBeFalse();
-        return matches;
-    }
-
-    private static HttpEndpoint NewEndpoint(int id, string[]? types = null, string[]? channels = null) => new()
+    internal static HttpEndpoint NewEndpoint(int id, string[]? types = null, string[]? channels = null) => new()
     {
         Id = id,
         Ksuid = Ids.Next(),
@@ -184,4 +182,11 @@ public sealed class RouteIndexTests
         CreatedAt = 0,
         UpdatedAt = 0,
     };
+
+    private static List<int> Match(RouteIndex index, string type, string[]? channels)
+    {
+        var matches = new List<int>();
+        index.Match(type, channels, 0, int.MaxValue, matches).ShouldBeFalse();
+        return matches;
+    }
 }

@@ -14,9 +14,10 @@ public sealed class TestScriptTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "test"), Path.Combine(_root, "test"));
         // In the place of the SDK: it says what it was asked, "builds", and "runs" a program by printing the file beside it.
         Script("dotnet", $"""
+            if [ "$1" = stryker ]; then echo "$* with $MutationTests" >> '{_root}/asked'; exit 0; fi
             echo "$*" >> '{_root}/asked'
             if [ "$1" = build ]; then exit $(cat '{_root}/build' 2>/dev/null || echo 0); fi
-            if [ "$1" = tool ] || [ "$1" = stryker ]; then exit 0; fi
+            if [ "$1" = tool ]; then exit 0; fi
             if [ "$1" = test ]; then exit $(cat "$3.exit" 2>/dev/null || echo 0); fi
             if [ "$1" = reportgenerator ]; then mkdir -p artifacts/coverage; printf 'Summary\n  Line coverage: 81.5%%\n  Covered lines: 3\n  Branch coverage: 70%% (7 of 10)\n' > artifacts/coverage/Summary.txt; exit 0; fi
             cat "$1"
@@ -117,16 +118,37 @@ public sealed class TestScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mutation", "Core Verification", "")]
-    [InlineData("mutation Core", "Core", "")]
-    [InlineData("mutation Verification Signing/** **/Handshake.cs", "Verification", " --mutate Signing/** --mutate **/Handshake.cs")]
-    public async Task Mutation_asks_Stryker_for_the_projects_and_files_that_were_given(string arguments, string projects, string files)
+    [InlineData("mutation Verdict", "Core", "--mutate=Deliver/Verdict.cs", "Deliver/**/*Tests.cs")]
+    [InlineData("mutation Signing", "Core", "--mutate=Signing/**/*.cs", "Signing/**/*Tests.cs")]
+    [InlineData("mutation Signing Signing/M*.cs **/Other.cs", "Core", "--mutate=Signing/M*.cs --mutate=**/Other.cs", "Signing/**/*Tests.cs")]
+    [InlineData("mutation Verify Jwt/**", "Verification", "--mutate=Jwt/**", "Crypto/**/*Tests.cs;Signing/**/*Tests.cs;Verify/**/*Tests.cs")]
+    public async Task Mutation_asks_Stryker_for_the_part_that_was_named_and_builds_its_tests_only(string arguments, string project, string files, string tests)
     {
-        Program("Ringback.Core.Tests", "");
-        var (code, _) = await RunAsync(arguments.Split(' '));
+        var (code, asked) = await MutateAsync(arguments);
         code.ShouldBe(0);
-        File.ReadLines(Path.Combine(_root, "asked")).Where(line => line.StartsWith("stryker ", StringComparison.Ordinal)).ShouldBe(
-            projects.Split(' ').Select(project => $"stryker --config-file stryker-{project}.json --output {_root}/artifacts/mutation/{project}{files}"));
+        asked.ShouldBe([$"stryker --config-file stryker.json --project Ringback.{project}.csproj --output {_root}/artifacts/mutation/{arguments.Split(' ')[1]} {files} with {tests}"]);
+    }
+
+    [Fact]
+    public async Task Every_part_to_mutate_is_there_and_has_tests()
+    {
+        var (code, asked) = await MutateAsync("mutation");
+        code.ShouldBe(0);
+        asked.ConvertAll(line => line.Split("/mutation/")[1].Split(' ')[0]).ShouldBe(["Route", "Verdict", "RetrySchedule", "Signing", "Verify"]);
+        foreach (var line in asked)
+        {
+            var project = Path.Combine(Repository.Root, "src", line.Split("--project ")[1].Split(".csproj")[0]);
+            foreach (var file in line.Split(" with ")[0].Split("--mutate=").Skip(1)) Path.Exists(Path.Combine(project, file.Trim().Replace("/**/*.cs", ""))).ShouldBeTrue(file);
+            foreach (var tests in line.Split(" with ")[1].Split(';'))
+                Directory.GetFiles(Path.Combine(Repository.Root, "tests/Ringback.Core.Tests", tests.Split('/')[0]), "*Tests.cs", SearchOption.AllDirectories).ShouldNotBeEmpty(tests);
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_part_that_there_is_not_nothing_is_mutated()
+    {
+        var (code, asked) = await MutateAsync("mutation Nonesuch");
+        (code, asked.Count).ShouldBe((1, 0));
     }
 
     [Fact]
@@ -146,6 +168,14 @@ public sealed class TestScriptTests : IDisposable
         Project("Ringback.B", "<OutputType>Exe</OutputType>");
         var (code, lines) = await RunAsync();
         (code, lines[^1]).ShouldBe((1, "1 passed, 1 failed, 0 skipped"));
+    }
+
+    /// <returns>Its exit code, and what Stryker was asked.</returns>
+    private async Task<(int Code, List<string> Asked)> MutateAsync(string arguments)
+    {
+        Program("Ringback.Core.Tests", "");
+        var (code, _) = await RunAsync(arguments.Split(' '));
+        return (code, File.ReadLines(Path.Combine(_root, "asked")).Where(line => line.StartsWith("stryker ", StringComparison.Ordinal)).ToList());
     }
 
     /// <param name="name">Of its project.</param>
