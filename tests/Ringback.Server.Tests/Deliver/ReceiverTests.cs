@@ -12,7 +12,7 @@ public sealed class ReceiverTests
         { "hangs", 0, "there was no response within the time limit" },
         { "resets", 0, "closed before a response came" },
         { "resets midway", 200, "closed before the response's body ended" },
-        { "trickles", 200, "did not end in time" },
+        { "trickles", 200, "did not end within the time limit" },
         { "isn't HTTP", 0, "not valid HTTP" },
         { "redirects", 302, "" },
         { "redirects to a private address", 307, "" },
@@ -79,7 +79,7 @@ public sealed class ReceiverTests
         await test.PostAsync();
         await test.UntilDoneAsync();
         receiver.Count.ShouldBe(0);
-        test.Query("select instr(response, cast('TLS failed' as blob)) from attempt").ShouldBe(1);
+        test.Query("select instr(response, cast('the TLS handshake failed' as blob)) from attempt").ShouldBe(1);
     }
 
     [Fact]
