@@ -50,12 +50,12 @@ internal sealed class SqlDatabase : IDisposable
             if (_check is null)
                 return;
             var (state, problem, warning) = _check();
-            _health.Seen(state, problem, warning);
+            _health.Update(state, problem, warning);
         }
         catch (Exception unreachable)
         {
             // It has a thread of its own: what isn't caught here ends the process.
-            _health.Seen(ConnectionState.Unreachable, PostgresFailure.ReasonOf(unreachable));
+            _health.Update(ConnectionState.Unreachable, PostgresFailure.ReasonOf(unreachable));
         }
     }
 

@@ -46,7 +46,7 @@ internal static class RingbackServer
         // Read when Kestrel's options are made. A proxy before us may not take a bare LF for the end of a line, as Kestrel would, and see
         // other headers than we do (RFC 9112, 2.2, and request smuggling).
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
-        var folder = DataFolder.Hold(options.Data);
+        var folder = DataFolder.Acquire(options.Data);
         try
         {
             // Nothing but our own settings configures it: no appsettings.json, no ASPNETCORE_ variables.

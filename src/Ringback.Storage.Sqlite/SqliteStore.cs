@@ -146,7 +146,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _writer.AddAsync(new AcceptWrite(message));
 
     public ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request) =>
-        _session.ReceivedCommit.TryTell(request, _session.Now) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
+        _session.ReceivedCommit.TryRecognise(request, _session.Now) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
 
     public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 

@@ -10,11 +10,11 @@ public sealed class KeyWindowTests
     public void A_key_is_known_for_its_lifetime_and_forgotten_before_twice_that()
     {
         var window = new KeyWindow(0, Lifetime);
-        window.Learn(Hash(1), 1, 0);
+        window.Remember(Hash(1), 1, 0);
         var seq = 2L;
         for (long now = 1000; now <= 2 * Lifetime; now += 1000)
         {
-            window.Learn(Hash(seq), seq, now);
+            window.Remember(Hash(seq), seq, now);
             seq++;
             if (now <= Lifetime)
                 Find(window, 1).ShouldContain(1);
@@ -31,7 +31,7 @@ public sealed class KeyWindowTests
         var window = new KeyWindow(0, Lifetime, floor: 1000);
         window.Floor.ShouldBe(1000);
         for (var seq = 1000L; seq < 5000; seq++)
-            window.Learn(Hash(seq), seq, (seq - 1000) * 500);
+            window.Remember(Hash(seq), seq, (seq - 1000) * 500);
         for (var seq = window.Floor; seq < 5000; seq++)
             Find(window, seq).ShouldContain(seq);
     }
@@ -41,7 +41,7 @@ public sealed class KeyWindowTests
     {
         var window = new KeyWindow(0, Lifetime);
         for (var seq = 1L; seq <= 200_000; seq++)
-            window.Learn(Hash(seq), seq, 0);
+            window.Remember(Hash(seq), seq, 0);
         window.Count.ShouldBe(200_000);
         Enumerable.Range(1_000_000, 10_000).Sum(i => Find(window, i).Count).ShouldBeLessThan(100);
     }

@@ -6,5 +6,5 @@ namespace Ringback.Core.Accept;
 internal interface ISentMessages
 {
     /// <param name="message">Has its seq.</param>
-    void Sent(Message message);
+    void MessageSent(Message message);
 }

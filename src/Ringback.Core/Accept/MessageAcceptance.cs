@@ -35,7 +35,7 @@ internal sealed class MessageAcceptance(
         rows.AddMessage(content);
         if (message.Key is { } fresh)
             rows.KeepKey(fresh, seq, content.AcceptedAt + fresh.Lifetime);
-        sent.Sent(content);
+        sent.MessageSent(content);
         destinations = message.OnlyEndpoint is { } only ? AddWork(content, [only]) : Route(content);
         return new Accepted(AcceptStatus.Accepted, content);
     }

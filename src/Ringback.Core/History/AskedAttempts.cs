@@ -14,7 +14,7 @@ internal static class AskedAttempts
         else if (known.IsUnderWay)
             rows.Remind(endpoint);
         else
-            rows.Hurry(message, endpoint, known.Tries, known.Run);
+            rows.MakeDue(message, endpoint, known.Tries, known.Run);
     }
 
     /// <summary>Has an operation run on a message once more. What succeeded is left alone unless forced: then it is another run.</summary>
@@ -30,7 +30,7 @@ internal static class AskedAttempts
             }
 
             // It waits for its next try: that comes now. Forced, it is the run that was asked for.
-            rows.Hurry(message, operation, known.Tries, force ? NewRun(rows, operation, seq) : known.Run);
+            rows.MakeDue(message, operation, known.Tries, force ? NewRun(rows, operation, seq) : known.Run);
             return ReplayStatus.Started;
         }
 

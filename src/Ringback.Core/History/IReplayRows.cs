@@ -25,7 +25,7 @@ internal interface IReplayRows
     void Start(Message message, int endpoint, long run);
 
     /// <summary>Has a delivery that waits for its time tried now, as one that a person asked for, and offers it to Deliver after the commit.</summary>
-    void Hurry(Message message, int endpoint, int tries, long run);
+    void MakeDue(Message message, int endpoint, int tries, long run);
 
     /// <summary>Tells Deliver after the commit that there is work for this endpoint.</summary>
     void Remind(int endpoint);

@@ -40,7 +40,7 @@ internal sealed class AddressGuard(CidrList allowed, Func<IEnumerable<IPAddress>
         if (IsOwnListener(address, port)) return "address of this service itself";
 
         // An open range of NAT64 or 6to4 opens the way to public addresses, not to what is closed under its own name.
-        if (EmbeddedIPv4.In(address) is { } embedded && allowed.Contains(address))
+        if (EmbeddedIPv4.Extract(address) is { } embedded && allowed.Contains(address))
             return IsOwnListener(embedded, port) ? "address of this service itself" : allowed.Contains(embedded) ? null : ReservedRanges.ReasonFor(embedded);
         return allowed.Contains(address) ? null : ReservedRanges.ReasonFor(address);
     }

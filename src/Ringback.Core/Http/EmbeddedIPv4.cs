@@ -16,7 +16,7 @@ internal static class EmbeddedIPv4
     ];
 
     /// <summary>Null when there is none. <c>::1</c> is an address of its own.</summary>
-    public static IPAddress? In(IPAddress address)
+    public static IPAddress? Extract(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.Equals(IPAddress.IPv6Loopback)) return null;
         foreach (var (range, at) in Forms)

@@ -26,7 +26,7 @@ internal sealed class ReceivedAcceptance(
         {
             var (message, keys) = request.Events[i];
             destinations[i] = null;
-            var sighting = awaited.See(message);
+            var sighting = awaited.SightingOf(message);
             if ((Late(sighting, message, keys, now) ?? Claim(keys, batch.NextSeq, now)) is { } earlier)
             {
                 outcomes[i] = new ReceivedOutcome(IsDuplicate: true, earlier);
@@ -35,7 +35,7 @@ internal sealed class ReceivedAcceptance(
 
             message.Seq = batch.TakeSeq();
             destinations[i] = messages.AcceptReceived(message);
-            sighting?.Came();
+            sighting?.Fulfil();
             outcomes[i] = new ReceivedOutcome(IsDuplicate: false, message.Seq);
         }
 

@@ -15,7 +15,7 @@ internal sealed class SeenKeys
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(_ => new Lock())];
 
     /// <summary>To be called once the key, with this expiry, is on disk: not for a duplicate's keys, which aren't kept.</summary>
-    public void Learn(DuplicateKey key, long seq)
+    public void Remember(DuplicateKey key, long seq)
     {
         var place = Place(key.Hash);
         lock (_locks[place % Locks])
@@ -34,7 +34,7 @@ internal sealed class SeenKeys
     }
 
     /// <summary>What became of a request whose events have all come before; null when the store must decide.</summary>
-    public ReceivedResult? Tell(ReceivedRequest request, long now)
+    public ReceivedResult? TryRecognise(ReceivedRequest request, long now)
     {
         ReceivedOutcome[]? outcomes = null;
         for (var i = 0; i < request.Events.Length; i++)

@@ -14,7 +14,7 @@ namespace Ringback.Core.Reconcile;
 internal sealed class Expectations(
     IWriteBatch batch, IExpectationRows rows, SourceWatches watches, Catalog.Catalog catalog, IdSource ids) : ISentMessages, IAwaitedEvents
 {
-    public ISighting? See(Message message)
+    public ISighting? SightingOf(Message message)
     {
         if (watches.Find(message.ApplicationId) is not { } watch)
             return null;
@@ -27,7 +27,7 @@ internal sealed class Expectations(
     }
 
     /// <summary>A message was posted to an application: a rule of some source may have waited for it.</summary>
-    public void Sent(Message message)
+    public void MessageSent(Message message)
     {
         if (watches.RulesOn(message.ApplicationId) is not { } rules)
             return;
@@ -149,6 +149,6 @@ internal sealed class Expectations(
     {
         public long? Earlier() => Rules.Earlier(this);
 
-        public void Came() => Rules.Came(this);
+        public void Fulfil() => Rules.Came(this);
     }
 }

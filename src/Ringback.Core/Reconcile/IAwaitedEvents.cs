@@ -6,7 +6,7 @@ namespace Ringback.Core.Reconcile;
 internal interface IAwaitedEvents
 {
     /// <summary>Looks at what an event is about; null when nothing was ever expected of its source.</summary>
-    ISighting? See(Message message);
+    ISighting? SightingOf(Message message);
 }
 
 /// <summary>An event held against what is expected.</summary>
@@ -16,5 +16,5 @@ internal interface ISighting
     long? Earlier();
 
     /// <summary>The event was accepted, and has its seq: fulfils what it meets.</summary>
-    void Came();
+    void Fulfil();
 }

@@ -30,7 +30,7 @@ internal sealed class PostgresMarkers
     /// <returns>How the connection stands, and the markers if operations may run on it.</returns>
     public static (PostgresMarkers? Markers, ConnectionState State, string? Problem) Find(NpgsqlConnection connection, string name, SqlOptions options, bool mayMake)
     {
-        var (state, problem) = PostgresRole.Look(connection, name, options.MarkersKept);
+        var (state, problem) = PostgresRole.FindProblem(connection, name, options.MarkersKept);
         if (options.AnyRole)
         {
             // The role may do too much, or the table is still to be made: neither is in the way.
@@ -104,7 +104,7 @@ internal sealed class PostgresMarkers
     }
 
     /// <summary>Sets the transaction's limits, and sorts out the runs that were done before: they have their result.</summary>
-    public void Look(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
+    public void FindMarkers(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
     {
         var messages = new string[batch.Length];
         var operations = new string[batch.Length];

@@ -19,7 +19,7 @@ internal static class PostgresReach
         """;
 
     /// <summary>What the role may do to others that use it, with the statements that end it; null: nothing.</summary>
-    public static string? Look(NpgsqlConnection connection, string name)
+    public static string? FindProblem(NpgsqlConnection connection, string name)
     {
         var (revokes, role) = (new List<string>(), "");
         using (var ask = new NpgsqlCommand(Functions, connection))

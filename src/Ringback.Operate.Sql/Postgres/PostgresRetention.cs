@@ -13,7 +13,7 @@ internal static partial class PostgresRetention
     private const string Body = "select prosrc from pg_catalog.pg_proc where oid = to_regprocedure('ringback_prune()')";
 
     /// <summary>What is wrong when markers are dropped earlier than the setting says, with the statement that mends it; null: nothing.</summary>
-    public static string? Look(NpgsqlConnection connection, string name, TimeSpan kept)
+    public static string? FindProblem(NpgsqlConnection connection, string name, TimeSpan kept)
     {
         using var ask = new NpgsqlCommand(Body, connection);
         if (ask.ExecuteScalar() is not string body || Interval().Match(body) is not { Success: true, Groups: var found })

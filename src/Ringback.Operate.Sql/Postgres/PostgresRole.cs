@@ -41,7 +41,7 @@ internal static class PostgresRole
     }
 
     /// <summary>Whether operations may run as the role; if not, what is wrong, and the statements that mend it.</summary>
-    public static (ConnectionState State, string? Problem) Look(NpgsqlConnection connection, string name, TimeSpan kept)
+    public static (ConnectionState State, string? Problem) FindProblem(NpgsqlConnection connection, string name, TimeSpan kept)
     {
         var (mends, role, onlyMissing) = (new List<string>(), "", true);
         using (var ask = new NpgsqlCommand(Problems, connection))

@@ -139,7 +139,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             Close();
             var reason = PostgresFailure.ReasonOf(failure);
             if (!wasOpen)
-                health.Seen(ConnectionState.Unreachable, reason);
+                health.Update(ConnectionState.Unreachable, reason);
             throw Unavailable(reason, failure);
         }
         catch (PostgresException failure) when (!PostgresMarkers.AreGone(failure))
@@ -177,7 +177,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
 
             var warning = WarningOf(opened, Connection, Options, isShared());
             (_connection, _markers) = (opened, markers);
-            health.Seen(state, problem, warning);
+            health.Update(state, problem, warning);
             return true;
         }
         catch
@@ -191,21 +191,21 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     /// <summary>What is wrong, and keeps no run from being done.</summary>
     private static string? WarningOf(NpgsqlConnection opened, NamedConnection connection, SqlOptions options, bool isShared)
     {
-        var reach = isShared ? PostgresReach.Look(opened, connection.Name) : null;
+        var reach = isShared ? PostgresReach.FindProblem(opened, connection.Name) : null;
         // Where any role is taken, Ringback drops the markers itself.
-        var retention = options.AnyRole ? null : PostgresRetention.Look(opened, connection.Name, options.MarkersKept);
+        var retention = options.AnyRole ? null : PostgresRetention.FindProblem(opened, connection.Name, options.MarkersKept);
         return reach is null || retention is null ? reach ?? retention : $"{reach}\n{retention}";
     }
 
     private void Refuse(ReadOnlySpan<SqlWork> batch, string problem)
     {
-        health.Seen(ConnectionState.Refused, problem);
+        health.Update(ConnectionState.Refused, problem);
         Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, problem));
     }
 
     private void Block(ReadOnlySpan<SqlWork> batch, string problem)
     {
-        health.Seen(ConnectionState.Blocked, problem);
+        health.Update(ConnectionState.Blocked, problem);
         Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
     }
 
@@ -232,7 +232,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     private bool TryTogether(NpgsqlConnection connection, ReadOnlySpan<SqlWork> batch, List<SqlWork> fresh, Patience patience)
     {
         using var transaction = connection.BeginTransaction();
-        _markers.Look(connection, batch, fresh, patience);
+        _markers.FindMarkers(connection, batch, fresh, patience);
         var ended = false;
         try
         {
@@ -280,7 +280,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         _running = null;
         using var transaction = connection.BeginTransaction();
         var fresh = new List<SqlWork>(batch.Length);
-        _markers.Look(connection, batch, fresh, patience);
+        _markers.FindMarkers(connection, batch, fresh, patience);
         var time = new SharedTime(patience);
         var left = patience;
         foreach (var work in fresh)

@@ -16,7 +16,7 @@ internal sealed partial class ConnectionHealth(NamedConnection connection, TimeP
 
     /// <param name="problem">With the statements that mend it; of a usable one, what its role may do all the same.</param>
     /// <param name="warning">What keeps no run from being done: what those who share it may do to each other, markers that are dropped too early.</param>
-    public void Seen(ConnectionState state, string? problem, string? warning = null)
+    public void Update(ConnectionState state, string? problem, string? warning = null)
     {
         bool changed, warned;
         lock (_lock)

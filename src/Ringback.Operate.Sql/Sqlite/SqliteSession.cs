@@ -36,7 +36,7 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
             // It was changed in a way that making it anew doesn't mend.
             Close();
             var problem = $"The connection {Connection.Name} can't be used until the owner of the database repairs it: {gone.Message}.";
-            health.Seen(ConnectionState.Blocked, problem);
+            health.Update(ConnectionState.Blocked, problem);
             Fail(batch, SqlResult.Failed(SqlStatus.Blocked, problem));
         }
         finally
@@ -123,7 +123,7 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
                 {
                     Close();
                     if (!wasOpen)
-                        health.Seen(ConnectionState.Unreachable, failure.Message);
+                        health.Update(ConnectionState.Unreachable, failure.Message);
                 }
 
                 throw Unavailable(failure.Message, failure);
@@ -170,13 +170,13 @@ internal sealed class SqliteSession(NamedConnection connection, SqlOptions optio
         {
             opened.Dispose();
             var problem = $"The connection {Connection.Name} is a database of Ringback itself, which operations must not use.";
-            health.Seen(ConnectionState.Refused, problem);
+            health.Update(ConnectionState.Refused, problem);
             Fail(batch, SqlResult.Failed(SqlStatus.NoConnection, problem));
             return false;
         }
 
         _database = opened;
-        health.Seen(ConnectionState.Usable, null);
+        health.Update(ConnectionState.Usable, null);
         return true;
     }
 

@@ -159,7 +159,7 @@ internal sealed unsafe class TargetConnection : IDisposable
         }
         catch (TargetException stopped) when (_guard->Stopped != GuardStop.None)
         {
-            throw stopped.For(_guard->Stopped);
+            throw stopped.WithStop(_guard->Stopped);
         }
         finally
         {

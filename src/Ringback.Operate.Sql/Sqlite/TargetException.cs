@@ -23,7 +23,7 @@ internal sealed class TargetException(int code, string reason, GuardStop stop = 
     public bool IsLate => stop == GuardStop.None && (code & 0xff) == Native.Interrupt;
 
     /// <summary>The same, with what the guard knows of it.</summary>
-    public TargetException For(GuardStop what) => new(code, Message, what);
+    public TargetException WithStop(GuardStop what) => new(code, Message, what);
 
     public SqlResult ToResult() => (code & 0xff) switch
     {

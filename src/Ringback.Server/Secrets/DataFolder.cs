@@ -26,7 +26,7 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Makes the folder if it is missing, and takes it for this process.</summary>
     /// <exception cref="StartException">It can't be made or written, or another process has it.</exception>
-    public static DataFolder Hold(string path)
+    public static DataFolder Acquire(string path)
     {
         var full = Make(path);
         if (!OperatingSystem.IsWindows()) KeepOthersOut(full);

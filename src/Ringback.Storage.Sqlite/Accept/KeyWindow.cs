@@ -23,7 +23,7 @@ internal sealed class KeyWindow
 
     public int Count => _generations.Sum(static generation => generation?.Count ?? 0);
 
-    public void Learn(UInt128 hash, long seq, long now)
+    public void Remember(UInt128 hash, long seq, long now)
     {
         var youngest = _generations[0]!;
         // Half the lifetime a generation, three of them: a key is known for at least the lifetime.

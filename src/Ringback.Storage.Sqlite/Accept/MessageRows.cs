@@ -121,7 +121,7 @@ internal sealed class MessageRows : IAcceptRows
             return;
         var now = _batch.Now;
         foreach (var (hash, (seq, _)) in _newKeys)
-            _keys.Learn(hash, seq, now);
+            _keys.Remember(hash, seq, now);
         _newKeys.Clear();
     }
 

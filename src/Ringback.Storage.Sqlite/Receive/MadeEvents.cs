@@ -13,7 +13,7 @@ internal sealed class MadeEvents(IWriteBatch batch, ReceivedAcceptance received,
         var destinations = new int[]?[made.Events.Length];
         if (received.Accept(made, destinations).Events is not { } outcomes)
             return null;
-        batch.AfterCommit(() => commit.Tell(made, outcomes, destinations));
+        batch.AfterCommit(() => commit.Announce(made, outcomes, destinations));
         return outcomes[0];
     }
 }

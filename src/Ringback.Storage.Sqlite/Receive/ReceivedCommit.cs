@@ -13,7 +13,7 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Cata
     public SeenKeys Seen { get; } = new();
 
     /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
-    public void Tell(ReceivedRequest request, ReceivedOutcome[] outcomes, int[]?[] destinations)
+    public void Announce(ReceivedRequest request, ReceivedOutcome[] outcomes, int[]?[] destinations)
     {
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -26,7 +26,7 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Cata
 
             // Only now: what is seen here is answered without asking the store.
             foreach (var key in keys)
-                Seen.Learn(key, outcomes[i].Seq);
+                Seen.Remember(key, outcomes[i].Seq);
             if (receivers.Length > 0)
                 listeners.Intake.Offer(message, receivers);
             StageMetrics.Routed(receivers.Length);
@@ -34,10 +34,10 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Cata
     }
 
     /// <summary>What is known from memory to have come before, with all events of the request, and is counted; null when the writer must decide.</summary>
-    public ReceivedResult? TryTell(ReceivedRequest request, long now)
+    public ReceivedResult? TryRecognise(ReceivedRequest request, long now)
     {
         // Nothing is taken for a source that was removed, and what is in memory may be older than that.
-        if (catalog.Application(request.ApplicationId) is null || Seen.Tell(request, now) is not { Events: { } outcomes } known)
+        if (catalog.Application(request.ApplicationId) is null || Seen.TryRecognise(request, now) is not { Events: { } outcomes } known)
             return null;
         for (var i = 0; i < outcomes.Length; i++)
             Duplicates.Add(request.ApplicationId, outcomes[i].Seq, request.Events[i].Message.AcceptedAt);

@@ -44,7 +44,7 @@ internal sealed class ReplayRows(Database database, IWriteBatch batch, StoreList
         Offer(message, endpoint, 0, run);
     }
 
-    public void Hurry(Message message, int endpoint, int tries, long run)
+    public void MakeDue(Message message, int endpoint, int tries, long run)
     {
         database.Prepared("update work set due = null, manual = 1, run = ? where ep = ? and seq = ?").Bind(run).Bind(endpoint).Bind(message.Seq).Run();
         Offer(message, endpoint, tries, run);

@@ -17,7 +17,7 @@ internal static class KeyWindowLoader
         using var rows = database.Prepare("select seq, hash from keylog where seq > ? order by seq");
         rows.Bind(after);
         while (rows.Step())
-            window.Learn(BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(1)), rows.Int64(0), now);
+            window.Remember(BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(1)), rows.Int64(0), now);
         return window;
     }
 }

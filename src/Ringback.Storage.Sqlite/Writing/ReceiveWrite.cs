@@ -36,7 +36,7 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     public override void Committed()
     {
         if (_result.Events is { } outcomes)
-            _session!.ReceivedCommit.Tell(request, outcomes, _destinations);
+            _session!.ReceivedCommit.Announce(request, outcomes, _destinations);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Received(_started);

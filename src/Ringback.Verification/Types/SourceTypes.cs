@@ -32,7 +32,7 @@ internal sealed partial class SourceTypes(IKeyHost keys, Func<ConfigReader, Sour
         var older = new List<(IRequestVerifier, DateTimeOffset)>();
         foreach (var (config, until) in secrets.Retiring.OrderByDescending(retiring => retiring.Until).Take(MostRetiring))
         {
-            if (RetiredSecrets.Under(secrets.Current, config, source.CredentialFields) is { } merged && TryBuild(type, merged, out var retiring, out _))
+            if (RetiredSecrets.WithSecretsOf(secrets.Current, config, source.CredentialFields) is { } merged && TryBuild(type, merged, out var retiring, out _))
                 older.Add((retiring.Verifier, until));
         }
         if (older.Count > 0) source = source with { Verifier = new RotatingVerifier(source.Verifier, older) };

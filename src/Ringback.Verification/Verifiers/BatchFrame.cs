@@ -36,7 +36,7 @@ internal sealed class BatchFrame
     public IEnumerable<ReadOnlyMemory<byte>> Items(int list) => _items[list].Select(range => _json[range]);
 
     /// <summary>The JSON with this item only in one of its lists, and nothing in the others.</summary>
-    public byte[] Alone(int list, ReadOnlyMemory<byte> item)
+    public byte[] WithOnly(int list, ReadOnlyMemory<byte> item)
     {
         using var into = new MemoryStream(item.Length + 256);
         var json = _json.Span;

@@ -30,7 +30,7 @@ internal static class MetaBatch
             foreach (var (alone, item) in EventsOf(entry))
             {
                 // A batch of one is kept byte for byte; it is known for one only when there is no second.
-                var raw = batch.Alone(0, alone);
+                var raw = batch.WithOnly(0, alone);
                 room -= raw.Length;
                 if (room < 0 || items.Count == mostItems) return null;
                 items.Add(new EventItem(raw, item));
@@ -50,10 +50,10 @@ internal static class MetaBatch
             {
                 if (list < Changes)
                 {
-                    yield return (frame.Alone(list, item), item);
+                    yield return (frame.WithOnly(list, item), item);
                     continue;
                 }
-                foreach (var (alone, part) in EventsOfChange(item)) yield return (frame.Alone(list, alone), part);
+                foreach (var (alone, part) in EventsOfChange(item)) yield return (frame.WithOnly(list, alone), part);
             }
         }
     }
@@ -63,6 +63,6 @@ internal static class MetaBatch
         var frame = BatchFrame.Read(change, ListsOfChange);
         if (frame.Count == 0) yield return (change, change);
         for (var list = 0; list < ListsOfChange.Length; list++)
-            foreach (var item in frame.Items(list)) yield return (frame.Alone(list, item), item);
+            foreach (var item in frame.Items(list)) yield return (frame.WithOnly(list, item), item);
     }
 }

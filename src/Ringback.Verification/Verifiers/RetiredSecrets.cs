@@ -12,7 +12,7 @@ internal static class RetiredSecrets
 
     /// <summary>The current configuration with the older one's secrets. Null when the older one has none: then nothing of it goes on being good.</summary>
     /// <param name="credentials">The fields by which the sender is known.</param>
-    public static JsonElement? Under(JsonElement? current, JsonElement? older, IReadOnlyCollection<string> credentials)
+    public static JsonElement? WithSecretsOf(JsonElement? current, JsonElement? older, IReadOnlyCollection<string> credentials)
     {
         if (older is not { ValueKind: JsonValueKind.Object } old || current is not { ValueKind: JsonValueKind.Object } now) return null;
         // Of a type without secrets only what is asked for on top can retire.

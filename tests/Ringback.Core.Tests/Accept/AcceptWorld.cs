@@ -70,5 +70,5 @@ internal sealed class AcceptWorld : ISentMessages
 
     public Accepted Accept(IdempotencyKey key) => Accept(new NewMessage(NewMessage(), key));
 
-    void ISentMessages.Sent(Message message) => Sent.Add(message.Seq);
+    void ISentMessages.MessageSent(Message message) => Sent.Add(message.Seq);
 }

@@ -34,7 +34,7 @@ internal sealed class MemoryReplayRows : IReplayRows, IReplayJobRows
         Told.Add($"start run {run}");
     }
 
-    public void Hurry(Message message, int endpoint, int tries, long run)
+    public void MakeDue(Message message, int endpoint, int tries, long run)
     {
         Unfinished[message.Seq] = new UnfinishedDelivery(IsUnderWay: true, tries, run);
         Told.Add($"hurry after {tries} run {run}");

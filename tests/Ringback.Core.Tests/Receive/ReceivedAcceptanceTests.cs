@@ -102,11 +102,11 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
     public void Memory_tells_a_request_whose_events_are_all_known(string events, bool tells)
     {
         var seen = new SeenKeys();
-        seen.Learn(KeyOf("a"), 1);
-        seen.Learn(KeyOf("b"), 2);
-        seen.Learn(KeyOf("old") with { Expires = _world.Batch.Now }, 3);
+        seen.Remember(KeyOf("a"), 1);
+        seen.Remember(KeyOf("b"), 2);
+        seen.Remember(KeyOf("old") with { Expires = _world.Batch.Now }, 3);
         var request = new ReceivedRequest(AcceptWorld.Application, new ReceivedDetails(), [.. events.Split(',').Select(Event)]);
-        seen.Tell(request, _world.Batch.Now).HasValue.ShouldBe(tells);
+        seen.TryRecognise(request, _world.Batch.Now).HasValue.ShouldBe(tells);
     }
 
     private ReceivedResult Accept(ReceivedEvent received) =>
@@ -117,9 +117,9 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
 
     private DuplicateKey KeyOf(string key) => DuplicateKey.Create(AcceptWorld.Application, DuplicateKeyKind.EventId, key, _world.Batch.Now + 1000);
 
-    ISighting? IAwaitedEvents.See(Message message) => this;
+    ISighting? IAwaitedEvents.SightingOf(Message message) => this;
 
     long? ISighting.Earlier() => _made;
 
-    void ISighting.Came() => _came++;
+    void ISighting.Fulfil() => _came++;
 }

@@ -123,8 +123,8 @@ public sealed class ExpectationsTests : IMadeEvents
     public void A_rule_on_messages_sent_to_an_application_expects_from_its_source()
     {
         PutSource(new ExpectationRule("paid", new RuleTrigger(["a"], Customer), "/id", Paid, 60, null));
-        _rules.Sent(new Message { Id = _ids.Next(), ApplicationId = Customer, EventType = "a", AcceptedAt = 0, Payload = Json("pay_1") });
-        _rules.Sent(new Message { Id = _ids.Next(), ApplicationId = Customer, EventType = "b", AcceptedAt = 0, Payload = Json("pay_2") });
+        _rules.MessageSent(new Message { Id = _ids.Next(), ApplicationId = Customer, EventType = "a", AcceptedAt = 0, Payload = Json("pay_1") });
+        _rules.MessageSent(new Message { Id = _ids.Next(), ApplicationId = Customer, EventType = "b", AcceptedAt = 0, Payload = Json("pay_2") });
         (_rows.Count, _rows[1].ApplicationId, _rows[1].Key).ShouldBe((1, Source, "pay_1"));
     }
 

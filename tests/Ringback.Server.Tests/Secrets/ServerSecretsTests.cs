@@ -20,7 +20,7 @@ public sealed class ServerSecretsTests : IDisposable
     [Fact]
     public void A_first_start_makes_folder_and_secrets_that_only_their_owner_may_read()
     {
-        using var folder = DataFolder.Hold(Folder);
+        using var folder = DataFolder.Acquire(Folder);
         var made = ServerSecrets.Load(_options, folder.Path);
 
         made.MasterKey.Length.ShouldBe(32);
@@ -42,11 +42,11 @@ public sealed class ServerSecretsTests : IDisposable
         {
             DataFolder.Make(Folder);
             File.SetUnixFileMode(Folder, mode);
-            DataFolder.Hold(Folder).Dispose();
+            DataFolder.Acquire(Folder).Dispose();
             File.GetUnixFileMode(Folder).ShouldBe(Mode600 | UnixFileMode.UserExecute);
 
             File.SetUnixFileMode(Folder, mode);
-            Should.Throw<StartException>(() => DataFolder.Hold(Folder)).Message.ShouldContain("chmod 700 " + Folder);
+            Should.Throw<StartException>(() => DataFolder.Acquire(Folder)).Message.ShouldContain("chmod 700 " + Folder);
             Directory.Delete(Folder, recursive: true);
         }
     }
@@ -120,12 +120,12 @@ public sealed class ServerSecretsTests : IDisposable
     [Fact]
     public void A_second_process_on_the_folder_is_told_who_has_it()
     {
-        using (DataFolder.Hold(Folder))
+        using (DataFolder.Acquire(Folder))
         {
-            Should.Throw<StartException>(() => DataFolder.Hold(Folder)).Message
+            Should.Throw<StartException>(() => DataFolder.Acquire(Folder)).Message
                 .ShouldContain($"in use by process {Environment.ProcessId}");
         }
-        using var after = DataFolder.Hold(Folder);
+        using var after = DataFolder.Acquire(Folder);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ServerSecretsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_root, "file"), "");
 
-        Should.Throw<StartException>(() => DataFolder.Hold(Path.Combine(_root, "file", "data"))).Message
+        Should.Throw<StartException>(() => DataFolder.Acquire(Path.Combine(_root, "file", "data"))).Message
             .ShouldContain(Path.Combine(_root, "file", "data"));
     }
 

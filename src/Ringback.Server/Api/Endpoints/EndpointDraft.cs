@@ -24,7 +24,7 @@ internal sealed class EndpointDraft(RingbackNode node)
         Endpoint made = input.Kind == EndpointKind.Poller
             ? new PollerEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Sealed = @sealed, CreatedAt = now, UpdatedAt = now }
             : new HttpEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Url = "", Sealed = @sealed, CreatedAt = now, UpdatedAt = now };
-        return Put(draft, application, null, input.Over(made), bearer, EventNames.EndpointCreated);
+        return Put(draft, application, null, input.ApplyTo(made), bearer, EventNames.EndpointCreated);
     }
 
     /// <param name="change">Makes the new endpoint of the old.</param>

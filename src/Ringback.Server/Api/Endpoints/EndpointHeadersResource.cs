@@ -16,7 +16,7 @@ internal sealed class EndpointHeadersResource(RingbackNode node, EndpointDraft e
     }
 
     private ValueTask<ApiResult> Show(ApiContext context) => new(scope.Endpoint(context, node.Catalog) is { } endpoint
-        ? ApiResult.Ok(EndpointHeadersOut.FromHeaders(EndpointCredentials.Open(node.Box, endpoint).Headers).For(context.Credential), ApiJson.Default.EndpointHeadersOut)
+        ? ApiResult.Ok(EndpointHeadersOut.FromHeaders(EndpointCredentials.Open(node.Box, endpoint).Headers).VisibleTo(context.Credential), ApiJson.Default.EndpointHeadersOut)
         : ApiError.NotFound);
 
     private async ValueTask<ApiResult> ReplaceAsync(ApiContext context)

@@ -20,7 +20,7 @@ internal static class EndpointList
         else if (scope == EndpointScope.Operational) list = new([], Done: true);
         else return ApiError.NotFound;
         return ApiResult.Ok(
-            list.ToList(page, endpoint => new EndpointOut(endpoint).For(context.Credential), ApiJson.Default.EndpointOut, static endpoint => endpoint.PublicId),
+            list.ToList(page, endpoint => new EndpointOut(endpoint).VisibleTo(context.Credential), ApiJson.Default.EndpointOut, static endpoint => endpoint.PublicId),
             ApiJson.Default.ListOutEndpointOut);
     }
 

@@ -60,7 +60,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
             var application = scope.Owner(context, draft, node);
             result = known is null
                 ? endpoints.Add(draft, application, context.Credential, given, id, now)
-                : endpoints.Change(draft, application, SameKind(known, given.Kind), context.Credential, given.Over, now);
+                : endpoints.Change(draft, application, SameKind(known, given.Kind), context.Credential, given.ApplyTo, now);
             return null;
         }, _ => created ? EndpointOut.Created(result) : EndpointOut.Ok(result));
     }

@@ -37,7 +37,7 @@ internal sealed class EnvironmentResource(RingbackNode node)
         {
             var organisation = draft.Organisation(context.Credential.OrgId);
             foreach (var type in input.Value.EventTypes)
-                draft.Put(type.Over(draft.Catalog.FindEventType(organisation, type.Name), organisation, now));
+                draft.Put(type.ApplyTo(draft.Catalog.FindEventType(organisation, type.Name), organisation, now));
             return null;
         }, _ => ApiResult.NoContent);
     }

@@ -68,7 +68,7 @@ internal sealed class EventTypeResource(RingbackNode node)
             var before = draft.Catalog.FindEventType(organisation, given.Name);
             if (before is { Archived: false })
                 throw new RefusedException(ApiError.Conflict($"An event type \"{given.Name}\" exists already.", "event_type_exists"));
-            made = given.Over(before, organisation, now);
+            made = given.ApplyTo(before, organisation, now);
             draft.Put(made);
             return made.Name;
         }, name => (made ?? Made(name!)) is { } type ? EventTypeOut.Created(type) : ApiError.NotFound);
@@ -91,7 +91,7 @@ internal sealed class EventTypeResource(RingbackNode node)
             var organisation = draft.Organisation(context.Credential.OrgId);
             var before = draft.Catalog.FindEventType(organisation, name);
             created = before is null;
-            result = given.Over(before, organisation, now);
+            result = given.ApplyTo(before, organisation, now);
             draft.Put(result);
             return null;
         }, _ => created ? EventTypeOut.Created(result) : EventTypeOut.Ok(result));

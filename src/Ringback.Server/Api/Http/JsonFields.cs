@@ -199,7 +199,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>Notes every field that isn't one of these: for settings, where one misspelt is one that doesn't hold.</summary>
-    public void Only(params ReadOnlySpan<string> names)
+    public void RefuseOthers(params ReadOnlySpan<string> names)
     {
         foreach (var property in _object.EnumerateObject())
         {

@@ -41,7 +41,7 @@ internal sealed class InputShape(string name, string note, string example)
     }
 
     /// <summary>Notes every field that isn't declared: for settings, where one misspelt is one that doesn't hold.</summary>
-    public void RefuseOthers(JsonFields fields) => fields.Only(_names ??= [.. _fields.Select(static field => field.Name)]);
+    public void RefuseOthers(JsonFields fields) => fields.RefuseOthers(_names ??= [.. _fields.Select(static field => field.Name)]);
 
     /// <summary>A new schema of the object.</summary>
     public JsonObject Describe()

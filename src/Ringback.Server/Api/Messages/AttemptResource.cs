@@ -60,7 +60,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         var list = await attempts.OfEndpointAsync(endpoint.Id, filter, request, detail);
         var now = Now;
         return Attempts(list.ToList(page, IdPrefix.Attempt, attempt =>
-            AttemptView.FromAttempt(attempt, withMessage ? MessageView.FromMessage(attempt.Message, withContent, now) : null).For(context.Credential)));
+            AttemptView.FromAttempt(attempt, withMessage ? MessageView.FromMessage(attempt.Message, withContent, now) : null).VisibleTo(context.Credential)));
     }
 
     private ValueTask<ApiResult> OfMessageAsync(ApiContext context) => OfMessageAsync(context, OfEndpoint.Read(context.Query));
@@ -84,7 +84,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         }
 
         var list = await attempts.OfMessageAsync(message, filter, request, withContent ? AttemptDetail.Response : AttemptDetail.None);
-        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt => AttemptView.FromAttempt(attempt).For(context.Credential)));
+        return Attempts(list.ToList(page, IdPrefix.Attempt, attempt => AttemptView.FromAttempt(attempt).VisibleTo(context.Credential)));
     }
 
     private async ValueTask<ApiResult> MessagesAsync(ApiContext context)
@@ -120,7 +120,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
             ApiJson.Default.ListOutMessageEndpointOut);
 
         MessageEndpointOut Show(MessageDestination delivery) =>
-            AttemptView.FromDestination(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).For(context.Credential);
+            AttemptView.FromDestination(delivery, Catalog, node.Flights.InFlight(delivery.Endpoint).Any(flight => flight.Seq == message.Seq), expanded).VisibleTo(context.Credential);
     }
 
     private async ValueTask<ApiResult> GetAsync(ApiContext context)
@@ -129,7 +129,7 @@ internal sealed class AttemptResource(RingbackNode node, IMessageHistory message
         if (context.Query.Errors.Failed(out var error)) return error;
         return await context.MessageAsync(Catalog, messages, withPayload: false) is { } message && AttemptId(context) is { } id
             && await attempts.FindAsync(message, id) is { } attempt
-                ? ApiResult.Ok(AttemptView.FromAttempt(attempt).For(context.Credential), ApiJson.Default.MessageAttemptOut)
+                ? ApiResult.Ok(AttemptView.FromAttempt(attempt).VisibleTo(context.Credential), ApiJson.Default.MessageAttemptOut)
                 : ApiError.NotFound;
     }
 

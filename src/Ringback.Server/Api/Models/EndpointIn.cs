@@ -62,7 +62,7 @@ internal sealed record EndpointIn
     }
 
     /// <summary>The endpoint with everything of it replaced but id, kind and credentials.</summary>
-    public Endpoint Over(Endpoint endpoint) => WithUrl(endpoint) with
+    public Endpoint ApplyTo(Endpoint endpoint) => WithUrl(endpoint) with
     {
         Uid = Uid,
         Description = Description,

@@ -85,7 +85,7 @@ internal record EndpointOut
     public static ApiResult Ok(Endpoint endpoint) => ApiResult.Ok(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
 
     /// <summary>As its reader may see it.</summary>
-    public static ApiResult Ok(Endpoint endpoint, Credential reader) => ApiResult.Ok(new EndpointOut(endpoint).For(reader), ApiJson.Default.EndpointOut);
+    public static ApiResult Ok(Endpoint endpoint, Credential reader) => ApiResult.Ok(new EndpointOut(endpoint).VisibleTo(reader), ApiJson.Default.EndpointOut);
 
     public static ApiResult Created(Endpoint endpoint) => ApiResult.Created(new EndpointOut(endpoint), ApiJson.Default.EndpointOut);
 }

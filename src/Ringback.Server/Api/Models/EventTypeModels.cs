@@ -43,7 +43,7 @@ internal sealed record EventTypeIn
     };
 
     /// <param name="before">What is replaced; null when it is new.</param>
-    public EventType Over(EventType? before, Organisation organisation, long now) => new()
+    public EventType ApplyTo(EventType? before, Organisation organisation, long now) => new()
     {
         OrganisationId = organisation.Id,
         Name = Name,

@@ -49,7 +49,7 @@ internal sealed record OperationIn(
     }
 
     /// <summary>The operation with everything of it replaced but id and headers.</summary>
-    public SourceOperation Over(SourceOperation operation) => operation with
+    public SourceOperation ApplyTo(SourceOperation operation) => operation with
     {
         Uid = Uid,
         Description = Description,

@@ -87,7 +87,7 @@ internal static class SqlStatementIn
             return json.Whole(name, 0, MostRows) is { } exactly ? new ExpectedRows(exactly, OrMore: false) : null;
         const string AtLeast = "atLeast";
         var inner = json.Object(name)!;
-        inner.Only(AtLeast);
+        inner.RefuseOthers(AtLeast);
         return inner.Whole(AtLeast, 0, MostRows, Need.Required) is { } least ? new ExpectedRows(least, OrMore: true) : null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OperationDraft(RingbackNode node)
         if (draft.Catalog.EndpointsOf(source.Id).Operations().Length >= Most)
             throw new RefusedException(ApiError.Bad($"A source has at most {Most} operations."));
         var restored = Restored(input, null);
-        return Put(draft, source, restored.Over(new SourceOperation
+        return Put(draft, source, restored.ApplyTo(new SourceOperation
         {
             Id = draft.NextId<SourceOperation>(),
             Ksuid = id,
@@ -34,7 +34,7 @@ internal sealed class OperationDraft(RingbackNode node)
 
     /// <inheritdoc cref="Add"/>
     public SourceOperation Replace(CatalogDraft draft, SourceApplication source, SourceOperation operation, OperationIn input, long now) =>
-        Put(draft, source, Restored(input, operation).Over(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
+        Put(draft, source, Restored(input, operation).ApplyTo(operation) with { Sealed = Seal(operation.Ksuid, input.Headers), UpdatedAt = now });
 
     public OperationOut Show(SourceOperation operation) => OperationOut.FromOperation(
         operation, operation.Sealed.Length == 0 ? null : EndpointCredentials.Open(node.Box, operation).Headers);

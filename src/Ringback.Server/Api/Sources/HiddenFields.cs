@@ -12,7 +12,7 @@ internal static class HiddenFields
     private const string OnTop = "also";
 
     /// <summary>What a configuration says but its secrets; nothing when it is one that this version doesn't know.</summary>
-    public static Dictionary<string, JsonElement> Shown(JsonElement config, SourceProfile? profile)
+    public static Dictionary<string, JsonElement> WithoutHidden(JsonElement config, SourceProfile? profile)
     {
         var shown = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (profile is null) return shown;

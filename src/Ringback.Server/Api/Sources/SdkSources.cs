@@ -29,7 +29,7 @@ internal static class SdkSources
     public static bool IsSdk(ApiContext context) =>
         context.Http.Request.Headers.UserAgent.ToString().StartsWith(AgentPrefix, StringComparison.OrdinalIgnoreCase);
 
-    public static SourceOut Shown(SourceOut source) => Known.Contains(source.Type)
+    public static SourceOut AsKnownToSdks(SourceOut source) => Known.Contains(source.Type)
         ? source
         : source with
         {

@@ -20,7 +20,7 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
     /// <summary>As its caller can read it.</summary>
     /// <returns>Null when there is none, or it is just going.</returns>
     public SourceOut? Show(ApiContext context, Application? application) =>
-        Show(application) is { } shown ? SdkSources.IsSdk(context) ? SdkSources.Shown(shown) : shown : null;
+        Show(application) is { } shown ? SdkSources.IsSdk(context) ? SdkSources.AsKnownToSdks(shown) : shown : null;
 
     /// <returns>Null when there is none, or it is just going.</returns>
     private SourceOut? Show(Application? application)
@@ -55,5 +55,5 @@ internal sealed class SourceView(RingbackNode node, IngestAddress address)
     private string? UrlOf(SourceCredentials credentials) => credentials.Tokens is [var current, ..] ? address.UrlOf(current.Text) : null;
 
     private static JsonElement ShownOf(JsonElement config, SourceProfile? profile) =>
-        JsonSerializer.SerializeToElement(HiddenFields.Shown(config, profile), ApiJson.Default.DictionaryStringJsonElement);
+        JsonSerializer.SerializeToElement(HiddenFields.WithoutHidden(config, profile), ApiJson.Default.DictionaryStringJsonElement);
 }
