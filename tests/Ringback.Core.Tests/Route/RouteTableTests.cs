@@ -25,7 +25,7 @@ public sealed class RouteTableTests
         List<int> Matches(int application, string type)
         {
             var matches = new List<int>();
-            table.Of(application).Match(type, null, 0, 10, matches).More.ShouldBeFalse();
+            table.ForApplication(application).Match(type, null, 0, 10, matches).More.ShouldBeFalse();
             return matches;
         }
     }
