@@ -75,6 +75,7 @@ public sealed class EndpointSecretTests
     public void Of_a_pair_only_the_public_key_is_shown()
     {
         var pair = EndpointSecret.Generate(SecretKind.Asymmetric, bytes => bytes.Fill(7));
+        pair.Key.ShouldBe(Enumerable.Repeat((byte)7, 32));
         pair.Shown.ShouldBe("whpk_" + Convert.ToBase64String(pair.PublicKey));
         pair.ToString().ShouldNotContain(pair.Text);
         EndpointSecret.Generate().ToString().ShouldNotContain("whsec_");

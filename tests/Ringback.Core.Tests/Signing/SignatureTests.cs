@@ -99,6 +99,25 @@ public sealed class SignatureTests
             .Verify(Id, "1614265330", Signature, Body).ShouldBe(expected);
 
     [Theory]
+    [InlineData(10, SignatureCheck.Valid)]
+    [InlineData(11, SignatureCheck.TooOld)]
+    [InlineData(-11, SignatureCheck.TooNew)]
+    public void How_far_off_may_be_said(int secondsLater, object expected) =>
+        new SignatureVerifier([VerificationKey.Parse(Secret)], new ManualTime(DateTimeOffset.FromUnixTimeSeconds(Time + secondsLater)), TimeSpan.FromSeconds(10))
+            .Verify(Id, "1614265330", Signature, Body).ShouldBe(expected);
+
+    [Fact]
+    public void The_first_second_of_all_is_a_time() => new SignatureVerifier(Secret, Clock).Verify(Id, "0", Signature, Body).ShouldBe(SignatureCheck.TooOld);
+
+    [Fact]
+    public void The_longest_time_has_room_beside_bodies_of_every_size()
+    {
+        var signer = new MessageSigner([Parse(Secret)]);
+        var signatures = Enumerable.Range(0, 300).Select(size => signer.Sign(Encoding.ASCII.GetBytes(Id), long.MinValue, new byte[size]));
+        signatures.Distinct().Count().ShouldBe(300);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("abc")]
