@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Ringback.Verification.Verifiers;
 
 namespace Ringback.Core.Tests.Verify.Jwt;
@@ -38,6 +40,42 @@ public sealed class SharedSecretJwtTests
         source.Check(Sources.Post("""{"event":{"type":"create_pulse"}}""", ("Authorization", token))).Refusal.ToString().ShouldBe(refusal);
         // The challenge is answered all the same.
         source.Check(Sources.Post("""{"challenge":"abc"}""")).AnswerText().ShouldBe("""{"challenge":"abc"}""");
+    }
+
+    /// <summary>Seconds from now, as the token writes them.</summary>
+    [Theory]
+    [InlineData("60.5", null, nameof(Refusal.None))]
+    [InlineData("-600.5", null, nameof(Refusal.TooOld))]
+    [InlineData("60", "-60", nameof(Refusal.None))]
+    [InlineData("600", "300", nameof(Refusal.TooNew))]
+    [InlineData("600", "300.5", nameof(Refusal.TooNew))]
+    public void A_token_holds_between_its_times(string exp, string? nbf, string refusal) =>
+        CheckTimes(FromNow(exp), nbf is null ? null : FromNow(nbf)).ShouldBe(refusal);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1e12")]
+    [InlineData("-1e12")]
+    [InlineData("1e300")]
+    [InlineData("999999999999")]
+    [InlineData("253402300799")]
+    [InlineData("9223372036854775807")]
+    [InlineData("\"soon\"")]
+    [InlineData("true")]
+    public void What_is_no_time_is_malformed(string time)
+    {
+        CheckTimes(time, null).ShouldBe(nameof(Refusal.Malformed));
+        CheckTimes(FromNow("60"), time).ShouldBe(nameof(Refusal.Malformed));
+    }
+
+    private static string FromNow(string seconds) =>
+        (Sources.Now.ToUnixTimeSeconds() + decimal.Parse(seconds, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+
+    private static string CheckTimes(string exp, string? nbf)
+    {
+        var claims = JsonNode.Parse($$"""{"exp":{{exp}}{{(nbf is null ? "" : $",\"nbf\":{nbf}")}}}""")!;
+        var source = Sources.Build("monday", $$"""{"secret":"{{Secret}}"}""");
+        return source.Check(Sources.Post("{}", ("Authorization", TestJwt.Hs256(claims, Key)))).Refusal.ToString();
     }
 
     [Fact]
