@@ -29,6 +29,9 @@ internal sealed class PostgresSession(NamedConnection connection, string address
     /// <value>Which of many is run by itself.</value>
     private SqlWork? _running;
 
+    /// <value>False also when Npgsql gave the connection up.</value>
+    private bool IsOpen => _connection?.State == System.Data.ConnectionState.Open;
+
     /// <summary>Looks whether operations may run as the role, and lets go of the database.</summary>
     /// <exception cref="NpgsqlException">It can't be reached.</exception>
     public static (ConnectionState State, string? Problem, string? Warning) Check(NamedConnection connection, string address, SqlOptions options, bool isShared)
@@ -105,6 +108,8 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         var started = Environment.TickCount64;
         try
         {
+            if (!IsOpen)
+                Close();
             if (_connection is null && !TryOpen(batch))
                 return;
             var fresh = new List<SqlWork>(batch.Length);
@@ -148,6 +153,7 @@ internal sealed class PostgresSession(NamedConnection connection, string address
             if (batch.Length > 1)
                 throw;
             batch[0].Result = PostgresFailure.ToResult(failure);
+            batch[0].IsToMove = !patience.IsFull && PostgresFailure.IsOfTime(failure);
         }
         catch (Exception failure) when (failure is not PostgresException)
         {
@@ -325,7 +331,8 @@ internal sealed class PostgresSession(NamedConnection connection, string address
         {
             throw;
         }
-        catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused))
+        // Npgsql sends the savepoint along with the next command, and gives the connection up when it is refused: all of them share that.
+        catch (Exception refused) when (!PostgresFailure.IsOfConnection(refused) && IsOpen)
         {
             transaction.Rollback(Savepoint);
             PostgresMarkers.Unlock(connection);

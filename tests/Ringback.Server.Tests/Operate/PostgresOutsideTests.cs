@@ -13,6 +13,9 @@ namespace Ringback.Server.Tests.Operate;
 /// <summary>What somebody else does to the sessions of a role, on a real PostgreSQL: the runs aren't to blame for it.</summary>
 public sealed class PostgresOutsideTests(PostgresOperationTests.Server server) : PostgresRoleTests(server)
 {
+    /// <summary>So that it is tried again with a savepoint.</summary>
+    private const string Refused = "insert into orders (id) values ('o1')";
+
     private const string OthersOfTheRole = "from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()";
 
     /// <summary>While a run is under way, and again when it is tried in a session of its own.</summary>
@@ -34,6 +37,38 @@ public sealed class PostgresOutsideTests(PostgresOperationTests.Server server) :
         stopped.Error!.ShouldContain(state);
         (await RunAsync(connections, "org_b", "update orders set paid = paid + 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
         (await ScalarAsync("select paid from orders where id = 'o1'")).ShouldBe(1);
+    }
+
+    /// <summary>The driver sends these along with what comes next, and gives the session up when they fail.</summary>
+    [Theory]
+    [InlineData("pg_terminate_backend", SlowStatement.Savepoint)]
+    [InlineData("pg_cancel_backend", SlowStatement.Savepoint)]
+    [InlineData("pg_cancel_backend", SlowStatement.Begin)]
+    public async Task A_run_is_put_off_when_a_statement_of_the_driver_is_stopped_from_outside(string function, string statement)
+    {
+        await MendAsync();
+        using var slow = new SlowStatement(Connection, statement);
+        using var connections = Open(slow.Connection);
+        var run = RunAsync(connections, "org_b", Refused);
+        await Wait.UntilAsync(async () =>
+        {
+            await ExecuteAsync($"select {function}(pid) from pg_stat_activity where usename = '{Role}' and wait_event = 'PgSleep'");
+            return run.IsCompleted;
+        });
+        var stopped = await run;
+        stopped.Status.ShouldBe(SqlStatus.Postponed, stopped.Error);
+        slow.Seen.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_session_is_opened_again_when_a_statement_of_the_driver_takes_too_long()
+    {
+        await MendAsync();
+        using var slow = new SlowStatement(Connection, SlowStatement.Savepoint);
+        using var connections = Open(slow.Connection, timeoutMs: 300);
+        (await RunAsync(connections, "org_b", Refused)).Status.ShouldBe(SqlStatus.TimedOut);
+        slow.Seen.ShouldBe(2);
+        (await RunAsync(connections, "org_b", "update orders set paid = 1 where id = 'o1'")).Status.ShouldBe(SqlStatus.Done);
     }
 
     [Fact]

@@ -54,8 +54,10 @@ public abstract class PostgresRoleTests(PostgresOperationTests.Server server) : 
         return await RunAsync(connections, "org_a", sql);
     }
 
-    private protected SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false, int inAll = 32) =>
-        new([Connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, inAll, anyRole), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, () => 2);
+    private protected SqlConnections Open(int timeoutMs = 60_000, bool anyRole = false, int inAll = 32) => Open(Connection, timeoutMs, anyRole, inAll);
+
+    private protected static SqlConnections Open(NamedConnection connection, int timeoutMs = 60_000, bool anyRole = false, int inAll = 32) =>
+        new([connection], new SqlOptions(TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromDays(100), 4, inAll, anyRole), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, () => 2);
 
     private protected string Named(string sql) => sql.Replace("{role}", Role, StringComparison.Ordinal)
         .Replace("{database}", new NpgsqlConnectionStringBuilder(Connection.Address).Database, StringComparison.Ordinal);
