@@ -7,7 +7,7 @@ namespace Ringback.Bench;
 /// <summary>The command line of <c>./bench</c>.</summary>
 internal static class BenchCommand
 {
-    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits(), new Accept(), new EndToEnd(), new FanOut(), new Latency(), new Isolation(), new Memory(), new Lists(), new FirstAnswer(), new Receive(), new ReceiveToSql(), new DuplicateWindow(), new GeneratorCheck()];
+    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits(), new Accept(), new EndToEnd(), new InTurn(), new FanOut(), new Latency(), new Isolation(), new Memory(), new Lists(), new FirstAnswer(), new Receive(), new ReceiveToSql(), new DuplicateWindow(), new GeneratorCheck()];
 
     public static RootCommand Create()
     {

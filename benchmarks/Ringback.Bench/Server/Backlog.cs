@@ -1,4 +1,5 @@
-using Microsoft.Data.Sqlite;
+using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Deliver;
 
 namespace Ringback.Bench.Server;
 
@@ -8,28 +9,24 @@ namespace Ringback.Bench.Server;
 /// </summary>
 internal sealed class Backlog : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
+
+    // A program that is measured for comparison may be older than direct deliveries.
+    private readonly bool _hasDirect;
 
     public Backlog(RingbackServer server)
     {
-        var path = Path.Combine(server.Folder, "ringback.db");
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        _connection.Open();
+        _database = Database.Open(Path.Combine(server.Folder, "ringback.db"), readOnly: true);
+        _hasDirect = _database.Prepared("select count(*) from pragma_table_info('message') where name = 'direct'").Scalar() > 0;
     }
 
-    public long Count() => Scalar("select count(*) from work");
+    public long Count() => (_database.Prepared("select count(*) from work").Scalar() ?? 0) + (_hasDirect ? DirectWork.Left(_database).Count() : 0);
+
+    /// <summary>Messages that are kept.</summary>
+    public long Messages() => _database.Prepared("select count(*) from message indexed by message_app").Scalar() ?? 0;
 
     /// <summary>Unix milliseconds at which the oldest message still kept was accepted; null when none is.</summary>
-    public long? OldestMessage() => Scalar("select coalesce((select at from message order by seq limit 1), 0)") is var at and > 0 ? at : null;
+    public long? OldestMessage() => _database.Prepared("select at from message order by seq limit 1").Scalar();
 
-    public void Dispose() => _connection.Dispose();
-
-    private long Scalar(string sql)
-    {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Both texts stand above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
+    public void Dispose() => _database.Dispose();
 }

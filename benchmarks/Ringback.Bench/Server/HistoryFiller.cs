@@ -3,7 +3,9 @@ using System.Text;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
 using Ringback.Core.Crypto;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
+using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite;
@@ -27,6 +29,7 @@ internal sealed class HistoryFiller(string folder)
     private readonly ReadOnlyMemory<byte> _payload = Encoding.UTF8.GetBytes(Payload.Of(Payload.Size));
     private readonly List<string> _samples = [];
     private readonly IdSource _ids = new(TimeProvider.System);
+    private readonly PastClock _clock = new();
 
     /// <summary>The type of the message with this number; each type has endpoints of its own.</summary>
     public static string TypeOf(int number) => string.Create(CultureInfo.InvariantCulture, $"type.{number % Types}");
@@ -36,7 +39,8 @@ internal sealed class HistoryFiller(string folder)
     /// <param name="all">How many there will be after the last filling, so that times are spread over the same days.</param>
     public async Task RunAsync(int from, int to, int all)
     {
-        using var store = SqliteStore.Open(folder, TimeProvider.System, _ids, new SecretBox(Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, "master.key")))));
+        using var store = SqliteStore.Open(folder, _clock, _ids, new SecretBox(Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, "master.key")))));
+        store.Attach(new RoomyIntake());
         var application = store.Catalog.FindOrganisation(Token.Organisation) is { } organisation
             ? store.Catalog.FindApplication(organisation, Application)?.Id
             : null;
@@ -87,8 +91,9 @@ internal sealed class HistoryFiller(string folder)
             AcceptedAt = at,
             Payload = _payload,
         };
-        session.Messages.Accept(new NewMessage(message), out var endpoints);
-        foreach (var endpoint in endpoints)
+        _clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(at);
+        session.Messages.Accept(new NewMessage(message), out var offered);
+        foreach (var endpoint in offered.Endpoints)
         {
             session.Outcomes.Record(new AttemptRecord
             {
@@ -103,5 +108,43 @@ internal sealed class HistoryFiller(string folder)
         }
 
         return message;
+    }
+}
+
+/// <summary>A clock that says when a message was accepted that is being made up.</summary>
+internal sealed class PastClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = System.GetUtcNow();
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>A Deliver stage that has room for each delivery, so that history is written as it is while all goes well.</summary>
+internal sealed class RoomyIntake : IDeliveryIntake
+{
+    public bool TryReserve(int endpoint) => true;
+
+    public void Release(int endpoint)
+    {
+    }
+
+    public void Offer(Message message, ReadOnlySpan<int> endpoints, int direct)
+    {
+    }
+
+    public void OfferDue(IReadOnlyList<WorkItem> items)
+    {
+    }
+
+    public void Parked(int endpoint)
+    {
+    }
+
+    public void DueAt(long due)
+    {
+    }
+
+    public void EndpointChanged(int endpoint)
+    {
     }
 }
