@@ -48,6 +48,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         Routes = new RouteTable(Catalog);
         CatalogLoader.Load(database, texts, Catalog);
         PlainTexts.Seal(database, Catalog, texts);
+        DirectWork.Recover(database);
         _session = new WriteSession(database, Catalog, Routes, KeyWindowLoader.Load(database, clock), clock, ids, texts);
         _parked = WorkReader.EndpointsWithParkedWork(database);
         var failing = database.Prepared("select ep, since from failing");
@@ -56,9 +57,9 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         var revocations = RevocationStore.Load(database);
         Readers = new ReaderPool(path);
         _writer = new SqliteWriter(_session, Health);
-        Messages = new MessageHistory(Readers, Catalog, Routes, _session.Counts);
+        Messages = new MessageHistory(Readers, Catalog, Routes, _session.Counts, _session.Direct);
         Attempts = new AttemptHistory(Readers, Catalog);
-        Runs = new RunHistory(Readers, Catalog);
+        Runs = new RunHistory(Readers, Catalog, _session.Direct);
         Editor = new HistoryEditor(_writer);
         Received = new ReceivedHistory(Readers, _session.ReceivedCommit.Duplicates);
         Pollers = new PollerStore(_writer, Readers);
@@ -66,7 +67,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         Revoked = new RevocationStore(_writer, revocations);
         Expectations = new ExpectationStore(_writer, Readers, texts);
         Reconcile = new ReconcileStore(_writer, Readers, texts);
-        Jobs = new JobStore(_writer, Readers, Catalog, new Retention(retention));
+        Jobs = new JobStore(_writer, Readers, Catalog, _session.Direct, new Retention(retention));
     }
 
     public Catalog Catalog { get; }
@@ -177,6 +178,13 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
                 session.AfterCommit(() => session.Listeners.Intake.OfferDue(items));
             return (IReadOnlyList<WorkItem>)items;
         });
+
+    public async ValueTask ParkDirectAsync(int endpoint) =>
+        await WriteAsync(session =>
+        {
+            session.DirectWork.ParkEndpoint(endpoint);
+            return true;
+        }).ConfigureAwait(false);
 
     public ValueTask<long?> NextDueAsync() =>
         new(Readers.Read(static database => database.Prepared("select min(due) from work where due is not null").Scalar()));

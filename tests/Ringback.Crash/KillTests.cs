@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Testing;
 
 namespace Ringback.Crash;
@@ -93,6 +94,9 @@ public sealed class KillTests
         check.Text(0).ShouldBe("ok");
         check.Reset();
         database.Prepared("select count(*) from work").Scalar().ShouldBe(0);
-        database.Prepared("select max(n) from (select count(*) as n from attempt where state = 0 group by seq, ep)").Scalar().ShouldBe(1);
+        DirectWork.Left(database).ShouldBeEmpty();
+        database.Prepared(
+            "select max(n) from (select count(*) as n from (select seq, ep from attempt where state = 0 union all select seq, ep from delivery where n is not null) "
+            + "group by seq, ep)").Scalar().ShouldBe(1);
     }
 }

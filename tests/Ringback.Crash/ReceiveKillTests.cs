@@ -1,5 +1,6 @@
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Testing;
 
 namespace Ringback.Crash;
@@ -78,7 +79,7 @@ public sealed class ReceiveKillTests
     private static async Task DoneAsync(string folder)
     {
         using var database = Database.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
-        await Wait.ForAsync(() => database.Prepared("select count(*) from work").Scalar(), left => left == 0, 5 * Wait.Patience);
+        await Wait.ForAsync(() => database.Prepared("select count(*) from work").Scalar() + DirectWork.Left(database).Count(), left => left == 0, 5 * Wait.Patience);
     }
 
     private static List<string> Rows(Database database, string sql)

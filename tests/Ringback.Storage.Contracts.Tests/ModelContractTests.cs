@@ -42,3 +42,19 @@ public sealed class StatisticsTests() : StatisticsContract(new ModelStores());
 public sealed class SequenceTests() : SequenceContract(new ModelStores());
 
 public sealed class ConcurrencyTests() : ConcurrencyContract(new ModelStores());
+
+public sealed class DirectMessageHistoryTests() : MessageHistoryContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectAttemptHistoryTests() : AttemptHistoryContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectRetentionTests() : RetentionContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectReconcileTests() : ReconcileContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectPageBytesTests() : PageBytesContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectFilteredPagesTests() : FilteredPagesContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectStatisticsTests() : StatisticsContract(new WithRoom(new ModelStores()));
+
+public sealed class DirectTests() : DirectContract(new WithRoom(new ModelStores()));

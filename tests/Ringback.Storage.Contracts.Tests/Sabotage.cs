@@ -109,6 +109,8 @@ internal static class Sabotage
 
         public ValueTask<IReadOnlyList<WorkItem>> ClaimDueAsync(long now, int limit) => store.ClaimDueAsync(now, limit);
 
+        public ValueTask ParkDirectAsync(int endpoint) => store.ParkDirectAsync(endpoint);
+
         public ValueTask<long?> NextDueAsync() => store.NextDueAsync();
     }
 
@@ -128,6 +130,8 @@ internal static class Sabotage
             _claimed = await store.ClaimDueAsync(now, limit);
             return [.. before, .. _claimed];
         }
+
+        public ValueTask ParkDirectAsync(int endpoint) => store.ParkDirectAsync(endpoint);
 
         public ValueTask<long?> NextDueAsync() => store.NextDueAsync();
     }

@@ -8,6 +8,8 @@ namespace Ringback.Storage.Contracts;
 /// <summary>Keeps what the store told Deliver, in order.</summary>
 internal sealed class RecordingIntake : IDeliveryIntake
 {
+    private int _reserved;
+
     public ConcurrentQueue<(long Seq, int[] Endpoints)> Offered { get; } = new();
 
     public ConcurrentQueue<WorkItem> Due { get; } = new();
@@ -18,7 +20,32 @@ internal sealed class RecordingIntake : IDeliveryIntake
 
     public ConcurrentQueue<int> Changed { get; } = new();
 
-    public void Offer(Message message, ReadOnlySpan<int> endpoints) => Offered.Enqueue((message.Seq, endpoints.ToArray()));
+    /// <value>Whether its lanes have room for direct deliveries.</value>
+    public bool HasRoom { get; set; }
+
+    /// <value>What was reserved and neither brought nor given back.</value>
+    public int Reserved => Volatile.Read(ref _reserved);
+
+    /// <value>Direct deliveries that were offered.</value>
+    public ConcurrentQueue<(Message Message, int Endpoint)> Direct { get; } = new();
+
+    public bool TryReserve(int endpoint)
+    {
+        if (!HasRoom)
+            return false;
+        Interlocked.Increment(ref _reserved);
+        return true;
+    }
+
+    public void Release(int endpoint) => Interlocked.Decrement(ref _reserved);
+
+    public void Offer(Message message, ReadOnlySpan<int> endpoints, int direct)
+    {
+        Interlocked.Add(ref _reserved, -direct);
+        Offered.Enqueue((message.Seq, endpoints.ToArray()));
+        foreach (var endpoint in endpoints[..direct])
+            Direct.Enqueue((message, endpoint));
+    }
 
     public void OfferDue(IReadOnlyList<WorkItem> items)
     {

@@ -220,7 +220,7 @@ public abstract class StoreContract : IDisposable
     private IStore Open()
     {
         var store = _stores.Open(_folder, Clock, Retention);
-        Intake = new RecordingIntake();
+        Intake = new RecordingIntake { HasRoom = _stores.HaveLanesRoom };
         store.Attach(Intake);
         return store;
     }

@@ -1,3 +1,4 @@
+using Ringback.Storage.Contracts;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -46,12 +47,9 @@ public sealed class BTreeWritesTests : SqliteTest
     }
 
     [Fact]
-    public async Task To_record_a_success_takes_at_most_four_inserts_and_two_deletes()
+    public async Task To_record_a_success_of_what_had_to_wait_takes_at_most_four_inserts_and_two_deletes()
     {
         var (application, endpoint) = await OneEndpointAsync();
-        // The first attempt of a block writes the end of the block too.
-        var first = await Store.AcceptAsync(NewMessage(application));
-        await Store.RecordAsync(Success(first.Message!, endpoint));
         var messages = new List<Core.Messages.Message>();
         for (var i = 0; i < Messages; i++)
             messages.Add((await Store.AcceptAsync(NewMessage(application))).Message!);
@@ -62,6 +60,26 @@ public sealed class BTreeWritesTests : SqliteTest
         grown.ShouldBe(4 * Messages);
         shrunk.ShouldBe(1 * Messages);
         changes.ShouldBe(3 * Messages);
+    }
+
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 4)]
+    public async Task A_message_delivered_at_its_first_attempt_takes_at_most_six_inserts_and_nothing_else(bool key, int toAccept)
+    {
+        var (application, endpoint) = await OneEndpointAsync();
+        Store.Attach(new RecordingIntake { HasRoom = true });
+        var before = await CountAsync();
+        var messages = new List<Core.Messages.Message>();
+        for (var i = 0; i < Messages; i++)
+            messages.Add((await Store.AcceptAsync(NewMessage(application, key ? $"auto_{i}" : null))).Message!);
+        Difference(before, await CountAsync()).ShouldBe((toAccept * Messages, 0, (key ? 2 : 1) * Messages));
+
+        var accepted = await CountAsync();
+        foreach (var message in messages)
+            await Store.RecordAsync(Success(message, endpoint));
+        Difference(accepted, await CountAsync()).ShouldBe((2 * Messages, 0, Messages));
+        Difference(before, await CountAsync()).Grown.ShouldBeLessThanOrEqualTo(6 * Messages);
     }
 
     private async Task<(Dictionary<string, long> Entries, long Changes)> CountAsync() =>

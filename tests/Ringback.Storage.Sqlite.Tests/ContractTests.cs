@@ -42,3 +42,19 @@ public sealed class StatisticsTests() : StatisticsContract(new SqliteStores());
 public sealed class SequenceTests() : SequenceContract(new SqliteStores());
 
 public sealed class ConcurrencyTests() : ConcurrencyContract(new SqliteStores());
+
+public sealed class DirectMessageHistoryTests() : MessageHistoryContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectAttemptHistoryTests() : AttemptHistoryContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectRetentionTests() : RetentionContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectReconcileTests() : ReconcileContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectPageBytesTests() : PageBytesContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectFilteredPagesTests() : FilteredPagesContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectStatisticsTests() : StatisticsContract(new WithRoom(new SqliteStores()));
+
+public sealed class DirectTests() : DirectContract(new WithRoom(new SqliteStores()));

@@ -3,6 +3,7 @@ using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
+using Ringback.Storage.Contracts;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -10,12 +11,19 @@ namespace Ringback.Storage.Sqlite.Tests;
 /// <summary>Every list is one range of an index: no table is scanned, nothing is sorted, whatever the filter.</summary>
 public sealed class QueryPlanTests : SqliteTest
 {
-    [Fact]
-    public async Task No_list_scans_a_table_or_sorts()
+    /// <value>What sorts, and may: no more rows than a message's direct deliveries, or than an endpoint's in memory.</value>
+    private static readonly string[] Few = ["from delivery a where a.seq = ?1 and a.n is not null", "json_each(?4) h", "json_each(?5) h", "json_each(?2) h"];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_list_scans_a_table_or_sorts(bool direct)
     {
         var (application, endpoint) = await OneEndpointAsync();
+        Store.Attach(new RecordingIntake { HasRoom = direct });
         var message = (await Store.AcceptAsync(NewMessage(application, eventId: "e"))).Message!;
         await Store.RecordAsync(Success(message, endpoint));
+        await Store.AcceptAsync(NewMessage(application));
         foreach (var page in new PageRequest[] { new(10), new(10, false), new(10, true, Ids.Next()), new(10, false, message.Id) })
         {
             foreach (var filter in Filters())
@@ -58,7 +66,8 @@ public sealed class QueryPlanTests : SqliteTest
         plans.Count.ShouldBeGreaterThan(50);
         foreach (var (text, plan) in plans)
             plan.ShouldAllBe(
-                step => !step.Contains("TEMP B-TREE") && (!step.StartsWith("SCAN") || step.StartsWith("SCAN (subquery") || step.StartsWith("SCAN json_each") || step == "SCAN CONSTANT ROW"),
+                step => (!step.Contains("TEMP B-TREE") || Few.Any(few => text.Contains(few, StringComparison.Ordinal)))
+                    && (step == "SCAN h VIRTUAL TABLE INDEX 1:" || !step.StartsWith("SCAN") || step.StartsWith("SCAN (subquery") || step.StartsWith("SCAN json_each") || step == "SCAN CONSTANT ROW"),
                 text + "\n" + string.Join('\n', plan));
     }
 

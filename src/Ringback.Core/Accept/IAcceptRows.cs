@@ -22,7 +22,13 @@ internal interface IAcceptRows
     /// <summary>The message with this seq, or null.</summary>
     Message? FindMessage(long seq);
 
-    void AddMessage(Message message);
+    /// <summary>Reserves room in an endpoint's lane, so that the next delivery to it is direct: it needs no row of work.</summary>
+    /// <returns>False when the delivery needs one.</returns>
+    bool TryReserve(int endpoint);
+
+    /// <param name="message">Has its seq.</param>
+    /// <param name="direct">The endpoints of its direct deliveries, which are known by this row alone until each has an outcome.</param>
+    void AddMessage(Message message, ReadOnlySpan<int> direct);
 
     /// <summary>A message has deliveries to these endpoints from now on, unless it has them already.</summary>
     /// <param name="due">Unix milliseconds before which none is tried; null: at once, and who accepts offers them.</param>
@@ -35,5 +41,5 @@ internal interface IAcceptRows
     void StartFanOut(Message message);
 
     /// <summary>Offers Deliver what is due at once, when the part under way has been committed.</summary>
-    void OfferAfterCommit(Message message, int[] endpoints);
+    void OfferAfterCommit(Message message, Offered offered);
 }

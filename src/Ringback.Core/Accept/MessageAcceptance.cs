@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;
@@ -19,10 +20,10 @@ internal sealed class MessageAcceptance(
 
     /// <summary>Accepts one message, unless a key of it is on record.</summary>
     /// <param name="message">Given its seq here.</param>
-    /// <param name="destinations">Who gets it at once; empty when nobody does, or a job expands it.</param>
-    public Accepted Accept(NewMessage message, out int[] destinations)
+    /// <param name="offered">Who gets it at once; none when nobody does, or a job expands it.</param>
+    public Accepted Accept(NewMessage message, out Offered offered)
     {
-        destinations = [];
+        offered = Offered.None;
         if (message.Key is { } key && Known(key) is { } known)
             return known;
         var content = message.Message;
@@ -32,55 +33,36 @@ internal sealed class MessageAcceptance(
         if (content.EventId is { } eventId && !rows.TryTakeEventId(content.ApplicationId, eventId, seq))
             return new Accepted(AcceptStatus.DuplicateEventId, null);
 
-        rows.AddMessage(content);
+        var plan = message.OnlyEndpoint is { } only ? Plan(content, [only], mayBeDirect: true) : Route(content);
+        rows.AddMessage(content, plan.Direct);
         if (message.Key is { } fresh)
             rows.KeepKey(fresh, seq, content.AcceptedAt + fresh.Lifetime);
         sent.MessageSent(content);
-        destinations = message.OnlyEndpoint is { } only ? AddWork(content, [only]) : Route(content);
+        offered = Write(content, plan);
         return new Accepted(AcceptStatus.Accepted, content);
     }
 
     /// <summary>Accepts a message that something in this batch gave rise to.</summary>
     public void Emit(NewMessage message)
     {
-        Accept(message, out var destinations);
-        if (destinations.Length > 0)
-            rows.OfferAfterCommit(message.Message, destinations);
+        Accept(message, out var offered);
+        if (offered.Endpoints.Length > 0)
+            rows.OfferAfterCommit(message.Message, offered);
     }
 
     /// <summary>Accepts what came from outside and was found to be new.</summary>
     /// <param name="message">Has its seq.</param>
     /// <returns>Who gets it at once.</returns>
-    public int[] AcceptReceived(Message message)
+    public Offered AcceptReceived(Message message)
     {
-        rows.AddMessage(message);
-        return Route(message);
+        var plan = Route(message);
+        rows.AddMessage(message, plan.Direct);
+        return Write(message, plan);
     }
 
-    /// <summary>Adds a message's deliveries; what is for a disabled endpoint is on record as canceled, to be recovered.</summary>
-    /// <returns>The endpoints whose deliveries are due at once.</returns>
-    public int[] AddWork(Message message, ReadOnlySpan<int> endpoints)
-    {
-        var enabled = new int[endpoints.Length];
-        var count = 0;
-        foreach (var id in endpoints)
-        {
-            if (catalog.Destination(id) is not { } destination)
-                continue;
-            if (destination.Disabled)
-                rows.AddCanceled(message, id);
-            else
-                enabled[count++] = id;
-        }
-
-        if (count < enabled.Length)
-            enabled = enabled[..count];
-        if (count == 0)
-            return enabled;
-        var due = message.DeliverAt is { } at && at > batch.Now ? message.DeliverAt : null;
-        rows.AddWork(message, enabled, due);
-        return due is null ? enabled : [];
-    }
+    /// <summary>Adds deliveries of a message that is on record, each with a row of work; what is for a disabled endpoint is canceled, to be recovered.</summary>
+    /// <returns>Whose deliveries are due at once.</returns>
+    public Offered AddWork(Message message, ReadOnlySpan<int> endpoints) => Write(message, Plan(message, endpoints, mayBeDirect: false));
 
     /// <summary>What an idempotency key has to say; null when it is free.</summary>
     private Accepted? Known(IdempotencyKey key)
@@ -93,7 +75,7 @@ internal sealed class MessageAcceptance(
         return rows.FindMessage(seq) is { } message ? new Accepted(AcceptStatus.Replayed, message) : null;
     }
 
-    private int[] Route(Message message)
+    private DeliveryPlan Route(Message message)
     {
         var application = routes.ForApplication(message.ApplicationId);
         _matches.Clear();
@@ -101,11 +83,67 @@ internal sealed class MessageAcceptance(
         if (!more)
             application.Filter(message, _matches, operations);
         if (_matches.Count == 0)
-            return [];
-        if (!more && !(fanOuts.AreUnderWay(message.ApplicationId) && catalog.EndpointsOf(message.ApplicationId).HasFifo))
-            return AddWork(message, CollectionsMarshal.AsSpan(_matches));
-        rows.StartFanOut(message);
-        fanOuts.Began(message.ApplicationId);
-        return [];
+            return DeliveryPlan.Nobody;
+        return more || (fanOuts.AreUnderWay(message.ApplicationId) && catalog.EndpointsOf(message.ApplicationId).HasFifo)
+            ? DeliveryPlan.ByJob
+            : Plan(message, CollectionsMarshal.AsSpan(_matches), mayBeDirect: true);
+    }
+
+    /// <summary>Which deliveries a message has. In a FIFO lane none is direct: its order is that of the rows.</summary>
+    private DeliveryPlan Plan(Message message, ReadOnlySpan<int> endpoints, bool mayBeDirect)
+    {
+        var due = message.DeliverAt is { } at && at > batch.Now ? message.DeliverAt : null;
+        var enabled = new int[endpoints.Length];
+        var (direct, end) = (0, endpoints.Length);
+        List<int>? canceled = null;
+        foreach (var id in endpoints)
+        {
+            if (catalog.Destination(id) is not { } destination)
+                continue;
+            if (destination.Disabled)
+                (canceled ??= []).Add(id);
+            else if (mayBeDirect && due is null && destination.Order != DeliveryOrder.Fifo && rows.TryReserve(id))
+                enabled[direct++] = id;
+            else
+                enabled[--end] = id;
+        }
+
+        // Behind the direct ones come those with a row, in the order in which they were found.
+        var count = direct + endpoints.Length - end;
+        enabled.AsSpan(end).Reverse();
+        if (end > direct && end < enabled.Length)
+            enabled.AsSpan(end).CopyTo(enabled.AsSpan(direct));
+        return new DeliveryPlan(count == enabled.Length ? enabled : enabled[..count], direct, canceled, due, IsByJob: false);
+    }
+
+    private Offered Write(Message message, in DeliveryPlan plan)
+    {
+        if (plan.IsByJob)
+        {
+            rows.StartFanOut(message);
+            fanOuts.Began(message.ApplicationId);
+        }
+
+        foreach (var endpoint in plan.Canceled ?? [])
+            rows.AddCanceled(message, endpoint);
+        if (plan.WithRow.Length > 0)
+            rows.AddWork(message, plan.WithRow, plan.Due);
+        return plan.Due is null ? new Offered(plan.Endpoints, plan.DirectCount) : Offered.None;
+    }
+
+    /// <param name="Endpoints">Those of direct deliveries first.</param>
+    /// <param name="DirectCount">How many these are.</param>
+    /// <param name="Canceled">Endpoints that are disabled.</param>
+    /// <param name="Due">Unix milliseconds before which none is tried.</param>
+    /// <param name="IsByJob">A job expands the message.</param>
+    private readonly record struct DeliveryPlan(int[] Endpoints, int DirectCount, List<int>? Canceled, long? Due, bool IsByJob)
+    {
+        public static readonly DeliveryPlan Nobody = new([], 0, null, null, IsByJob: false);
+
+        public static readonly DeliveryPlan ByJob = new([], 0, null, null, IsByJob: true);
+
+        public ReadOnlySpan<int> Direct => Endpoints.AsSpan(0, DirectCount);
+
+        public ReadOnlySpan<int> WithRow => Endpoints.AsSpan(DirectCount);
     }
 }

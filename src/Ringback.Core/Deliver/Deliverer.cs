@@ -91,9 +91,31 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         _due.Start();
     }
 
-    public void Offer(Message message, ReadOnlySpan<int> endpoints)
+    public bool TryReserve(int endpoint)
     {
-        foreach (var endpoint in endpoints)
+        if (_stopping || !_parts.Partitions.Owns(Partition.ForEndpoint(endpoint)))
+            return false;
+        while (true)
+        {
+            var lane = LaneOf(endpoint);
+            if (lane.TryReserve() is { } reserved)
+                return reserved;
+            Drop(lane);
+        }
+    }
+
+    public void Release(int endpoint)
+    {
+        if (_lanes.TryGetValue(endpoint, out var lane))
+            lane.Release();
+    }
+
+    public void Offer(Message message, ReadOnlySpan<int> endpoints, int direct)
+    {
+        // A lane in which room is reserved isn't retired.
+        foreach (var endpoint in endpoints[..direct])
+            LaneOf(endpoint).Hold(new WorkItem(endpoint, message, 0, Manual: false, Due: null));
+        foreach (var endpoint in endpoints[direct..])
             Give(new WorkItem(endpoint, message, 0, Manual: false, Due: null), due: false);
     }
 
@@ -261,7 +283,26 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     private void Land(Lane lane, WorkItem item, SlotShare share)
     {
         lane.Crashed(item, share);
+        _ = ParkDirectAsync(lane.Endpoint);
         CountDown();
+    }
+
+    /// <summary>What a lane has let go of is fetched again: its direct deliveries need rows for that.</summary>
+    private async Task ParkDirectAsync(int endpoint)
+    {
+        while (!_stopping)
+        {
+            try
+            {
+                await _parts.Work.ParkDirectAsync(endpoint).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                // Its health says why, and nothing is sent meanwhile.
+                await Task.Delay(ProbeEvery, _parts.Clock).ConfigureAwait(false);
+            }
+        }
     }
 
     private void CountDown()

@@ -20,6 +20,12 @@ internal interface IWorkStore
     /// </summary>
     ValueTask<IReadOnlyList<WorkItem>> ClaimDueAsync(long now, int limit);
 
+    /// <summary>
+    /// Gives a row of work to each direct delivery of an endpoint that has no outcome yet, and tells of parked work: whoever held them may
+    /// let go of them.
+    /// </summary>
+    ValueTask ParkDirectAsync(int endpoint);
+
     /// <summary>The earliest due time (Unix milliseconds), or null.</summary>
     ValueTask<long?> NextDueAsync();
 }

@@ -66,9 +66,9 @@ internal sealed class FanOut(
             last = matches.Count > 0 ? matches[^1] : 0;
             room -= matches.Count;
             application.Filter(message, matches, operations);
-            var destinations = messages.AddWork(message, CollectionsMarshal.AsSpan(matches));
-            if (destinations.Length > 0)
-                rows.OfferAfterCommit(message, destinations);
+            var offered = messages.AddWork(message, CollectionsMarshal.AsSpan(matches));
+            if (offered.Endpoints.Length > 0)
+                rows.OfferAfterCommit(message, offered);
         }
 
         if (more)

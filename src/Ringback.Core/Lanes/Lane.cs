@@ -64,6 +64,30 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         return true;
     }
 
+    /// <summary>Reserves room for a direct delivery, which <see cref="Hold"/> brings, unless <see cref="Release"/> gives it back.</summary>
+    /// <returns>Whether there is room; null when the lane has been retired.</returns>
+    public bool? TryReserve()
+    {
+        lock (_lock)
+            return _retired ? null : !_breaker.Open && _backlog.TryReserve(node.Budget);
+    }
+
+    public void Release()
+    {
+        lock (_lock)
+            _backlog.Release();
+    }
+
+    /// <summary>A committed direct delivery, for which room was reserved.</summary>
+    public void Hold(WorkItem item)
+    {
+        lock (_lock)
+        {
+            _backlog.Hold(item, node.Budget);
+            Schedule();
+        }
+    }
+
     /// <summary>There is parked work that was not offered.</summary>
     /// <inheritdoc cref="Offer" path="/returns"/>
     public bool Parked()
@@ -367,7 +391,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
             _throttle = rate is { } perSecond and > 0 ? GcraLimiter.Even(perSecond) : null;
         _fifo = _destination?.Destination.Order == DeliveryOrder.Fifo;
         if (!_fifo)
-            _backlog.Release(node.Budget);
+            _backlog.ReleaseHead(node.Budget);
         return true;
     }
 

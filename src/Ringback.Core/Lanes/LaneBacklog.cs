@@ -19,6 +19,9 @@ internal sealed class LaneBacklog
     /// <value>A held head whose time has come is offered by who claims due work; from so many milliseconds later on it goes without.</value>
     private const int HeadGrace = 2000;
 
+    /// <value>How many times its limit a lane takes in of direct deliveries: to hold one costs less than to write its row and read it back.</value>
+    private const int DirectLimits = 8;
+
     private readonly Queue<WorkItem> _fresh = new();
     private readonly Queue<WorkItem> _retries = new();
     private readonly Dictionary<long, Airborne> _flights = [];
@@ -27,6 +30,7 @@ internal sealed class LaneBacklog
     private WorkItem? _head;
     private long _cursor;
     private long _newest;
+    private int _reserved;
     private bool _held;
     private bool _behind;
     private bool _fetching;
@@ -52,7 +56,7 @@ internal sealed class LaneBacklog
     public bool Empty => Waiting == 0;
 
     /// <value>Nothing waits, flies, or is parked in the store.</value>
-    public bool Idle => Empty && _flights.Count == 0 && !_behind && !_fetching;
+    public bool Idle => Empty && _flights.Count == 0 && _reserved == 0 && !_behind && !_fetching;
 
     /// <value>When a held head goes at the latest (Unix milliseconds); null when none is held.</value>
     public long? HeldUntil => _held ? _head!.Due + HeadGrace : null;
@@ -68,7 +72,7 @@ internal sealed class LaneBacklog
         if (Knows(item, budget, out var changed))
             return changed;
         var retry = due && item.Tries > 0;
-        var roomy = Waiting + _arrived.Count < Limit && (budget.HasRoom || Idle);
+        var roomy = HasRoom(budget);
         // Work that was parked earlier goes first, so that order holds and the cursor passes none of it; only retries don't wait for it.
         if (!roomy || (_behind && !retry))
         {
@@ -87,6 +91,26 @@ internal sealed class LaneBacklog
         if (!due)
             _cursor = Math.Max(_cursor, seq);
         return true;
+    }
+
+    /// <summary>Reserves room for a direct delivery. Where work is parked, what is new waits behind it, and needs a row.</summary>
+    public bool TryReserve(BacklogBudget budget)
+    {
+        if (_behind || _fetching || Waiting + _reserved >= DirectLimits * Limit || !(budget.HasRoom || Idle))
+            return false;
+        _reserved++;
+        return true;
+    }
+
+    /// <summary>Gives back room that was reserved.</summary>
+    public void Release() => _reserved--;
+
+    /// <summary>Takes a direct delivery in, for which room was reserved. The cursor stays: it is about rows, of which this one has none.</summary>
+    public void Hold(WorkItem item, BacklogBudget budget)
+    {
+        _reserved--;
+        budget.Add(item);
+        TakeIn(item, _fresh);
     }
 
     /// <summary>Anything may be parked, of any age.</summary>
@@ -255,7 +279,7 @@ internal sealed class LaneBacklog
     }
 
     /// <summary>Order no longer matters: a held head waits in the store like any other retry.</summary>
-    public void Release(BacklogBudget budget)
+    public void ReleaseHead(BacklogBudget budget)
     {
         if (!_held)
             return;
@@ -280,6 +304,8 @@ internal sealed class LaneBacklog
         (_head, _held) = (null, false);
         Leave(0);
     }
+
+    private bool HasRoom(BacklogBudget budget) => Waiting + _arrived.Count + _reserved < Limit && (budget.HasRoom || Idle);
 
     private WorkItem? PeekFresh() => _fresh.Count > 0 ? _fresh.Peek() : null;
 

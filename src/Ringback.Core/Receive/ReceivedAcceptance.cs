@@ -14,8 +14,8 @@ internal sealed class ReceivedAcceptance(
     IWriteBatch batch, IReceivedRows rows, IAwaitedEvents awaited, MessageAcceptance messages, Catalog.Catalog catalog)
 {
     /// <param name="request">Its new messages are given their seqs here.</param>
-    /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
-    public ReceivedResult Accept(ReceivedRequest request, int[]?[] destinations)
+    /// <param name="offered">Of each event, who gets it at once; null of those that aren't new.</param>
+    public ReceivedResult Accept(ReceivedRequest request, Offered?[] offered)
     {
         if (catalog.Application(request.ApplicationId) is null)
             return default;
@@ -25,7 +25,7 @@ internal sealed class ReceivedAcceptance(
         for (var i = 0; i < outcomes.Length; i++)
         {
             var (message, keys) = request.Events[i];
-            destinations[i] = null;
+            offered[i] = null;
             var sighting = awaited.SightingOf(message);
             if ((Late(sighting, message, keys, now) ?? Claim(keys, batch.NextSeq, now)) is { } earlier)
             {
@@ -34,7 +34,7 @@ internal sealed class ReceivedAcceptance(
             }
 
             message.Seq = batch.TakeSeq();
-            destinations[i] = messages.AcceptReceived(message);
+            offered[i] = messages.AcceptReceived(message);
             sighting?.Fulfil();
             outcomes[i] = new ReceivedOutcome(IsDuplicate: false, message.Seq);
         }

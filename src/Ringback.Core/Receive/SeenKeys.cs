@@ -39,7 +39,7 @@ internal sealed class SeenKeys
         ReceivedOutcome[]? outcomes = null;
         for (var i = 0; i < request.Events.Length; i++)
         {
-            if (Find(request.Events[i].Keys, now) is not { } seq)
+            if (FirstOwner(request.Events[i].Keys, now) is not { } seq)
                 return null;
             outcomes ??= new ReceivedOutcome[request.Events.Length];
             outcomes[i] = new ReceivedOutcome(IsDuplicate: true, seq);
@@ -48,13 +48,8 @@ internal sealed class SeenKeys
         return outcomes is null ? null : new ReceivedResult(outcomes);
     }
 
-    private long? Find(DuplicateKey[] keys, long now)
-    {
-        foreach (var key in keys)
-            if (Find(key.Hash, now) is { } seq)
-                return seq;
-        return null;
-    }
+    /// <summary>Whose duplicate an event is: that of the first of its keys which is known. Of a key that isn't here the store may know more.</summary>
+    private long? FirstOwner(DuplicateKey[] keys, long now) => keys.Length > 0 ? Find(keys[0].Hash, now) : null;
 
     private static int Place(UInt128 hash) => (int)((ulong)hash % Places);
 

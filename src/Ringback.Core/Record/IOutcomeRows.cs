@@ -5,6 +5,12 @@ namespace Ringback.Core.Record;
 /// <summary>What recording an outcome writes, in the batch under way; it reads nothing. As <see cref="Accept.IAcceptRows"/>.</summary>
 internal interface IOutcomeRows
 {
+    /// <summary>
+    /// Records a direct delivery that succeeded at its first attempt as one row, for the delivery and for the attempt.
+    /// </summary>
+    /// <returns>The attempt's place, which is at its message; null when the delivery isn't direct: nothing was written.</returns>
+    long? TryEndAtFirst(long seq, int endpoint, in Attempt attempt);
+
     /// <summary>Adds an attempt.</summary>
     /// <returns>Its place in the order of attempts.</returns>
     long AddAttempt(long seq, int endpoint, in Attempt attempt);

@@ -11,12 +11,7 @@ internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Cat
     {
         var (seq, endpoint) = (record.Message.Seq, record.Endpoint);
         var attempt = record.Attempt;
-        var aseq = attempt is { } made ? rows.AddAttempt(seq, endpoint, made) : 0;
-        if (record.RetryAt is { } due)
-            rows.TryAgain(seq, endpoint, due, record.Tries);
-        else
-            // A success stays one, whatever a resend of it comes to. A forced replay of an operation is another run: its own outcome counts.
-            rows.End(seq, endpoint, record.Final, overSuccess: catalog.Operation(endpoint) is not null);
+        var aseq = Write(record, seq, endpoint);
 
         if (record.FailingSince is { } since)
         {
@@ -36,5 +31,21 @@ internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Cat
         // After what tells of it, which looks whether it is the one that disables.
         if (record.DisableEndpoint && catalog.Endpoint(endpoint) is { Disabled: false } enabled)
             rows.PutEndpoint(enabled with { Disabled = true, UpdatedAt = batch.Now });
+    }
+
+    /// <returns>The attempt's place in the order of attempts; 0 when nothing was tried.</returns>
+    private long Write(AttemptRecord record, long seq, int endpoint)
+    {
+        if (record is { Attempt: { State: DeliveryState.Success, Manual: false } only, Tries: 1, RetryAt: null }
+            && batch.Now - record.Message.AcceptedAt <= AttemptPlace.AtMessageWithin
+            && rows.TryEndAtFirst(seq, endpoint, only) is { } place)
+            return place;
+        var aseq = record.Attempt is { } made ? rows.AddAttempt(seq, endpoint, made) : 0;
+        if (record.RetryAt is { } due)
+            rows.TryAgain(seq, endpoint, due, record.Tries);
+        else
+            // A success stays one, whatever a resend of it comes to. A forced replay of an operation is another run: its own outcome counts.
+            rows.End(seq, endpoint, record.Final, overSuccess: catalog.Operation(endpoint) is not null);
+        return aseq;
     }
 }

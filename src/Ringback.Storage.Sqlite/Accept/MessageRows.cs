@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
@@ -12,8 +13,8 @@ using Ringback.Storage.Sqlite.Record;
 namespace Ringback.Storage.Sqlite.Accept;
 
 /// <summary>
-/// The rows of messages, in the transaction under way. Five B-tree inserts for a message with one delivery (message, its id, its
-/// application's list, the key log, work), six with an event id.
+/// The rows of messages, in the transaction under way. Four B-tree inserts for a message (itself, its id, its application's
+/// list, the key log), five with an event id, and one more for each delivery that isn't direct (work).
 /// </summary>
 internal sealed class MessageRows : IAcceptRows
 {
@@ -23,6 +24,7 @@ internal sealed class MessageRows : IAcceptRows
     private readonly KeyWindow _keys;
     private readonly IJobRows _jobs;
     private readonly EndpointCounts _counts;
+    private readonly DirectDeliveries _direct;
     private readonly Catalog _catalog;
     private readonly IdSource _ids;
     private readonly Statement _message;
@@ -36,12 +38,13 @@ internal sealed class MessageRows : IAcceptRows
 
     public MessageRows(
         Database database, IWriteBatch batch, StoreListeners listeners, Dedupe dedupe, KeyWindow keys, IJobRows jobs, EndpointCounts counts,
-        Catalog catalog, IdSource ids)
+        DirectDeliveries direct, Catalog catalog, IdSource ids)
     {
-        (_batch, _listeners, _dedupe, _keys, _jobs, _counts, _catalog, _ids) = (batch, listeners, dedupe, keys, jobs, counts, catalog, ids);
+        (_batch, _listeners, _dedupe, _keys, _jobs, _counts) = (batch, listeners, dedupe, keys, jobs, counts);
+        (_direct, _catalog, _ids) = (direct, catalog, ids);
         _message = database.Prepare(
-            "insert into message (seq, id, app, at, type, event_id, channels, tags, deliver_at, expires, content_type, trace, payload) "
-            + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "insert into message (seq, id, app, at, type, event_id, channels, tags, deliver_at, expires, content_type, trace, payload, direct) "
+            + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _keylog = database.Prepare("insert into keylog (seq, hash, body) values (?, ?, ?)");
         _keylogAt = database.Prepare("select hash, body from keylog where seq = ?");
         _work = database.Prepare("insert into work (ep, seq, due, tries, manual) values (?, ?, ?, 0, 0) on conflict do nothing");
@@ -79,7 +82,9 @@ internal sealed class MessageRows : IAcceptRows
         return message;
     }
 
-    public void AddMessage(Message message)
+    public bool TryReserve(int endpoint) => _direct.TryReserve(endpoint);
+
+    public void AddMessage(Message message, ReadOnlySpan<int> direct)
     {
         Span<byte> id = stackalloc byte[Ksuid.Size];
         message.Id.WriteTo(id);
@@ -87,9 +92,18 @@ internal sealed class MessageRows : IAcceptRows
             .Bind(message.EventId).Bind(MessageRow.Join(message.Channels)).Bind(MessageRow.Join(message.Tags))
             .Bind(message.DeliverAt).Bind(message.ExpiresAt).Bind(message.ContentType).Bind(message.TraceParent);
         if (message.Payload is { } payload)
-            _message.Bind(payload.Span).Run();
+            _message.Bind(payload.Span);
         else
+            _message.BindNull();
+        if (direct.IsEmpty)
+        {
             _message.BindNull().Run();
+            return;
+        }
+
+        _message.Bind(DirectTargets.Write(direct, stackalloc byte[64])).Run();
+        for (var index = 0; index < direct.Length; index++)
+            _direct.Add(message.Seq, direct[index], index, message.AcceptedAt);
     }
 
     public void AddWork(Message message, ReadOnlySpan<int> endpoints, long? due)
@@ -112,7 +126,8 @@ internal sealed class MessageRows : IAcceptRows
         _batch.AfterCommit(_listeners.JobAdded);
     }
 
-    public void OfferAfterCommit(Message message, int[] endpoints) => _batch.AfterCommit(() => _listeners.Intake.Offer(message, endpoints));
+    public void OfferAfterCommit(Message message, Offered offered) =>
+        _batch.AfterCommit(() => _listeners.Intake.Offer(message, offered.Endpoints, offered.Direct));
 
     public void Committed()
     {

@@ -9,7 +9,13 @@ internal sealed class NoIntake : IDeliveryIntake
 {
     public static readonly NoIntake Instance = new();
 
-    public void Offer(Message message, ReadOnlySpan<int> endpoints)
+    public bool TryReserve(int endpoint) => false;
+
+    public void Release(int endpoint)
+    {
+    }
+
+    public void Offer(Message message, ReadOnlySpan<int> endpoints, int direct)
     {
     }
 

@@ -20,7 +20,13 @@ internal sealed class AttemptReader(Database database, Catalog catalog, AttemptD
         var row = database.Prepared($"select ep, at, ms, code, state, manual, url, {response} from attempt where seq = ? and aseq = ?")
             .Bind(seq).Bind(aseq);
         if (!row.Step())
-            return null;
+        {
+            row = database.Prepared($"select ep, at, ms, code, 0, 0, url, {response} from delivery where seq = ? and n = ?")
+                .Bind(AtMessage(seq, aseq) ? seq : -1).Bind(AttemptPlace.IndexAt(aseq));
+            if (!row.Step())
+                return null;
+        }
+
         var (endpoint, at, duration, code) = (row.Int32(0), row.Int64(1), row.Int32(2), row.Int32(3));
         var (state, manual, url, answer) = ((DeliveryState)row.Int32(4), row.Int64(5) != 0, row.Int32(6), row.Blob(7).ToArray());
         row.Reset();
@@ -41,14 +47,23 @@ internal sealed class AttemptReader(Database database, Catalog catalog, AttemptD
     }
 
     public Ksuid? IdOf(long seq, long aseq) =>
-        database.Prepared("select at from attempt where seq = ? and aseq = ?").Bind(seq).Bind(aseq).Scalar() is { } at
+        (database.Prepared("select at from attempt where seq = ? and aseq = ?").Bind(seq).Bind(aseq).Scalar()
+            ?? database.Prepared("select at from delivery where seq = ? and n = ?")
+                .Bind(AtMessage(seq, aseq) ? seq : -1).Bind(AttemptPlace.IndexAt(aseq)).Scalar()) is { } at
             ? AttemptId.Create(at, aseq)
             : null;
 
-    public Ksuid? IdOfEndpoints(int endpoint, long aseq) =>
-        database.Prepared("select at from attempt indexed by attempt_ep where ep = ? and aseq = ?").Bind(endpoint).Bind(aseq).Scalar() is { } at
-            ? AttemptId.Create(at, aseq)
-            : null;
+    /// <summary>The id by which reading goes on from a place of an endpoint's list; where no attempt stands, it is that of the place.</summary>
+    public Ksuid? IdOfEndpoints(int endpoint, long aseq)
+    {
+        var seq = AttemptPlace.MessageAt(aseq);
+        var at = database.Prepared("select at from attempt indexed by attempt_ep where ep = ? and aseq = ?").Bind(endpoint).Bind(aseq).Scalar()
+            ?? database.Prepared("select at from delivery where seq = ? and ep = ? and at is not null").Bind(seq).Bind(endpoint).Scalar()
+            ?? database.Prepared("select at from message where seq = ?").Bind(seq).Scalar();
+        return at is { } time ? AttemptId.Create(time, aseq) : null;
+    }
+
+    private static bool AtMessage(long seq, long aseq) => AttemptPlace.MessageAt(aseq) == seq && AttemptPlace.IndexAt(aseq) >= 0;
 
     private Message? Message(long seq)
     {

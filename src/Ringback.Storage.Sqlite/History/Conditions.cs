@@ -20,6 +20,9 @@ internal sealed class Conditions(int firstParameter)
 
     public bool Any => _text.Length > 0;
 
+    /// <value>The first parameter behind theirs.</value>
+    public int Next => firstParameter + _values.Count;
+
     /// <summary>Conditions on a message, in a statement where its row is called m.</summary>
     public Conditions OfMessage(MessageFilter filter, bool withTime)
     {

@@ -12,6 +12,9 @@ internal sealed class EndedDeliveries(Database database, EndpointCounts counts, 
     /// <value>Attempts that are looked at for a part of an hour: 20 to 60 ms. Where there are more, the whole hour counts.</value>
     private const int MostAttempts = 10_000;
 
+    /// <value>In milliseconds.</value>
+    private const long LongestAttempt = 60_000;
+
     /// <param name="since">Unix milliseconds.</param>
     /// <param name="until">Exclusive.</param>
     public Tally Between(long since, long until)
@@ -32,9 +35,9 @@ internal sealed class EndedDeliveries(Database database, EndpointCounts counts, 
         if (since >= until)
             return default;
         var range = Positions.OfAttempts(database, endpoint, since, until);
-        var many = database.Prepared(
-                "select count(*) from (select 1 from attempt indexed by attempt_ep where ep = ?1 and aseq > ?2 and aseq < ?3 limit ?4)")
-            .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(MostAttempts + 1).Scalar();
+        // Ended since then, so sent at most a minute before.
+        var messages = Positions.OfFirstAttempts(database, since - LongestAttempt, until);
+        var many = Count("attempt indexed by attempt_ep", "aseq", range) + Count("delivery indexed by delivery_ep", "seq", messages);
         if (many > MostAttempts)
             return Hours(EndpointCounts.HourOf(since), EndpointCounts.HourOf(since));
         var rows = database.Prepared(
@@ -43,8 +46,16 @@ internal sealed class EndedDeliveries(Database database, EndpointCounts counts, 
                 + "from attempt i indexed by attempt_ep cross join attempt a on a.seq = i.seq and a.aseq = i.aseq "
                 + "where i.ep = ?1 and i.aseq > ?2 and i.aseq < ?3 and a.at + a.ms >= ?4 and a.at + a.ms < ?5")
             .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(since).Bind(until);
-        return Read(rows, canceled: false);
+        var first = database.Prepared(
+                "select count(*), 0 from delivery a indexed by delivery_ep where a.ep = ?1 and a.seq > ?2 and a.seq < ?3 "
+                + "and a.n is not null and a.at + a.ms >= ?4 and a.at + a.ms < ?5")
+            .Bind(endpoint).Bind(messages.Low).Bind(messages.High).Bind(since).Bind(until);
+        return Read(rows, canceled: false).Plus(Read(first, canceled: false));
     }
+
+    private long Count(string table, string position, SeqRange range) =>
+        database.Prepared($"select count(*) from (select 1 from {table} where ep = ?1 and {position} > ?2 and {position} < ?3 limit ?4)")
+            .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(MostAttempts + 1).Scalar() ?? 0;
 
     private Tally Hours(long from, long to)
     {

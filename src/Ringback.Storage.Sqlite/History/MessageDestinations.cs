@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
@@ -14,7 +15,7 @@ namespace Ringback.Storage.Sqlite.History;
 /// Who gets or got a message, in endpoint order: its deliveries, one range, merged with its work. Work is keyed by endpoint, and an
 /// index by message would cost every message an insert and a delete: so the endpoints that could have it are asked, a look-up each.
 /// </summary>
-internal sealed class MessageDestinations(Database database, Catalog catalog, RouteTable table, Message message)
+internal sealed class MessageDestinations(Database database, Catalog catalog, RouteTable table, DirectDeliveries direct, Message message)
 {
     /// <value>An application with more endpoints asks only those that take the message.</value>
     private const int AskAll = 1000;
@@ -24,9 +25,15 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
         var after = page.Iterator is { } iterator && EndpointNames.Find(database, catalog, message.ApplicationId, iterator) is { } position
             ? position
             : page.ReadsDown ? OperationIds.First : 0;
-        var (working, askedTo) = Work(after, page);
+        var (working, open, askedTo) = Work(after, page);
         var found = new SortedDictionary<int, (DeliveryState State, long? Due)>(working);
         var ended = Deliveries(after, askedTo, page, found);
+        // What has neither work nor an outcome was in memory before the database was looked at. What lies behind the last outcome that was
+        // read may have one.
+        var reached = ended || found.Count == 0 ? (int?)null : page.ReadsDown ? found.Keys.Min() : found.Keys.Max();
+        foreach (var endpoint in open)
+            if (reached is not { } edge || (page.ReadsDown ? endpoint > edge : endpoint < edge))
+                found.TryAdd(endpoint, (DeliveryState.Pending, null));
 
         var rows = (page.ReadsDown ? found.Reverse() : found).Take(page.Limit).ToList();
         var done = ended && askedTo is null && found.Count <= page.Limit;
@@ -42,8 +49,8 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
 
     private Ksuid? Name(int? endpoint) => endpoint is { } id ? EndpointNames.IdOf(database, catalog, id) : null;
 
-    /// <returns>The endpoints with work, and the last one asked when there are more to ask.</returns>
-    private (SortedDictionary<int, (DeliveryState, long?)> Found, int? AskedTo) Work(int after, PageRequest page)
+    /// <returns>The endpoints with work, those with direct deliveries, and the last one asked when there are more to ask.</returns>
+    private (SortedDictionary<int, (DeliveryState, long?)> Found, List<int> Open, int? AskedTo) Work(int after, PageRequest page)
     {
         var found = new SortedDictionary<int, (DeliveryState, long?)>();
         var (endpoints, routes) = (catalog.EndpointsOf(message.ApplicationId), table.ForApplication(message.ApplicationId));
@@ -67,18 +74,22 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
             candidates = some;
         }
 
+        var open = new List<int>();
+        foreach (var candidate in candidates)
+            if (direct.IsShown(message.Seq, candidate))
+                open.Add(candidate);
         var work = database.Prepared("select due from work where ep = ? and seq = ?");
         for (var i = 0; i < candidates.Count; i++)
         {
             if (i == Scan.Far || found.Count > page.Limit)
-                return (found, candidates[i - 1]);
+                return (found, open.FindAll(candidate => page.ReadsDown ? candidate >= candidates[i - 1] : candidate <= candidates[i - 1]), candidates[i - 1]);
             if (!work.Bind(candidates[i]).Bind(message.Seq).Step())
                 continue;
             found[candidates[i]] = (DeliveryState.Pending, work.NullableInt64(0));
             work.Reset();
         }
 
-        return (found, null);
+        return (found, open, null);
     }
 
     /// <summary>Adds finished deliveries, no further than work was asked for.</summary>

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
@@ -10,7 +11,7 @@ using Ringback.Storage.Sqlite.Record;
 namespace Ringback.Storage.Sqlite.History;
 
 /// <inheritdoc cref="IMessageHistory"/>
-internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteTable routes, EndpointCounts counts) : IMessageHistory
+internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteTable routes, EndpointCounts counts, DirectDeliveries direct) : IMessageHistory
 {
     public ValueTask<Message?> FindAsync(int application, string idOrEventId, bool withPayload) =>
         new(readers.Read(database => MessageLookup.Find(database, application, idOrEventId, withPayload)));
@@ -35,19 +36,15 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteT
     public ValueTask<HistoryPage<EndpointMessage>> OfEndpointAsync(int endpoint, DeliveryFilter filter, PageRequest page, bool withPayload) =>
         new(readers.Read(database =>
         {
+            // Before the first look at the database.
+            var list = new EndpointMessages(endpoint, filter, direct.OfEndpoint(endpoint), page.ReadsDown);
             var range = Bounds(database, filter, page).And(Positions.Kept(database));
             // What is in flight lies close together, anywhere in a long backlog.
             if (filter is { State: DeliveryState.Sending, InFlight: { Count: > 0 } flying })
                 range = range.And(new SeqRange(flying.Min() - 1, flying.Max() + 1));
-            var asksMemory = EndpointMessages.AsksForInFlight(filter);
-            var conditions = new Conditions(asksMemory ? 5 : 4).OfMessage(filter, withTime: true);
-            if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
+            if (list.Prepare(database, range) is not { } rows)
                 return new HistoryPage<EndpointMessage>([], null, null, true);
-            var statement = database.Prepared(sql).Bind(endpoint).Bind(range.Low).Bind(range.High);
-            if (asksMemory)
-                statement.Bind($"[{string.Join(',', filter.InFlight)}]");
-            var rows = conditions.Bind(statement);
-            var scan = Scan.Read(rows, page.Limit, conditions.Any || asksMemory ? Scan.Far : Scan.Cheap);
+            var scan = Scan.Read(rows, page.Limit, list.LooksUp ? Scan.Far : Scan.Cheap);
             return scan.ToPage(
                 page,
                 row => MessageLookup.BySeq(database, row.Position, withPayload) is { } message
@@ -58,17 +55,19 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteT
         }));
 
     public ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page) =>
-        new(readers.Read(database => new MessageDestinations(database, catalog, routes, message).Read(page)));
+        new(readers.Read(database => new MessageDestinations(database, catalog, routes, direct, message).Read(page)));
 
     public ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until) =>
         new(readers.Read(database =>
         {
+            var open = direct.OfEndpoint(endpoint);
             var ended = new EndedDeliveries(database, counts, endpoint).Between(since, until);
             var range = Positions.OfMessages(database, since, until).And(Positions.Kept(database));
             var pending = database.Prepared(
                     "select count(*) from (select 1 from work w cross join message m on m.seq = w.seq where w.ep = ?1 and w.seq > ?2 "
                     + "and w.seq < ?3 and m.at >= ?4 and m.at < ?5 limit 10000)")
                 .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Scalar() ?? 0;
+            pending += DirectRows.Count(database, endpoint, open, since, until);
             return new EndpointStatistics(ended.Success, pending, ended.Fail, ended.Canceled);
         }));
 

@@ -1,4 +1,5 @@
 using Ringback.Core.Ids;
+using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.History;
@@ -40,6 +41,10 @@ internal static class Positions
         var high = before is { } to ? FirstRecordedAt(database, endpoint, to + AttemptSlack) : long.MaxValue;
         return new SeqRange(low, high);
     }
+
+    /// <summary>All messages at which attempts stand that were sent in [after, before) lie in this range of seq.</summary>
+    public static SeqRange OfFirstAttempts(Database database, long? after, long? before) =>
+        OfMessages(database, after - AttemptPlace.AtMessageWithin, before);
 
     /// <summary>What lies behind a message, in the direction of reading. One that is gone stands where its id would.</summary>
     public static SeqRange BehindMessage(Database database, Ksuid id, bool down)

@@ -1,3 +1,4 @@
+using Ringback.Core.Deliver;
 using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -8,15 +9,19 @@ internal static class ReplayReader
 {
     private const string HasPayload = "m.payload is not null";
 
-    public static ReplayPlan Plan(Database database, Core.Catalog.Catalog catalog, Job job) =>
-        ReplaySelection.FromJob(job, catalog) is { } selection ? Plan(database, selection, job.Cursor) : new ReplayPlan(0, [], job.Cursor, true);
+    public static ReplayPlan Plan(Database database, Core.Catalog.Catalog catalog, DirectDeliveries direct, Job job) =>
+        ReplaySelection.FromJob(job, catalog) is { } selection ? Plan(database, selection, direct, job.Cursor) : new ReplayPlan(0, [], job.Cursor, true);
 
     /// <summary>The next messages behind a cursor.</summary>
-    public static ReplayPlan Plan(Database database, ReplaySelection selection, long cursor)
+    public static ReplayPlan Plan(Database database, ReplaySelection selection, DirectDeliveries direct, long cursor)
     {
+        // Before the first look at the database.
+        var open = selection.IsMissing ? direct.OfEndpoint(selection.Destination.Id) : [];
         var range = Positions.OfMessages(database, selection.Messages.After, selection.Messages.Before).And(new SeqRange(cursor, long.MaxValue));
         var scan = selection.IsMissing ? Missing(database, selection, range) : Ended(database, selection, range);
         var seqs = scan.Matches.ConvertAll(static match => match.Position);
+        if (open.Count > 0)
+            seqs.RemoveAll(open.ToHashSet().Contains);
         if (selection.LooksIntoPayload)
             seqs.RemoveAll(seq => MessageLookup.BySeq(database, seq, withPayload: true) is not { } message || !selection.Takes(message));
         return new ReplayPlan(selection.Destination.Id, seqs, scan.Last ?? cursor, scan.Done);
@@ -47,7 +52,7 @@ internal static class ReplayReader
             conditions.And("d.state = {0}", (int)state);
         if (selection.StatusCodeClass is { } code)
             conditions.And(
-                "exists (select 1 from attempt a where a.seq = d.seq and a.ep = d.ep and a.code / 100 = {0})", code / 100);
+                "(d.code / 100 = {0} or exists (select 1 from attempt a where a.seq = d.seq and a.ep = d.ep and a.code / 100 = {0}))", code / 100);
         var failed = selection.FailedOnly;
         var rows = database.Prepared(
                 $"select d.seq, {conditions.Text}, 0, 0, null from delivery d indexed by {(failed ? "delivery_failed" : "delivery_ep")} "

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
@@ -10,7 +11,7 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Storage.Sqlite.History;
 
 /// <inheritdoc cref="IRunHistory"/>
-internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHistory
+internal sealed class RunHistory(ReaderPool readers, Catalog catalog, DirectDeliveries direct) : IRunHistory
 {
     /// <value>Of a count of what an operation never ran on, each like one of its replay.</value>
     private const int MostSteps = 30;
@@ -18,17 +19,20 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
     public ValueTask<HistoryPage<OperationRun>> ListAsync(IReadOnlyList<int> operations, DeliveryFilter filter, PageRequest page) =>
         new(readers.Read(database =>
         {
+            var open = operations.ToDictionary(static operation => operation, direct.OfEndpoint);
             var range = Positions.OfMessages(database, filter.After, filter.Before).And(Positions.Kept(database));
             if (page.Iterator is { } iterator)
                 range = range.And(Positions.BehindMessage(database, iterator, page.ReadsDown));
-            var conditions = new Conditions(4).OfMessage(filter, withTime: true);
-            if (EndpointMessages.Statement(filter, conditions, page.ReadsDown) is not { } sql)
-                return new HistoryPage<OperationRun>([], null, null, true);
-            var merged = RunMerge.Merge(
-                operations.Select(operation => (operation, Scan.Read(
-                    conditions.Bind(database.Prepared(sql).Bind(operation).Bind(range.Low).Bind(range.High)),
-                    page.Limit + 1, conditions.Any ? Scan.Far : Scan.Cheap))),
-                page.Limit, page.ReadsDown);
+            var scans = new List<(int Operation, Scan Scan)>();
+            foreach (var operation in operations)
+            {
+                var list = new EndpointMessages(operation, filter, open[operation], page.ReadsDown);
+                if (list.Prepare(database, range) is not { } rows)
+                    return new HistoryPage<OperationRun>([], null, null, true);
+                scans.Add((operation, Scan.Read(rows, page.Limit + 1, list.LooksUp ? Scan.Far : Scan.Cheap)));
+            }
+
+            var merged = RunMerge.Merge(scans, page.Limit, page.ReadsDown);
             var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
             var runs = new PageRows<OperationRun>(page, merged.Rows.Count);
             var (reached, done) = (merged.Last, merged.Done);
@@ -50,6 +54,8 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
     public ValueTask<IReadOnlyList<OperationRun>> OfMessageAsync(Message message, IReadOnlyList<int> operations) =>
         new(readers.Read(database =>
         {
+            // Before the first look at the database: what isn't direct any more then has a row in it.
+            var open = operations.Where(operation => direct.IsShown(message.Seq, operation)).ToList();
             var found = new SortedDictionary<int, (DeliveryState State, long? Due)>();
             var ended = database.Prepared("select ep, state from delivery where seq = ? and ep >= ? order by ep").Bind(message.Seq).Bind(OperationIds.First);
             while (ended.Step())
@@ -63,6 +69,8 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
                 work.Reset();
             }
 
+            foreach (var operation in open)
+                found.TryAdd(operation, (DeliveryState.Pending, null));
             var attempts = new AttemptReader(database, catalog, AttemptDetail.Response);
             return (IReadOnlyList<OperationRun>)[.. found.Select(run => Run(database, attempts, message, run.Key, run.Value.State, run.Value.Due))];
         }));
@@ -85,7 +93,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
             var (count, cursor) = (0L, 0L);
             for (var steps = 0; steps < MostSteps; steps++)
             {
-                var step = ReplayReader.Plan(database, selection, cursor);
+                var step = ReplayReader.Plan(database, selection, direct, cursor);
                 (count, cursor) = (count + step.Seqs.Count, step.Cursor);
                 if (count > most || step.Done)
                     return (Math.Min(count, most), count > most);
@@ -97,7 +105,10 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog) : IRunHist
     private OperationRun Run(Database database, AttemptReader attempts, Message message, int operation, DeliveryState state, long? due)
     {
         // A message's attempts lie together, and are few.
-        var last = database.Prepared("select max(aseq) from attempt where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar();
+        var last = database.Prepared("select max(aseq) from attempt where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar()
+            ?? (database.Prepared("select n from delivery where seq = ? and ep = ?").Bind(message.Seq).Bind(operation).Scalar() is { } index
+                ? AttemptPlace.AtMessage(message.Seq, (int)index)
+                : null);
         return new OperationRun(
             operation, EndpointNames.IdOf(database, catalog, operation), message, state, due,
             last is { } aseq ? attempts.Read(message.Seq, aseq) : null);

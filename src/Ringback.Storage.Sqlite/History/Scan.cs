@@ -21,25 +21,58 @@ internal readonly record struct Scan(List<ScanRow> Matches, long? First, long? L
     /// <inheritdoc cref="Cheap"/>
     public const int Far = 1_000;
 
-    public static Scan Read(Statement rows, int limit, int most)
+    public static Scan Read(Statement rows, int limit, int most) => Read(Rows(rows), limit, most);
+
+    /// <summary>The rows of two statements as one list, each in the order of position.</summary>
+    public static IEnumerable<ScannedRow> Merge(Statement first, Statement second, bool down)
+    {
+        using var a = Rows(first).GetEnumerator();
+        using var b = Rows(second).GetEnumerator();
+        var (hasA, hasB) = (a.MoveNext(), b.MoveNext());
+        while (hasA || hasB)
+        {
+            if (hasA && (!hasB || (a.Current.Row.Position > b.Current.Row.Position) == down))
+            {
+                yield return a.Current;
+                hasA = a.MoveNext();
+            }
+            else
+            {
+                yield return b.Current;
+                hasB = b.MoveNext();
+            }
+        }
+    }
+
+    public static Scan Read(IEnumerable<ScannedRow> rows, int limit, int most)
     {
         var matches = new List<ScanRow>(Math.Min(limit, 256));
         long? first = null, last = null;
-        for (var seen = 0; rows.Step(); seen++)
+        var seen = 0;
+        foreach (var (row, isMatch) in rows)
         {
-            if (matches.Count == limit || seen == most)
-            {
-                rows.Reset();
+            if (matches.Count == limit || seen++ == most)
                 return new Scan(matches, first, last, false);
-            }
-
-            last = rows.Int64(0);
+            last = row.Position;
             first ??= last;
-            if (rows.Int64(1) != 0)
-                matches.Add(new ScanRow(last.Value, rows.Int64(2), rows.Int64(3), rows.NullableInt64(4)));
+            if (isMatch)
+                matches.Add(row);
         }
 
         return new Scan(matches, first, last, true);
+    }
+
+    private static IEnumerable<ScannedRow> Rows(Statement rows)
+    {
+        try
+        {
+            while (rows.Step())
+                yield return new ScannedRow(new ScanRow(rows.Int64(0), rows.Int64(2), rows.Int64(3), rows.NullableInt64(4)), rows.Int64(1) != 0);
+        }
+        finally
+        {
+            rows.Reset();
+        }
     }
 
     /// <summary>The matches as the page of a list: turned round when they were read backward.</summary>
@@ -64,6 +97,9 @@ internal readonly record struct Scan(List<ScanRow> Matches, long? First, long? L
         return rows.ToPage(First, reached, done, id);
     }
 }
+
+/// <summary>A row that was looked at.</summary>
+internal readonly record struct ScannedRow(ScanRow Row, bool IsMatch);
 
 /// <param name="Position">In the list's order.</param>
 /// <param name="A">As the statement says.</param>

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
@@ -13,7 +14,7 @@ internal static class ApplicationStatsStep
 {
     private const int Chunk = 100;
 
-    public static Job Read(Database database, Catalog catalog, Job job)
+    public static Job Read(Database database, Catalog catalog, DirectDeliveries direct, Job job)
     {
         var arguments = JobArguments.Stats(job);
         var result = JobResult.Applications(job.Result);
@@ -21,12 +22,17 @@ internal static class ApplicationStatsStep
             .OrderBy(static application => application.Id).Take(Chunk).ToList();
         if (next.Count == 0)
             return job with { Status = JobStatus.Finished, Result = JobResult.Serialize(result) };
+        // Before the first look at the database.
+        var open = direct.ByEndpoint();
         var (low, high) = (FirstAt(database, arguments.Since), FirstAt(database, arguments.Until));
         foreach (var application in next)
         {
             var endpoints = catalog.EndpointsOf(application.Id).Page(0, int.MaxValue, descending: false);
             result.AppStats.Add(new ApplicationCount(
-                application.PublicId, application.Uid, endpoints.Sum(endpoint => Count(database, endpoint, low, high))));
+                application.PublicId, application.Uid,
+                endpoints.Sum(endpoint =>
+                    Count(database, endpoint, low, high)
+                    + DirectRows.Count(database, endpoint, [.. open[endpoint]], arguments.Since, arguments.Until))));
         }
 
         return job with { Cursor = next[^1].Id, Result = JobResult.Serialize(result) };

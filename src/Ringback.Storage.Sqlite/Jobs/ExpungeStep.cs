@@ -1,4 +1,3 @@
-using Ringback.Core.Catalog;
 using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
@@ -10,7 +9,7 @@ internal sealed record ExpungeStep(IReadOnlyList<long> Seqs, long Cursor, bool D
 {
     private const int Chunk = 500;
 
-    public static ExpungeStep Plan(Database database, Catalog catalog, Job job)
+    public static ExpungeStep Plan(Database database, Job job)
     {
         var range = Positions.OfMessages(database, null, job.CreatedAt + 1).And(new SeqRange(job.Cursor, long.MaxValue));
         var rows = database.Prepared(

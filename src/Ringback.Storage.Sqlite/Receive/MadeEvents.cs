@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
@@ -10,10 +11,10 @@ internal sealed class MadeEvents(IWriteBatch batch, ReceivedAcceptance received,
 {
     public ReceivedOutcome? Accept(ReceivedRequest made)
     {
-        var destinations = new int[]?[made.Events.Length];
-        if (received.Accept(made, destinations).Events is not { } outcomes)
+        var offered = new Offered?[made.Events.Length];
+        if (received.Accept(made, offered).Events is not { } outcomes)
             return null;
-        batch.AfterCommit(() => commit.Announce(made, outcomes, destinations));
+        batch.AfterCommit(() => commit.Announce(made, outcomes, offered));
         return outcomes[0];
     }
 }

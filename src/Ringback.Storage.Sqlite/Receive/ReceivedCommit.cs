@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
 using Ringback.Core.Receive;
@@ -12,13 +13,13 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Cata
 
     public SeenKeys Seen { get; } = new();
 
-    /// <param name="destinations">Of each event, who gets it at once; null of those that aren't new.</param>
-    public void Announce(ReceivedRequest request, ReceivedOutcome[] outcomes, int[]?[] destinations)
+    /// <param name="offered">Of each event, who gets it at once; null of those that aren't new.</param>
+    public void Announce(ReceivedRequest request, ReceivedOutcome[] outcomes, Offered?[] offered)
     {
         for (var i = 0; i < outcomes.Length; i++)
         {
             var (message, keys) = request.Events[i];
-            if (destinations[i] is not { } receivers)
+            if (offered[i] is not { } receivers)
             {
                 Duplicates.Add(request.ApplicationId, outcomes[i].Seq, message.AcceptedAt);
                 continue;
@@ -27,9 +28,9 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Cata
             // Only now: what is seen here is answered without asking the store.
             foreach (var key in keys)
                 Seen.Remember(key, outcomes[i].Seq);
-            if (receivers.Length > 0)
-                listeners.Intake.Offer(message, receivers);
-            StageMetrics.Routed(receivers.Length);
+            if (receivers.Endpoints.Length > 0)
+                listeners.Intake.Offer(message, receivers.Endpoints, receivers.Direct);
+            StageMetrics.Routed(receivers.Endpoints.Length);
         }
     }
 

@@ -1,42 +1,15 @@
 using Ringback.Core.Commit;
+using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Record;
 
-/// <summary>
-/// The order of attempts. No index has the last one (that would be a B-tree more for each attempt), so blocks are reserved: a start
-/// skips what is left of one.
-/// </summary>
-internal sealed class AttemptSequence
+/// <summary>The order of attempts. No index has the last place (that would be a B-tree more for each attempt): it follows from the order of messages.</summary>
+internal sealed class AttemptSequence(Database database, IWriteBatch batch)
 {
-    private const long Block = 1_000_000;
+    // The last place that version 5 and those before it may have given out, in another order.
+    private long _last = database.Prepared("select value from meta where key = 'aseq'").Scalar() ?? 0;
 
-    private readonly Database _database;
-    private readonly IWriteBatch _batch;
-    private long _next;
-    private long _reserved;
-
-    public AttemptSequence(Database database, IWriteBatch batch)
-    {
-        (_database, _batch) = (database, batch);
-        _reserved = database.Prepared("select value from meta where key = 'aseq'").Scalar() ?? 0;
-        _next = _reserved + 1;
-    }
-
-    /// <summary>The next one, in the transaction under way; never given twice, though a failed one loses it.</summary>
-    public long Next()
-    {
-        if (_next > _reserved)
-            Reserve();
-        return _next++;
-    }
-
-    private void Reserve()
-    {
-        var before = _reserved;
-        _reserved += Block;
-        _database.Prepared("insert into meta (key, value) values ('aseq', ?) on conflict do update set value = excluded.value")
-            .Bind(_reserved).Run();
-        _batch.OnUndo(() => _reserved = before);
-    }
+    /// <summary>The next place, in the transaction under way; never given twice, though a failed one loses it.</summary>
+    public long Next() => _last = AttemptPlace.Behind(batch.NextSeq, _last);
 }

@@ -1,4 +1,5 @@
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Jobs;
 using Ringback.Core.Lanes;
@@ -9,7 +10,7 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Storage.Sqlite.Record;
 
 /// <summary>The rows of attempts that somebody asks for, one or many, in the transaction under way.</summary>
-internal sealed class ReplayRows(Database database, IWriteBatch batch, StoreListeners listeners, AttemptSequence sequence) : IReplayRows, IReplayJobRows
+internal sealed class ReplayRows(Database database, IWriteBatch batch, StoreListeners listeners, DirectDeliveries direct, AttemptSequence sequence) : IReplayRows, IReplayJobRows
 {
     /// <value>The run with which work begins that nobody forces, as an expression over <c>?1</c> (destination) and <c>?2</c> (seq).</value>
     private const string CurrentRun = "coalesce((select run from forced where seq = ?2 and ep = ?1), 0)";
@@ -18,7 +19,7 @@ internal sealed class ReplayRows(Database database, IWriteBatch batch, StoreList
     {
         var row = database.Prepared("select due is null, tries, run from work where ep = ? and seq = ?").Bind(endpoint).Bind(seq);
         if (!row.Step())
-            return null;
+            return direct.Contains(seq, endpoint) ? new UnfinishedDelivery(IsUnderWay: true, 0, 0) : null;
         var found = new UnfinishedDelivery(row.Int64(0) != 0, row.Int32(1), row.Int64(2));
         row.Reset();
         return found;
@@ -60,6 +61,8 @@ internal sealed class ReplayRows(Database database, IWriteBatch batch, StoreList
 
     public bool TryPark(int endpoint, long seq)
     {
+        if (direct.Contains(seq, endpoint))
+            return false;
         database.Prepared($"insert into work (ep, seq, due, tries, manual, run) values (?1, ?2, null, 0, 0, {CurrentRun}) on conflict do nothing")
             .Bind(endpoint).Bind(seq).Run();
         return database.Changes > 0;

@@ -81,8 +81,6 @@ internal sealed class Retention(TimeSpan keep)
         foreach (var (application, eventId, seq) in events ?? [])
             if (seq <= last)
                 session.Dedupe.RemoveEvent(application, eventId);
-        database.Prepared("insert into meta (key, value) values ('seq', ?) on conflict do update set value = excluded.value")
-            .Bind(session.NextSeq - 1).Run();
         database.Prepared("delete from received where seq <= ?1 and seq + events <= ?1 + 1").Bind(last).Run();
         database.Prepared("delete from duplicate where seq > 0 and seq <= ?").Bind(last).Run();
         database.Prepared("delete from event_key where seq <= ?").Bind(last).Run();

@@ -12,7 +12,7 @@ internal static class DatabaseFile
     private const int ApplicationId = 0x5242434B;
 
     /// <value>What each version adds to the one before it: a released script is never changed.</value>
-    private static readonly string[] Scripts = ["schema.sql", "receive.sql", "reconcile.sql", "runs.sql", "names.sql"];
+    private static readonly string[] Scripts = ["schema.sql", "receive.sql", "reconcile.sql", "runs.sql", "names.sql", "direct.sql"];
 
     private static int Version => Scripts.Length;
 

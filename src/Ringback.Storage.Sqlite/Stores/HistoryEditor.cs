@@ -27,6 +27,12 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
                 return false;
             session.Database.Prepared("update attempt set response = cast('EXPUNGED' as blob) where seq = ? and aseq = ? and at / 4 = ? and ep < ?")
                 .Bind(message.Seq).Bind(aseq).Bind(attempt.UnixMs / 4).Bind(OperationIds.First).Run();
+            if (session.Database.Changes == 1)
+                return true;
+            if (AttemptPlace.MessageAt(aseq) != message.Seq)
+                return false;
+            session.Database.Prepared("update delivery set response = cast('EXPUNGED' as blob) where seq = ? and n = ? and at / 4 = ? and ep < ?")
+                .Bind(message.Seq).Bind(AttemptPlace.IndexAt(aseq)).Bind(attempt.UnixMs / 4).Bind(OperationIds.First).Run();
             return session.Database.Changes == 1;
         });
 

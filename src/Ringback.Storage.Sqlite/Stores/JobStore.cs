@@ -1,3 +1,4 @@
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
@@ -13,7 +14,7 @@ namespace Ringback.Storage.Sqlite.Stores;
 /// Steps of jobs. What a step has to find is read beside the writer; the writer's thread only applies it, and moves the cursor in the
 /// same commit.
 /// </summary>
-internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Catalog.Catalog catalog, Retention retention) : IJobStore
+internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Catalog.Catalog catalog, DirectDeliveries direct, Retention retention) : IJobStore
 {
     public ValueTask<IReadOnlyList<Job>> RunningAsync(int limit) =>
         new(readers.Read(database => (IReadOnlyList<Job>)JobRow.All(
@@ -22,10 +23,10 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     public ValueTask<Job> StepAsync(Job job) => job.Kind switch
     {
         JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
-        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, ReplayReader.Plan, static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
+        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, (database, current) => ReplayReader.Plan(database, catalog, direct, current), static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
         JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, static (session, current, step) => ExpungeStep.Apply(session.Database, current, step)),
-        JobKind.ApplicationStats => PlannedAsync(job, ApplicationStatsStep.Read, static (_, _, after) => after),
-        JobKind.EventTypeStats => PlannedAsync(job, EventTypeStatsStep.Read, static (_, _, after) => after),
+        JobKind.ApplicationStats => PlannedAsync(job, (database, current) => ApplicationStatsStep.Read(database, catalog, direct, current), static (_, _, after) => after),
+        JobKind.EventTypeStats => PlannedAsync(job, (database, current) => EventTypeStatsStep.Read(database, catalog, current), static (_, _, after) => after),
         _ => throw new ArgumentException($"There is no job of kind {job.Kind}.", nameof(job)),
     };
 
@@ -37,7 +38,11 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
             return current with { Status = JobStatus.Failed, Result = JobResult.Error(reason) };
         })).ConfigureAwait(false);
 
-    public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session => retention.Step(session, now));
+    public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session =>
+    {
+        session.DirectWork.ParkOld(now);
+        return retention.Step(session, now);
+    });
 
     public ValueTask<Job?> FindAsync(int organisation, Ksuid id) =>
         new(readers.Read(database =>
@@ -75,9 +80,9 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     private static readonly byte[] Highest = [.. Enumerable.Repeat((byte)255, Ksuid.Size + 1)];
 
     private async ValueTask<Job> PlannedAsync<TPlan>(
-        Job job, Func<Database, Core.Catalog.Catalog, Job, TPlan> read, Func<WriteSession, Job, TPlan, Job> apply)
+        Job job, Func<Database, Job, TPlan> read, Func<WriteSession, Job, TPlan, Job> apply)
     {
-        var plan = readers.Read(database => read(database, catalog, job));
+        var plan = readers.Read(database => read(database, job));
         return await writer.WriteAsync(session => session.JobSteps.TakePlanned(job, current => apply(session, current, plan))).ConfigureAwait(false);
     }
 }

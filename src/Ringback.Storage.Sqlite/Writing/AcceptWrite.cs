@@ -12,7 +12,7 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
     private readonly long _started = Stopwatch.GetTimestamp();
     private WriteSession? _session;
     private Accepted _accepted;
-    private int[] _destinations = [];
+    private Offered _offered = Offered.None;
     private List<Action>? _after;
 
     public override int Bytes => message.Message.Size;
@@ -21,18 +21,18 @@ internal sealed class AcceptWrite(NewMessage message) : CommitItem<Accepted>, IW
     {
         _session = session;
         var mark = session.Mark();
-        _accepted = session.Messages.Accept(message, out _destinations);
+        _accepted = session.Messages.Accept(message, out _offered);
         _after = session.TakeAfter(mark);
     }
 
     public override void Committed()
     {
-        if (_destinations.Length > 0)
-            _session!.Listeners.Intake.Offer(message.Message, _destinations);
+        if (_offered.Endpoints.Length > 0)
+            _session!.Listeners.Intake.Offer(message.Message, _offered.Endpoints, _offered.Direct);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Accepted(_accepted.Status, _started);
-        StageMetrics.Routed(_destinations.Length);
+        StageMetrics.Routed(_offered.Endpoints.Length);
         Complete(_accepted);
     }
 }

@@ -9,7 +9,7 @@ namespace Ringback.Storage.Sqlite.Writing;
 internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<ReceivedResult>, IWriteItem
 {
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly int[]?[] _destinations = new int[request.Events.Length][];
+    private readonly Offered?[] _offered = new Offered?[request.Events.Length];
     private WriteSession? _session;
     private ReceivedResult _result;
     private List<Action>? _after;
@@ -29,14 +29,14 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     {
         _session = session;
         var mark = session.Mark();
-        _result = session.Received.Accept(request, _destinations);
+        _result = session.Received.Accept(request, _offered);
         _after = session.TakeAfter(mark);
     }
 
     public override void Committed()
     {
         if (_result.Events is { } outcomes)
-            _session!.ReceivedCommit.Announce(request, outcomes, _destinations);
+            _session!.ReceivedCommit.Announce(request, outcomes, _offered);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Received(_started);

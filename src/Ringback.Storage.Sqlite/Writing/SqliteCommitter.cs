@@ -29,6 +29,7 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
             _begin.Run();
             foreach (var item in batch)
                 ((IWriteItem)item).Execute(session);
+            session.BeforeCommit();
             _commit.Run();
         }
         catch (Exception failure)

@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
@@ -10,6 +11,7 @@ using Ringback.Core.Route;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Reconcile;
@@ -23,17 +25,18 @@ internal sealed class WriteSession : IWriteBatch
 {
     private readonly List<Action> _undo = [];
     private readonly List<Action> _after = [];
+    private readonly MessageSequence _messages;
 
     public WriteSession(Database database, Catalog catalog, RouteTable routes, KeyWindow keys, TimeProvider clock, IdSource ids, SealedTexts texts)
     {
         (Database, Catalog, Routes, Clock, Ids, Texts) = (database, catalog, routes, clock, ids, texts);
-        NextSeq = 1 + Math.Max(
-            database.Prepared("select max(seq) from message").Scalar() ?? 0,
-            database.Prepared("select value from meta where key = 'seq'").Scalar() ?? 0);
+        _messages = new MessageSequence(database, this);
+        Direct = new DirectDeliveries(() => Listeners.Intake);
+        DirectWork = new DirectWork(database, this, Listeners, Direct);
         var jobs = new JobRows(database);
         Jobs = jobs;
         Dedupe = new Dedupe(database, new KeyLog(database));
-        MessageRows = new MessageRows(database, this, Listeners, Dedupe, keys, jobs, Counts, catalog, ids);
+        MessageRows = new MessageRows(database, this, Listeners, Dedupe, keys, jobs, Counts, Direct, catalog, ids);
         var expectations = new ExpectationRows(database, this, Listeners, MessageRows, texts);
         Watches = new SourceWatches(this, expectations, catalog, expectations.Load());
         Expectations = new Expectations(this, expectations, Watches, catalog, ids);
@@ -46,9 +49,9 @@ internal sealed class WriteSession : IWriteBatch
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
         JobSteps = new JobSteps(this, jobs);
         FanOut = new FanOut(this, jobs, MessageRows, Messages, fanOuts, catalog, routes);
-        var outcomes = new OutcomeRows(database, this, Draft);
+        var outcomes = new OutcomeRows(database, this, Direct, Draft);
         Outcomes = new OutcomeRecording(this, outcomes, catalog, Messages);
-        Replays = new ReplayRows(database, this, Listeners, outcomes.Sequence);
+        Replays = new ReplayRows(database, this, Listeners, Direct, outcomes.Sequence);
     }
 
     public Database Database { get; }
@@ -68,6 +71,11 @@ internal sealed class WriteSession : IWriteBatch
 
     /// <value>How deliveries ended, not yet in their table.</value>
     public EndpointCounts Counts { get; } = new();
+
+    /// <value>Deliveries that have no row.</value>
+    public DirectDeliveries Direct { get; }
+
+    public DirectWork DirectWork { get; }
 
     public SqliteCatalogDraft Draft { get; }
 
@@ -99,9 +107,9 @@ internal sealed class WriteSession : IWriteBatch
 
     public ReplayRows Replays { get; }
 
-    public long NextSeq { get; private set; }
+    public long NextSeq => _messages.Next;
 
-    public long TakeSeq() => NextSeq++;
+    public long TakeSeq() => _messages.Take();
 
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -109,11 +117,12 @@ internal sealed class WriteSession : IWriteBatch
 
     public void AfterCommit(Action action) => _after.Add(action);
 
-    public WriteMark Mark() => new(_undo.Count, _after.Count, Dedupe.Log.Uncommitted);
+    public WriteMark Mark() => new(_undo.Count, _after.Count, Dedupe.Log.Uncommitted, Direct.Uncommitted);
 
     public void UndoTo(WriteMark mark)
     {
         Dedupe.Log.UndoTo(mark.Keys);
+        Direct.UndoTo(mark.Direct);
         for (var i = _undo.Count - 1; i >= mark.Undo; i--)
             _undo[i]();
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
@@ -129,9 +138,17 @@ internal sealed class WriteSession : IWriteBatch
         return taken;
     }
 
+    /// <summary>The last writes of a transaction: what has moved on too far to stay in memory alone.</summary>
+    public void BeforeCommit()
+    {
+        _messages.BeforeCommit();
+        DirectWork.KeepOldest();
+    }
+
     public void Committed()
     {
         _undo.Clear();
+        Direct.Committed();
         MessageRows.Committed();
     }
 
@@ -143,4 +160,4 @@ internal sealed class WriteSession : IWriteBatch
 }
 
 /// <summary>How much a transaction had done when a part of it began.</summary>
-internal readonly record struct WriteMark(int Undo, int After, int Keys);
+internal readonly record struct WriteMark(int Undo, int After, int Keys, int Direct);

@@ -55,13 +55,13 @@ internal sealed class AcceptWorld : ISentMessages
         Catalog.Put(shape?.Invoke(endpoint) ?? endpoint);
     }
 
-    public Message NewMessage(string? eventId = null, long? deliverAt = null, int application = Application) => new()
+    public Message NewMessage(string? eventId = null, long? deliverAt = null, int application = Application, long? acceptedAt = null) => new()
     {
         Id = _ids.Next(),
         ApplicationId = application,
         EventType = "a",
         EventId = eventId,
-        AcceptedAt = Batch.Now,
+        AcceptedAt = acceptedAt ?? Batch.Now,
         DeliverAt = deliverAt,
         Payload = Encoding.UTF8.GetBytes("{}"),
     };

@@ -22,7 +22,7 @@ internal sealed class MemoryRows(MemoryBatch batch) : IAcceptRows, IReceivedRows
 
     public List<long> FanOuts { get; } = [];
 
-    public List<(long Seq, int[] Endpoints)> Offered { get; } = [];
+    public List<(long Seq, Offered Offered)> Offered { get; } = [];
 
     public List<(long First, long Messages)> Requests { get; } = [];
 
@@ -38,7 +38,19 @@ internal sealed class MemoryRows(MemoryBatch batch) : IAcceptRows, IReceivedRows
 
     public Message? FindMessage(long seq) => Messages.GetValueOrDefault(seq);
 
-    public void AddMessage(Message message) => Messages.Add(message.Seq, message);
+    /// <value>Endpoints whose lanes have room.</value>
+    public HashSet<int> Roomy { get; } = [];
+
+    public List<(long Seq, int Endpoint)> Direct { get; } = [];
+
+    public bool TryReserve(int endpoint) => Roomy.Contains(endpoint);
+
+    public void AddMessage(Message message, ReadOnlySpan<int> direct)
+    {
+        Messages.Add(message.Seq, message);
+        foreach (var endpoint in direct)
+            Direct.Add((message.Seq, endpoint));
+    }
 
     public void AddWork(Message message, ReadOnlySpan<int> endpoints, long? due)
     {
@@ -50,7 +62,7 @@ internal sealed class MemoryRows(MemoryBatch batch) : IAcceptRows, IReceivedRows
 
     public void StartFanOut(Message message) => FanOuts.Add(message.Seq);
 
-    public void OfferAfterCommit(Message message, int[] endpoints) => batch.AfterCommit(() => Offered.Add((message.Seq, endpoints)));
+    public void OfferAfterCommit(Message message, Offered offered) => batch.AfterCommit(() => Offered.Add((message.Seq, offered)));
 
     public KeyOwner? FindOwner(UInt128 hash) => Owners.TryGetValue(hash, out var owner) ? owner : null;
 

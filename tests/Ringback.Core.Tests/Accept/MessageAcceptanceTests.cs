@@ -62,8 +62,8 @@ public sealed class MessageAcceptanceTests
     public void What_is_due_later_is_offered_to_nobody(long? deliverIn, bool atOnce)
     {
         _world.AddEndpoint(1);
-        _world.Messages.Accept(new NewMessage(_world.NewMessage(deliverAt: _world.Batch.Now + deliverIn)), out var destinations);
-        destinations.ShouldBe(atOnce ? [1] : []);
+        _world.Messages.Accept(new NewMessage(_world.NewMessage(deliverAt: _world.Batch.Now + deliverIn)), out var offered);
+        offered.Endpoints.ShouldBe(atOnce ? [1] : []);
         _world.Rows.Work.ShouldBe([(1, 1, atOnce ? null : _world.Batch.Now + deliverIn)]);
     }
 
@@ -72,7 +72,7 @@ public sealed class MessageAcceptanceTests
     {
         _world.AddEndpoint(1);
         _world.AddEndpoint(2, endpoint => endpoint with { Disabled = true });
-        _world.Messages.AddWork(_world.NewMessage(), [1, 2, 3]).ShouldBe([1]);
+        _world.Messages.AddWork(_world.NewMessage(), [1, 2, 3]).Endpoints.ShouldBe([1]);
         _world.Rows.Canceled.ShouldBe([(0, 2)]);
         _world.Rows.Work.ShouldBe([(0, 1, null)]);
     }
@@ -82,8 +82,8 @@ public sealed class MessageAcceptanceTests
     {
         _world.AddEndpoint(1);
         _world.AddEndpoint(2, endpoint => endpoint with { EventTypes = ["other"] });
-        _world.Messages.Accept(new NewMessage(_world.NewMessage(), OnlyEndpoint: 2), out var destinations);
-        destinations.ShouldBe([2]);
+        _world.Messages.Accept(new NewMessage(_world.NewMessage(), OnlyEndpoint: 2), out var offered);
+        offered.Endpoints.ShouldBe([2]);
     }
 
     [Theory]
@@ -102,9 +102,9 @@ public sealed class MessageAcceptanceTests
             world.AddEndpoint(9000, endpoint => endpoint with { Order = DeliveryOrder.Fifo, EventTypes = ["other"] });
         for (var id = 1; id <= endpoints; id++)
             world.AddEndpoint(id);
-        world.Messages.Accept(new NewMessage(world.NewMessage()), out var destinations);
+        world.Messages.Accept(new NewMessage(world.NewMessage()), out var offered);
         world.Rows.FanOuts.ShouldBe(byJob ? [1] : []);
-        destinations.Length.ShouldBe(byJob ? 0 : endpoints);
+        offered.Endpoints.Length.ShouldBe(byJob ? 0 : endpoints);
         world.Rows.Work.Count.ShouldBe(byJob ? 0 : endpoints);
         world.FanOuts.AreUnderWay(AcceptWorld.Application).ShouldBe(underWay || byJob);
     }
@@ -131,6 +131,38 @@ public sealed class MessageAcceptanceTests
         _world.Messages.Emit(new NewMessage(_world.NewMessage()));
         _world.Rows.Offered.ShouldBeEmpty();
         _world.Batch.Commit();
-        _world.Rows.Offered.Single().Endpoints.ShouldBe([1]);
+        _world.Rows.Offered.Single().Offered.Endpoints.ShouldBe([1]);
+    }
+
+    [Theory]
+    // Which endpoints' lanes have room, which is FIFO, when it is to be delivered, which deliveries are direct, which have a row.
+    [InlineData(new int[0], 0, null, new int[0], new[] { 1, 2, 3 })]
+    [InlineData(new[] { 1, 2, 3 }, 0, null, new[] { 1, 2, 3 }, new int[0])]
+    [InlineData(new[] { 2 }, 0, null, new[] { 2 }, new[] { 1, 3 })]
+    [InlineData(new[] { 1, 3 }, 0, null, new[] { 1, 3 }, new[] { 2 })]
+    [InlineData(new[] { 1, 2, 3 }, 2, null, new[] { 1, 3 }, new[] { 2 })]
+    [InlineData(new[] { 1, 2, 3 }, 0, 1000L, new int[0], new[] { 1, 2, 3 })]
+    [InlineData(new[] { 1, 2, 3 }, 0, 0L, new[] { 1, 2, 3 }, new int[0])]
+    public void A_delivery_is_direct_where_its_lane_has_room_and_order_does_not_matter(int[] roomy, int fifo, long? deliverIn, int[] direct, int[] withRow)
+    {
+        for (var id = 1; id <= 3; id++)
+            _world.AddEndpoint(id, endpoint => id == fifo ? endpoint with { Order = DeliveryOrder.Fifo } : endpoint);
+        _world.AddEndpoint(4, endpoint => endpoint with { Disabled = true });
+        _world.Rows.Roomy.UnionWith([.. roomy, 4]);
+        _world.Messages.Accept(new NewMessage(_world.NewMessage(deliverAt: _world.Batch.Now + deliverIn)), out var offered);
+        _world.Rows.Direct.ShouldBe(direct.Select(id => (1L, id)));
+        _world.Rows.Work.Select(work => work.Endpoint).ShouldBe(withRow);
+        _world.Rows.Canceled.ShouldBe([(1, 4)]);
+        offered.Endpoints.ShouldBe(deliverIn > 0 ? [] : [.. direct, .. withRow]);
+        offered.Direct.ShouldBe(direct.Length);
+    }
+
+    [Fact]
+    public void What_a_job_adds_has_rows()
+    {
+        _world.AddEndpoint(1);
+        _world.Rows.Roomy.Add(1);
+        _world.Messages.AddWork(_world.NewMessage(), [1]).Direct.ShouldBe(0);
+        _world.Rows.Work.Count.ShouldBe(1);
     }
 }

@@ -141,6 +141,8 @@ public sealed class DueLoopTests
 
         public IReadOnlyList<int> EndpointsWithParkedWork() => [];
 
+        public ValueTask ParkDirectAsync(int endpoint) => default;
+
         public ValueTask<IReadOnlyList<WorkItem>> FetchAsync(int endpoint, bool fifo, long after, int limit, long bytes) => new([]);
 
         public ValueTask<IReadOnlyList<WorkItem>> ClaimDueAsync(long now, int limit)

@@ -89,7 +89,7 @@ public sealed class DelivererTests
         await Should.ThrowAsync<StoreUnavailableException>(async () => await world.Store.ProbeAsync());
         // As if it had been committed just before.
         var message = new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = 1, Payload = BitConverter.GetBytes(1L) };
-        deliverer.Offer(message, [1]);
+        deliverer.Offer(message, [1], direct: 0);
         // It looks several times whether the store can commit, and doesn't send meanwhile.
         await world.Store.RefusesAsync(3);
         world.Sender.Arrivals.ShouldBeEmpty();

@@ -16,6 +16,7 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
     private readonly Lock _rowsLock = new();
     private readonly SemaphoreSlim _writer = new(1);
     private readonly SortedDictionary<(int Endpoint, long Seq), Row> _rows = [];
+    private readonly Dictionary<(int Endpoint, long Seq), Message> _direct = [];
     private readonly Dictionary<(int Endpoint, long Seq), DeliveryState> _ended = [];
     private long _seq;
     private int _refused;
@@ -36,7 +37,7 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
 
     public int Unfinished
     {
-        get { lock (_rowsLock) return _rows.Count; }
+        get { lock (_rowsLock) return _rows.Count + _direct.Count; }
     }
 
     public IReadOnlyDictionary<(int Endpoint, long Seq), DeliveryState> Ended
@@ -52,16 +53,20 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
     public Task<Message> AcceptAsync(int[] endpoints) => WriteAsync<Message>(() =>
     {
         var message = new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = ++_seq, Payload = BitConverter.GetBytes(_seq) };
-        foreach (var endpoint in endpoints) _rows[(endpoint, message.Seq)] = new Row(message, 0, null, false);
-        return (message, () => Intake.Offer(message, endpoints));
+        int[] direct = [.. endpoints.Where(Intake.TryReserve)];
+        int[] withRow = [.. endpoints.Except(direct)];
+        foreach (var endpoint in direct) _direct[(endpoint, message.Seq)] = message;
+        foreach (var endpoint in withRow) _rows[(endpoint, message.Seq)] = new Row(message, 0, null, false);
+        return (message, () => Intake.Offer(message, [.. direct, .. withRow], direct.Length));
     });
 
     public ValueTask RecordAsync(AttemptRecord record) => new(WriteAsync<object?>(() =>
     {
         var key = (record.Endpoint, record.Message.Seq);
+        var wasDirect = _direct.Remove(key);
         if (record.RetryAt is { } due)
         {
-            _rows[key] = _rows[key] with { Tries = record.Tries, Due = due };
+            _rows[key] = (wasDirect ? new Row(record.Message, 0, null, false) : _rows[key]) with { Tries = record.Tries, Due = due };
             return (null, () => Intake.DueAt(due));
         }
 
@@ -78,6 +83,17 @@ internal sealed class MemoryStore(StoreHealth health, Random random) : IWorkStor
         foreach (var (key, row) in due) _rows[key] = row with { Due = null };
         IReadOnlyList<WorkItem> items = [.. due.Select(row => row.Value.Item(row.Key.Endpoint))];
         return (items, () => Intake.OfferDue(items));
+    }));
+
+    public ValueTask ParkDirectAsync(int endpoint) => new(WriteAsync<object?>(() =>
+    {
+        foreach (var (key, message) in _direct.Where(direct => direct.Key.Endpoint == endpoint).ToList())
+        {
+            _direct.Remove(key);
+            _rows[key] = new Row(message, 0, null, false);
+        }
+
+        return (null, () => Intake.Parked(endpoint));
     }));
 
     public ValueTask<long?> NextDueAsync()

@@ -82,7 +82,7 @@ public sealed class FanOutTests : IJobRows
     {
         var message = _world.NewMessage();
         message.Seq = _world.Batch.TakeSeq();
-        _world.Rows.AddMessage(message);
+        _world.Rows.AddMessage(message, []);
         _world.FanOuts.Began(AcceptWorld.Application);
         var job = FanOut.JobOf(message, _world.Catalog.Application(AcceptWorld.Application)!, _ids.Next());
         ((IJobRows)this).Add(job);

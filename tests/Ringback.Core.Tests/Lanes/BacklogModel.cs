@@ -63,7 +63,8 @@ internal sealed class BacklogModel
             case < 75: Record(success: _random.Next(100) < _traits.Success); break;
             case < 88: Land(); break;
             case < 92: Claim(); break;
-            case < 95: _now += _random.Next(3000); break;
+            case < 94: _now += _random.Next(3000); break;
+            case 94 when _random.Next(3) == 0: GiveRows(); break;
             case 95 when _traits.Odd: (_random.Next(2) == 0 ? (Action)Delay : Expand)(); break;
             case 96 when _traits.Odd: Replay(); break;
             case 97 when _traits.Odd: Resend(); break;
@@ -92,10 +93,25 @@ internal sealed class BacklogModel
     {
         Tell();
         var seq = ++_seq;
-        _rows[seq] = new Row(0, null, false);
-        _untold = () => _backlog.Offer(Item(seq), due: false, _budget);
+        var direct = !_fifo && _random.Next(3) > 0 && _backlog.TryReserve(_budget);
+        if (direct && _random.Next(20) == 0)
+        {
+            // The batch is taken back.
+            _backlog.Release();
+            return;
+        }
+
+        _rows[seq] = new Row(0, null, false, direct);
+        _untold = direct ? () => _backlog.Hold(Item(seq), _budget) : () => _backlog.Offer(Item(seq), due: false, _budget);
         // Room for messages whose fan-out is expanded later, after younger ones.
         if (_traits.Odd && _random.Next(20) == 0) _unexpanded.Enqueue(++_seq);
+    }
+
+    /// <summary>What has been direct for long gets a row, of which the lane doesn't hear.</summary>
+    private void GiveRows()
+    {
+        foreach (var (seq, row) in _rows.ToList())
+            _rows[seq] = row with { IsDirect = false };
     }
 
     private void Expand()
@@ -182,7 +198,7 @@ internal sealed class BacklogModel
     private void See()
     {
         if (_fetch is not { Seen: null } fetch) return;
-        var seen = _rows.Where(row => row.Key > fetch.After && (row.Value.Due is null || (fetch.Fifo && row.Value.Tries > 0)))
+        var seen = _rows.Where(row => row.Key > fetch.After && !row.Value.IsDirect && (row.Value.Due is null || (fetch.Fifo && row.Value.Tries > 0)))
             .Take(fetch.Limit).Select(row => Item(row.Key)).ToList();
         _fetch = fetch with { Seen = seen };
     }
@@ -227,7 +243,7 @@ internal sealed class BacklogModel
     private void Change()
     {
         _fifo = !_fifo;
-        if (!_fifo) _backlog.Release(_budget);
+        if (!_fifo) _backlog.ReleaseHead(_budget);
     }
 
     private void Break()
@@ -236,6 +252,9 @@ internal sealed class BacklogModel
         _flights.Remove(flight);
         _backlog.Landed(flight.Item, null, flight.Item.Tries, _fifo, _budget);
         _backlog.Forget(_budget);
+        Tell();
+        GiveRows();
+        _untold = () => _backlog.Parked();
     }
 
     private void Crash()
@@ -246,6 +265,7 @@ internal sealed class BacklogModel
         (_fetch, _untold) = (null, null);
         _backlog.Forget(_budget);
         _backlog = new LaneBacklog { Limit = _traits.Limit };
+        GiveRows();
         if (_rows.Count > 0) _backlog.Parked();
     }
 
@@ -260,7 +280,7 @@ internal sealed class BacklogModel
         return new WorkItem(1, new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = seq }, row.Tries, row.Manual, row.Due);
     }
 
-    private sealed record Row(int Tries, long? Due, bool Manual);
+    private sealed record Row(int Tries, long? Due, bool Manual, bool IsDirect = false);
 
     private sealed class Flight(WorkItem item)
     {

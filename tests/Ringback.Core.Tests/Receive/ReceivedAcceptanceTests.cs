@@ -1,3 +1,4 @@
+using Ringback.Core.Accept;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
@@ -45,18 +46,18 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
     public void The_events_of_a_request_follow_each_other_and_are_held_against_each_other()
     {
         _world.AddEndpoint(1);
-        var destinations = new int[]?[4];
+        var offered = new Offered?[4];
         var request = new ReceivedRequest(AcceptWorld.Application, new ReceivedDetails(), [Event("a"), Event("b"), Event("a"), Event("c")]);
-        _rule.Accept(request, destinations).Events.ShouldBe([new(false, 1), new(false, 2), new(true, 1), new(false, 3)]);
+        _rule.Accept(request, offered).Events.ShouldBe([new(false, 1), new(false, 2), new(true, 1), new(false, 3)]);
         _world.Rows.Requests.ShouldBe([(1, 3)]);
-        destinations.ShouldBe([[1], [1], null, [1]]);
+        offered.Select(each => each?.Endpoints).ShouldBe([[1], [1], null, [1]]);
         _came.ShouldBe(3);
     }
 
     [Fact]
     public void Nothing_is_kept_of_a_source_that_is_gone()
     {
-        _rule.Accept(new ReceivedRequest(8, new ReceivedDetails(), [Event("a")]), new int[]?[1]).SourceIsGone.ShouldBeTrue();
+        _rule.Accept(new ReceivedRequest(8, new ReceivedDetails(), [Event("a")]), new Offered?[1]).SourceIsGone.ShouldBeTrue();
         (_world.Rows.Messages.Count, _world.Rows.Owners.Count).ShouldBe((0, 0));
     }
 
@@ -96,7 +97,9 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
     [InlineData("a", true)]
     [InlineData("a,b", true)]
     [InlineData("a,x", false)]
-    [InlineData("x a", true)]
+    // The store may know the first key as that of another event.
+    [InlineData("x a", false)]
+    [InlineData("a x", true)]
     [InlineData("old", false)]
     [InlineData("", false)]
     public void Memory_tells_a_request_whose_events_are_all_known(string events, bool tells)
@@ -110,7 +113,7 @@ public sealed class ReceivedAcceptanceTests : IAwaitedEvents, ISighting
     }
 
     private ReceivedResult Accept(ReceivedEvent received) =>
-        _rule.Accept(new ReceivedRequest(AcceptWorld.Application, new ReceivedDetails(), [received]), new int[]?[1]);
+        _rule.Accept(new ReceivedRequest(AcceptWorld.Application, new ReceivedDetails(), [received]), new Offered?[1]);
 
     private ReceivedEvent Event(string keys) =>
         new(_world.NewMessage(), [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(KeyOf)]);

@@ -1,4 +1,5 @@
 using System.Text;
+using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
@@ -204,5 +205,5 @@ public sealed class ExpectationsTests : IMadeEvents
 
     private static byte[] Json(string key) => Encoding.UTF8.GetBytes($$"""{"id":"{{key}}"}""");
 
-    ReceivedOutcome? IMadeEvents.Accept(ReceivedRequest made) => _receiving.Accept(made, new int[]?[1]).Events?[0];
+    ReceivedOutcome? IMadeEvents.Accept(ReceivedRequest made) => _receiving.Accept(made, new Offered?[1]).Events?[0];
 }

@@ -15,6 +15,7 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
     private readonly AcceptWorld _world = new();
     private readonly OutcomeRecording _rule;
     private readonly List<string> _written = [];
+    private bool _isDirect;
     private readonly Dictionary<(long Seq, int Endpoint), DeliveryState> _ended = [];
 
     public OutcomeRecordingTests()
@@ -107,6 +108,43 @@ public sealed class OutcomeRecordingTests : IOutcomeRows
         Attempt = new Attempt(_world.Batch.Now, 1, 200, DeliveryState.Success, false, 0, []),
         Tries = 1,
     }));
+
+    [Theory]
+    // Milliseconds after the message, tries, whether a person asked for it, how it went, whether it is one row.
+    [InlineData(0L, 1, false, (int)DeliveryState.Success, true)]
+    [InlineData(AttemptPlace.AtMessageWithin, 1, false, (int)DeliveryState.Success, true)]
+    [InlineData(AttemptPlace.AtMessageWithin + 1, 1, false, (int)DeliveryState.Success, false)]
+    [InlineData(0L, 2, false, (int)DeliveryState.Success, false)]
+    [InlineData(0L, 1, true, (int)DeliveryState.Success, false)]
+    [InlineData(0L, 1, false, (int)DeliveryState.Fail, false)]
+    public void A_direct_delivery_that_succeeds_at_once_is_one_row(long later, int tries, bool manual, int state, bool isOneRow)
+    {
+        _isDirect = true;
+        _world.Batch.Now += later;
+        Record(Endpoint, record => record with
+        {
+            Message = _world.NewMessage(acceptedAt: _world.Batch.Now - later),
+            Tries = tries,
+            Attempt = record.Attempt!.Value with { Manual = manual, State = (DeliveryState)state },
+            Final = (DeliveryState)state,
+        });
+        _written.ShouldBe(isOneRow ? ["one row"] : ["attempt", $"end {(DeliveryState)state}"]);
+    }
+
+    [Fact]
+    public void A_delivery_that_has_a_row_of_work_has_its_attempt_in_another()
+    {
+        Record(Endpoint, record => record);
+        _written.ShouldBe(["attempt", "end Success"]);
+    }
+
+    long? IOutcomeRows.TryEndAtFirst(long seq, int endpoint, in Attempt attempt)
+    {
+        if (!_isDirect)
+            return null;
+        _written.Add("one row");
+        return AttemptPlace.AtMessage(seq, 0);
+    }
 
     long IOutcomeRows.AddAttempt(long seq, int endpoint, in Attempt attempt)
     {

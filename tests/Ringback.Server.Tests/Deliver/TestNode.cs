@@ -10,6 +10,7 @@ using Ringback.Core.Record;
 using Ringback.Core.Settings;
 using Ringback.Server.Node;
 using Ringback.Storage.Sqlite;
+using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Testing;
 using Ringback.Verification.Signing;
 using Ringback.Verification.Text;
@@ -198,12 +199,21 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>The first column of the first row.</summary>
-    public long? Query(string sql) => Sqlite.Readers.Read(database => database.Prepared(sql).Scalar());
+    public long? Query(string sql) => Sqlite.Readers.Read(database => database.Prepared(WithAttempts + sql).Scalar());
+
+    /// <value>In front of a statement: lets <c>attempt</c> name all attempts, those too that stand in a delivery's row.</value>
+    private const string WithAttempts =
+        "with attempt as (select seq, aseq, ep, at, ms, code, state, manual, url, response from main.attempt union all "
+        + "select seq, seq << 24, ep, at, ms, code, 0, 0, url, response from main.delivery where n is not null) ";
+
+    /// <value>Deliveries without an outcome, by what is on disk.</value>
+    public long Unfinished => Sqlite.Readers.Read(database =>
+        (database.Prepared("select count(*) from work").Scalar() ?? 0) + DirectWork.Left(database).Count());
 
     public Task UntilAsync(string sql, long value) => Wait.UntilAsync(
         () => Query(sql) == value, () => $"{Query(sql)}; {Seen()}", expression: $"\"{sql}\" to give {value}");
 
-    public Task UntilDoneAsync() => UntilAsync("select count(*) from work", 0);
+    public Task UntilDoneAsync() => UntilAsync(() => Unfinished == 0);
 
     public Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string expression = "") =>
         Wait.UntilAsync(condition, Seen, expression: expression);
@@ -214,7 +224,7 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>What the last attempt there put on record.</summary>
     public string Output(int endpoint) => Sqlite.Readers.Read(database =>
     {
-        var row = database.Prepared("select response from attempt where ep = ? order by aseq desc limit 1").Bind(endpoint);
+        var row = database.Prepared(WithAttempts + "select response from attempt where ep = ? order by aseq desc limit 1").Bind(endpoint);
         var text = row.Step() ? Encoding.UTF8.GetString(row.Blob(0)) : "nothing";
         row.Reset();
         return text;
@@ -232,11 +242,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>What is on record here, and what was logged as an error.</summary>
     private string Seen() => Sqlite.Readers.Read(database =>
     {
-        var text = new StringBuilder(Invariant($"{database.Prepared("select count(*) from work").Scalar()} deliveries left"));
+        var text = new StringBuilder(Invariant($"{(database.Prepared("select count(*) from work").Scalar() ?? 0) + DirectWork.Left(database).Count()} deliveries left"));
         var states = database.Prepared("select ep, state, count(*) from delivery group by ep, state order by ep, state limit 30");
         while (states.Step()) text.Append(Invariant($", {states.Int64(2)} of endpoint {states.Int64(0)} {(DeliveryState)states.Int64(1)}"));
         states.Reset();
-        var codes = database.Prepared("select ep, code, count(*) from attempt group by ep, code order by ep, code limit 30");
+        var codes = database.Prepared(WithAttempts + "select ep, code, count(*) from attempt group by ep, code order by ep, code limit 30");
         while (codes.Step()) text.Append(Invariant($", {codes.Int64(2)} attempts at endpoint {codes.Int64(0)} ended with {codes.Int64(1)}"));
         codes.Reset();
         return text.Append("; errors: ").AppendJoin("; ", Logs.Errors.TakeLast(3)).ToString();

@@ -45,7 +45,7 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
                 message.AcceptedAt + (fresh.MadeUp ? IdempotencyKey.MadeUpLifetime + 1 : IdempotencyKey.ChosenLifetime)));
         expectations.Sent(message);
         if (given.OnlyEndpoint is { } only)
-            AddWork(message, [only]);
+            AddWork(message, [only], mayBeDirect: true);
         else
             Route(message);
         return new Accepted(AcceptStatus.Accepted, message);
@@ -80,10 +80,11 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
     }
 
     /// <summary>Work for a message; at a disabled endpoint it is on record as canceled. Once at each endpoint, however often it is asked for.</summary>
-    public void AddWork(Message message, IEnumerable<int> endpoints)
+    /// <param name="mayBeDirect">Whether a lane that has room takes it without a row. One that keeps the order of its messages never does.</param>
+    public void AddWork(Message message, IEnumerable<int> endpoints, bool mayBeDirect)
     {
         var due = message.DeliverAt > state.Now ? message.DeliverAt : null;
-        var offered = new List<int>();
+        var (direct, offered) = (new List<int>(), new List<int>());
         foreach (var endpoint in endpoints.Select(state.Catalog.Destination).OfType<Destination>())
         {
             if (endpoint.Disabled)
@@ -94,17 +95,18 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
                 continue;
             }
 
+            var isDirect = mayBeDirect && due is null && endpoint.Order != DeliveryOrder.Fifo && state.Intake.TryReserve(endpoint.Id);
             if (!state.Work.Exists(known => known.Seq == message.Seq && known.Endpoint == endpoint.Id))
-                state.Work.Add(new WorkRow(endpoint.Id, message.Seq, due));
-            offered.Add(endpoint.Id);
+                state.Work.Add(new WorkRow(endpoint.Id, message.Seq, due, Direct: isDirect ? direct.Count : null));
+            (isDirect ? direct : offered).Add(endpoint.Id);
         }
 
-        if (offered.Count == 0)
+        if (direct.Count + offered.Count == 0)
             return;
         if (due is { } at)
             state.Tell(() => state.Intake.DueAt(at));
         else
-            state.Tell(() => state.Intake.Offer(message, offered.ToArray()));
+            state.Tell(() => state.Intake.Offer(message, [.. direct, .. offered], direct.Count));
     }
 
     /// <summary>The endpoints behind an id that take a message by its type and channels, in the order of their creation.</summary>
@@ -148,7 +150,7 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
             && state.Catalog.EndpointsOf(message.ApplicationId).HasFifo;
         if (takers.Count <= MostAtOnce && !waits)
         {
-            AddWork(message, meet);
+            AddWork(message, meet, mayBeDirect: true);
             return;
         }
 

@@ -7,7 +7,7 @@ using Ringback.Core.Record;
 
 namespace Ringback.Storage.Contracts.Model;
 
-/// <summary>Attempts, in the order in which they were recorded, with what they refer to as it was.</summary>
+/// <summary>Attempts, in the order of their places, with what they refer to as it was.</summary>
 internal sealed class ModelAttempts(ModelState state) : IAttemptHistory
 {
     public ValueTask<HistoryPage<AttemptEntry>> OfEndpointAsync(int endpoint, AttemptFilter filter, PageRequest page, AttemptDetail detail) =>
@@ -42,7 +42,7 @@ internal sealed class ModelAttempts(ModelState state) : IAttemptHistory
     private HistoryPage<AttemptEntry> Page(
         IEnumerable<AttemptRow> attempts, AttemptFilter filter, PageRequest page, AttemptDetail detail, Func<AttemptRow, bool>? isListed = null) =>
         ModelPages.Of(
-            attempts.Select(attempt => new ListRow<AttemptEntry>(
+            attempts.OrderBy(static attempt => attempt.Aseq).Select(attempt => new ListRow<AttemptEntry>(
                 attempt.Aseq, attempt.Id, isListed?.Invoke(attempt) != false && Takes(filter, attempt), () => Entry(state, attempt, detail))),
             page, static id => AttemptId.TryRead(id, out var aseq) ? aseq : null, static entry => entry.Size);
 

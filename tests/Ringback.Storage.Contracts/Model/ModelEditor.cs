@@ -60,7 +60,7 @@ internal sealed class ModelEditor(ModelState state) : IHistoryEditor
         }
 
         // Forced, it is another run. Else it goes on with the last one that was forced, or with the first one.
-        var run = force ? state.Next.Other() : work?.Run ?? state.RunOf(operation, message.Seq);
+        var run = force ? state.Next.Attempt() : work?.Run ?? state.RunOf(operation, message.Seq);
         if (force)
         {
             state.Forced.RemoveAll(forced => forced.Operation == operation && forced.Seq == message.Seq);

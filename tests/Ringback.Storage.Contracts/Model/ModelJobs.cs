@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
@@ -37,7 +38,13 @@ internal sealed class ModelJobs(ModelState state, ModelAccept accept, ModelEdito
     public async ValueTask FailAsync(Job job, string reason) =>
         await Change(job, current => Finished(current, new { error = reason }) with { Status = JobStatus.Failed });
 
-    public ValueTask<bool> RetainAsync(long now) => state.Do(() => retain.Drop(now));
+    public ValueTask<bool> RetainAsync(long now) => state.Do(() =>
+    {
+        // What has been direct for long gets a row.
+        state.Work.Change(
+            work => work.Direct is not null && state.Message(work.Seq)?.AcceptedAt < now - DirectDeliveries.Patience, static work => work with { Direct = null });
+        return retain.Drop(now);
+    });
 
     public ValueTask<Job?> FindAsync(int organisation, Ksuid id) =>
         state.Look(() => state.Jobs.Find(job => job.Id == id && job.OrganisationId == organisation && job.Kind != JobKind.FanOut));
@@ -67,7 +74,7 @@ internal sealed class ModelJobs(ModelState state, ModelAccept accept, ModelEdito
             return job with { Status = JobStatus.Finished };
         var takers = accept.Takers(message, (int)job.Cursor).Take(Destinations + 1).ToList();
         var now = takers.Take(Destinations).ToList();
-        accept.AddWork(message, accept.Meet(message, now));
+        accept.AddWork(message, accept.Meet(message, now), mayBeDirect: false);
         return takers.Count > Destinations ? job with { Cursor = now[^1] } : job with { Status = JobStatus.Finished };
     }
 

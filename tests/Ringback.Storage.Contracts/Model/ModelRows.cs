@@ -6,7 +6,8 @@ using Ringback.Core.Record;
 namespace Ringback.Storage.Contracts.Model;
 
 /// <summary>A delivery that hasn't ended. It is parked (<paramref name="Due"/> is null), or waits for its time.</summary>
-internal sealed record WorkRow(int Endpoint, long Seq, long? Due, int Tries = 0, bool Manual = false, long Run = 0);
+/// <param name="Direct">Which of its message's direct deliveries it is; null: none of them. A lane has it in memory, and nobody else may take it.</param>
+internal sealed record WorkRow(int Endpoint, long Seq, long? Due, int Tries = 0, bool Manual = false, long Run = 0, int? Direct = null);
 
 /// <summary>How a delivery ended: one row for each message and endpoint.</summary>
 internal sealed record DeliveryRow(long Seq, int Endpoint, DeliveryState State);

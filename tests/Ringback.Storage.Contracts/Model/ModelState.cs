@@ -6,6 +6,7 @@ using Ringback.Core.Jobs;
 using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
+using Ringback.Core.Record;
 using Ringback.Core.Route;
 
 namespace Ringback.Storage.Contracts.Model;
@@ -159,9 +160,13 @@ internal sealed class Sequences
     private const int FirstOperation = 1_000_000;
 
     private long _last;
+    private long _lastAttempt;
 
     /// <value>Of messages: those of one request follow each other.</value>
     public long Seq { get; set; } = 1;
+
+    /// <summary>The place of an attempt behind all.</summary>
+    public long Attempt() => _lastAttempt = AttemptPlace.Behind(Seq, _lastAttempt);
 
     public int Application { get; set; } = 1;
 

@@ -18,6 +18,7 @@ namespace Ringback.Storage.Contracts.Model;
 internal sealed class ModelStore : IStore
 {
     private readonly ModelState _state;
+    private readonly ModelWork _work;
 
     public ModelStore(ModelState state)
     {
@@ -27,7 +28,7 @@ internal sealed class ModelStore : IStore
         var editor = new ModelEditor(state);
         Accept = accept;
         Catalog = new ModelCatalog(state, accept, expectations);
-        Work = new ModelWork(state);
+        _work = new ModelWork(state);
         Record = new ModelRecord(state, accept);
         Messages = new ModelMessages(state);
         Attempts = new ModelAttempts(state);
@@ -46,7 +47,7 @@ internal sealed class ModelStore : IStore
 
     public ICatalogStore Catalog { get; }
 
-    public IWorkStore Work { get; }
+    public IWorkStore Work => _work;
 
     public IRecordStore Record { get; }
 
@@ -78,7 +79,11 @@ internal sealed class ModelStore : IStore
 
     public int Waiting => 0;
 
-    public void Attach(IDeliveryIntake intake) => _state.Intake = intake;
+    public void Attach(IDeliveryIntake intake)
+    {
+        _state.Intake = intake;
+        _work.Begin();
+    }
 
     public void OnJobAdded(Action added) => _state.JobAdded = added;
 

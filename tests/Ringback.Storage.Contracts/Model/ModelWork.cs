@@ -8,9 +8,25 @@ namespace Ringback.Storage.Contracts.Model;
 /// <summary>Work is there, oldest first, until its outcome is on record; in a FIFO lane a retry that waits holds its place.</summary>
 internal sealed class ModelWork(ModelState state) : IWorkStore
 {
+    private bool _begun;
+
     private readonly int[] _parked = [.. state.Work.Select(static work => work.Endpoint).Distinct().Order()];
 
     public IReadOnlyList<int> EndpointsWithParkedWork() => _parked;
+
+    /// <summary>Whoever hears of work from now on has nothing in memory: what was direct is parked.</summary>
+    public void Begin()
+    {
+        state.Work.Change(static work => work.Direct is not null, static work => work with { Direct = null });
+        _begun = true;
+    }
+
+    public async ValueTask ParkDirectAsync(int endpoint) => await state.Do(() =>
+    {
+        state.Work.Change(work => work.Endpoint == endpoint && work.Direct is not null, static work => work with { Direct = null });
+        state.Tell(() => state.Intake.Parked(endpoint));
+        return true;
+    });
 
     public ValueTask<IReadOnlyList<WorkItem>> FetchAsync(int endpoint, bool fifo, long after, int limit, long bytes) =>
         state.Look<IReadOnlyList<WorkItem>>(() =>
@@ -18,7 +34,7 @@ internal sealed class ModelWork(ModelState state) : IWorkStore
             var items = new List<WorkItem>();
             foreach (var work in Kept().Where(work => work.Endpoint == endpoint && work.Seq > after).OrderBy(static work => work.Seq))
             {
-                if (work.Due is not null && !(fifo && work.Tries > 0))
+                if ((_begun && work.Direct is not null) || (work.Due is not null && !(fifo && work.Tries > 0)))
                     continue;
                 if (items.Count == limit || bytes <= 0)
                     break;
@@ -66,13 +82,17 @@ internal sealed class ModelRecord(ModelState state, ModelAccept accept) : IRecor
     private void Write(AttemptRecord record)
     {
         var (seq, endpoint) = (record.Message.Seq, record.Endpoint);
-        var aseq = state.Next.Other();
+        var work = state.Work.Find(work => work.Endpoint == endpoint && work.Seq == seq);
+        // The only attempt of a direct delivery stands at its message, if it isn't much later.
+        var isAtMessage = work?.Direct is not null && record is { RetryAt: null, Tries: 1, Attempt: { State: DeliveryState.Success, Manual: false } }
+            && state.Now - record.Message.AcceptedAt <= AttemptPlace.AtMessageWithin;
+        var aseq = isAtMessage ? AttemptPlace.AtMessage(seq, work!.Direct!.Value) : state.Next.Attempt();
         if (record.Attempt is { } attempt)
             state.Attempts.Add(new AttemptRow(seq, aseq, endpoint, attempt));
         if (record.RetryAt is { } retryAt)
         {
             state.Work.Change(
-                work => work.Endpoint == endpoint && work.Seq == seq, work => work with { Due = retryAt, Tries = record.Tries, Manual = false });
+                work => work.Endpoint == endpoint && work.Seq == seq, work => work with { Due = retryAt, Tries = record.Tries, Manual = false, Direct = null });
             state.Tell(() => state.Intake.DueAt(retryAt));
         }
         else

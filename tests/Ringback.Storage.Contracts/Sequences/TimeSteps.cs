@@ -23,6 +23,28 @@ internal sealed record Retain : Step
     }
 }
 
+/// <summary>From now on Deliver has room for direct deliveries, or hasn't.</summary>
+internal sealed record MakeRoom(bool HasRoom) : Step
+{
+    public override Task<string> RunAsync(World world, int at)
+    {
+        world.Intake.HasRoom = HasRoom;
+        return Task.FromResult("");
+    }
+}
+
+/// <summary>Gives rows to the direct deliveries of an endpoint.</summary>
+internal sealed record ParkDirect(int Endpoint) : Step
+{
+    public override async Task<string> RunAsync(World world, int at)
+    {
+        if (World.Pick(world.Endpoints, Endpoint) is not { } endpoint)
+            return "none";
+        await world.Store.Work.ParkDirectAsync(endpoint.Id);
+        return world.Name(endpoint.Ksuid);
+    }
+}
+
 /// <summary>Closes the store and opens it again.</summary>
 internal sealed record Restart : Step
 {

@@ -56,6 +56,19 @@ internal sealed record Work(int Endpoint, int Nth, Ending Ending) : Step
     }
 }
 
+/// <summary>The first attempt of a direct delivery, or what a lane that is late makes of one that isn't direct any more.</summary>
+internal sealed record Direct(int Nth, Ending Ending) : Step
+{
+    public override async Task<string> RunAsync(World world, int at)
+    {
+        var direct = world.Intake.Direct.ToArray();
+        if (direct.Length == 0)
+            return "none";
+        var (message, endpoint) = direct[Nth % direct.Length];
+        return $"{world.Name(message)}>{world.Name(endpoint)} {await Outcome.RecordAsync(world, at, message, endpoint, 1, false, Ending)}";
+    }
+}
+
 /// <summary>An outcome that arrives whether or not there is work: a lane was slow, or two had the same.</summary>
 internal sealed record Outcome(int Message, int Endpoint, Ending Ending) : Step
 {

@@ -1,0 +1,84 @@
+using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
+using Ringback.Storage.Sqlite.Accept;
+using Ringback.Storage.Sqlite.Connection;
+
+namespace Ringback.Storage.Sqlite.Deliver;
+
+/// <summary>
+/// Gives rows of work to direct deliveries, in the transaction under way, and keeps from which message on there may be any: a start looks
+/// at no older one.
+/// </summary>
+internal sealed class DirectWork(Database database, IWriteBatch batch, StoreListeners listeners, DirectDeliveries direct)
+{
+    /// <value>Messages by which what is on record may lag behind.</value>
+    private const int Lag = 10_000;
+
+    private long _kept = Oldest(database);
+
+    /// <summary>Gives those of an endpoint rows, and tells of parked work.</summary>
+    public void ParkEndpoint(int endpoint)
+    {
+        foreach (var seq in direct.OfEndpoint(endpoint))
+            Park(seq, endpoint);
+        batch.AfterCommit(() => listeners.Intake.Parked(endpoint));
+    }
+
+    /// <summary>Gives those rows that have waited for long. Their lanes keep them in memory, as any work that they took in.</summary>
+    public void ParkOld(long now)
+    {
+        foreach (var (seq, endpoint) in direct.AcceptedBefore(now - DirectDeliveries.Patience))
+            Park(seq, endpoint);
+    }
+
+    public void Park(long seq, int endpoint)
+    {
+        if (direct.Remove(seq, endpoint))
+            Insert(database, seq, endpoint);
+    }
+
+    /// <summary>Keeps the oldest message that may have a direct delivery, when it has moved on far enough.</summary>
+    public void KeepOldest()
+    {
+        var oldest = direct.Oldest() ?? batch.NextSeq;
+        if (oldest < _kept + Lag)
+            return;
+        var before = _kept;
+        _kept = oldest;
+        batch.OnUndo(() => _kept = before);
+        Keep(database, oldest);
+    }
+
+    /// <summary>Gives rows to the direct deliveries that an earlier run left without an outcome: what was in its memory is parked work now.</summary>
+    public static void Recover(Database database)
+    {
+        database.Execute("begin immediate");
+        foreach (var (seq, endpoint) in Left(database))
+            Insert(database, seq, endpoint);
+        Keep(database, (database.Prepared("select max(seq) from message").Scalar() ?? 0) + 1);
+        database.Execute("commit");
+    }
+
+    /// <summary>The direct deliveries without an outcome, by what is on disk alone.</summary>
+    public static IEnumerable<(long Seq, int Endpoint)> Left(Database database)
+    {
+        var messages = database.Prepared("select seq, direct from message where seq >= ? and direct is not null order by seq").Bind(Oldest(database));
+        var known = database.Prepared(
+            "select exists (select 1 from delivery where seq = ?1 and ep = ?2) or exists (select 1 from work where ep = ?2 and seq = ?1)");
+        while (messages.Step())
+        {
+            var seq = messages.Int64(0);
+            foreach (var endpoint in DirectTargets.Read(messages.Blob(1)))
+                if (known.Bind(seq).Bind(endpoint).Scalar() == 0)
+                    yield return (seq, endpoint);
+        }
+    }
+
+    private static long Oldest(Database database) => database.Prepared("select value from meta where key = 'direct'").Scalar() ?? 0;
+
+    private static void Keep(Database database, long oldest) =>
+        database.Prepared("insert into meta (key, value) values ('direct', ?) on conflict do update set value = excluded.value").Bind(oldest).Run();
+
+    private static void Insert(Database database, long seq, int endpoint) =>
+        database.Prepared("insert into work (ep, seq, due, tries, manual) values (?, ?, null, 0, 0)").Bind(endpoint).Bind(seq).Run();
+}
