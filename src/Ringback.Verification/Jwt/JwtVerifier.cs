@@ -9,6 +9,9 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
 {
     private const int LongestToken = 8192;
 
+    /// <summary>A day less than there is, so that a skew can be added.</summary>
+    private const long LatestTime = 253_402_300_799 - 86_400;
+
     /// <summary>Clocks differ: of <c>exp</c> and <c>nbf</c>.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
@@ -115,16 +118,8 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     {
         time = null;
         if (!token.TryGetPayloadValue<object>(claim, out var value)) return true;
-        var seconds = value switch
-        {
-            int whole => whole,
-            long whole => whole,
-            double fraction when fraction is > -1e12 and < 1e12 => (long)Math.Floor(fraction),
-            decimal fraction when fraction is > -1e12m and < 1e12m => (long)Math.Floor(fraction),
-            _ => -1,
-        };
-        // A day less than there is, so that a skew can be added.
-        if (seconds < 0 || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400) return false;
+        // The library gives whole seconds, and can't read a token at all whose time is no number.
+        if (value is not long seconds || seconds < 0 || seconds > LatestTime) return false;
         time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return true;
     }

@@ -42,7 +42,7 @@ internal static class AtlassianConnect
         if (!token.TryGetPayloadValue<string>("qsh", out var hash)) return "has no qsh";
         if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url)) return "is for another URL";
         var path = url.AbsolutePath;
-        if (basePath.Length > 0 && path.StartsWith(basePath + "/", StringComparison.Ordinal)) path = path[basePath.Length..];
+        if (path == basePath || path.StartsWith(basePath + "/", StringComparison.Ordinal)) path = path[basePath.Length..];
         var actual = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request.Method, path, url.Query))));
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(actual)) ? null : "is for another URL";
     }
@@ -50,7 +50,7 @@ internal static class AtlassianConnect
     /// <summary>Method, path and sorted query, with <c>&amp;</c> between (https://developer.atlassian.com/cloud/jira/platform/understanding-jwt-for-connect-apps/#qsh).</summary>
     private static string Canonical(string method, string path, string query)
     {
-        var trimmed = path.Length > 1 ? path.TrimEnd('/') : path;
+        var trimmed = path.TrimEnd('/');
         var pairs = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(static pair => pair.Split('=', 2))
             .Select(static pair => (Name: Encode(pair[0]), Value: pair.Length > 1 ? Encode(pair[1]) : ""))
