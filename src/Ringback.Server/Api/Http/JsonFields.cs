@@ -51,6 +51,12 @@ internal sealed class JsonFields
     public string Pick(string name, string otherSpelling) =>
         _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null || !Has(otherSpelling) ? name : otherSpelling;
 
+    /// <summary>Whether two spellings of a field were given different values.</summary>
+    public bool Contradict(string name, string otherSpelling) =>
+        _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+        && _object.TryGetProperty(otherSpelling, out var other) && other.ValueKind != JsonValueKind.Null
+        && !JsonElement.DeepEquals(value, other);
+
     /// <summary>The value as a field of a PATCH.</summary>
     public Patch<T> Patch<T>(string name, T value) => new(Has(name), value);
 

@@ -37,12 +37,12 @@ internal sealed class Field<T>(string name, string note, Need need, FieldRule<T>
     : Field(name, otherName is null ? note : $"{note} Also called `{otherName}`.", need, rule)
 {
     /// <summary>The value; null when it is left out or null, or when it is wrong, which is noted.</summary>
-    public T? Read(JsonFields fields) => rule.Read(fields, NameIn(fields), Need);
+    public T? Read(JsonFields fields) => rule.Read(fields, Given(fields), Need);
 
     /// <summary>The value as a field of a PATCH.</summary>
     public Patch<T?> ReadPatch(JsonFields fields)
     {
-        var given = NameIn(fields);
+        var given = Given(fields);
         return fields.Patch(given, rule.Read(fields, given, Need));
     }
 
@@ -50,10 +50,18 @@ internal sealed class Field<T>(string name, string note, Need need, FieldRule<T>
     public bool IsIn(JsonFields fields) => fields.Has(NameIn(fields));
 
     /// <summary>Notes that something else is wrong with it.</summary>
-    public void Refuse(JsonFields fields, string problem) => fields.Add(Name, problem);
+    public void Refuse(JsonFields fields, string problem) => fields.Add(NameIn(fields), problem);
 
     /// <summary>The same field, where it may be left out in other cases than its shape says.</summary>
     public Field<T> As(Need otherNeed) => new(Name, Note, otherNeed, rule);
+
+    /// <summary>The spelling that is read. Two that say different things are refused: nobody could tell which one was meant.</summary>
+    private string Given(JsonFields fields)
+    {
+        if (otherName is not null && fields.Contradict(Name, otherName))
+            fields.Add(otherName, $"says something else than {Name}, which is the same field: give one of them");
+        return NameIn(fields);
+    }
 
     private string NameIn(JsonFields fields) => otherName is null ? Name : fields.Pick(Name, otherName);
 }

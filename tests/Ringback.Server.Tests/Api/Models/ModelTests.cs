@@ -13,6 +13,7 @@ public sealed class ModelTests
     [InlineData("""{"url":"https://example.com","eventTypes":["a"],"throttleRate":7}""")]
     [InlineData("""{"url":"https://example.com","filterTypes":["a"],"rateLimit":7,"version":1}""")]
     [InlineData("""{"url":"https://example.com","eventTypes":null,"filterTypes":["a","a"],"throttleRate":null,"rateLimit":7}""")]
+    [InlineData("""{"url":"https://example.com","eventTypes":["a"],"filterTypes":["a"],"throttleRate":7,"rateLimit":7}""")]
     public void An_endpoint_is_read_in_both_spellings(string body)
     {
         var endpoint = Read(body, EndpointIn.Read);
@@ -34,6 +35,8 @@ public sealed class ModelTests
     [InlineData("""{"url":"https://example.com","uid":"ep_1"}""", "uid")]
     [InlineData("""{"url":"https://example.com","throttleRate":0}""", "throttleRate")]
     [InlineData("""{"url":"https://example.com","rateLimit":65536}""", "rateLimit")]
+    [InlineData("""{"url":"https://example.com","throttleRate":5,"rateLimit":6}""", "rateLimit")]
+    [InlineData("""{"url":"https://example.com","eventTypes":["a"],"filterTypes":["b"]}""", "filterTypes")]
     [InlineData("""{"url":"https://example.com","secret":"whsec_c2hvcnQ="}""", "secret")]
     [InlineData("""{"url":"https://example.com","deliveryOrder":"lifo"}""", "deliveryOrder")]
     [InlineData("""{"url":"https://example.com","headers":{"User-Agent":"x"}}""", "headers")]
