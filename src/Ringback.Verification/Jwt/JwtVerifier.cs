@@ -15,7 +15,7 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
     /// <summary>Clocks differ: of <c>exp</c> and <c>nbf</c>.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken, MapInboundClaims = false };
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken };
 
     // Of its own, and without a cache: that of the library keeps keys for as long as the process lives.
     private readonly CryptoProviderFactory _crypto = new() { CacheSignatureProviders = false };
@@ -76,7 +76,6 @@ internal sealed class JwtVerifier(JwtRules rules, IJwtKeys keys) : IRequestVerif
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             IssuerSigningKey = key,
-            TryAllIssuerSigningKeys = true,
             ValidAlgorithms = [rules.Algorithm],
             RequireSignedTokens = true,
             CryptoProviderFactory = _crypto,

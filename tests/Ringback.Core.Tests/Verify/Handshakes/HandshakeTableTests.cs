@@ -84,13 +84,24 @@ public sealed class HandshakeTableTests
     }
 
     [Theory]
-    [InlineData("""{"value":[{"clientState":"s"},{"clientState":"other"}]}""", nameof(Refusal.NoMatch))]
-    [InlineData("""{"value":[{"clientState":"s"},{}]}""", nameof(Refusal.Missing))]
-    [InlineData("""{"value":[]}""", nameof(Refusal.Malformed))]
-    [InlineData("""{"clientState":"s"}""", nameof(Refusal.Malformed))]
-    [InlineData("""{"value":[{"clientState":"s"},{"clientState":"s","lifecycleEvent":"missed"}]}""", nameof(Refusal.None))]
-    public void Every_notification_of_graph_must_have_the_state(string body, string refusal) =>
-        Sources.Build("microsoft-graph", """{"clientState":"s"}""").Check(Sources.Post(body)).Refusal.ToString().ShouldBe(refusal);
+    [InlineData("""{"value":[{"clientState":"s"},{"clientState":"other"}]}""", nameof(Refusal.NoMatch), "clientState in an item of /value in the body isn't the source's")]
+    [InlineData("""{"value":[{"clientState":"s"},{}]}""", nameof(Refusal.Missing), "clientState is missing in an item of /value in the body")]
+    [InlineData("""{"value":[]}""", nameof(Refusal.Malformed), "/value in the body isn't a list of items")]
+    [InlineData("""{"clientState":"s"}""", nameof(Refusal.Malformed), "/value in the body isn't a list of items")]
+    [InlineData("""{"value":[{"clientState":"s"},{"clientState":"s","lifecycleEvent":"missed"}]}""", nameof(Refusal.None), "")]
+    public void Every_notification_of_graph_must_have_the_state(string body, string refusal, string reason)
+    {
+        var result = Sources.Build("microsoft-graph", """{"clientState":"s"}""").Check(Sources.Post(body));
+        result.Refusal.ToString().ShouldBe(refusal);
+        if (!result.IsAccepted) result.Reason.ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData(5000, true)]
+    [InlineData(5001, false)]
+    public void Graph_sends_so_many_notifications_at_most(int count, bool accepted) =>
+        Sources.Build("microsoft-graph", """{"clientState":"s"}""")
+            .Check(Sources.Post($$"""{"value":[{{string.Join(',', Enumerable.Repeat("""{"clientState":"s"}""", count))}}]}""")).IsAccepted.ShouldBe(accepted);
 
     [Fact]
     public void A_challenge_that_is_there_twice_is_none() =>
