@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using Ringback.Cli.Usage;
 using Ringback.Core.Ids;
 using Ringback.Server.Api.EventTypes;
+using Ringback.Server.Api.Inputs;
 using Ringback.Server.Settings;
+using Ringback.Verification.Types;
 
 namespace Ringback.Cli.Apply;
 
@@ -15,7 +17,7 @@ namespace Ringback.Cli.Apply;
 internal sealed partial class ApplyFile
 {
     private static readonly string[] Fields = ["sources"];
-    private static readonly string[] SourceFields = ["uid", "type", "name", "metadata", "config", "rules", "answer", "duplicates", "expectations", "publicUrl", "endpoints", "operations"];
+    private static readonly string[] Parts = ["endpoints", "operations"];
 
     private readonly string _name;
     private readonly YamlPlaces _places;
@@ -49,27 +51,45 @@ internal sealed partial class ApplyFile
         Unknown("", root, Fields);
         foreach (var (source, at) in Objects(root, "sources", ""))
         {
-            Unknown(at, source, SourceFields);
+            Unknown(at, source, KnownFields.Shape(DesiredKind.Source), Parts);
             if (UidOf(source, at) is not { } uid) continue;
-            var own = new JsonObject([.. source.Where(static f => f.Key is not ("endpoints" or "operations")).Select(static f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))]);
+            var own = new JsonObject([.. source.Where(static f => !Parts.Contains(f.Key)).Select(static f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))]);
             if (own["type"] is null) Wrong(at, "has no type");
             own["name"] ??= uid;
             Add(DesiredKind.Source, uid, null, own, at);
+            CheckType(Text(own["type"]), YamlPlaces.Join(at, "type"));
             foreach (var (endpoint, place) in Objects(source, "endpoints", at)) AddPart(DesiredKind.Endpoint, uid, endpoint, place);
             foreach (var (operation, place) in Objects(source, "operations", at)) AddPart(DesiredKind.Operation, uid, operation, place);
         }
     }
 
+    private void CheckType(string? type, string at)
+    {
+        // Of a variable without a value that is said already; of what is no text the server says what it is.
+        if (string.IsNullOrEmpty(type) || SourceTypes.IsKnown(type)) return;
+        Wrong(at, $"there is no source type {type}: " + (NearestName.Find(type, SourceTypes.Names) is { } nearest ? $"did you mean {nearest}?" : "`ringback sources create --help` lists them"));
+    }
+
     private void AddPart(DesiredKind kind, string source, JsonObject fields, string at)
     {
+        Unknown(at, fields, KnownFields.Shape(kind), KnownFields.OtherNames(kind).Keys);
         if (UidOf(fields, at) is { } uid) Add(kind, uid, source, (JsonObject)fields.DeepClone(), at);
     }
 
     private void Add(DesiredKind kind, string uid, string? source, JsonObject fields, string at)
     {
         Fill(fields, at);
+        foreach (var (other, name) in KnownFields.OtherNames(kind)) Rename(fields, other, name, at);
         if (_wanted.Exists(w => w.Kind == kind && w.Uid == uid && w.Source == source)) Wrong(at, $"occurs twice: {uid}");
         _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Find(at)}"));
+    }
+
+    /// <summary>A request has one spelling of a field: the server's, with which the file's value is compared.</summary>
+    private void Rename(JsonObject fields, string other, string name, string at)
+    {
+        if (!fields.Remove(other, out var value)) return;
+        if (fields.ContainsKey(name)) Wrong(YamlPlaces.Join(at, other), $"{other} is another name of {name}, which is given, too: give one of them");
+        else fields[name] = value;
     }
 
     private string? UidOf(JsonObject fields, string at)
@@ -134,6 +154,23 @@ internal sealed partial class ApplyFile
         Wrong(at, $"the variable {name} is {(_variable(name) is null ? "not set" : "empty")}");
         return "";
     });
+
+    /// <summary>Notes unknown fields, also in the objects within: the server takes no notice of some, so they would change nothing at each run.</summary>
+    private void Unknown(string at, JsonObject fields, InputShape shape, params IEnumerable<string> more)
+    {
+        Unknown(at, fields, [.. shape.Fields.Select(static field => field.Name), .. more]);
+        foreach (var field in shape.Fields)
+        {
+            if (field.Rule.Inner is not { } inner) continue;
+            var place = YamlPlaces.Join(at, field.Name);
+            if (fields[field.Name] is JsonObject one) Unknown(place, one, inner);
+            if (fields[field.Name] is not JsonArray list) continue;
+            for (var i = 0; i < list.Count; i++)
+            {
+                if (list[i] is JsonObject item) Unknown(YamlPlaces.Join(place, i), item, inner);
+            }
+        }
+    }
 
     private void Unknown(string at, JsonObject fields, string[] known)
     {

@@ -9,6 +9,9 @@ namespace Ringback.Cli.Apply;
 internal sealed record Change(Desired Wanted, bool IsNew, IReadOnlyList<FieldChange> Fields, JsonObject Body)
 {
     public bool IsNeeded => IsNew || Fields.Count > 0;
+
+    /// <value>Whether the file has fields of it that the server takes only when it is created, and doesn't show.</value>
+    public bool HasUncompared { get; init; }
 }
 
 /// <param name="Before">As JSON; null of what isn't shown.</param>

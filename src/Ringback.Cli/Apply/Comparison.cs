@@ -51,7 +51,7 @@ internal static class Comparison
                 changes.Add(new FieldChange(name, hidden ? null : Shown(current[name]), hidden ? null : Shown(value)));
             }
         }
-        return new Change(wanted, false, changes, Over(current, fields, wanted.Kind));
+        return new Change(wanted, false, changes, Over(current, fields, wanted.Kind)) { HasUncompared = wanted.Kind == DesiredKind.Endpoint && OfNewEndpoint.Any(fields.ContainsKey) };
     }
 
     /// <summary>The server's fields with the file's over them.</summary>

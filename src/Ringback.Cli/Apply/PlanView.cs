@@ -25,6 +25,8 @@ internal sealed class PlanView(TextWriter output, bool coloured)
         await output.WriteLineAsync(made + changed == 0
             ? $"Nothing to do: {changes.Count} unchanged."
             : $"{made} to create, {changed} to change, {changes.Count - made - changed} unchanged.");
+        if (changes.Any(static c => c.HasUncompared))
+            await output.WriteLineAsync("Headers and secrets are set only when an endpoint is created; they weren't compared.");
     }
 
     private Task LineAsync(string colour, string text)

@@ -147,6 +147,19 @@ public sealed class ApplyTests
     [InlineData("sources:\n  - uid: 123\n    type: stripe", "ringback.yaml:2:5: has a uid that is not a text; write uid: \"123\".")]
     [InlineData("sources: []\n---\nsources: []", "ringback.yaml holds more than one document (line 2): put all into one.")]
     [InlineData("sources: []\n...\n}{", "ringback.yaml is neither JSON nor YAML: ")]
+    [InlineData("sources:\n  - uid: a\n    type: strype", "ringback.yaml:3:11: there is no source type strype: did you mean stripe?")]
+    [InlineData("sources:\n  - uid: a\n    type: frobnicator-of-things", "ringback.yaml:3:11: there is no source type frobnicator-of-things: `ringback sources create --help` lists them.")]
+    [InlineData("sources:\n  - uid: a\n    type: ${STRIPE_SECRET}", "ringback.yaml:3:11: there is no source type whsec_first")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    rules: { requestPerSecond: 1 }", "ringback.yaml:4:32: there is no field requestPerSecond here: did you mean requestsPerSecond?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    duplicates: { naturalKey: { value: [/id] } }", "ringback.yaml:4:40: there is no field value here: did you mean values?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    endpoints:\n      - { uid: e, url: https://example.com, evntTypes: [a] }", "ringback.yaml:5:56: there is no field evntTypes here: did you mean eventTypes?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    endpoints:\n      - { uid: e, url: https://example.com, ratelimit: 5 }", "ringback.yaml:5:56: there is no field ratelimit here: did you mean rateLimit?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operations:\n      - { uid: o, emit: {}, filterTypes: [a] }", "ringback.yaml:5:42: there is no field filterTypes here.")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operations:\n      - { uid: o, http: { url: https://example.com, header: {} } }", "ringback.yaml:5:61: there is no field header here: did you mean headers?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operations:\n      - { uid: o, emit: { app: x } }", "ringback.yaml:5:32: there is no field app here")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operations:\n      - { uid: o, sql: { connection: c, statements: [{ sql: x, expectRow: 1 }] } }", "ringback.yaml:5:75: there is no field expectRow here: did you mean expectRows?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    operations:\n      - { uid: o, conditions: [{ pointer: /a, equal: 1 }] }", "ringback.yaml:5:54: there is no field equal here: did you mean equals?")]
+    [InlineData("sources:\n  - uid: a\n    type: stripe\n    endpoints:\n      - { uid: e, filterTypes: [a], eventTypes: [b] }", "ringback.yaml:5:32: filterTypes is another name of eventTypes, which is given, too: give one of them.")]
     [InlineData("source: []", "ringback.yaml:1:9: there is no field source here: did you mean sources?")]
     [InlineData("sources: 1", "ringback.yaml:1:10: sources must be a list.")]
     [InlineData("{\"sources\": [{\"uid\": \"a\", \"type\": \"generic-webhook\"}, {\"uid\": \"a\", \"type\": \"generic-webhook\"}]}", "occurs twice: a.")]
@@ -207,6 +220,40 @@ public sealed class ApplyTests
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(1, terminal.Output);
         terminal.Output.ShouldContain("ringback.yaml:14:9: operation stripe/paid: the server answered 422: sql.connection: isn't a connection in the server's settings");
         terminal.Output.ShouldMatch(@"[^.]\. The changes before this one are made\.");
+    }
+
+    /// <summary>The server shows such a field of an endpoint by both names, and of a request prefers one.</summary>
+    [Theory]
+    [InlineData("endpoint stripe/fulfilment", "url: https://example.com/hook", "filterTypes", "eventTypes", "[a.made]", "[a.failed]")]
+    [InlineData("endpoint stripe/fulfilment", "url: https://example.com/hook", "rateLimit", "throttleRate", "5", "6")]
+    [InlineData("operation stripe/tell", "retrySchedule: 5s,5m", "rateLimit", "throttleRate", "5", "6")]
+    public async Task A_field_with_two_names_is_made_changed_and_taken_away_by_either(string owner, string beside, string other, string name, string first, string second)
+    {
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", Whole);
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        foreach (var (field, value, change) in new[] { (other, first, true), (other, second, true), (name, second, false), (name, first, true), (other, "null", true) })
+        {
+            Write(terminal, "ringback.yaml", Whole.Replace(beside, $"{beside}\n        {field}: {value}", StringComparison.Ordinal));
+            var said = change ? $"~ {owner}" : "Nothing to do";
+            (await terminal.RunAsync($"sh apply --yes > changed; cat changed; grep -F '{said}' changed")).ShouldBe(0, $"{field}: {value}\n{terminal.Output}");
+            (await terminal.RunAsync("sh apply --yes > again && grep -F 'Nothing to do: 5 unchanged.' again")).ShouldBe(0, $"{field}: {value}\n{terminal.Output}");
+        }
+    }
+
+    [Theory]
+    [InlineData("headers: { Authorization: x }", true)]
+    [InlineData("secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true)]
+    [InlineData("description: x", false)]
+    public async Task What_is_set_only_when_an_endpoint_is_created_is_said_not_to_be_compared(string field, bool isSaid)
+    {
+        const string Said = "Headers and secrets are set only when an endpoint is created; they weren't compared.";
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", $"sources:\n  - uid: stripe\n    type: generic-webhook\n    endpoints:\n      - uid: e\n        url: https://example.com\n        {field}");
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        terminal.Output.ShouldNotContain(Said);
+        (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
+        terminal.Output.Contains(Said, StringComparison.Ordinal).ShouldBe(isSaid, terminal.Output);
     }
 
     private static void Write(Terminal terminal, string name, string text) => File.WriteAllText(Path.Combine(terminal.Folder, name), text);
