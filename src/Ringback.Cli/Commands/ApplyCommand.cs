@@ -42,7 +42,8 @@ internal static class ApplyCommand
         var changes = new List<Change>(wanted.Count);
         foreach (var one in wanted)
             changes.Add(Comparison.Compare(one, await CurrentAsync(server, one, stop)));
-        return changes;
+        var problems = changes.Where(static change => change.IsNeeded).SelectMany(BodyCheck.Problems).ToList();
+        return problems.Count == 0 ? changes : throw new UsageException(string.Join("\n          ", problems));
     }
 
     private static async Task<JsonObject?> CurrentAsync(RemoteServer server, Desired wanted, CancellationToken stop)

@@ -13,7 +13,9 @@ namespace Ringback.Cli.Sources;
 internal static class PlaceholderConfig
 {
     private const int KeySize = 32;
-    private static readonly SourceTypes Types = new(NoKeys.Instance);
+
+    /// <value>They check configurations, and verify nothing.</value>
+    public static readonly SourceTypes Types = new(NoKeys.Instance);
 
     /// <param name="guide">Of the source's type.</param>
     /// <returns>Null when a source of that type can't be without what only its owner knows.</returns>

@@ -200,9 +200,9 @@ public sealed class ApplyTests
     public async Task An_answer_that_is_not_Ringback_s_is_told_as_such(string answer)
     {
         await using var other = await FakeReceiver.StartAsync();
-        foreach (var path in (string[])["/ingest/api/v1/source", "/ingest/api/v1/source/a"]) other.On(path, Replies.Status(200, answer));
+        foreach (var path in (string[])["/ingest/api/v1/source", "/ingest/api/v1/source/pay"]) other.On(path, Replies.Status(200, answer));
         await using var terminal = await StartedAsync(server: false);
-        Write(terminal, "ringback.yaml", "sources:\n  - uid: a\n    type: stripe");
+        Write(terminal, "ringback.yaml", "sources:\n  - uid: pay\n    type: stripe\n    config: { secret: whsec_first }");
         Directory.CreateDirectory(Path.Combine(terminal.Folder, "data"));
         foreach (var command in (string[])["sh apply --yes", "./ringback sources list"])
         {
@@ -254,6 +254,25 @@ public sealed class ApplyTests
         terminal.Output.ShouldNotContain(Said);
         (await terminal.RunAsync("sh apply --yes")).ShouldBe(0, terminal.Output);
         terminal.Output.Contains(Said, StringComparison.Ordinal).ShouldBe(isSaid, terminal.Output);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/hook", "nowhere", "ringback.yaml:10:9: endpoint stripe/fulfilment: url: ")]
+    [InlineData("5s,5m", "soon", "ringback.yaml:25:9: operation stripe/tell: retrySchedule: ")]
+    [InlineData("(@id, @amount)", "($1, $2)", "ringback.yaml:14:9: operation stripe/paid: sql.statements.0.sql: ")]
+    [InlineData("secret: ${STRIPE_SECRET}", "secrets: x", "ringback.yaml:2:5: source stripe: config.secrets: ")]
+    [InlineData("requestsPerSecond: 100", "requestsPerSecond: fast", "ringback.yaml:2:5: source stripe: rules.requestsPerSecond: must be a whole number.")]
+    [InlineData("type: stripe", "type: 5", "ringback.yaml:2:5: source stripe: type: must be text.")]
+    public async Task What_the_API_would_refuse_is_said_before_anything_is_changed(string right, string wrong, string problem)
+    {
+        await using var terminal = await StartedAsync();
+        Write(terminal, "ringback.yaml", Whole.Replace(right, wrong, StringComparison.Ordinal));
+        foreach (var flag in (string[])["--dry-run", "--yes"])
+        {
+            (await terminal.RunAsync($"sh apply {flag} > refused 2>&1")).ShouldBe(2, await File.ReadAllTextAsync(Path.Combine(terminal.Folder, "refused"), TestContext.Current.CancellationToken));
+            (await terminal.RunAsync($"cat refused; grep -F '{problem}' refused")).ShouldBe(0, terminal.Output);
+        }
+        (await terminal.RunAsync("./ringback sources list > sources && grep -F 'There are no sources yet' sources")).ShouldBe(0, terminal.Output);
     }
 
     private static void Write(Terminal terminal, string name, string text) => File.WriteAllText(Path.Combine(terminal.Folder, name), text);
