@@ -20,6 +20,12 @@ internal static class Sabotage
         ["overwrites a success"] = () => new Stores((store, state) => new StoreDecorator(store) { Record = new OverwritingRecord(store.Record, state) }),
         ["overtakes in a FIFO lane"] = () => new Stores((store, _) => new StoreDecorator(store) { Work = new OvertakingWork(store.Work) }),
         ["gives due work twice"] = () => new Stores((store, _) => new StoreDecorator(store) { Work = new RepeatingWork(store.Work) }),
+        ["forgets direct deliveries at a start"] = () => new Stores(static (store, state) =>
+        {
+            state.Work.RemoveAll(static work => work.Direct is not null);
+            return store;
+        }),
+        ["lets a direct delivery be fetched as well"] = () => new Stores((store, state) => new StoreDecorator(store) { Accept = new RepeatingAccept(store.Accept, state) }),
         ["loses at a power cut what it has answered"] = () => new Stores(static (store, _) => store) { LosesTheLast = true },
     };
 
@@ -78,6 +84,19 @@ internal static class Sabotage
                 Keys = [.. received.Keys.Select(static key => key with { Hash = key.Hash & 1 })],
             })],
         });
+    }
+
+    /// <summary>Has a row for what a lane has in memory.</summary>
+    private sealed class RepeatingAccept(IAcceptStore store, ModelState state) : IAcceptStore
+    {
+        public async ValueTask<Accepted> AcceptAsync(NewMessage message)
+        {
+            var accepted = await store.AcceptAsync(message);
+            state.Work.Change(static work => work.Direct is not null, static work => work with { Direct = null });
+            return accepted;
+        }
+
+        public ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request) => store.ReceiveAsync(request);
     }
 
     /// <summary>Lets a resend that fails take a success back.</summary>
