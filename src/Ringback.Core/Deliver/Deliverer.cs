@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
-using Ringback.Core.Http;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
-using Ringback.Core.Operate;
-using Ringback.Core.Operational;
 using Ringback.Core.Record;
 
 namespace Ringback.Core.Deliver;
@@ -17,6 +13,7 @@ namespace Ringback.Core.Deliver;
 /// The Deliver stage of a node: takes committed work into lanes, flies it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
+[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All)]
 internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
@@ -48,8 +45,8 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         _attempts = new AttemptMaker(parts);
         _due = new DueLoop(
             parts.Work.NextDueAsync, async (now, limit) => await parts.Work.ClaimDueAsync(now, limit).ConfigureAwait(false), parts.Clock, () => Budget.HasRoom, parts.Logger);
-        _sweep = parts.Clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
-        _probe = parts.Clock.CreateTimer(_ => Probe(), null, ProbeEvery, ProbeEvery);
+        _sweep = parts.Clock.CreateTimer(_ => Sweep(), state: null, SweepEvery, SweepEvery);
+        _probe = parts.Clock.CreateTimer(_ => Probe(), state: null, ProbeEvery, ProbeEvery);
     }
 
     public DeliveryPolicy Policy => _parts.Policy;
@@ -202,7 +199,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         Interlocked.Increment(ref _flights);
         // Looked at after it was counted, so that a stop either waits for this flight or keeps it on the ground.
         if (_stopping)
-            Land(lane, item, share, null);
+            Land(lane, item, share, flight: null);
         else
             _ = FlyAsync(lane, item, destination, share);
     }
@@ -235,7 +232,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     {
         try
         {
-            await _landed.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
+            await _landed.Task.WaitAsync(patience, _parts.Clock, _abort.Token).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -300,7 +297,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
             catch (StoreUnavailableException)
             {
                 // Its health says why, and nothing is sent meanwhile.
-                await Task.Delay(ProbeEvery, _parts.Clock).ConfigureAwait(false);
+                await Task.Delay(ProbeEvery, _parts.Clock, _abort.Token).ConfigureAwait(false);
             }
         }
     }
@@ -397,32 +394,4 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
             }
         }
     }
-
-    [LoggerMessage(1100, LogLevel.Error, "Could not deliver message {MessageId} to endpoint number {EndpointNumber}; the delivery stays on record and is retried", EventName = "DeliveryFailed")]
-    private static partial void LogBug(ILogger logger, string messageId, int endpointNumber, Exception bug);
-
-    [LoggerMessage(1101, LogLevel.Error, "Could not read the deliveries of endpoint number {EndpointNumber}", EventName = "LaneReadFailed")]
-    private static partial void LogFetchFailed(ILogger logger, int endpointNumber, Exception failure);
-
-    [LoggerMessage(1102, LogLevel.Error, "Could not decrypt the secrets of endpoint {EndpointId}; its messages wait: {Reason}", EventName = "EndpointSecretsUnreadable")]
-    private static partial void LogUnreadable(ILogger logger, string endpointId, string reason);
-
-    [LoggerMessage(1103, LogLevel.Warning, "Stopped before {Deliveries} deliveries had ended; they are sent again after the next start", EventName = "DeliveriesCutOff")]
-    private static partial void LogCutOff(ILogger logger, int deliveries);
 }
-
-/// <summary>What the Deliver stage works with.</summary>
-internal sealed record DeliveryParts(
-    Catalog.Catalog Catalog,
-    IWorkStore Work,
-    IRecordStore Record,
-    StoreHealth Health,
-    DestinationResolver Destinations,
-    IDestinationSender Sender,
-    IOperationRunner Operations,
-    OperationalEvents Events,
-    IPartitionOwner Partitions,
-    DeliveryPolicy Policy,
-    TimeProvider Clock,
-    Func<double> Random,
-    ILogger Logger);

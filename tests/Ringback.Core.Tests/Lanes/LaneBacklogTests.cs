@@ -115,8 +115,39 @@ public sealed class LaneBacklogTests
         _backlog.Wants(fifo: false, full).ShouldBe(0);
         var flying = Fly();
         _backlog.Wants(fifo: false, full).ShouldBe(0);
-        _backlog.Landed(flying, null, 0, fifo: false, full);
+        _backlog.Landed(flying, retryAt: null, 0, fifo: false, full);
         _backlog.Wants(fifo: false, full).ShouldBeInRange(1, 10);
+    }
+
+    [Fact]
+    public void It_holds_more_direct_deliveries_than_it_takes_in_of_others()
+    {
+        _backlog.Limit = 4;
+        var held = 0;
+        while (_backlog.TryReserve(_budget))
+            _backlog.Hold(Item(++held), _budget);
+        held.ShouldBeGreaterThan(4 * _backlog.Limit);
+        _backlog.Waiting.ShouldBe(held);
+        _backlog.Offer(Item(held + 1), due: false, _budget);
+        _backlog.Waiting.ShouldBe(held, "it stays parked");
+        Fly();
+        _backlog.TryReserve(_budget).ShouldBeFalse("what is parked goes first");
+    }
+
+    [Fact]
+    public void Room_that_is_given_back_can_be_reserved_again_and_a_lane_in_which_some_is_reserved_is_not_idle()
+    {
+        _backlog.Limit = 1;
+        var reserved = 0;
+        while (_backlog.TryReserve(_budget)) reserved++;
+        _backlog.Idle.ShouldBeFalse();
+        for (var i = 0; i < reserved; i++) _backlog.Release();
+        _backlog.Idle.ShouldBeTrue();
+        _backlog.TryReserve(_budget).ShouldBeTrue();
+        _backlog.Hold(Item(1), _budget);
+        _backlog.Landed(Fly(), retryAt: null, 1, fifo: false, _budget);
+        _backlog.Idle.ShouldBeTrue();
+        _budget.Items.ShouldBe(0);
     }
 
     private WorkItem Fly(bool fifo = false)
@@ -136,5 +167,5 @@ public sealed class LaneBacklogTests
     }
 
     private static WorkItem Item(long seq, int tries = 0) =>
-        new(1, new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = seq }, tries, false, null);
+        new(1, new Message { Id = default, ApplicationId = 1, EventType = "a", AcceptedAt = 0, Seq = seq }, tries, Manual: false, Due: null);
 }
