@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static Command Build()
     {
         var command = new Command("demo", "Show how Ringback works: start a server and two receivers, one of which fails at first, and post some messages.");
-        var flags = SettingFlags.AddTo(command, "urls");
+        var flags = SettingFlags.AddUrlsTo(command);
         var data = new Option<string?>("--data") { Description = "Keep the demo's data in this folder. If it isn't given, a temporary folder is used and removed.", HelpName = "FOLDER" };
         var exit = new Option<bool>("--exit") { Description = "End when everything is delivered. This is the default when the output is not a terminal." };
         command.Add(data);

@@ -20,7 +20,7 @@ internal static class DemoShopCommand
     {
         var plan = new ShopPlan();
         var command = new Command("shop", "Compare a shop that polls with a shop that gets webhooks, both with the same unreliable payment provider.");
-        var flags = SettingFlags.AddTo(command, "urls");
+        var flags = SettingFlags.AddUrlsTo(command);
         var data = new Option<string?>("--data") { Description = "Keep the demo's data, with shop.db, in this folder. If it isn't given, a temporary folder is used and removed.", HelpName = "FOLDER" };
         var exit = new Option<bool>("--exit") { Description = "End when the day is over. This is the default when the output is not a terminal." };
         var seed = Number("--seed", $"The seed for the behaviour of the provider. [default: {plan.Seed}]");

@@ -8,6 +8,10 @@ internal static class Http
 {
     private const int LongestShown = 300;
     private const int LargestAnswer = 16 << 20;
+
+    /// <value>What to do when a provider's API can't be asked.</value>
+    public const string ProviderRemedy = "Check the network of this machine, and --provider-url if you use it.";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static HttpMessageInvoker NewInvoker(Uri server) => new(new SocketsHttpHandler
@@ -19,8 +23,9 @@ internal static class Http
     });
 
     /// <param name="who">Is asked, for messages.</param>
+    /// <param name="remedy">What to do when it can't be asked.</param>
     /// <exception cref="RequestFailedException">It wasn't answered.</exception>
-    public static async Task<(int Status, string Body)> ExchangeAsync(HttpMessageInvoker http, HttpRequestMessage request, string who, CancellationToken stop)
+    public static async Task<(int Status, string Body)> ExchangeAsync(HttpMessageInvoker http, HttpRequestMessage request, string who, string remedy, CancellationToken stop)
     {
         var origin = request.RequestUri!.GetLeftPart(UriPartial.Authority);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -33,7 +38,7 @@ internal static class Http
         }
         catch (HttpRequestException e)
         {
-            throw new RequestFailedException($"{who} at {origin} can't be asked: {Reason(e)}.");
+            throw new RequestFailedException($"{who} at {origin} can't be asked: {Reason(e)}. {remedy}");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

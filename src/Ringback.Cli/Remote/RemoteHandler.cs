@@ -12,7 +12,7 @@ internal sealed class RemoteHandler(Uri server) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var (status, text) = await Http.ExchangeAsync(_http, request, "the server", cancellationToken);
+        var (status, text) = await Http.ExchangeAsync(_http, request, "the server", "Check that it runs, or give its address with --server.", cancellationToken);
         var said = Http.Parse(text) as JsonObject;
         if (status is >= 200 and <= 299)
         {

@@ -8,11 +8,14 @@ internal sealed class RemoteServer : IDisposable
 {
     private readonly HttpClient _http;
     private readonly RingbackClient _client;
+    private readonly string? _tokenFile;
 
     /// <param name="address">With a slash at its end.</param>
     /// <param name="token">An organisation's.</param>
-    public RemoteServer(Uri address, string token)
+    /// <param name="tokenFile">Where the token was read; null: in the variable.</param>
+    public RemoteServer(Uri address, string token, string? tokenFile = null)
     {
+        _tokenFile = tokenFile;
         Address = address;
         // The handler has a time limit of its own. Somebody waits: what fails is told at once, and they may try again.
         _http = new HttpClient(new RemoteHandler(address)) { Timeout = Timeout.InfiniteTimeSpan };
@@ -48,7 +51,12 @@ internal sealed class RemoteServer : IDisposable
     private RequestFailedException Failure(RingbackApiException e)
     {
         var status = (int)e.Status;
-        if (e.Status == HttpStatusCode.Unauthorized) return new($"the server at {Address} refused the token. Set another token in RINGBACK_TOKEN.", status);
+        if (e.Status == HttpStatusCode.Unauthorized)
+        {
+            return new($"the server at {Address} refused the token" + (_tokenFile is null
+                ? ". Set another token in RINGBACK_TOKEN."
+                : $" in {_tokenFile}. Give the data folder of this server with --data, or set a token in RINGBACK_TOKEN."), status);
+        }
         if (status is >= 200 and <= 299) return AnswerFields.NotRingback($"the server at {Address} answered {status} without the fields of an answer");
         return new($"the server answered {status}: {(e.Fields.Count == 0 ? e.Detail : string.Join("; ", e.Fields.Select(Place)))}", status);
     }

@@ -32,7 +32,8 @@ internal sealed class ServerFlags
         if (_settings.Load(parsed) is not { } loaded) return ExitCode.Usage;
         try
         {
-            using var server = new RemoteServer(Address(parsed.GetValue(_server), loaded.Options), Token(loaded.Options));
+            var (token, file) = Token(loaded.Options);
+            using var server = new RemoteServer(Address(parsed.GetValue(_server), loaded.Options), token, file);
             await run(server, output, stop);
             return ExitCode.Ok;
         }
@@ -60,14 +61,15 @@ internal sealed class ServerFlags
         return Addresses.Read("--server", text);
     }
 
-    private static string Token(RingbackOptions options)
+    /// <returns>The token, and the file that it was read from; null when it came from the variable.</returns>
+    private static (string Token, string? File) Token(RingbackOptions options)
     {
         if (Environment.GetEnvironmentVariable(SettingsLoader.TokenVariable) is { Length: > 0 } token)
-            return BearerToken.Check(SettingsLoader.TokenVariable, token.Trim());
+            return (BearerToken.Check(SettingsLoader.TokenVariable, token.Trim()), null);
         var folder = DataFolderLook.FolderOf(options.Data);
         var file = Path.Combine(folder, OrganisationToken.Name);
         return DataFolderLook.Has(folder, OrganisationToken.Name)
-            ? BearerToken.Check(file, SecretFile.Read(file))
+            ? (BearerToken.Check(file, SecretFile.Read(file)), file)
             : throw new UsageException($"there is no token. Set {SettingsLoader.TokenVariable}, or give the folder of the server's {OrganisationToken.Name} with --data.");
     }
 }

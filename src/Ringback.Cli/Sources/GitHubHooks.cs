@@ -82,7 +82,7 @@ internal sealed class GitHubHooks(Uri server, string token, string owner) : IPro
         request.Headers.Accept.ParseAdd("application/vnd.github+json");
         request.Headers.Add("X-GitHub-Api-Version", "2022-11-28");
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        var (status, text) = await Http.ExchangeAsync(_http, request, "GitHub", stop);
+        var (status, text) = await Http.ExchangeAsync(_http, request, "GitHub", Http.ProviderRemedy, stop);
         if (status is >= 200 and < 300) return Http.Parse(text);
         throw new RequestFailedException(status switch
         {

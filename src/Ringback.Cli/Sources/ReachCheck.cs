@@ -32,7 +32,7 @@ internal static class ReachCheck
         var origin = url.GetLeftPart(UriPartial.Authority);
         using var http = Http.NewInvoker(url);
         using var request = new HttpRequestMessage(HttpMethod.Options, url);
-        var (status, text) = await Http.ExchangeAsync(http, request, "the ingest URL", stop);
+        var (status, text) = await Http.ExchangeAsync(http, request, "the ingest URL", "Check the server's public-url, or leave this check out with --no-check.", stop);
         var said = Http.Parse(text) as JsonObject;
         if (Is(GatewayReply.NoMethod) || Is(GatewayReply.Forbidden) || Is(GatewayReply.TooManyUnverified)) return;
         throw new RequestFailedException(Is(GatewayReply.UnknownToken)

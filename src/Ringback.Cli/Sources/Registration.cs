@@ -10,6 +10,18 @@ internal sealed class Registration(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
+    /// <summary>The options that registering a source of this type needs, and what they mean; null when it needs none.</summary>
+    public static (string Options, string Meaning)? Needs(string type)
+    {
+        var meaning = $"TYPES are the event types to receive, such as {ExampleEvents(type)}, or '*' for all.";
+        return type switch
+        {
+            "stripe" => ("--events TYPES", meaning),
+            "github" => ("--github OWNER --events TYPES", "OWNER is a repository (owner/name) or an organisation. " + meaning),
+            _ => null,
+        };
+    }
+
     /// <param name="handle">Uid or id of the source.</param>
     /// <param name="provider">Another address of the provider's API; null for its own.</param>
     /// <param name="owner">Of GitHub's repository or organisation.</param>
@@ -36,12 +48,12 @@ internal sealed class Registration(
 
     private Func<IProviderHooks>? Connector(RemoteSource source, string? provider, string? owner)
     {
-        if (source.Type is not ("stripe" or "github"))
+        if (Needs(source.Type) is null)
         {
             return provider is null && owner is null ? null
                 : throw new UsageException($"{source.Handle} is of type {source.Type}: only sources of type stripe and github can be registered over the provider's API.");
         }
-        if (events.Count == 0) throw new UsageException($"no event types are given. Use --events {(source.Type == "stripe" ? "payment_intent.succeeded,charge.refunded" : "push,release")}, or --events '*'.");
+        if (events.Count == 0) throw new UsageException($"no event types are given. Use --events {ExampleEvents(source.Type)}, or --events '*'.");
         if (source.Type == "stripe")
         {
             if (owner is not null) throw new UsageException($"--github {owner}: {source.Handle} is of type stripe.");
@@ -53,6 +65,8 @@ internal sealed class Registration(
         var github = Addresses.Read("--provider-url", provider ?? GitHubHooks.DefaultServer);
         return () => new GitHubHooks(github, BearerToken.Check(GitHubHooks.TokenVariable, SecretInput.Read(GitHubHooks.TokenVariable, "GitHub's token")), owner);
     }
+
+    private static string ExampleEvents(string type) => type == "stripe" ? "payment_intent.succeeded,charge.refunded" : "push,release";
 
     private async Task OverApiAsync(RemoteSource source, Uri url, Func<IProviderHooks> connect, CancellationToken stop)
     {

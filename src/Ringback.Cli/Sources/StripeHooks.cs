@@ -67,7 +67,7 @@ internal sealed class StripeHooks(Uri server, string key) : IProviderHooks
         using var request = new HttpRequestMessage(method, new Uri(server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (form is not null) request.Content = new FormUrlEncodedContent(form);
-        var (status, text) = await Http.ExchangeAsync(_http, request, "Stripe", stop);
+        var (status, text) = await Http.ExchangeAsync(_http, request, "Stripe", Http.ProviderRemedy, stop);
         var answer = Http.Parse(text);
         if (status is >= 200 and < 300 && answer is not null) return answer;
         // Its messages name the key's end at most: "Invalid API Key provided: sk_test_****1234".

@@ -10,18 +10,24 @@ internal sealed class SettingFlags
     private readonly Dictionary<string, Option<string?>> _flags = new(StringComparer.Ordinal);
 
     /// <param name="keys">The settings that the command takes; none given: all.</param>
-    private SettingFlags(Command command, string[] keys)
+    /// <param name="fallbacks">What the command has instead of a setting's own default.</param>
+    private SettingFlags(Command command, string[] keys, params ReadOnlySpan<(string Key, string Text)> fallbacks)
     {
         Add(command, "config", "The settings file (JSON). If it isn't given, ringback.json in this folder is used if it exists.", "FILE");
         foreach (var setting in SettingsTable.All)
         {
             if (setting.Flag is null || (keys.Length > 0 && !keys.Contains(setting.Key, StringComparer.Ordinal))) continue;
-            var fallback = setting.Default.Length == 0 ? "" : $" [default: {setting.Default}]";
+            var fallback = setting.Default;
+            foreach (var (key, text) in fallbacks) fallback = key == setting.Key ? text : fallback;
+            if (fallback.Length > 0) fallback = $" [default: {fallback}]";
             Add(command, setting.Key, setting.Help + fallback, setting.Kind.ToUpperInvariant());
         }
     }
 
     public static SettingFlags AddTo(Command command, params string[] keys) => new(command, keys);
+
+    /// <summary>The addresses of a server that is there for a while only.</summary>
+    public static SettingFlags AddUrlsTo(Command command) => new(command, ["urls"], ("urls", "a free port of 127.0.0.1"));
 
     /// <summary>Loads the settings; writes what is wrong to the error stream and answers null when anything is.</summary>
     public LoadedSettings? Load(ParseResult parsed)

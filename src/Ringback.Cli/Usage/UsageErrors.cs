@@ -11,18 +11,21 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         // Of a token that it doesn't know the library says so, says it of what follows, and that a command is missing.
-        if (parsed.UnmatchedTokens is [var token, ..]) return [Unknown(token, command)];
+        if (parsed.UnmatchedTokens is [var token, ..]) return [Unknown(token, command, parsed)];
         return command is { Subcommands.Count: > 0, Action: null }
             ? [$"A subcommand is missing. Use one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."]
             : parsed.Errors.Select(error => error.Message);
     }
 
-    private static string Unknown(string token, Command command)
+    private static string Unknown(string token, Command command, ParseResult parsed)
     {
         var isOption = token.StartsWith('-');
         var name = token.Split('=', ':')[0];
         var known = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
         var meant = NearestName.Find(name, known) is { } nearest ? $" Did you mean {nearest}?" : "";
+        // What a command can't be without was given without its flag.
+        if (!isOption && command.Options.FirstOrDefault(option => option.Required && parsed.GetResult(option) is null or { Implicit: true }) is { } needed)
+            meant = $" Did you mean {needed.Name} {token}?";
         return $"There is no {(isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} {name}.{meant}";
     }
 }

@@ -75,6 +75,8 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("There is no command serv. Did you mean serve?", "serv")]
     [InlineData("There is no command frobnicate.", "frobnicate", "--now")]
     [InlineData("There is no argument now.", "serve", "now")]
+    [InlineData("There is no argument x.yaml. Did you mean --file x.yaml?", "apply", "x.yaml", "--dry-run")]
+    [InlineData("There is no argument y.yaml.", "apply", "y.yaml", "-f", "x.yaml")]
     [InlineData("A subcommand is missing. Use one of: org, app.", "token")]
     [InlineData("--fail x: it must be a whole number from 0 to 1000.", "listen", "--fail", "x")]
     [InlineData("--url: \"foo\" is not an address. Write it as http://127.0.0.1:9000.", "listen", "--url", "foo")]
@@ -84,6 +86,19 @@ public sealed partial class CommandTests : IDisposable
 
         code.ShouldBe(ExitCode.Usage);
         error.Split('\n')[0].ShouldBe("ringback: " + said);
+    }
+
+    [Theory]
+    [InlineData("[default: a free port of 127.0.0.1]", "demo")]
+    [InlineData("[default: a free port of 127.0.0.1]", "demo", "shop")]
+    [InlineData("[default: http://127.0.0.1:8071]", "serve")]
+    [InlineData("a uid is not accepted. The command doesn't check whether the id exists.", "token", "app")]
+    public async Task Help_says_what_holds_for_the_command(string said, params string[] command)
+    {
+        var (code, output, _) = await RunAsync([.. command, "--help"]);
+
+        code.ShouldBe(ExitCode.Ok);
+        output.ShouldContain(said);
     }
 
     [Fact]

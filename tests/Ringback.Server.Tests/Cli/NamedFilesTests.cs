@@ -59,6 +59,19 @@ public sealed class NamedFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--file", "none.yaml", "apply")]
+    [InlineData("--file", "none/none.yaml", "apply")]
+    [InlineData("--config-file", "none.json", "sources", "create", "stripe")]
+    public async Task A_file_that_is_not_there_is_told_as_such(string option, string name, params string[] command)
+    {
+        SecretFile.Write(Path.Combine(_root, OrganisationToken.Name), "token");
+        var file = Path.Combine(_root, name);
+        var (code, error) = await RunAsync([.. command, option, file, "--data", _root, "--server", Nobody]);
+        error.ShouldBe($"ringback: {option} {file}: there is no such file.{Environment.NewLine}");
+        code.ShouldBe(ExitCode.Usage);
+    }
+
+    [Theory]
     [InlineData(null, "not set")]
     [InlineData("", "empty")]
     public void A_variable_without_a_value_is_refused_with_its_line(string? value, string said) => Should.Throw<UsageException>(() => ApplyFile.Read(

@@ -36,8 +36,10 @@ internal static class SourceCreateCommand
                     ?? throw new UsageException($"a source of type {guide.Type} needs its configuration. Give it with --config-file FILE (JSON; - reads the standard input)."),
             }, cancel);
             await SourcesCommand.ShowAsync(output, source);
-            if (source.CalledUrl is not null && (given is null || guide.Fields.Count == 0))
-                await output.WriteLineAsync($"Next: ringback sources register {source.Handle}");
+            if (source.CalledUrl is null || (given is not null && guide.Fields.Count > 0)) return;
+            var needs = Registration.Needs(source.Type);
+            await output.WriteLineAsync($"Next: ringback sources register {source.Handle} {needs?.Options}".TrimEnd());
+            if (needs is { } some) await output.WriteLineAsync(some.Meaning);
         }));
         return command;
     }

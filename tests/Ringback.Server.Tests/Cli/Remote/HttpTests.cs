@@ -27,5 +27,6 @@ public sealed class HttpTests
         using var server = new RemoteServer(new Uri("http://127.0.0.1:1/"), "token");
         var failure = await Should.ThrowAsync<RequestFailedException>(() => server.AskAsync(api => api.Sources.GetAsync("x", TestContext.Current.CancellationToken)));
         failure.Message.Split("Connection refused").Length.ShouldBe(2, failure.Message);
+        failure.Message.ShouldEndWith(". Check that it runs, or give its address with --server.");
     }
 }

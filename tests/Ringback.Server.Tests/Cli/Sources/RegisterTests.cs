@@ -51,6 +51,27 @@ public sealed class RegisterTests
     }
 
     [Fact]
+    public async Task What_comes_next_is_a_command_that_works()
+    {
+        await using var terminal = await StartedAsync();
+        await using var stripe = new FakeStripe();
+        await stripe.StartAsync();
+        await using var github = new FakeGitHub("shop/orders");
+        await github.StartAsync();
+        foreach (var (type, provider) in ((string, string)[])[("stripe", $"--provider-url {stripe.Url}"), ("github", $"--provider-url {github.Url}"), ("shopify", "")])
+        {
+            (await terminal.RunAsync($"./ringback sources create {type} --uid {type}-1")).ShouldBe(0, terminal.Output);
+            var next = terminal.Output.Split('\n').Last(line => line.StartsWith("Next: ", StringComparison.Ordinal))["Next: ".Length..]
+                .Replace("TYPES", "'*'", StringComparison.Ordinal).Replace("OWNER", "shop/orders", StringComparison.Ordinal);
+            (await terminal.RunAsync($"STRIPE_API_KEY=the-key GITHUB_TOKEN=the-key ./{next} {provider} --allow-local")).ShouldBe(0, terminal.Output);
+        }
+        terminal.Output.ShouldContain("TYPES are the event types to receive, such as payment_intent.succeeded,charge.refunded, or '*' for all.");
+        terminal.Output.ShouldContain("OWNER is a repository (owner/name) or an organisation. TYPES are");
+        stripe.Endpoints.Count.ShouldBe(1);
+        github.Hooks.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_stripe_refuses_is_said_and_leaves_nothing_behind()
     {
         await using var terminal = await StartedAsync();
@@ -158,7 +179,7 @@ public sealed class RegisterTests
         [
             ("other", "it doesn't know this source: is public-url another server's address?"),
             ("stranger", "was asked for the source and answered 200, as Ringback doesn't"),
-            ("nobody", "the ingest URL at http://127.0.0.1:1 can't be asked"),
+            ("nobody", "the ingest URL at http://127.0.0.1:1 can't be asked: Connection refused (127.0.0.1:1). Check the server's public-url, or leave this check out with --no-check."),
         ])
         {
             (await terminal.RunAsync($"./ringback sources register {source} --allow-local")).ShouldBe(1);
@@ -186,6 +207,8 @@ public sealed class RegisterTests
         await SaysAsync(1, "sources list --server http://127.0.0.1:1", "the server at http://127.0.0.1:1 can't be asked");
         await SaysAsync(2, "sources secret pay", "it has one value (secret), each on a line.", "sources list", "printf 'a\\nb\\nc\\n' | ");
         await SaysAsync(2, "sources list", "ringback: RINGBACK_TOKEN isn't a token: it contains a line break.", "sources list", "RINGBACK_TOKEN=\"$(printf 'a\\nb')\" ");
+        await SaysAsync(1, "sources list --data other", $"refused the token in {Path.Combine(terminal.Folder, "other", "organisation.token")}. Give the data folder of this server with --data, or set a token in RINGBACK_TOKEN.",
+            before: "mkdir -m 700 other; (umask 077; echo x > other/organisation.token); ");
         await SaysAsync(2, "sources list --data elsewhere", "there is no token. Set RINGBACK_TOKEN");
         await SaysAsync(2, "sources", "A subcommand is missing. Use one of: list, create, show, register, secret, rotate-token.");
         terminal.Output.ShouldNotContain("   at ");
