@@ -22,7 +22,7 @@ internal static class Pipeline
     public static readonly IReadOnlyList<Loop> Loops =
     [
         new("Deliver", "Accept", "an emit operation posts messages to an application"),
-        new("Record", "Accept", "an outcome can cause an operational webhook, and the messages of an emit operation are accepted in the commit of its outcome"),
+        new("Record", "Accept", "an outcome can cause an operational webhook, which is accepted in the commit of the outcome"),
         new("Accept", "Reconcile", "a rule can expect another event after an accepted event"),
     ];
 }

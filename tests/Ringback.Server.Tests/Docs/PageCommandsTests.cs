@@ -17,16 +17,20 @@ public sealed class PageCommandsTests
     {
         await using var terminal = new Terminal();
         var blocks = CommandBlocks.Of("README.md");
-        blocks.Count.ShouldBe(7);
-        await terminal.LeaveAsync(blocks[1], "Ringback listens on");
+        blocks.Count.ShouldBe(8);
+        var server = await terminal.LeaveAsync(blocks[1], "Ringback listens on");
         var all = string.Join('\n',
             blocks[2], terminal.Until("Receiver listens on"),
             blocks[3], terminal.Until("200  signature verified"),
             // The receiver prints before it answers, so the attempt may be on record a moment later than it is printed.
-            "until curl -s $API/app/acme/attempt/endpoint/orders -H \"$AUTH\" | grep '\"responseStatusCode\":200'; do sleep 0.1; done");
+            "until curl -s $API/app/acme/attempt/endpoint/orders -H \"$AUTH\" | grep '\"responseStatusCode\":200'; do sleep 0.1; done",
+            // Ctrl-C in the terminal of the server.
+            $"kill -INT {server.Id}; while kill -0 {server.Id}; do sleep 0.1; done",
+            blocks[4], "wait");
         (await terminal.RunAsync(all)).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"invoice\": 42, \"total\": \"19.90\"}");
         terminal.Output.ShouldContain("\"responseStatusCode\":200");
+        Directory.Exists(Path.Combine(terminal.Folder, "data")).ShouldBeFalse("the page of the quickstart starts from nothing");
     }
 
     [Fact]
@@ -37,12 +41,12 @@ public sealed class PageCommandsTests
         var blocks = CommandBlocks.Of("README.md");
         await terminal.LeaveAsync(blocks[1], "Ringback listens on");
         var variables = string.Join('\n', blocks[2].Split('\n')[..2]);
-        (await terminal.RunAsync(string.Join('\n', variables, blocks[4], blocks[5], blocks[5]))).ShouldBe(0, terminal.Output);
+        (await terminal.RunAsync(string.Join('\n', variables, blocks[5], blocks[6], blocks[6]))).ShouldBe(0, terminal.Output);
         terminal.Output.ShouldContain("{\"id\": \"evt_1\", \"type\": \"invoice.paid\"");
         CountOf("\"eventId\":\"evt_1\"", terminal.Output).ShouldBe(2, "shown twice, and there once each time");
-        (await terminal.RunAsync(string.Join('\n', [variables, .. blocks[4].Split('\n')[2..], blocks[5].Replace("-hmac whsec_of_the_endpoint", "-hmac another")]))).ShouldNotBe(0);
+        (await terminal.RunAsync(string.Join('\n', [variables, .. blocks[5].Split('\n')[2..], blocks[6].Replace("-hmac whsec_of_the_endpoint", "-hmac another")]))).ShouldNotBe(0);
         terminal.Output.ShouldContain("authentication_failed");
-        blocks[6].ShouldBe("./ringback demo shop");
+        blocks[7].ShouldBe("./ringback demo shop");
     }
 
     [Fact]
