@@ -143,4 +143,11 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
     }
 
     private string NameOf(Visit visit) => visit.Gate is { } gate && node.Catalog.Application(gate.Source.ApplicationId) is { } application ? application.PublicId : "a source";
+
+    // Sources by their ids: a path would tell the token.
+    [LoggerMessage(3100, LogLevel.Warning, "A request to source {SourceId} was answered with 503, so that the provider sends it again: {Reason}", EventName = "IngestUnavailable")]
+    private static partial void NotStored(ILogger logger, string sourceId, string reason);
+
+    [LoggerMessage(3101, LogLevel.Error, "A request to source {SourceId} failed because of a bug", EventName = "IngestFailed")]
+    private static partial void Broke(ILogger logger, string sourceId, Exception failure);
 }

@@ -5,7 +5,10 @@ using Ringback.Core.Messages;
 
 namespace Ringback.Server.Api.Http;
 
-/// <summary>Gives every failure the API's shape, whoever it comes from: routing, Kestrel, the store or a bug.</summary>
+/// <summary>
+/// Gives every failure the API's shape, whoever it comes from: routing, the store, a bug, or Kestrel while it reads a body. A request that
+/// Kestrel refuses by its request line or its headers doesn't come here: that answer has no body.
+/// </summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log)
 {
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -48,4 +51,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> log)
         http.Abort();
         return ValueTask.CompletedTask;
     }
+
+    [LoggerMessage(3000, LogLevel.Error, "Request {Method} {Path} failed because of a bug and was answered with 500", EventName = "RequestFailed")]
+    private static partial void Failed(ILogger log, string method, string? path, Exception exception);
+
+    [LoggerMessage(3001, LogLevel.Warning, "Request {Method} {Path} was answered with 503: {Reason}", EventName = "RequestUnavailable")]
+    private static partial void RefusedByStore(ILogger log, string method, string? path, string reason);
 }
