@@ -36,9 +36,6 @@ internal sealed class RetrySchedule
     /// <summary>Before jitter.</summary>
     public IReadOnlyList<TimeSpan> Delays => _delays;
 
-    /// <summary>From the first failure until it is given up, before jitter.</summary>
-    public TimeSpan Total => _delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay);
-
     /// <summary>Durations separated by commas: <c>5s,5m,30m</c>; <c>none</c> for no retries.</summary>
     /// <param name="error">What is wrong, and what would be right.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out RetrySchedule? schedule, [NotNullWhen(false)] out string? error)

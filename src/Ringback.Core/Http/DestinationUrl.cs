@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Ringback.Core.Http;
@@ -40,20 +39,6 @@ internal static class DestinationUrl
         Uri.TryCreate(text, UriKind.Absolute, out url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && DestinationHost.FaultOfParsed(url) is null;
-
-    /// <summary>
-    /// True when the host is an address (in any notation) that the guard refuses, or a name for this machine:
-    /// nothing that a look-up could change, so it can be told at once.
-    /// </summary>
-    public static bool IsLiterallyRefused(Uri url, AddressGuard guard, [NotNullWhen(true)] out string? reason)
-    {
-        var host = url.IdnHost.TrimEnd('.');
-        if (IPAddress.TryParse(host, out var address)) reason = guard.RefusalOf(address, url.Port);
-        else if (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
-            reason = guard.RefusalOf(IPAddress.Loopback, url.Port) is { } v4 && guard.RefusalOf(IPAddress.IPv6Loopback, url.Port) is not null ? v4 : null;
-        else reason = null;
-        return reason is not null;
-    }
 
     private static string? Fault(string? text, out Uri? url)
     {

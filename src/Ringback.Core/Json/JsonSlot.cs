@@ -11,8 +11,6 @@ internal readonly record struct JsonSlot(JsonTokenType Type, int Start, int Leng
 {
     public bool Found => Type != JsonTokenType.None;
 
-    public bool IsContainer => Type is JsonTokenType.StartObject or JsonTokenType.StartArray;
-
     public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
     /// <summary>A text without its quotes, its escapes resolved; what isn't text as it stands. Null when it isn't whole (half a surrogate pair).</summary>

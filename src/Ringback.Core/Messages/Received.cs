@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ringback.Core.Messages;
 
 /// <summary>How an event of a source came about. Kept as a number.</summary>
@@ -49,5 +51,6 @@ internal readonly record struct ReceivedOutcome(bool IsDuplicate, long Seq);
 /// <param name="Events">In the order of the request; null when the source was deleted meanwhile, and nothing was kept.</param>
 internal readonly record struct ReceivedResult(ReceivedOutcome[]? Events)
 {
+    [MemberNotNullWhen(false, nameof(Events))]
     public bool SourceIsGone => Events is null;
 }

@@ -116,18 +116,18 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
 
     private static GatewayReply Tell(Visit visit, ReceivedResult result)
     {
-        if (result.Events is not { } events)
+        if (result.SourceIsGone)
         {
             visit.Result = ReceiveResult.Refused;
             return GatewayReply.UnknownToken;
         }
         var duplicates = 0;
-        foreach (var outcome in events)
+        foreach (var outcome in result.Events)
         {
             if (outcome.IsDuplicate) duplicates++;
         }
-        visit.Result = duplicates == events.Length ? ReceiveResult.Duplicate : ReceiveResult.Accepted;
-        ReceiveMetrics.Received(events.Length - duplicates, duplicates);
+        visit.Result = duplicates == result.Events.Length ? ReceiveResult.Duplicate : ReceiveResult.Accepted;
+        ReceiveMetrics.Received(result.Events.Length - duplicates, duplicates);
         return visit.Prepared.Taken;
     }
 

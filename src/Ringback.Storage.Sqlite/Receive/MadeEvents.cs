@@ -12,8 +12,10 @@ internal sealed class MadeEvents(IWriteBatch batch, ReceivedAcceptance received,
     public ReceivedOutcome? Accept(ReceivedRequest made)
     {
         var offered = new Offered?[made.Events.Length];
-        if (received.Accept(made, offered).Events is not { } outcomes)
+        var result = received.Accept(made, offered);
+        if (result.SourceIsGone)
             return null;
+        var outcomes = result.Events;
         batch.AfterCommit(() => commit.Announce(made, outcomes, offered));
         return outcomes[0];
     }

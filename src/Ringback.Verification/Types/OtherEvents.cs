@@ -1,5 +1,4 @@
 using Ringback.Verification.Json;
-using Ringback.Verification.Providers;
 using Ringback.Verification.Verifiers;
 
 namespace Ringback.Verification.Types;
@@ -7,10 +6,6 @@ namespace Ringback.Verification.Types;
 /// <summary>The events of providers that have no row in <see cref="ProviderRows"/>.</summary>
 internal static class OtherEvents
 {
-    /// <summary>Known to be no help: nothing in the documentation says that a field, or the bytes, are unique.</summary>
-    private static readonly string[] WithoutKeys =
-        ["openclaw", "websub", "generic-webhook", "generic-hmac", "basic", "api-key", "ip-allow-list", SourceTypes.Cron];
-
     public static EventShape Standard { get; } = new()
     {
         // In the verifier's order: the other of the two wouldn't be signed.
@@ -110,17 +105,4 @@ internal static class OtherEvents
             new FormPlace("EventType"), new FormPlace("MessageStatus"), new FormPlace("CallStatus"), new FormPlace("SmsStatus"), new BodyPlace("/type")),
         Items = JsonPointer.Parse(""),
     };
-
-    /// <summary>What identifies the events of every type, for the documentation; GitLab's depend on whether it signs.</summary>
-    public static IEnumerable<(string Type, EventShape Events)> OfAllTypes() =>
-    [
-        .. ProviderRows.All.Select(static row => (row.Type, row.Events)),
-        .. SourceTypes.StandardWebhooks.Select(static type => (type, Standard)),
-        .. WithoutKeys.Select(static type => (type, EventShape.Opaque)),
-        ("atlassian-connect", AtlassianConnect.Events), ("aws-sns", AmazonSns.Events), ("braintree", Braintree.Events), ("google-pubsub", GooglePubSub.Events),
-        ("mandrill", Mandrill.Events), ("plaid", Plaid.Events),
-        ("asana", Asana.Events), ("azure-event-grid", TokenProviders.EventGridEvents), ("cloudevents", TokenProviders.CloudEvents),
-        ("microsoft-graph", TokenProviders.GraphEvents), ("monday", Monday.Events), ("okta", TokenProviders.OktaEvents), ("strava", TokenProviders.StravaEvents),
-        ("adobe-sign", AdobeSign), ("adyen", Adyen), ("gitlab", GitLabSigned), ("gitlab", GitLab), ("paypal", PayPal), ("twilio", Twilio), ("vapi", Vapi),
-    ];
 }

@@ -260,10 +260,10 @@ public sealed class EventKeyTests
     {
         foreach (var provider in ProviderCases.All)
         {
-            var documented = OtherEvents.OfAllTypes().Where(known => known.Type == provider.Type).Select(known => Describe(known.Events)).ToArray();
+            var documented = DocumentedEvents.OfAllTypes().Where(known => known.Type == provider.Type).Select(known => Describe(known.Events)).ToArray();
             documented.ShouldContain(Describe(Sources.Build(provider.Type, provider.Config).Events), provider.Type);
         }
-        OtherEvents.OfAllTypes().Select(known => known.Type).Distinct().Order().ShouldBe(SourceTypes.Names.Order());
+        DocumentedEvents.OfAllTypes().Select(known => known.Type).Distinct().Order().ShouldBe(SourceTypes.Names.Order());
 
         static string Describe(EventShape events) => string.Join("; ", events.Keys.Select(key => key.Description));
     }
@@ -271,7 +271,7 @@ public sealed class EventKeyTests
     [Fact]
     public void A_key_says_where_the_provider_documents_it()
     {
-        foreach (var (type, events) in OtherEvents.OfAllTypes())
+        foreach (var (type, events) in DocumentedEvents.OfAllTypes())
             (events.KeySource is not null).ShouldBe(events.Keys.Count > 0, type);
     }
 
@@ -280,7 +280,7 @@ public sealed class EventKeyTests
 
     private static EventIdentity Identity(string type, string body, string[] headers)
     {
-        var events = OtherEvents.OfAllTypes().Last(known => known.Type == type).Events;
+        var events = DocumentedEvents.OfAllTypes().Last(known => known.Type == type).Events;
         if (type == "generic-webhook") events = Sources.Build(type, """{"eventIdHeader":"X-Id"}""").Events;
         var lines = headers.Select(line => line.Split(": ", 2)).Select(pair => (pair[0], pair[1])).ToArray();
         return events.Split(Sources.Post(body, lines)).ShouldHaveSingleItem().Identity;

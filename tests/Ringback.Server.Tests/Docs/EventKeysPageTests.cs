@@ -1,4 +1,4 @@
-using Ringback.Verification.Types;
+using Ringback.Core.Tests.Verify;
 using Ringback.Verification.Verifiers;
 
 namespace Ringback.Server.Tests.Docs;
@@ -17,7 +17,7 @@ public sealed class EventKeysPageTests
 
     private static List<string> Rows() =>
     [
-        .. OtherEvents.OfAllTypes()
+        .. DocumentedEvents.OfAllTypes()
             .GroupBy(known => (Key: string.Join("; else ", known.Events.Keys.Select(Describe)), known.Events.KeySource, known.Events.Undocumented))
             .Select(group => (Types: string.Join(", ", group.Select(known => $"`{known.Type}`").Order(StringComparer.Ordinal)), group.Key))
             .OrderBy(row => row.Key.KeySource is null).ThenBy(row => row.Types, StringComparer.Ordinal)
