@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Ringback.Verification.Text;
 
 namespace Ringback.Core.Settings;
@@ -52,12 +53,14 @@ internal static class SettingKinds
             Read = o => Number(get(o)),
             Assign = (o, text) =>
             {
-                if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+                if (!BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
                     return "it is not a whole number";
-                set(o, value);
+                if (value < int.MinValue || value > int.MaxValue)
+                    return OutOfRange(least, most);
+                set(o, (int)value);
                 return null;
             },
-            Check = o => get(o) < least || get(o) > most ? $"it is out of range: it must be {Number(least)} to {Number(most)}" : null,
+            Check = o => get(o) < least || get(o) > most ? OutOfRange(least, most) : null,
         };
 
     public static Setting Size(string key, string help, int least, int most,
@@ -165,6 +168,8 @@ internal static class SettingKinds
 
     private static string[] SplitList(string text) =>
         text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string OutOfRange(int least, int most) => $"it is out of range: it must be {Number(least)} to {Number(most)}";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

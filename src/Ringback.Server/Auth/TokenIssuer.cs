@@ -4,7 +4,7 @@ using Ringback.Core.Ids;
 
 namespace Ringback.Server.Auth;
 
-/// <summary>Mints tokens (JWT, HS256).</summary>
+/// <summary>Creates tokens (JWT, HS256).</summary>
 /// <param name="secret">What they are signed with; at least 32 bytes.</param>
 /// <param name="clock">Says when they are issued.</param>
 /// <param name="ids">Names them.</param>
@@ -14,7 +14,7 @@ internal sealed class TokenIssuer(byte[] secret, TimeProvider clock, IdSource id
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>A token for all of an organisation.</summary>
-    public string Organisation(Ksuid organisation, TimeSpan? life = null) => Mint(
+    public string Organisation(Ksuid organisation, TimeSpan? life = null) => Create(
         new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [JwtRegisteredClaimNames.Sub] = organisation.ToString(IdPrefix.Organisation),
@@ -34,10 +34,10 @@ internal sealed class TokenIssuer(byte[] secret, TimeProvider clock, IdSource id
         if (grant.SessionId is { } session) claims[TokenClaims.Session] = session;
         if (grant.Capabilities != Capability.All) claims[TokenClaims.Capabilities] = (int)grant.Capabilities;
         if (grant.FeatureFlags is { } flags) claims[TokenClaims.FeatureFlags] = flags.ToArray();
-        return Mint(claims, grant.Life);
+        return Create(claims, grant.Life);
     }
 
-    private string Mint(Dictionary<string, object> claims, TimeSpan life)
+    private string Create(Dictionary<string, object> claims, TimeSpan life)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(life, TimeSpan.FromSeconds(1));
         var now = clock.GetUtcNow();

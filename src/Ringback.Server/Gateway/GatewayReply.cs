@@ -14,12 +14,8 @@ internal sealed class GatewayReply
     public static readonly GatewayReply Unverified = Refusal(401, "authentication_failed", "The request isn't proven to be from this source's provider.");
     public static readonly GatewayReply Forbidden = Refusal(403, "forbidden", "This address may not call this source.");
     public static readonly GatewayReply NoMethod = Refusal(405, "method_not_allowed", "This source doesn't take that method.");
-    public static readonly GatewayReply TooSlow = Refusal(408, "request_timeout", "The body didn't come in time.");
-    public static readonly GatewayReply Broken = Refusal(400, "generic_error", "The body ended before its end.");
-    public static readonly GatewayReply TooLarge = Refusal(413, "payload_too_large", "The body is larger than this source takes.");
     public static readonly GatewayReply WrongType = Refusal(415, "unsupported_media_type", "This source doesn't take that Content-Type.");
     public static readonly GatewayReply Encoded = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding, or in gzip.");
-    public static readonly GatewayReply NotGzip = Refusal(400, "generic_error", "The body isn't the gzip that its Content-Encoding says.");
     public static readonly GatewayReply TooMany = Refusal(429, "too_many_requests", "Too many requests.", retryAfter: 1);
     public static readonly GatewayReply TooManyUnverified = Refusal(429, "too_many_requests", "Too many requests that aren't proven.", retryAfter: 5);
     public static readonly GatewayReply Unavailable = Refusal(503, "service_unavailable", "The event can't be stored now; send it again.", retryAfter: 5);
@@ -47,6 +43,9 @@ internal sealed class GatewayReply
     public static GatewayReply FromAnswer(SourceAnswer answer) => new(
         answer.Status, answer.Body is null ? null : TypeOf(answer), Encoding.UTF8.GetBytes(answer.Body ?? ""));
 
+    public static GatewayReply Refusal(int status, string code, string detail, int retryAfter = 0) =>
+        new(status, ProviderAnswer.Json, Encoding.UTF8.GetBytes($$"""{"code":"{{code}}","detail":"{{detail}}"}"""), retryAfter);
+
     public ValueTask WriteAsync(HttpContext http)
     {
         var response = http.Response;
@@ -72,7 +71,4 @@ internal sealed class GatewayReply
     /// <summary>An answer that was stored when any type was taken is told as text.</summary>
     private static string TypeOf(SourceAnswer answer) =>
         answer.ContentType is null ? ProviderAnswer.Text : AnswerType.IsAllowed(answer.ContentType) ? answer.ContentType : AnswerType.PlainText;
-
-    private static GatewayReply Refusal(int status, string code, string detail, int retryAfter = 0) =>
-        new(status, ProviderAnswer.Json, Encoding.UTF8.GetBytes($$"""{"code":"{{code}}","detail":"{{detail}}"}"""), retryAfter);
 }

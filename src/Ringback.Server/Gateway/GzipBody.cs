@@ -5,8 +5,6 @@ namespace Ringback.Server.Gateway;
 /// <summary>What a sender is told of a body in gzip.</summary>
 internal sealed class GzipBody
 {
-    private static readonly IngestBodyResult Bomb = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
-    private static readonly IngestBodyResult NotGzip = Refuse(GatewayReply.NotGzip, RefusedReason.Broken, "the body isn't gzip although its Content-Encoding says so");
     private readonly GzipUnpacker _unpacker = new();
 
     /// <param name="sent">As it came.</param>
@@ -19,13 +17,11 @@ internal sealed class GzipBody
         {
             UnpackOutcome.Unpacked => new IngestBodyResult(result.Bytes, null),
             UnpackOutcome.TooLarge => IngestBodyResult.TooLarge,
-            UnpackOutcome.Bomb => Bomb,
+            UnpackOutcome.Bomb => IngestBodyResult.Bomb,
             UnpackOutcome.NoRoom => IngestBodyResult.NoRoom,
-            _ => NotGzip,
+            _ => IngestBodyResult.NotGzip,
         };
     }
 
     public void Release(long held) => _unpacker.Release(held);
-
-    private static IngestBodyResult Refuse(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
 }

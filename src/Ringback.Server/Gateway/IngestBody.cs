@@ -7,12 +7,16 @@ namespace Ringback.Server.Gateway;
 /// <summary>A body that was read, or what is answered instead.</summary>
 internal readonly record struct IngestBodyResult(ReadOnlyMemory<byte> Bytes, GatewayRefusal? Refusal)
 {
-    public static readonly IngestBodyResult TooLarge = Refuse(GatewayReply.TooLarge, RefusedReason.TooLarge, "the body is larger than the source's rules allow");
-    public static readonly IngestBodyResult TooSlow = Refuse(GatewayReply.TooSlow, RefusedReason.TooSlow, "the body took too long to arrive");
-    public static readonly IngestBodyResult Broken = Refuse(GatewayReply.Broken, RefusedReason.Broken, "the body is incomplete");
-    public static readonly IngestBodyResult NoRoom = Refuse(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were in flight");
+    public static readonly IngestBodyResult TooLarge = Refuse(413, "payload_too_large", RefusedReason.TooLarge, "the body is larger than the source's rules allow");
+    public static readonly IngestBodyResult Bomb = Refuse(413, "payload_too_large", RefusedReason.TooLarge, "the unpacked body is more than a hundred times as large as what was sent");
+    public static readonly IngestBodyResult TooSlow = Refuse(408, "request_timeout", RefusedReason.TooSlow, "the body took too long to arrive");
+    public static readonly IngestBodyResult Incomplete = Refuse(400, "generic_error", RefusedReason.Broken, "the body is incomplete");
+    public static readonly IngestBodyResult NotGzip = Refuse(400, "generic_error", RefusedReason.Broken, "the body isn't gzip although its Content-Encoding says so");
+    public static readonly IngestBodyResult NoRoom = new(default, new GatewayRefusal(GatewayReply.Unavailable, RefusedReason.NoRoom, "too many large bodies were in flight"));
 
-    private static IngestBodyResult Refuse(GatewayReply reply, string reason, string detail) => new(default, new GatewayRefusal(reply, reason, detail));
+    /// <summary>The sender is told the same as the source's owner.</summary>
+    private static IngestBodyResult Refuse(int status, string code, string reason, string detail) =>
+        new(default, new GatewayRefusal(GatewayReply.Refusal(status, code, $"{char.ToUpperInvariant(detail[0])}{detail[1..]}."), reason, detail));
 }
 
 /// <summary>
@@ -60,12 +64,12 @@ internal sealed class IngestBody
         }
         catch (BadHttpRequestException bad)
         {
-            return bad.StatusCode == StatusCodes.Status408RequestTimeout ? IngestBodyResult.TooSlow : IngestBodyResult.Broken;
+            return bad.StatusCode == StatusCodes.Status408RequestTimeout ? IngestBodyResult.TooSlow : IngestBodyResult.Incomplete;
         }
         catch (IOException)
         {
             // Chunks that are none, or a connection that ended.
-            return IngestBodyResult.Broken;
+            return IngestBodyResult.Incomplete;
         }
         finally
         {
@@ -103,7 +107,7 @@ internal sealed class IngestBody
             reader.AdvanceTo(buffer.End);
             if (result.IsCanceled) return IngestBodyResult.TooSlow;
             if (filled == length || (result.IsCompleted && length is null)) return new IngestBodyResult(bytes.AsMemory(0, filled), null);
-            if (result.IsCompleted) return IngestBodyResult.Broken;
+            if (result.IsCompleted) return IngestBodyResult.Incomplete;
         }
     }
 

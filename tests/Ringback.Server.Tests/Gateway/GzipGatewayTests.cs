@@ -55,7 +55,11 @@ public sealed class GzipGatewayTests : IAsyncLifetime
         byte[] damaged = [.. packed];
         damaged[packed.Length / 2] ^= 0xFF;
         foreach (var body in (byte[][])[Body, [], packed[..^9], packed[..12], damaged])
-            (await SendAsync(body, Body, "gzip")).Status.ShouldBe(400, Convert.ToHexString(body));
+        {
+            var answer = await SendAsync(body, Body, "gzip");
+            answer.Status.ShouldBe(400, Convert.ToHexString(body));
+            answer.Body.ShouldBe("""{"code":"generic_error","detail":"The body isn't gzip although its Content-Encoding says so."}""");
+        }
         (await _source.MessagesAsync()).ShouldBeEmpty();
     }
 

@@ -118,6 +118,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("retry-schedule", "5s,", "retry schedule")]
     [InlineData("delivery-timeout", "99999999999999d", "duration")]
     [InlineData("lane-in-flight", "1.5", "whole number")]
+    [InlineData("lane-in-flight", "99999999999999999999", "out of range")]
     [InlineData("encryption-key", "AAAA", "not 32 bytes")]
     [InlineData("encryption-key", "?", "not base64")]
     public void Values_are_checked(string key, string text, string? problem)

@@ -9,17 +9,17 @@ internal sealed class ApiError
     public static readonly ApiError Unauthenticated =
         new(StatusCodes.Status401Unauthorized, "authentication_failed", "The token is missing, invalid, expired or revoked.");
 
-    /// <summary>Whoever has the secret may mint tokens, so nothing is given away here.</summary>
+    /// <summary>Whoever has the secret may create tokens, so nothing is given away here.</summary>
     public static readonly ApiError SecretIsNoToken = new(
         StatusCodes.Status401Unauthorized, "authentication_failed",
-        "This is the server's signing secret (jwt-secret), not a token. Mint a token with `ringback token` and send that; keep the secret on the server.");
+        "This is the server's signing secret (jwt-secret), not a token. Create a token with `ringback token` and send that; keep the secret on the server.");
 
     public static readonly ApiError NoBearer = new(
         StatusCodes.Status401Unauthorized, "authentication_failed", "The Authorization header must have the form `Bearer TOKEN`.");
 
     public static readonly ApiError EndpointSecretIsNoToken = new(
         StatusCodes.Status401Unauthorized, "authentication_failed",
-        "This is a secret that signs an endpoint's messages (whsec_…), not a token. `ringback token` mints a token.");
+        "This is a secret that signs an endpoint's messages (whsec_…), not a token. `ringback token` creates a token.");
 
     /// <summary>The token is good, but not for this.</summary>
     public static readonly ApiError Forbidden =

@@ -74,8 +74,8 @@ internal sealed class JsonFields
     public long? Whole(string name, long least, long most, Need need = Need.Optional)
     {
         if (Find(name, need) is not { } value) return null;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number)) Add(name, "must be a whole number");
-        else if (number < least || number > most) Add(name, $"must be {least} to {most}");
+        if (value.ValueKind != JsonValueKind.Number) Add(name, WholeNumber.Problem);
+        else if (WholeNumber.Read(value.GetRawText(), least, most, out var number) is { } problem) Add(name, problem);
         else return number;
         return null;
     }
@@ -209,7 +209,7 @@ internal sealed class JsonFields
     {
         foreach (var property in _object.EnumerateObject())
         {
-            if (!names.Contains(property.Name)) Add(property.Name, "isn't a field of it; it has " + string.Join(", ", names));
+            if (!names.Contains(property.Name)) Add(property.Name, "isn't a field of this object, which has the fields " + string.Join(", ", names));
         }
     }
 

@@ -36,10 +36,8 @@ internal sealed class QueryFields(IQueryCollection query)
     public long? Whole(string name, long least, long most)
     {
         if (Last(name) is not { } text) return null;
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            Add(name, "must be a whole number");
-        else if (number < least || number > most) Add(name, $"must be {least} to {most}");
-        else return number;
+        if (WholeNumber.Read(text, least, most, out var number) is not { } problem) return number;
+        Add(name, problem);
         return null;
     }
 

@@ -208,14 +208,14 @@ internal ref struct MessageReader
 
     private long? ReadWhole(string name, WholeRule rule)
     {
-        if (_json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out var number))
+        var problem = WholeNumber.Problem;
+        if (_json.TokenType == JsonTokenType.Number)
         {
-            if (number >= rule.Least && number <= rule.Most) return number;
-            Add(name, $"must be {rule.Least} to {rule.Most}");
-            return null;
+            problem = WholeNumber.Read(Encoding.ASCII.GetString(_json.ValueSpan), rule.Least, rule.Most, out var number);
+            if (problem is null) return number;
         }
         _json.Skip();
-        Add(name, "must be a whole number");
+        Add(name, problem);
         return null;
     }
 

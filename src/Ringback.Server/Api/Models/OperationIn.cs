@@ -26,7 +26,7 @@ internal sealed record OperationIn(
     {
         var (sql, http, emit) = (Fields.Sql.Read(json), Fields.Http.Read(json), Fields.Emit.Read(json));
         if (new[] { sql, http, emit }.Count(static kind => kind is not null) != 1 && !json.Errors.Any)
-            Fields.Sql.Refuse(json, "must be given, or http or emit: exactly one of these");
+            Fields.Sql.Refuse(json, "exactly one of the fields sql, http and emit must be given");
         IReadOnlyDictionary<string, string>? headers = null;
         return new OperationIn(
             Fields.Uid.Read(json),

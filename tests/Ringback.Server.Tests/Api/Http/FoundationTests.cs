@@ -6,6 +6,7 @@ using Ringback.Core.Ids;
 using Ringback.Server.Api.Http;
 using Ringback.Server.Api.Pages;
 using Ringback.Server.Auth;
+using Ringback.Server.Tests.Gateway;
 
 namespace Ringback.Server.Tests.Api.Http;
 
@@ -92,7 +93,10 @@ public sealed class FoundationTests : IAsyncLifetime
     [InlineData("[]", 422, """{"detail":[{"loc":["body"],"msg":"must be an object","type":"value_error"}]}""")]
     [InlineData("null", 422, "must be an object")]
     [InlineData("""{"name":null,"size":1.5}""", 422, """{"detail":[{"loc":["body","name"],"msg":"must not be null","type":"value_error"},{"loc":["body","size"],"msg":"must be a whole number","type":"value_error"}]}""")]
-    [InlineData("""{"size":99999999999999999999}""", 422, "must be a whole number")]
+    [InlineData("""{"name":"x","size":99999999999999999999}""", 422, """{"detail":[{"loc":["body","size"],"msg":"must be 0 to 9","type":"value_error"}]}""")]
+    [InlineData("""{"size":-99999999999999999999}""", 422, "must be 0 to 9")]
+    [InlineData("""{"size":1e400}""", 422, "must be a whole number")]
+    [InlineData("""{"size":"5"}""", 422, "must be a whole number")]
     [InlineData("""{"name":5,"size":-1}""", 422, "must be 0 to 9")]
     public async Task Bodies_are_checked(string body, int status, string part)
     {
@@ -101,6 +105,27 @@ public sealed class FoundationTests : IAsyncLifetime
         answer.Status.ShouldBe(status, answer.Body);
         if (part.StartsWith('{')) answer.Body.ShouldBe(part);
         else answer.Body.ShouldContain(part);
+    }
+
+    /// <summary>Kestrel refuses these itself; the page of the API says so.</summary>
+    [Theory]
+    [InlineData("GET /api/v1/thing", 400)]
+    [InlineData("GET /api/v1/thing%00 HTTP/1.1\r\nHost: x", 400)]
+    [InlineData("GET /api/v1/thing HTTP/1.1\r\nHost: x\r\nHost: y", 400)]
+    [InlineData("GET /api/v1/thing HTTP/1.1\r\nHost: x\r\nA b: c", 400)]
+    [InlineData("GET * HTTP/1.1\r\nHost: x", 405)]
+    [InlineData("GET /LONG HTTP/1.1\r\nHost: x", 414)]
+    [InlineData("GET /api/v1/thing HTTP/1.1\r\nHost: x\r\nA: LONG", 431)]
+    public async Task What_is_no_valid_http_is_answered_without_a_body(string head, int status)
+    {
+        using var connection = await RawConnection.OpenAsync(_server.Client.BaseAddress!.Port);
+        await connection.SendUntilClosedAsync(head.Replace("LONG", new string('a', 40_000), StringComparison.Ordinal) + "\r\n\r\n");
+
+        var answer = await connection.ReadAllAsync();
+
+        answer.ShouldStartWith($"HTTP/1.1 {status} ");
+        answer.ShouldContain("Content-Length: 0");
+        answer.ShouldEndWith("\r\n\r\n");
     }
 
     [Fact]

@@ -36,18 +36,23 @@ public sealed class QueryFieldsTests
     }
 
     [Theory]
-    [InlineData("limit=0")]
-    [InlineData("limit=251")]
-    [InlineData("limit=-1")]
-    [InlineData("limit=x")]
-    [InlineData("limit=99999999999999999999")]
-    [InlineData("order=up")]
-    public void What_a_page_may_not_be_is_refused(string query)
+    [InlineData("limit=0", "must be 1 to 250")]
+    [InlineData("limit=251", "must be 1 to 250")]
+    [InlineData("limit=-1", "must be 1 to 250")]
+    [InlineData("limit=x", "must be a whole number")]
+    [InlineData("limit=1e3", "must be a whole number")]
+    [InlineData("limit=-", "must be a whole number")]
+    [InlineData("limit=99999999999999999999", "must be 1 to 250")]
+    [InlineData("limit=-99999999999999999999", "must be 1 to 250")]
+    [InlineData("order=up", "must be one of ascending, descending")]
+    public void What_a_page_may_not_be_is_refused(string query, string problem)
     {
         var fields = Of(query);
         PageQuery.Read(fields);
         fields.Errors.Failed(out var error).ShouldBeTrue();
-        error!.Fields!.ShouldHaveSingleItem().Loc.ShouldBe(["query", query[..5]]);
+        var field = error!.Fields!.ShouldHaveSingleItem();
+        field.Loc.ShouldBe(["query", query[..5]]);
+        field.Msg.ShouldBe(problem);
     }
 
     [Fact]

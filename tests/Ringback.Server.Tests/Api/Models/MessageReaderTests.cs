@@ -116,6 +116,8 @@ public sealed class MessageReaderTests
     [InlineData("""{"eventType":"a","payload":{},"tags":"x"}""", "body.tags must be a list")]
     [InlineData("""{"eventType":"a","payload":{},"payloadRetentionPeriod":4}""", "body.payloadRetentionPeriod must be 5 to 90")]
     [InlineData("""{"eventType":"a","payload":{},"payloadRetentionPeriod":"9"}""", "body.payloadRetentionPeriod must be a whole number")]
+    [InlineData("""{"eventType":"a","payload":{},"payloadRetentionPeriod":1.5}""", "body.payloadRetentionPeriod must be a whole number")]
+    [InlineData("""{"eventType":"a","payload":{},"payloadRetentionPeriod":99999999999999999999}""", "body.payloadRetentionPeriod must be 5 to 90")]
     [InlineData("""{"eventType":"a","payload":{},"payloadRetentionPeriod":[5]}""", "body.payloadRetentionPeriod must be a whole number")]
     [InlineData("""{"eventType":"a","payload":{},"deliverAt":"tomorrow"}""", "body.deliverAt must be a time such as 2026-01-31T12:00:00Z")]
     [InlineData("""{"eventType":"a","payload":{},"application":{"uid":"app_1"}}""", "body.application.name is missing|body.application.uid may not begin with app_, as ids do")]

@@ -105,7 +105,7 @@ public sealed class SourcesTests : SourceTest
     [InlineData("""{"type":"generic-webhook","name":"x","uid":"a.b"}""", "uid may contain")]
     [InlineData("""{"type":"generic-webhook","name":"x","uid":"src_a"}""", "uid may not begin with src_")]
     [InlineData("""{"type":"generic-webhook","name":"x"}""", "name must have at least 2")]
-    [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"rate":1}}""", "rules/rate isn't a field of it")]
+    [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"rate":1}}""", "rules/rate isn't a field of this object, which has the fields ")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"requestsPerSecond":0}}""", "rules/requestsPerSecond must be 1 to")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"maxBodyBytes":99999999999}}""", "rules/maxBodyBytes must be 1 to")]
     [InlineData("""{"type":"generic-webhook","name":"xx","rules":{"methods":["post"]}}""", "rules/methods \"post\" is not one of")]
