@@ -13,7 +13,6 @@ namespace Ringback.Core.Deliver;
 /// The Deliver stage of a node: takes committed work into lanes, flies it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All)]
 internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
@@ -45,8 +44,8 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         _attempts = new AttemptMaker(parts);
         _due = new DueLoop(
             parts.Work.NextDueAsync, async (now, limit) => await parts.Work.ClaimDueAsync(now, limit).ConfigureAwait(false), parts.Clock, () => Budget.HasRoom, parts.Logger);
-        _sweep = parts.Clock.CreateTimer(_ => Sweep(), state: null, SweepEvery, SweepEvery);
-        _probe = parts.Clock.CreateTimer(_ => Probe(), state: null, ProbeEvery, ProbeEvery);
+        _sweep = parts.Clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        _probe = parts.Clock.CreateTimer(_ => Probe(), null, ProbeEvery, ProbeEvery);
     }
 
     public DeliveryPolicy Policy => _parts.Policy;
@@ -199,7 +198,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         Interlocked.Increment(ref _flights);
         // Looked at after it was counted, so that a stop either waits for this flight or keeps it on the ground.
         if (_stopping)
-            Land(lane, item, share, flight: null);
+            Land(lane, item, share, null);
         else
             _ = FlyAsync(lane, item, destination, share);
     }
@@ -232,7 +231,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     {
         try
         {
-            await _landed.Task.WaitAsync(patience, _parts.Clock, _abort.Token).ConfigureAwait(false);
+            await _landed.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -297,7 +296,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
             catch (StoreUnavailableException)
             {
                 // Its health says why, and nothing is sent meanwhile.
-                await Task.Delay(ProbeEvery, _parts.Clock, _abort.Token).ConfigureAwait(false);
+                await Task.Delay(ProbeEvery, _parts.Clock).ConfigureAwait(false);
             }
         }
     }

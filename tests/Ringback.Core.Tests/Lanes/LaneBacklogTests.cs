@@ -115,7 +115,7 @@ public sealed class LaneBacklogTests
         _backlog.Wants(fifo: false, full).ShouldBe(0);
         var flying = Fly();
         _backlog.Wants(fifo: false, full).ShouldBe(0);
-        _backlog.Landed(flying, retryAt: null, 0, fifo: false, full);
+        _backlog.Landed(flying, null, 0, fifo: false, full);
         _backlog.Wants(fifo: false, full).ShouldBeInRange(1, 10);
     }
 
@@ -145,7 +145,7 @@ public sealed class LaneBacklogTests
         _backlog.Idle.ShouldBeTrue();
         _backlog.TryReserve(_budget).ShouldBeTrue();
         _backlog.Hold(Item(1), _budget);
-        _backlog.Landed(Fly(), retryAt: null, 1, fifo: false, _budget);
+        _backlog.Landed(Fly(), null, 1, fifo: false, _budget);
         _backlog.Idle.ShouldBeTrue();
         _budget.Items.ShouldBe(0);
     }

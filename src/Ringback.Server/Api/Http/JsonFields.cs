@@ -51,11 +51,12 @@ internal sealed class JsonFields
     public string Pick(string name, string otherSpelling) =>
         _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null || !Has(otherSpelling) ? name : otherSpelling;
 
-    /// <summary>Whether two spellings of a field were given different values.</summary>
+    /// <summary>Whether two spellings of a field were given different values; that of an older SDK may be the first of a list.</summary>
     public bool Contradict(string name, string otherSpelling) =>
         _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
         && _object.TryGetProperty(otherSpelling, out var other) && other.ValueKind != JsonValueKind.Null
-        && !JsonElement.DeepEquals(value, other);
+        && !JsonElement.DeepEquals(value, other)
+        && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && JsonElement.DeepEquals(value[0], other));
 
     /// <summary>The value as a field of a PATCH.</summary>
     public Patch<T> Patch<T>(string name, T value) => new(Has(name), value);
