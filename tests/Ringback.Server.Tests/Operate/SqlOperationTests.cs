@@ -299,7 +299,9 @@ public sealed class SqlOperationTests : IDisposable
         var other = await node.AddOperationAsync(Insert());
         await node.PostAsync("""{"data":{"id":"a","amount":5}}""");
         await node.UntilDoneAsync();
-        node.Query($"select count(*) from attempt where ep = {endless} and code <> 504").ShouldBe(0);
+        // 503: other work of this process took memory meanwhile, and the statement was stopped for that.
+        node.Query($"select count(*) from attempt where ep = {endless} and code not in (503, 504)").ShouldBe(0);
+        node.Query($"select count(*) from attempt where ep = {endless} and code = 504").ShouldNotBe(0);
         node.Deliveries(endless, DeliveryState.Fail).ShouldBe(1);
         node.Deliveries(other, DeliveryState.Success).ShouldBe(1);
         _shop.Query("select count(*) from paid").ShouldBe(1);
