@@ -98,6 +98,24 @@ public sealed class OldFolderTests : IDisposable
         (await store.NextDueAsync()).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_long_history_from_before_is_not_looked_through_for_what_it_can_not_have()
+    {
+        using (var older = Connection.Database.Open(Path.Combine(_folder, SqliteStore.FileName), readOnly: false))
+            older.Execute(
+                """
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+                insert into delivery (seq, ep, state) select i + 12, (select min(ep) from attempt), 0 from n;
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+                insert into message (seq, id, app, at, type, payload) select i + 12, randomblob(20), (select app from message limit 1), 1795814000000, 'good', x'' from n;
+                """);
+        using var store = Open();
+        var application = store.Catalog.CustomerApplications(store.Catalog.FindOrganisation("org_3MhsJi8ZQVt8ujVVRu58OmU0iJ1").ShouldNotBeNull()).Single();
+        var endpoint = store.Catalog.EndpointsOf(application.Id).Page(0, 10, descending: false)[0];
+        var page = await store.Attempts.OfEndpointAsync(endpoint, AttemptFilter.None, new(50), default);
+        (page.Items.Count, page.Done).ShouldBe((12, true));
+    }
+
     private SqliteStore Open()
     {
         var store = SqliteStore.Open(

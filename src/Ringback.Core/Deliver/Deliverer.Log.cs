@@ -15,4 +15,7 @@ internal sealed partial class Deliverer
 
     [LoggerMessage(1103, LogLevel.Warning, "Stopped before {Deliveries} deliveries had ended; they are sent again after the next start", EventName = "DeliveriesCutOff")]
     private static partial void LogCutOff(ILogger logger, int deliveries);
+
+    [LoggerMessage(1105, LogLevel.Error, "Could not park the deliveries of endpoint number {EndpointNumber} after a failure; retrying in {RetryDelay}", EventName = "DeliveriesNotParked")]
+    private static partial void LogParkFailed(ILogger logger, int endpointNumber, TimeSpan retryDelay, Exception failure);
 }

@@ -293,9 +293,10 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
                 await _parts.Work.ParkDirectAsync(endpoint).ConfigureAwait(false);
                 return;
             }
-            catch (StoreUnavailableException)
+            catch (Exception failure)
             {
-                // Its health says why, and nothing is sent meanwhile.
+                // Nothing else would take them up before the next start.
+                LogParkFailed(_parts.Logger, endpoint, ProbeEvery, failure);
                 await Task.Delay(ProbeEvery, _parts.Clock).ConfigureAwait(false);
             }
         }

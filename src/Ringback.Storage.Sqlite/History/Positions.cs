@@ -42,9 +42,13 @@ internal static class Positions
         return new SeqRange(low, high);
     }
 
-    /// <summary>All messages at which attempts stand that were sent in [after, before) lie in this range of seq.</summary>
+    /// <summary>
+    /// All messages at which attempts stand that were sent in [after, before) lie in this range of seq. No message has one that was accepted
+    /// by a version before direct deliveries.
+    /// </summary>
     public static SeqRange OfFirstAttempts(Database database, long? after, long? before) =>
-        OfMessages(database, after - AttemptPlace.AtMessageWithin, before);
+        OfMessages(database, after - AttemptPlace.AtMessageWithin, before)
+            .And(new SeqRange((database.Prepared("select value from meta where key = 'direct_since'").Scalar() ?? 0) - 1, long.MaxValue));
 
     /// <summary>What lies behind a message, in the direction of reading. One that is gone stands where its id would.</summary>
     public static SeqRange BehindMessage(Database database, Ksuid id, bool down)

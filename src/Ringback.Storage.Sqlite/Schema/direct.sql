@@ -13,5 +13,7 @@ alter table delivery add column code integer;
 alter table delivery add column url integer;
 alter table delivery add column response blob;
 
--- The oldest message that may have one.
+-- The first message that could have one, so that what is older is passed over at once.
+insert into meta (key, value) select 'direct_since', coalesce(max(seq), 0) + 1 from message;
+-- The oldest message that may have one still.
 insert into meta (key, value) select 'direct', coalesce(max(seq), 0) + 1 from message;
