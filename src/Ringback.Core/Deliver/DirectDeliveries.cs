@@ -10,7 +10,7 @@ namespace Ringback.Core.Deliver;
 /// <param name="intake">Reserves the room.</param>
 internal sealed class DirectDeliveries(Func<IDeliveryIntake> intake)
 {
-    /// <value>Deliveries that are direct at a time: bounds what a start has to look for.</value>
+    /// <value>Deliveries that are direct at a time, and messages' deliveries behind the oldest of them: bounds what a start has to look for.</value>
     public const int Most = 100_000;
 
     /// <value>Milliseconds after which one that has no outcome gets a row.</value>
@@ -111,16 +111,18 @@ internal sealed class DirectDeliveries(Func<IDeliveryIntake> intake)
             return _open.Keys.Concat(_leaving).ToLookup(static open => open.Endpoint, static open => open.Seq);
     }
 
-    /// <summary>Those whose messages were accepted before a time, the oldest first.</summary>
+    /// <summary>Those whose messages were accepted before a time, or that have more than <see cref="Most"/> behind them, the oldest first.</summary>
     /// <param name="before">Unix milliseconds.</param>
     public List<(long Seq, int Endpoint)> AcceptedBefore(long before)
     {
         var old = new List<(long, int)>();
         lock (_lock)
         {
+            var left = _order.Count;
             foreach (var (seq, endpoint, acceptedAt) in _order)
             {
-                if (acceptedAt >= before)
+                // Counted too: a clock that was set back would keep the oldest for ever.
+                if (left-- <= Most && acceptedAt >= before)
                     break;
                 if (_open.ContainsKey((seq, endpoint)))
                     old.Add((seq, endpoint));

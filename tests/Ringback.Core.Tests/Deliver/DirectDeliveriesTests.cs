@@ -96,6 +96,21 @@ public sealed class DirectDeliveriesTests : IDeliveryIntake
     }
 
     [Fact]
+    public void One_that_is_not_old_by_the_clock_is_found_when_very_many_came_behind_it()
+    {
+        _direct.Add(1, 7, 0, acceptedAt: long.MaxValue);
+        for (var seq = 2; seq <= DirectDeliveries.Most; seq++)
+        {
+            _direct.Add(seq, 7, 0, acceptedAt: 10);
+            _direct.Remove(seq, 7);
+        }
+
+        _direct.AcceptedBefore(5).ShouldBeEmpty();
+        _direct.Add(DirectDeliveries.Most + 1, 7, 0, acceptedAt: 10);
+        _direct.AcceptedBefore(5).ShouldBe([(1, 7)]);
+    }
+
+    [Fact]
     public void There_are_never_more_than_a_start_can_look_for()
     {
         for (var seq = 1; seq <= DirectDeliveries.Most; seq++)
