@@ -13,6 +13,7 @@ using Ringback.Core.Messages;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
+using Ringback.Core.Retain;
 using Ringback.Core.Route;
 using Ringback.Core.Stores;
 using Ringback.Storage.Sqlite.Catalogs;
@@ -67,7 +68,9 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         Revoked = new RevocationStore(_writer, revocations);
         Expectations = new ExpectationStore(_writer, Readers, texts);
         Reconcile = new ReconcileStore(_writer, Readers, texts);
-        Jobs = new JobStore(_writer, Readers, Catalog, _session.Direct, new Retention(retention));
+        var retain = new Retention(
+            retention, _session, RetentionRows.Ports(_session), Catalog, _session.Watches, _session.Counts, _session.ReceivedCommit.Duplicates);
+        Jobs = new JobStore(_writer, Readers, Catalog, _session.Direct, retain);
     }
 
     public Catalog Catalog { get; }
@@ -200,8 +203,8 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
             _ = _writer.WriteAsync(static session =>
             {
                 while (session.Counts.Count > 0)
-                    session.Counts.Flush(session.Database, session, int.MaxValue);
-                session.ReceivedCommit.Duplicates.Flush(session.Database, session, int.MaxValue);
+                    session.Counts.Flush(session, int.MaxValue);
+                session.ReceivedCommit.Duplicates.Flush(session, int.MaxValue);
                 return true;
             });
         }

@@ -1,5 +1,5 @@
+using Ringback.Core.Record;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Record;
 
 namespace Ringback.Storage.Sqlite.History;
 

@@ -1,5 +1,6 @@
 using Ringback.Core.History;
 using Ringback.Core.Messages;
+using Ringback.Core.Receive;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Receive;
 
@@ -17,7 +18,7 @@ internal sealed class ReceivedHistory(ReaderPool readers, DuplicateCounts duplic
             .Bind(message.Seq).Scalar() ?? 0));
 
     public ValueTask<DuplicateCount> DuplicatesAsync(int application) =>
-        new(readers.Read(database => duplicates.CountOf(database, application, 0)));
+        new(readers.Read(database => DuplicateRows.CountOf(duplicates, database, application, 0)));
 
     private ReceivedMessage? Find(Database database, Message message)
     {
@@ -30,7 +31,7 @@ internal sealed class ReceivedHistory(ReaderPool readers, DuplicateCounts duplic
         var found = row.Int64(0) + row.Int64(1) > message.Seq ? Read(row) : null;
         var events = row.Int32(1);
         row.Reset();
-        return found is null ? null : new ReceivedMessage(found, events, duplicates.CountOf(database, message.ApplicationId, message.Seq));
+        return found is null ? null : new ReceivedMessage(found, events, DuplicateRows.CountOf(duplicates, database, message.ApplicationId, message.Seq));
     }
 
     private static ReceivedDetails Read(Statement row) => new()

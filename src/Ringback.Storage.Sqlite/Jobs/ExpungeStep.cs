@@ -1,3 +1,4 @@
+using Ringback.Core.History;
 using Ringback.Core.Jobs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
@@ -20,10 +21,10 @@ internal sealed record ExpungeStep(IReadOnlyList<long> Seqs, long Cursor, bool D
         return new ExpungeStep(scan.Matches.ConvertAll(static match => match.Position), scan.Last ?? job.Cursor, scan.Done);
     }
 
-    public static Job Apply(Database database, Job job, ExpungeStep step)
+    public static Job Apply(IPayloadRows payloads, Job job, ExpungeStep step)
     {
         foreach (var seq in step.Seqs)
-            Payloads.Expunge(database, seq);
+            payloads.Expunge(seq);
         return job with
         {
             Cursor = step.Cursor,

@@ -7,9 +7,9 @@ using Ringback.Storage.Sqlite.Connection;
 namespace Ringback.Storage.Sqlite.Receive;
 
 /// <summary>What follows the commit of a request's events: memory learns their keys, and Deliver is offered its work.</summary>
-internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Catalog catalog)
+internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Catalog catalog, DuplicateCounts duplicates)
 {
-    public DuplicateCounts Duplicates { get; } = new();
+    public DuplicateCounts Duplicates => duplicates;
 
     public SeenKeys Seen { get; } = new();
 

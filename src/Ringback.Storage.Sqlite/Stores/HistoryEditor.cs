@@ -16,7 +16,7 @@ internal sealed class HistoryEditor(SqliteWriter writer) : IHistoryEditor
         await writer.WriteAsync(session =>
         {
             foreach (var message in messages)
-                Payloads.Expunge(session.Database, message.Seq);
+                session.Payloads.Expunge(message.Seq);
             return true;
         });
 

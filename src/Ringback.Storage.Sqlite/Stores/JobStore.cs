@@ -2,10 +2,10 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
+using Ringback.Core.Retain;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Jobs;
-using Ringback.Storage.Sqlite.Retain;
 using Ringback.Storage.Sqlite.Writing;
 
 namespace Ringback.Storage.Sqlite.Stores;
@@ -24,7 +24,7 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     {
         JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
         JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, (database, current) => ReplayReader.Plan(database, catalog, direct, current), static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
-        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, static (session, current, step) => ExpungeStep.Apply(session.Database, current, step)),
+        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, static (session, current, step) => ExpungeStep.Apply(session.Payloads, current, step)),
         JobKind.ApplicationStats => PlannedAsync(job, (database, current) => ApplicationStatsStep.Read(database, catalog, direct, current), static (_, _, after) => after),
         JobKind.EventTypeStats => PlannedAsync(job, (database, current) => EventTypeStatsStep.Read(database, catalog, current), static (_, _, after) => after),
         _ => throw new ArgumentException($"There is no job of kind {job.Kind}.", nameof(job)),
@@ -41,7 +41,8 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
     public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session =>
     {
         session.DirectWork.ParkOld(now);
-        return retention.Step(session, now);
+        // The log of keys is this store's own: no rule knows of it.
+        return retention.Step(now) | session.Dedupe.Log.Sort(session, now);
     });
 
     public ValueTask<Job?> FindAsync(int organisation, Ksuid id) =>

@@ -2,6 +2,7 @@ using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Deliver;
+using Ringback.Core.History;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Receive;
@@ -12,6 +13,7 @@ using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Catalogs;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Deliver;
+using Ringback.Storage.Sqlite.History;
 using Ringback.Storage.Sqlite.Jobs;
 using Ringback.Storage.Sqlite.Receive;
 using Ringback.Storage.Sqlite.Reconcile;
@@ -33,6 +35,8 @@ internal sealed class WriteSession : IWriteBatch
         _messages = new MessageSequence(database, this);
         Direct = new DirectDeliveries(() => Listeners.Intake);
         DirectWork = new DirectWork(database, this, Listeners, Direct);
+        Counts = new EndpointCounts(new EndpointCountRows(database));
+        Payloads = new PayloadRows(database);
         var jobs = new JobRows(database);
         Jobs = jobs;
         Dedupe = new Dedupe(database, new KeyLog(database));
@@ -43,7 +47,7 @@ internal sealed class WriteSession : IWriteBatch
         var fanOuts = new FanOuts(this, jobs.RunningFanOuts());
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
-        ReceivedCommit = new ReceivedCommit(Listeners, catalog);
+        ReceivedCommit = new ReceivedCommit(Listeners, catalog, new DuplicateCounts(new DuplicateRows(database)));
         Draft = new SqliteCatalogDraft(database, this, Listeners, catalog, texts, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
@@ -70,7 +74,9 @@ internal sealed class WriteSession : IWriteBatch
     public StoreListeners Listeners { get; } = new();
 
     /// <value>How deliveries ended, not yet in their table.</value>
-    public EndpointCounts Counts { get; } = new();
+    public EndpointCounts Counts { get; }
+
+    public IPayloadRows Payloads { get; }
 
     /// <value>Deliveries that have no row.</value>
     public DirectDeliveries Direct { get; }

@@ -1,21 +1,27 @@
 using System.Runtime.InteropServices;
 using Ringback.Core.Commit;
 using Ringback.Core.History;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Core.Receive;
+
+/// <summary>Where counts of duplicates are kept, in the batch under way.</summary>
+internal interface IDuplicateCountRows
+{
+    /// <param name="seq">A message's; 0 for all of the source.</param>
+    void Add(int application, long seq, DuplicateCount count);
+}
 
 /// <summary>
 /// How often events came again, by message and by source: counted in memory, added to the table now and then. A crash loses what
 /// wasn't added yet; that an event is a duplicate never depends on it.
 /// </summary>
-internal sealed class DuplicateCounts
+internal sealed class DuplicateCounts(IDuplicateCountRows rows)
 {
     /// <value>Messages counted by themselves between two additions; beyond, only the source's count goes on.</value>
-    private const int MostMessages = 100_000;
+    public const int MostMessages = 100_000;
 
     private readonly Lock _lock = new();
-    private Dictionary<(long Seq, int Application), DuplicateCount> _counts = [];
+    private readonly Dictionary<(long Seq, int Application), DuplicateCount> _counts = [];
 
     public int Count
     {
@@ -35,25 +41,17 @@ internal sealed class DuplicateCounts
         }
     }
 
-    /// <summary>All there is: what is in the table, and what isn't there yet.</summary>
-    /// <param name="database">A reader.</param>
+    /// <summary>What isn't in the table yet: to be asked for before the table is looked at.</summary>
     /// <param name="application">The source's.</param>
     /// <param name="seq">A message's; 0 for all of the source.</param>
-    public DuplicateCount CountOf(Database database, int application, long seq)
+    public DuplicateCount Unsaved(int application, long seq)
     {
-        DuplicateCount recent;
         lock (_lock)
-            recent = _counts.GetValueOrDefault((seq, application));
-        var row = database.Prepared("select count, last from duplicate where seq = ? and app = ?").Bind(seq).Bind(application);
-        if (!row.Step())
-            return recent;
-        var sum = recent.Plus(new DuplicateCount(row.Int64(0), row.Int64(1)));
-        row.Reset();
-        return sum;
+            return _counts.GetValueOrDefault((seq, application));
     }
 
-    /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the transaction under way.</summary>
-    public void Flush(Database database, IWriteBatch batch, int limit)
+    /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the batch under way.</summary>
+    public void Flush(IWriteBatch batch, int limit)
     {
         List<KeyValuePair<(long Seq, int Application), DuplicateCount>> taken;
         lock (_lock)
@@ -66,11 +64,8 @@ internal sealed class DuplicateCounts
         }
 
         batch.OnUndo(() => PutBack(taken));
-        var add = database.Prepared(
-            "insert into duplicate (seq, app, count, last) values (?, ?, ?, ?) on conflict do update set "
-            + "count = count + excluded.count, last = max(last, excluded.last)");
         foreach (var ((seq, application), count) in taken)
-            add.Bind(seq).Bind(application).Bind(count.Count).Bind(count.Last).Run();
+            rows.Add(application, seq, count);
     }
 
     private void PutBack(List<KeyValuePair<(long Seq, int Application), DuplicateCount>> taken)

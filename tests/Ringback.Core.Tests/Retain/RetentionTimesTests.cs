@@ -1,6 +1,6 @@
-using Ringback.Core.Jobs;
+using Ringback.Core.Retain;
 
-namespace Ringback.Core.Tests.Jobs;
+namespace Ringback.Core.Tests.Retain;
 
 public sealed class RetentionTimesTests
 {

@@ -1,4 +1,4 @@
-namespace Ringback.Core.Jobs;
+namespace Ringback.Core.Retain;
 
 /// <summary>The rule of what is past its time, in Unix milliseconds. What expires by itself (keys, payloads) says so in its row.</summary>
 /// <param name="History">Messages accepted before then go, with all that refers to them; refused requests and expectations that ended, too.</param>

@@ -1,15 +1,20 @@
 using System.Runtime.InteropServices;
 using Ringback.Core.Commit;
-using Ringback.Core.Record;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Record;
+namespace Ringback.Core.Record;
+
+/// <summary>Where counts of ended deliveries are kept, in the batch under way.</summary>
+internal interface IEndpointCountRows
+{
+    /// <param name="hour">Counted from 1970.</param>
+    void Add(int endpoint, long hour, Tally tally);
+}
 
 /// <summary>
 /// How deliveries ended, by endpoint and hour: counted in memory, added to the table now and then, so that it costs a success nothing.
 /// A crash loses what wasn't added yet.
 /// </summary>
-internal sealed class EndpointCounts
+internal sealed class EndpointCounts(IEndpointCountRows rows)
 {
     /// <value>In milliseconds.</value>
     public const long Hour = 3_600_000;
@@ -57,8 +62,8 @@ internal sealed class EndpointCounts
         return sum;
     }
 
-    /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the transaction under way.</summary>
-    public void Flush(Database database, IWriteBatch batch, int limit)
+    /// <summary>Adds at most <paramref name="limit"/> counts to the table, in the batch under way.</summary>
+    public void Flush(IWriteBatch batch, int limit)
     {
         List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken;
         lock (_lock)
@@ -71,11 +76,8 @@ internal sealed class EndpointCounts
         }
 
         batch.OnUndo(() => PutBack(taken));
-        var add = database.Prepared(
-            "insert into endpoint_hour (ep, hour, success, fail, canceled) values (?, ?, ?, ?, ?) on conflict do update set "
-            + "success = success + excluded.success, fail = fail + excluded.fail, canceled = canceled + excluded.canceled");
         foreach (var ((endpoint, hour), tally) in taken)
-            add.Bind(endpoint).Bind(hour).Bind(tally.Success).Bind(tally.Fail).Bind(tally.Canceled).Run();
+            rows.Add(endpoint, hour, tally);
     }
 
     private void PutBack(List<KeyValuePair<(int Endpoint, long Hour), Tally>> taken)
