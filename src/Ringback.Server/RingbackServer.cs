@@ -76,7 +76,7 @@ internal static class RingbackServer
     private static void AddServices(IServiceCollection services, RingbackOptions options, DataFolder folder, TimeProvider clock)
     {
         services.AddRoutingCore();
-        // For requests that won't end; the node's own limit, for what flies, comes on top.
+        // For requests that won't end; the node's own limit, for what is in flight, comes on top.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsTime);
         services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
 

@@ -24,7 +24,7 @@ public abstract class SourceContract : StoreContract
         {
             Rules = new SourceRules(
                 100, 3, 2048, ["POST", "PUT"], ["application/json"],
-                CidrList.Of([IPNetwork.Parse("192.0.2.0/24")]), CidrList.Of([IPNetwork.Parse("10.0.0.1/32"), IPNetwork.Parse("2001:db8::/32")])),
+                CidrList.CreateFrom([IPNetwork.Parse("192.0.2.0/24")]), CidrList.CreateFrom([IPNetwork.Parse("10.0.0.1/32"), IPNetwork.Parse("2001:db8::/32")])),
             Answer = new SourceAnswer(202, "ok", "text/plain"),
             Duplicates = new DuplicateRules(0, AlsoBody: true),
             PublicUrl = "https://hooks.example.com/in/x",

@@ -12,9 +12,9 @@ internal static class Token
 
     public const string Organisation = "org_2000000000000000000000Bench";
 
-    public static string Bearer { get; } = "Bearer " + Mint(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+    public static string Bearer { get; } = "Bearer " + Create(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
-    private static string Mint(long now)
+    private static string Create(long now)
     {
         var head = Encode("""{"alg":"HS256","typ":"JWT"}""");
         var claims = Encode(string.Create(CultureInfo.InvariantCulture, $$"""{"sub":"{{Organisation}}","iat":{{now}},"nbf":{{now}},"exp":{{now + 86_400}}}"""));

@@ -9,7 +9,7 @@ using Ringback.Verification.Text;
 
 namespace Ringback.Cli.Commands;
 
-/// <summary><c>ringback token</c>: mints tokens with the data folder's secret, beside a running server or without one.</summary>
+/// <summary><c>ringback token</c>: creates tokens with the data folder's secret, beside a running server or without one.</summary>
 internal static class TokenCommand
 {
     private const string OrgHelp = "The organisation, org_… If it isn't given, the organisation of organisation.token in the data folder.";
@@ -26,7 +26,7 @@ internal static class TokenCommand
         command.Add(org);
         command.Add(isNew);
         command.Add(life);
-        command.SetAction(parsed => Mint(parsed, flags, parsed.GetValue(life)!, TimeSpan.FromDays(36500), (folder, ids, issuer, span) =>
+        command.SetAction(parsed => Create(parsed, flags, parsed.GetValue(life)!, TimeSpan.FromDays(36500), (folder, ids, issuer, span) =>
             issuer.Organisation(parsed.GetValue(isNew) ? ids.Next() : Organisation(parsed.GetValue(org), folder), span)));
         return command;
     }
@@ -45,7 +45,7 @@ internal static class TokenCommand
         command.Add(session);
         command.Add(readOnly);
         command.Add(life);
-        command.SetAction(parsed => Mint(parsed, flags, parsed.GetValue(life)!, TokenClaims.LongestApplicationLife, (folder, _, issuer, span) =>
+        command.SetAction(parsed => Create(parsed, flags, parsed.GetValue(life)!, TokenClaims.LongestApplicationLife, (folder, _, issuer, span) =>
         {
             var isSource = parsed.GetValue(app)!.StartsWith(IdPrefix.Source, StringComparison.Ordinal);
             var capabilities = parsed.GetValue(readOnly) ? Capability.ViewBase : Capability.All;
@@ -63,7 +63,7 @@ internal static class TokenCommand
         DefaultValueFactory = _ => fallback,
     };
 
-    private static int Mint(ParseResult parsed, SettingFlags flags, string life, TimeSpan longest, Func<string, IdSource, TokenIssuer, TimeSpan, string> mint)
+    private static int Create(ParseResult parsed, SettingFlags flags, string life, TimeSpan longest, Func<string, IdSource, TokenIssuer, TimeSpan, string> create)
     {
         if (flags.Load(parsed) is not { } loaded) return ExitCode.Usage;
         var error = parsed.InvocationConfiguration.Error;
@@ -81,7 +81,7 @@ internal static class TokenCommand
                 ?? throw new UsageException($"{folder} is not the data folder of a server, because it has no secret that signs tokens. Give the data folder with --data, or start the server once.");
             var ids = new IdSource(TimeProvider.System);
             var issuer = new TokenIssuer(secret, TimeProvider.System, ids);
-            parsed.InvocationConfiguration.Output.WriteLine(mint(folder, ids, issuer, span));
+            parsed.InvocationConfiguration.Output.WriteLine(create(folder, ids, issuer, span));
             return ExitCode.Ok;
         }
         catch (UsageException e)

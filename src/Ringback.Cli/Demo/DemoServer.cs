@@ -65,8 +65,8 @@ internal sealed class DemoServer : IAsyncDisposable
         {
             Data = folder,
             Urls = urls,
-            AllowedDestinations = CidrList.Of([IPNetwork.Parse("127.0.0.0/8")]),
-            RetrySchedule = RetrySchedule.Of([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)]),
+            AllowedDestinations = CidrList.CreateFrom([IPNetwork.Parse("127.0.0.0/8")]),
+            RetrySchedule = RetrySchedule.CreateFrom([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)]),
             ShutdownTimeout = TimeSpan.FromSeconds(5),
             LogLevel = LogVerbosity.Error,
             Connections = connections,

@@ -20,7 +20,7 @@ internal static class ReachCheck
         var isName = url.HostNameType is UriHostNameType.Dns;
         var isLocal = isName
             ? host == "localhost" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || !host.Contains('.', StringComparison.Ordinal)
-            : !IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) || !new AddressGuard(CidrList.Of([])).IsAllowed(address, url.Port);
+            : !IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) || !new AddressGuard(CidrList.CreateFrom([])).IsAllowed(address, url.Port);
         return isLocal
             ? $"no provider can call {url.GetLeftPart(UriPartial.Authority)}: set the server's public-url (RINGBACK_PUBLIC_URL) to the address it has on the internet, or try it with --allow-local."
             : null;

@@ -15,7 +15,7 @@ public sealed class MessageClient
     /// <returns>What the server has of it, without its payload.</returns>
     /// <exception cref="ArgumentException">It has no payload, or two; or its retention isn't in whole hours.</exception>
     public Task<Message> SendAsync(string application, MessageInput message, string? idempotencyKey = null, CancellationToken cancellation = default) =>
-        _api.SendAsync(HttpMethod.Post, Many(application) + "?with_content=false", MessageRequest.Of(message),
+        _api.SendAsync(HttpMethod.Post, Many(application) + "?with_content=false", MessageRequest.CreateFrom(message),
             ClientJson.Default.MessageRequest, ClientJson.Default.Message, idempotencyKey, cancellation);
 
     /// <summary>The messages of an application, newest first; pages are fetched as they are read.</summary>

@@ -99,7 +99,7 @@ public sealed class WebhookContext
 
     private BodyView View()
     {
-        var view = BodyView.Of(Body, Http?.Request.ContentType ?? BodyView.GuessType(Body.Span));
+        var view = BodyView.Read(Body, Http?.Request.ContentType ?? BodyView.GuessType(Body.Span));
         return view.IsReadable ? view : throw new WebhookRejectedException(view.Problem, 400);
     }
 }

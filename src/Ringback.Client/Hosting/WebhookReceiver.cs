@@ -70,7 +70,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
     /// </summary>
     private string? WhyUnread(HttpContext http, ReadOnlyMemory<byte> body, WebhookVerification verification) =>
         body.Length > 0 && route.HasHandlers && verification.Events.Any(static e => e.Type is null) && route.HandlersOf(null).Count == 0
-            ? BodyView.Of(body, http.Request.ContentType ?? BodyView.GuessType(body.Span)).Problem
+            ? BodyView.Read(body, http.Request.ContentType ?? BodyView.GuessType(body.Span)).Problem
             : null;
 
     private static async Task Write(HttpContext http, WebhookAnswer answer)
@@ -94,7 +94,7 @@ internal sealed partial class WebhookReceiver(WebhookRoute route, WebhookDispatc
 
     private bool IsContentTaken(HttpRequest request)
     {
-        if (BodyCodings.Of(request.Headers.ContentEncoding) == BodyCoding.Other) return false;
+        if (BodyCodings.Read(request.Headers.ContentEncoding) == BodyCoding.Other) return false;
         if (string.IsNullOrEmpty(request.ContentType)) return true;
         return BodyType.TryRead(request.ContentType, out var type)
             && (type.Name.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || _options.ContentTypes.Any(type.Is));

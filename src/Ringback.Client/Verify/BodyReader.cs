@@ -15,7 +15,7 @@ internal static class BodyReader
     public static async Task<ReadBody> Read(HttpRequest request, int limit)
     {
         if (await ReadSent(request, limit) is not { } sent) return new ReadBody(default, Failure: BodyFailure.TooLarge(limit));
-        return BodyCodings.Of(request.Headers.ContentEncoding) == BodyCoding.Gzip ? Unpack(request, sent, limit) : new ReadBody(sent);
+        return BodyCodings.Read(request.Headers.ContentEncoding) == BodyCoding.Gzip ? Unpack(request, sent, limit) : new ReadBody(sent);
     }
 
     private static ReadBody Unpack(HttpRequest request, byte[] sent, int limit)

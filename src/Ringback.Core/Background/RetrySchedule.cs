@@ -29,7 +29,7 @@ internal sealed class RetrySchedule
 
     private RetrySchedule(TimeSpan[] delays) => _delays = delays;
 
-    public static RetrySchedule Of(IEnumerable<TimeSpan> delays) => new([.. delays]);
+    public static RetrySchedule CreateFrom(IEnumerable<TimeSpan> delays) => new([.. delays]);
 
     public int Retries => _delays.Length;
 

@@ -6,7 +6,7 @@ internal interface ICommitter<TItem>
     void Commit(ReadOnlySpan<TItem> batch);
 
     /// <summary>Called when those who waited for a batch have been told: time for what they need not wait for.</summary>
-    void Told();
+    void DoDeferredWork();
 }
 
 /// <summary>
@@ -154,7 +154,7 @@ internal sealed class GroupCommit<TItem> : IDisposable
         foreach (var item in items)
             Tell(item);
         Finish(items);
-        _committer.Told();
+        _committer.DoDeferredWork();
     }
 
     private static void Tell(TItem item)

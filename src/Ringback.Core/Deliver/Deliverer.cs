@@ -10,7 +10,7 @@ using Ringback.Core.Record;
 namespace Ringback.Core.Deliver;
 
 /// <summary>
-/// The Deliver stage of a node: takes committed work into lanes, flies it, and gives each outcome to Record before the slot is free
+/// The Deliver stage of a node: takes committed work into lanes, sends it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
 internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     private readonly AttemptMaker _attempts;
     private readonly DueLoop _due;
     private readonly CancellationTokenSource _abort = new();
-    private readonly TaskCompletionSource _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _sweep;
     private readonly ITimer _probe;
     private int _flights;
@@ -63,7 +63,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     public long Ticks => _parts.Clock.GetElapsedTime(0, _parts.Clock.GetTimestamp()).Ticks;
 
     /// <value>False once the node stops: nothing new is sent.</value>
-    public bool Flying => !_stopping;
+    public bool Sending => !_stopping;
 
     /// <value>Whether outcomes can be recorded.</value>
     public bool Writable => _parts.Health.Writable;
@@ -112,13 +112,13 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         foreach (var endpoint in endpoints[..direct])
             LaneOf(endpoint).Hold(new WorkItem(endpoint, message, 0, Manual: false, Due: null));
         foreach (var endpoint in endpoints[direct..])
-            Give(new WorkItem(endpoint, message, 0, Manual: false, Due: null), due: false);
+            OfferToLane(new WorkItem(endpoint, message, 0, Manual: false, Due: null), due: false);
     }
 
     public void OfferDue(IReadOnlyList<WorkItem> items)
     {
         foreach (var item in items)
-            Give(item, due: true);
+            OfferToLane(item, due: true);
     }
 
     public void Parked(int endpoint)
@@ -193,27 +193,27 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     }
 
     /// <summary>Sends one item and records what came of it. Never throws: the lane always hears of it.</summary>
-    public void Fly(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
+    public void StartAttempt(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
     {
         Interlocked.Increment(ref _flights);
-        // Looked at after it was counted, so that a stop either waits for this flight or keeps it on the ground.
+        // Looked at after it was counted, so that a stop either waits for this attempt or keeps it from being sent.
         if (_stopping)
-            Land(lane, item, share, null);
+            EndAttempt(lane, item, share, null);
         else
-            _ = FlyAsync(lane, item, destination, share);
+            _ = MakeAttemptAsync(lane, item, destination, share);
     }
 
-    /// <summary>Sends nothing new, and waits for what flies; what hasn't landed after the time is cut off, and sent again after the next start.</summary>
+    /// <summary>Sends nothing new, and waits for what is in flight; what hasn't ended after the time is cut off, and sent again after the next start.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         _stopping = true;
         await _due.StopAsync().ConfigureAwait(false);
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _flights) == 0 || await LandedWithinAsync(patience).ConfigureAwait(false))
+        if (Volatile.Read(ref _flights) == 0 || await AllEndedWithinAsync(patience).ConfigureAwait(false))
             return;
         LogCutOff(_parts.Logger, Volatile.Read(ref _flights));
         await _abort.CancelAsync().ConfigureAwait(false);
-        await LandedWithinAsync(CutOffPatience).ConfigureAwait(false);
+        await AllEndedWithinAsync(CutOffPatience).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -227,11 +227,11 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         _abort.Dispose();
     }
 
-    private async Task<bool> LandedWithinAsync(TimeSpan patience)
+    private async Task<bool> AllEndedWithinAsync(TimeSpan patience)
     {
         try
         {
-            await _landed.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
+            await _allEnded.Task.WaitAsync(patience, _parts.Clock).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -240,7 +240,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         }
     }
 
-    private async Task FlyAsync(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
+    private async Task MakeAttemptAsync(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
     {
         Flight? flight = null;
         var crashed = false;
@@ -265,18 +265,18 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         }
 
         if (crashed)
-            Land(lane, item, share);
+            EndAttempt(lane, item, share);
         else
-            Land(lane, item, share, flight);
+            EndAttempt(lane, item, share, flight);
     }
 
-    private void Land(Lane lane, WorkItem item, SlotShare share, Flight? flight)
+    private void EndAttempt(Lane lane, WorkItem item, SlotShare share, Flight? flight)
     {
-        lane.Landed(item, share, flight);
+        lane.AttemptEnded(item, share, flight);
         CountDown();
     }
 
-    private void Land(Lane lane, WorkItem item, SlotShare share)
+    private void EndAttempt(Lane lane, WorkItem item, SlotShare share)
     {
         lane.Crashed(item, share);
         _ = ParkDirectAsync(lane.Endpoint);
@@ -305,7 +305,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     private void CountDown()
     {
         if (Interlocked.Decrement(ref _flights) == 0 && _stopping)
-            _landed.TrySetResult();
+            _allEnded.TrySetResult();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -326,7 +326,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
         }
     }
 
-    private void Give(WorkItem item, bool due)
+    private void OfferToLane(WorkItem item, bool due)
     {
         if (!_parts.Partitions.Owns(Partition.ForEndpoint(item.Endpoint)))
             return;

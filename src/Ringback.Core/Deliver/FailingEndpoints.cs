@@ -37,7 +37,7 @@ internal sealed class FailingEndpoints
             return;
         if (since == 0)
             _known.TryRemove(destination.Id, out _);
-        // What still lands at a disabled endpoint doesn't count against it once it is enabled.
+        // An attempt that ends after its endpoint was disabled doesn't count against it once it is enabled.
         else if (_catalog.Destination(destination.Id) is { Disabled: false })
             _known[destination.Id] = (since, destination.UrlId);
     }

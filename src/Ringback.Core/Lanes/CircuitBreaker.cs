@@ -29,7 +29,7 @@ internal sealed class CircuitBreaker(BreakerOptions options)
     {
         if (_failures++ == 0)
             _firstFailure = now;
-        // What flew when it opened fails too, and says nothing new: only a probe does.
+        // What was in flight when it opened fails too, and says nothing new: only a probe does.
         if (_openFor > 0 && now >= _openUntil)
             OpenFor(now, Math.Min(_openFor * 2, options.MaxOpenMs));
         else if (_openFor == 0 && _failures >= options.Failures && now - _firstFailure >= options.MinSpanMs)

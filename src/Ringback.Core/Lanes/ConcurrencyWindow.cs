@@ -1,7 +1,7 @@
 namespace Ringback.Core.Lanes;
 
 /// <summary>
-/// How many may fly to one destination: it opens with success, closes with failure, and halves when asked for less. Where slots are
+/// How many may be in flight to one destination: it opens with success, closes with failure, and halves when asked for less. Where slots are
 /// scarce, a destination that didn't lately answer in good time gets one at a time, so that slow and dead ones hold few of them.
 /// </summary>
 /// <remarks>Not synchronised: its lane guards it.</remarks>
@@ -28,7 +28,7 @@ internal sealed class ConcurrencyWindow(int most, int first = ConcurrencyWindow.
     /// <param name="crowded">Whether the node's slots are scarce.</param>
     public int Size(bool crowded) => crowded && !Proven ? 1 : _size;
 
-    public void Landed(bool success, bool throttled, int durationMs)
+    public void AttemptEnded(bool success, bool throttled, int durationMs)
     {
         var slow = durationMs >= SlowMs;
         Proven = success && !slow;

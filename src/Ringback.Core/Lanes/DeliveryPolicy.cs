@@ -15,7 +15,7 @@ internal sealed record DeliveryPolicy(RetrySchedule Schedule, long DisableAfterM
     private const int OperationInFlight = 256;
 
     /// <summary>
-    /// How much may fly to a destination. A database has sessions of its own limit, and rows that are locked there say nothing of others:
+    /// How much may be in flight to a destination. A database has sessions of its own limit, and rows that are locked there say nothing of others:
     /// runs on it don't have to show first that it answers.
     /// </summary>
     /// <param name="destination">Null when it is gone.</param>

@@ -1,6 +1,6 @@
 namespace Ringback.Core.Lanes;
 
-/// <summary>How a flight went.</summary>
+/// <summary>How an attempt went.</summary>
 /// <param name="Throttled">The receiver asked for less.</param>
 /// <param name="RetryAt">When it is tried again, Unix milliseconds.</param>
 /// <param name="Tries">Attempts made, as recorded.</param>

@@ -21,7 +21,7 @@ internal interface ILaneNode
     long Ticks { get; }
 
     /// <value>False once the node stops: nothing new is sent.</value>
-    bool Flying { get; }
+    bool Sending { get; }
 
     /// <value>Whether outcomes can be recorded.</value>
     bool Writable { get; }
@@ -43,7 +43,7 @@ internal interface ILaneNode
     Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes);
 
     /// <summary>Starts sending one item, of which the lane hears.</summary>
-    void Fly(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share);
+    void StartAttempt(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share);
 
     /// <summary>Forgets a lane that has nothing to do.</summary>
     void Drop(Lane lane);

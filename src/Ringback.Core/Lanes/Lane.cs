@@ -4,12 +4,12 @@ using Ringback.Core.Catalog;
 namespace Ringback.Core.Lanes;
 
 /// <summary>
-/// All that waits and flies for one destination on this node: a short backlog in memory (the rest is parked in the store and fetched
+/// All that waits and is in flight for one destination on this node: a short backlog in memory (the rest is parked in the store and fetched
 /// when there is room), its concurrency window, its throttle and its breaker.
 /// </summary>
 /// <remarks>
-/// Every decision is made in <see cref="Execute"/>, on the thread pool, under the lane's lock; what flies comes back through
-/// <see cref="Landed"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's.
+/// Every decision is made in <see cref="Execute"/>, on the thread pool, under the lane's lock; what was in flight comes back through
+/// <see cref="AttemptEnded"/>. Nothing here waits or does I/O, and nothing that takes another lane's lock is called under this one's.
 /// The file is longer than others because one lock guards all of this state.
 /// </remarks>
 internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, ISlotWaiter
@@ -23,7 +23,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
 
     private readonly Lock _lock = new();
 
-    // What waits and flies.
+    // What waits and is in flight.
     private readonly LaneBacklog _backlog = new();
     private readonly ConcurrencyWindow _window = node.Policy.WindowOf(node.Known(endpoint));
     private readonly CircuitBreaker _breaker = new(node.Policy.Breaker);
@@ -151,7 +151,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     public IReadOnlyList<InFlight> InFlight()
     {
         lock (_lock)
-            return _backlog.Flying();
+            return _backlog.ListInFlight();
     }
 
     public void Execute()
@@ -162,7 +162,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         lock (_lock)
         {
             _scheduled = false;
-            if (node.Flying && !Pausing() && (Resolve() || !Pausing()))
+            if (node.Sending && !Pausing() && (Resolve() || !Pausing()))
             {
                 while (TryStart(out var start))
                     (starts ??= []).Add(start);
@@ -174,30 +174,30 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         }
 
         node.Slots.LeaveEach(unused);
-        // Outside the lock: signing and sending take far longer than deciding, and what lands meanwhile mustn't wait for it.
+        // Outside the lock: signing and sending take far longer than deciding, and an attempt that ends meanwhile mustn't wait for it.
         foreach (var (item, share) in starts ?? [])
-            node.Fly(this, item, destination, share);
+            node.StartAttempt(this, item, destination, share);
     }
 
-    /// <summary>A flight came back, and its outcome is on record.</summary>
-    /// <param name="item">What flew.</param>
+    /// <summary>An attempt has ended, and its outcome is on record.</summary>
+    /// <param name="item">What was sent.</param>
     /// <param name="share">The slot it held.</param>
     /// <param name="flight">How it went; null when nothing was sent.</param>
-    public void Landed(WorkItem item, SlotShare share, Flight? flight)
+    public void AttemptEnded(WorkItem item, SlotShare share, Flight? flight)
     {
         node.Slots.Leave(share);
         lock (_lock)
         {
-            if (flight is { } flown)
+            if (flight is { } ended)
             {
-                _window.Landed(flown.Success, flown.Throttled, flown.DurationMs);
-                if (flown.Success)
+                _window.AttemptEnded(ended.Success, ended.Throttled, ended.DurationMs);
+                if (ended.Success)
                     _breaker.Succeeded();
                 else
                     _breaker.Failed(Milliseconds);
             }
 
-            _backlog.Landed(item, flight?.RetryAt, flight?.Tries ?? item.Tries, _fifo, node.Budget);
+            _backlog.AttemptEnded(item, flight?.RetryAt, flight?.Tries ?? item.Tries, _fifo, node.Budget);
             // A lane that lives for one delivery costs little; one kept until the next sweep is carried through each collection until then.
             if (node.Crowded && !_window.Doubtful && Idle())
                 _retired = true;
@@ -210,7 +210,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     }
 
     /// <summary>
-    /// A flight ended in a bug of ours, and nothing of it is on record. The lane takes everything up again from the store, in order, after
+    /// An attempt ended in a bug of ours, and nothing of it is on record. The lane takes everything up again from the store, in order, after
     /// a while.
     /// </summary>
     public void Crashed(WorkItem item, SlotShare share)
@@ -218,7 +218,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         node.Slots.Leave(share);
         lock (_lock)
         {
-            _backlog.Landed(item, null, item.Tries, _fifo, node.Budget);
+            _backlog.AttemptEnded(item, null, item.Tries, _fifo, node.Budget);
             _backlog.Forget(node.Budget);
             _pausedUntil = node.Ticks + AfterBug.Ticks;
             Schedule();
@@ -291,22 +291,22 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         return true;
     }
 
-    /// <summary>Whether one more may fly, as far as the destination is concerned.</summary>
+    /// <summary>Whether one more may be sent, as far as the destination is concerned.</summary>
     private bool HasRoom()
     {
-        var flying = _backlog.InFlight;
-        if (flying == 0)
+        var inFlight = _backlog.InFlight;
+        if (inFlight == 0)
             return true;
         if (_fifo)
             return false;
         if (_destination is null)
-            return flying < _window.Most;
+            return inFlight < _window.Most;
         if (!_window.Doubtful && _backlog.OldestFlight() <= Milliseconds - ConcurrencyWindow.SlowMs)
             _window.Stalled();
-        return flying < _window.Size(node.Slots.Crowded);
+        return inFlight < _window.Size(node.Slots.Crowded);
     }
 
-    /// <summary>Whether the breaker keeps it from sending; while it is open, one probe flies at a time, and alone.</summary>
+    /// <summary>Whether the breaker keeps it from sending; while it is open, one probe is in flight at a time, and alone.</summary>
     private bool Spared()
     {
         if (!_breaker.Open || _destination is null)

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Ringback.Core.Lanes;
 
 /// <summary>
-/// What a lane has in memory, and how that relates to what the store has: all parked work at or below the cursor is in memory, flies, or
+/// What a lane has in memory, and how that relates to what the store has: all parked work at or below the cursor is in memory, in flight, or
 /// has ended; what lies behind it is fetched. Nothing is in memory twice.
 /// </summary>
 /// <remarks>
 /// Not synchronised: its lane guards it. What it hears may be late: a fetch shows the store as it was some time between its begin and its
-/// end, a landing comes any time after its outcome was committed. Only offers come at once, in the order of the commits they tell of.
+/// end, the end of an attempt is heard of any time after its outcome was committed. Only offers come at once, in the order of the commits they tell of.
 /// Where that leaves a doubt whether a row is old or new, it is looked up again.
 /// </remarks>
 internal sealed class LaneBacklog
@@ -24,9 +24,9 @@ internal sealed class LaneBacklog
 
     private readonly Queue<WorkItem> _fresh = new();
     private readonly Queue<WorkItem> _retries = new();
-    private readonly Dictionary<long, Airborne> _flights = [];
+    private readonly Dictionary<long, Started> _flights = [];
     private readonly List<WorkItem> _arrived = [];
-    private HashSet<long>? _landedWhileFetching;
+    private HashSet<long>? _endedWhileFetching;
     private WorkItem? _head;
     private long _cursor;
     private long _newest;
@@ -43,19 +43,19 @@ internal sealed class LaneBacklog
     public int InFlight => _flights.Count;
 
     /// <summary>What is in flight, with the time at which it was accepted.</summary>
-    public List<InFlight> Flying()
+    public List<InFlight> ListInFlight()
     {
-        var flying = new List<InFlight>(_flights.Count);
+        var inFlight = new List<InFlight>(_flights.Count);
         foreach (var (seq, flight) in _flights)
-            flying.Add(new InFlight(seq, flight.AcceptedAt));
-        return flying;
+            inFlight.Add(new InFlight(seq, flight.AcceptedAt));
+        return inFlight;
     }
 
     public int Waiting => _fresh.Count + _retries.Count + (_head is null ? 0 : 1);
 
     public bool Empty => Waiting == 0;
 
-    /// <value>Nothing waits, flies, or is parked in the store.</value>
+    /// <value>Nothing waits, is in flight, or is parked in the store.</value>
     public bool Idle => Empty && _flights.Count == 0 && _reserved == 0 && !_behind && !_fetching;
 
     /// <value>When a held head goes at the latest (Unix milliseconds); null when none is held.</value>
@@ -116,7 +116,7 @@ internal sealed class LaneBacklog
     /// <summary>Anything may be parked, of any age.</summary>
     public void Parked() => Leave(0);
 
-    /// <summary>The next to fly, or null. Where both wait, first attempts and retries take turns.</summary>
+    /// <summary>The next to send, or null. Where both wait, first attempts and retries take turns.</summary>
     /// <param name="fifo">Whether order matters.</param>
     /// <param name="now">Unix milliseconds.</param>
     public WorkItem? Peek(bool fifo, long now)
@@ -126,13 +126,13 @@ internal sealed class LaneBacklog
         return _retries.Count > 0 && (fifo || _fresh.Count == 0 || !_tookRetry) ? _retries.Peek() : PeekFresh();
     }
 
-    /// <summary>What else could fly where order doesn't matter, when there is no slot for what <see cref="Peek"/> gave; or null.</summary>
+    /// <summary>What else could be sent where order doesn't matter, when there is no slot for what <see cref="Peek"/> gave; or null.</summary>
     public WorkItem? PeekInstead(WorkItem of) =>
         _head is not null ? null
         : of.Tries > 0 ? PeekFresh()
         : _retries.Count > 0 ? _retries.Peek() : null;
 
-    /// <summary>Moves what was peeked at into the air.</summary>
+    /// <summary>Takes out what was peeked at: it is in flight from now on.</summary>
     /// <param name="item">The one.</param>
     /// <param name="at">Milliseconds of a clock that only goes forward.</param>
     public void Take(WorkItem item, long at)
@@ -152,7 +152,7 @@ internal sealed class LaneBacklog
             _tookRetry = false;
         }
 
-        _flights.Add(item.Message.Seq, new Airborne(at, SeenAgain: -1, item.Message.AcceptedAt));
+        _flights.Add(item.Message.Seq, new Started(at, SeenAgain: -1, item.Message.AcceptedAt));
     }
 
     /// <param name="item">What came back.</param>
@@ -160,25 +160,25 @@ internal sealed class LaneBacklog
     /// <param name="tries">Attempts made, as recorded.</param>
     /// <param name="fifo">Whether it holds the rest until then.</param>
     /// <param name="budget">Gets its share back.</param>
-    public void Landed(WorkItem item, long? retryAt, int tries, bool fifo, BacklogBudget budget)
+    public void AttemptEnded(WorkItem item, long? retryAt, int tries, bool fifo, BacklogBudget budget)
     {
         var seq = item.Message.Seq;
-        _flights.Remove(seq, out var flown);
+        _flights.Remove(seq, out var ended);
         if (fifo && retryAt is not null && _head is null)
         {
-            // It may have been claimed for its next attempt before we heard of the landing of this one.
-            var offered = flown.SeenAgain > item.Tries;
+            // It may have been claimed for its next attempt before we heard of the end of this one.
+            var offered = ended.SeenAgain > item.Tries;
             (_head, _held) = (item with { Tries = tries, Due = retryAt, Manual = false }, !offered);
             return;
         }
 
         budget.Remove(item);
-        _landedWhileFetching?.Add(seq);
-        if (flown.SeenAgain >= 0)
+        _endedWhileFetching?.Add(seq);
+        if (ended.SeenAgain >= 0)
             Leave(seq);
     }
 
-    /// <summary>When the oldest flight began, or null.</summary>
+    /// <summary>When the oldest attempt in flight began, or null.</summary>
     public long? OldestFlight()
     {
         long? oldest = null;
@@ -206,7 +206,7 @@ internal sealed class LaneBacklog
     {
         _fetching = true;
         _behind = false;
-        _landedWhileFetching = [];
+        _endedWhileFetching = [];
         return fifo ? 0 : _cursor;
     }
 
@@ -217,8 +217,8 @@ internal sealed class LaneBacklog
     /// <param name="budget">Charged for what is taken in.</param>
     public void EndFetch(IReadOnlyList<WorkItem>? items, bool complete, bool fifo, long now, BacklogBudget budget)
     {
-        var landed = _landedWhileFetching!;
-        _landedWhileFetching = null;
+        var ended = _endedWhileFetching!;
+        _endedWhileFetching = null;
         _fetching = false;
         _behind |= !complete;
         var cursor = _cursor;
@@ -234,9 +234,9 @@ internal sealed class LaneBacklog
             }
 
             cursor = Math.Max(cursor, seq);
-            if (landed.Contains(seq))
+            if (ended.Contains(seq))
                 LookUpAgain(seq);
-            else if (!Waits(seq) && !(item.Due is null ? Flies(seq, item.Tries) : _flights.ContainsKey(seq)))
+            else if (!Waits(seq) && !(item.Due is null ? IsInFlight(seq, item.Tries) : _flights.ContainsKey(seq)))
                 Fetched(item);
         }
 
@@ -251,7 +251,7 @@ internal sealed class LaneBacklog
             }
 
             cursor = Math.Max(cursor, seq);
-            if (Waits(seq) || Flies(seq, item.Tries))
+            if (Waits(seq) || IsInFlight(seq, item.Tries))
                 budget.Remove(item);
             else
                 TakeIn(item, _fresh);
@@ -333,7 +333,7 @@ internal sealed class LaneBacklog
         if (seq > _newest)
             return false;
         if (_head?.Message.Seq != seq)
-            return Waits(seq) || Flies(seq, item.Tries);
+            return Waits(seq) || IsInFlight(seq, item.Tries);
         // The head of a FIFO lane, whose time has come.
         budget.Remove(_head);
         budget.Add(item);
@@ -341,8 +341,8 @@ internal sealed class LaneBacklog
         return changed = true;
     }
 
-    /// <summary>Whether it is under way; if so, its landing will know that it was seen parked with these tries.</summary>
-    private bool Flies(long seq, int tries)
+    /// <summary>Whether it is under way; if so, the end of its attempt will know that it was seen parked with these tries.</summary>
+    private bool IsInFlight(long seq, int tries)
     {
         ref var flight = ref CollectionsMarshal.GetValueRefOrNullRef(_flights, seq);
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flight))
@@ -368,5 +368,5 @@ internal sealed class LaneBacklog
 
     /// <param name="At">When it began.</param>
     /// <param name="SeenAgain">The most tries with which its row was seen parked meanwhile; -1 when it wasn't.</param>
-    private readonly record struct Airborne(long At, int SeenAgain, long AcceptedAt);
+    private readonly record struct Started(long At, int SeenAgain, long AcceptedAt);
 }

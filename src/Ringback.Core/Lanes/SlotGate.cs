@@ -1,6 +1,6 @@
 namespace Ringback.Core.Lanes;
 
-/// <summary>What a flight is, for its share of the node's slots.</summary>
+/// <summary>What an attempt is, for its share of the node's slots.</summary>
 internal enum SlotShare
 {
     /// <summary>A first attempt at a destination that lately answered in good time: any free slot.</summary>
@@ -24,7 +24,7 @@ internal interface ISlotWaiter
 }
 
 /// <summary>
-/// The node's total of what flies, in shares one inside the other, so that neither hanging destinations nor retries starve the rest. A slot that becomes free
+/// The node's total of what is in flight, in shares one inside the other, so that neither hanging destinations nor retries starve the rest. A slot that becomes free
 /// while somebody waits is handed over: nobody overtakes, and no slot idles beside a waiter that may have it. Shares take turns.
 /// </summary>
 internal sealed class SlotGate(int slots)

@@ -60,7 +60,7 @@ internal sealed class Message
 
     public int Size => 256 + (Payload?.Length ?? 0);
 
-    private BodyView View => _view ??= BodyView.Of(Payload.GetValueOrDefault(), ContentType);
+    private BodyView View => _view ??= BodyView.Read(Payload.GetValueOrDefault(), ContentType);
 
     /// <summary>Lets go of what was made to look into the payload, which may be larger than it: it is made again when it is asked for.</summary>
     public void ForgetView() => _view = null;

@@ -17,7 +17,7 @@ internal sealed class OutcomeRecording(IWriteBatch batch, IOutcomeRows rows, Cat
         {
             if (since == 0)
                 rows.KeepFailing(endpoint, null);
-            // What still lands at a disabled endpoint doesn't count against it once it is enabled.
+            // An attempt that ends after its endpoint was disabled doesn't count against it once it is enabled.
             else if (catalog.Destination(endpoint) is { Disabled: false })
                 rows.KeepFailing(endpoint, since);
         }

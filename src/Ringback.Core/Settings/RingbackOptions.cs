@@ -76,7 +76,7 @@ internal sealed class RingbackOptions
     /// <summary>Polls in flight of one source.</summary>
     public int SourcePollsInFlight { get; set; } = 8;
 
-    /// <summary>How long a stopping server waits for what flies.</summary>
+    /// <summary>How long a stopping server waits for what is in flight.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Failures in a row that open a destination's circuit breaker.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class GatewayRules(Catalog catalog, SourceProfiles profi
         var headers = visit.Http.Request.Headers;
         if (headers.TryGetValue(HeaderNames.ContentEncoding, out var codings))
         {
-            var coding = BodyCodings.Of(codings);
+            var coding = BodyCodings.Read(codings);
             if (coding == BodyCoding.Other) return new(GatewayReply.Encoded, RefusedReason.Encoding, "bodies are accepted without Content-Encoding or with gzip");
             visit.IsPacked = coding == BodyCoding.Gzip;
         }

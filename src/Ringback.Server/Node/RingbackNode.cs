@@ -163,7 +163,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         Scheduler.Start();
     }
 
-    /// <summary>Stops sending, waits for what flies, and leaves the store with all of it on record.</summary>
+    /// <summary>Stops sending, waits for what is in flight, and leaves the store with all of it on record.</summary>
     public async Task StopAsync()
     {
         await Scheduler.StopAsync().ConfigureAwait(false);

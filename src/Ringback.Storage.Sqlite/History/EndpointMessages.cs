@@ -53,7 +53,7 @@ internal sealed class EndpointMessages(int endpoint, DeliveryFilter filter, IRea
             null => $"{Delivery("delivery_ep", "")} union all {Unfinished("", "")} order by 1 {order}",
             DeliveryState.Success => $"{Delivery("delivery_ep", "d.state = 0 and ")} order by d.seq {order}",
             DeliveryState.Pending => _asksForInFlight
-                // What is in flight has no time to wait for; what has one has landed since.
+                // What is in flight has no time to wait for; what has one has ended since.
                 ? $"{Unfinished($"not (w.due is null and w.seq in {InFlight}) and ", $"h.value not in {InFlight} and ")} order by 1 {order}"
                 : $"{Unfinished("", "")} order by 1 {order}",
             DeliveryState.Sending => _asksForInFlight

@@ -50,7 +50,7 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
     }
 
     /// <summary>Checkpoints when it is time: nobody waits for it.</summary>
-    public void Told()
+    public void DoDeferredWork()
     {
         _pages += session.Database.TakePagesWritten();
         if (_pages >= CheckpointPages)

@@ -28,14 +28,14 @@ internal sealed class BodyView
 
     /// <param name="body">The raw bytes.</param>
     /// <param name="contentType">As it was declared; null when it wasn't.</param>
-    public static BodyView Of(ReadOnlyMemory<byte> body, string? contentType)
+    public static BodyView Read(ReadOnlyMemory<byte> body, string? contentType)
     {
         if (body.IsEmpty)
             return new BodyView("The body is empty.");
         _ = BodyType.TryRead(contentType, out var type);
-        return type?.Is(BodyType.Multipart) == true ? OfMultipart(body, type)
+        return type?.Is(BodyType.Multipart) == true ? ReadMultipart(body, type)
             : JsonEncoding.Decode(body, type?.Parameter("charset")) is var json && WholeJson.IsGrammatical(json.Span) ? new BodyView(BodyFormat.Json, json)
-            : type?.Is(BodyType.Form) == true ? OfForm(body)
+            : type?.Is(BodyType.Form) == true ? ReadForm(body)
             : new BodyView(ProblemOf(json.Span, type));
     }
 
@@ -46,12 +46,12 @@ internal sealed class BodyView
         return line > 2 && body.StartsWith("--"u8) ? $"{BodyType.Multipart}; boundary=\"{Encoding.ASCII.GetString(body[2..line]).TrimEnd()}\"" : BodyType.Form;
     }
 
-    private static BodyView OfForm(ReadOnlyMemory<byte> body) =>
+    private static BodyView ReadForm(ReadOnlyMemory<byte> body) =>
         FormFields.TryRead(body.Span, out var fields, out var problem) && FieldsJson.TryWrite(fields, out var json, out problem)
             ? new BodyView(BodyFormat.Form, json)
             : new BodyView(problem);
 
-    private static BodyView OfMultipart(ReadOnlyMemory<byte> body, BodyType type) =>
+    private static BodyView ReadMultipart(ReadOnlyMemory<byte> body, BodyType type) =>
         MultipartFields.TryRead(body, type, out var fields, out var problem) && FieldsJson.TryWrite(fields, out var json, out problem)
             ? new BodyView(BodyFormat.Multipart, json)
             : new BodyView(problem);

@@ -14,7 +14,7 @@ internal enum BodyCoding
 internal static class BodyCodings
 {
     /// <param name="lines">Of the header, as they came. gzip has two names, in any case (RFC 9110, 8.4.1.3).</param>
-    public static BodyCoding Of(IReadOnlyList<string?> lines) => lines switch
+    public static BodyCoding Read(IReadOnlyList<string?> lines) => lines switch
     {
         [] or ["identity"] => BodyCoding.None,
         [{ } coding] when coding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || coding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase) => BodyCoding.Gzip,

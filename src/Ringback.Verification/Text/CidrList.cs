@@ -13,7 +13,7 @@ internal sealed class CidrList
 
     private CidrList(IPNetwork[] networks) => _networks = networks;
 
-    public static CidrList Of(IEnumerable<IPNetwork> networks) => new([.. networks]);
+    public static CidrList CreateFrom(IEnumerable<IPNetwork> networks) => new([.. networks]);
 
     public bool IsEmpty => _networks.Length == 0;
 

@@ -51,7 +51,7 @@ internal readonly record struct IncomingRequest
     public IPAddress? RemoteAddress { get; init; }
 
     /// <value>What pointers look through; null without a body.</value>
-    public BodyView? View => _reading is null ? null : _reading.View ??= BodyView.Of(_body, DeclaredType);
+    public BodyView? View => _reading is null ? null : _reading.View ??= BodyView.Read(_body, DeclaredType);
 
     /// <value>The body's fields as a form has them, in their order, read when they are first asked for; null when it is none.</value>
     public IReadOnlyList<(string Name, string Value)>? FormFields

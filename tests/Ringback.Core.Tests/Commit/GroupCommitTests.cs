@@ -16,7 +16,7 @@ public sealed class GroupCommitTests
         (await Task.WhenAll([first, .. rest])).ShouldBe(Enumerable.Range(0, 101));
         group.Dispose();
         committer.Batches.ShouldBe([1, 100]);
-        committer.ToldAfter.ShouldBe([1, 101]);
+        committer.DeferredAfter.ShouldBe([1, 101]);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class GroupCommitTests
 
         public List<int> Order { get; } = [];
 
-        public List<int> ToldAfter { get; } = [];
+        public List<int> DeferredAfter { get; } = [];
 
         public void Release() => _go.Set();
 
@@ -152,7 +152,7 @@ public sealed class GroupCommitTests
             _committed += batch.Length;
         }
 
-        public void Told() => ToldAfter.Add(_committed);
+        public void DoDeferredWork() => DeferredAfter.Add(_committed);
 
         public void Dispose()
         {

@@ -114,7 +114,7 @@ public sealed class DelivererTests
         world.Sender.Successes.Count.ShouldBe(150);
     }
 
-    /// <summary>The clock stands still for sweeps: what ends, ends with its last landing.</summary>
+    /// <summary>The clock stands still for sweeps: what ends, ends with the end of its last attempt.</summary>
     [Fact]
     public async Task Where_lanes_are_many_those_of_a_fan_out_end_with_their_delivery()
     {
@@ -162,9 +162,9 @@ public sealed class DelivererTests
     {
         var world = new World(1, new FastTime(1), slots: 8);
         var deliverer = world.Start();
-        deliverer.Flying.ShouldBeTrue();
+        deliverer.Sending.ShouldBeTrue();
         await deliverer.DisposeAsync();
-        deliverer.Flying.ShouldBeFalse();
+        deliverer.Sending.ShouldBeFalse();
     }
 
     private static async Task FailAWhileAsync(World world)
@@ -230,7 +230,7 @@ public sealed class DelivererTests
         {
             var random = new Random(_seed);
             var policy = new DeliveryPolicy(
-                RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromSeconds(2), 60)), long.MaxValue / 4, _slots, 8,
+                RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromSeconds(2), 60)), long.MaxValue / 4, _slots, 8,
                 new BreakerOptions(Failures: 5, MinSpanMs: 100, OpenMs: 1000, MaxOpenMs: 8000));
             var ids = new IdSource(_clock);
             var deliverer = new Deliverer(new DeliveryParts(

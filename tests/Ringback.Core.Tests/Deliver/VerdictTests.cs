@@ -16,7 +16,7 @@ public sealed class VerdictTests
     private const long Now = 1_800_000_000_000;
     private const long SentAt = Now - 250;
     private const long DisableAfter = 5 * 24 * 3_600_000L;
-    private static readonly RetrySchedule Schedule = RetrySchedule.Of([TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1)]);
+    private static readonly RetrySchedule Schedule = RetrySchedule.CreateFrom([TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1)]);
 
     private static readonly CustomerApplication Customer = new()
     {
@@ -251,7 +251,7 @@ public sealed class VerdictTests
     [InlineData(3, 3)]
     [InlineData(7, 4)]
     public void A_message_counts_as_failing_from_the_fourth_failure_or_the_last_but_one(int retries, int failing) =>
-        Verdict.Failing(RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromSeconds(1), retries))).ShouldBe(failing);
+        Verdict.Failing(RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromSeconds(1), retries))).ShouldBe(failing);
 
     private AttemptRecord Judge(
         int status, int tries = 0, bool manual = false, TimeSpan? retryAfter = null, long? failingSince = null,

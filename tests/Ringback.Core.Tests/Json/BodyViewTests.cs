@@ -37,7 +37,7 @@ public sealed class BodyViewTests
     [InlineData("Body=%7B%22a%22%3A1%7D", Form, """{"Body":"{\"a\":1}"}""")]
     public void A_body_is_seen_as_one_json_text(string body, string? type, string json)
     {
-        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), type);
+        var view = BodyView.Read(Encoding.UTF8.GetBytes(body), type);
         view.Problem.ShouldBeNull();
         Encoding.UTF8.GetString(view.Json.Span).ShouldBe(json);
     }
@@ -52,14 +52,14 @@ public sealed class BodyViewTests
     public void Json_is_seen_in_every_encoding_of_unicode(string name, bool mark)
     {
         var encoding = Encoding.GetEncoding(name);
-        var view = BodyView.Of((byte[])[.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes("""{"é":"😀"}""")], "application/json");
+        var view = BodyView.Read((byte[])[.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes("""{"é":"😀"}""")], "application/json");
         Encoding.UTF8.GetString(view.Json.Span).ShouldBe("""{"é":"😀"}""");
         view.Format.ShouldBe(BodyFormat.Json);
     }
 
     [Fact]
     public void Json_in_latin_1_is_seen_where_it_is_declared() =>
-        Encoding.UTF8.GetString(BodyView.Of(Encoding.Latin1.GetBytes("""{"a":"é"}"""), "application/json; charset=iso-8859-1").Json.Span).ShouldBe("""{"a":"é"}""");
+        Encoding.UTF8.GetString(BodyView.Read(Encoding.Latin1.GetBytes("""{"a":"é"}"""), "application/json; charset=iso-8859-1").Json.Span).ShouldBe("""{"a":"é"}""");
 
     [Theory]
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n", """{"a":"1"}""")]
@@ -70,7 +70,7 @@ public sealed class BodyViewTests
     [InlineData("--b\r\nContent-Disposition: form-data; name=\"d\"\r\nContent-Type: application/json\r\n\r\n[1]\r\n--b\r\nContent-Disposition: form-data; name=\"e\"\r\n\r\n[1]\r\n--b--", """{"d":[1],"e":"[1]"}""")]
     public void The_parts_of_a_multipart_body_are_fields(string body, string json)
     {
-        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), "multipart/form-data; boundary=\"b\"");
+        var view = BodyView.Read(Encoding.UTF8.GetBytes(body), "multipart/form-data; boundary=\"b\"");
         view.Problem.ShouldBeNull();
         Encoding.UTF8.GetString(view.Json.Span).ShouldBe(json);
     }
@@ -86,7 +86,7 @@ public sealed class BodyViewTests
     public void A_boundary_is_read_however_it_is_written(string boundary, string parameters)
     {
         var body = $"--{boundary}\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n1\r\n--{boundary}--\r\n";
-        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), "multipart/form-data; " + parameters);
+        var view = BodyView.Read(Encoding.UTF8.GetBytes(body), "multipart/form-data; " + parameters);
         view.Problem.ShouldBeNull();
         Encoding.UTF8.GetString(view.Json.Span).ShouldBe("""{"id":"1"}""");
     }
@@ -109,7 +109,7 @@ public sealed class BodyViewTests
     public void A_part_is_seen_without_its_transfer_encoding_or_not_at_all(string encoding, string content, string? json)
     {
         var body = $"--b\r\nContent-Disposition: form-data; name=\"id\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{content}\r\n--b--\r\n";
-        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), "multipart/form-data; boundary=b");
+        var view = BodyView.Read(Encoding.UTF8.GetBytes(body), "multipart/form-data; boundary=b");
         (view.IsReadable ? Encoding.UTF8.GetString(view.Json.Span) : null).ShouldBe(json);
         if (json is null)
             view.Problem!.ShouldContain(encoding.StartsWith('q') ? "quoted-printable" : "base64");
@@ -137,7 +137,7 @@ public sealed class BodyViewTests
     [InlineData("Content-Disposition: form-data; name*=id", null)]
     public void The_headers_of_a_part_are_read_as_other_readers_do(string headers, string? json)
     {
-        var view = BodyView.Of(Encoding.UTF8.GetBytes($"--b\r\n{headers}\r\n\r\n1\r\n--b--\r\n"), "multipart/form-data; boundary=b");
+        var view = BodyView.Read(Encoding.UTF8.GetBytes($"--b\r\n{headers}\r\n\r\n1\r\n--b--\r\n"), "multipart/form-data; boundary=b");
         (view.IsReadable ? Encoding.UTF8.GetString(view.Json.Span) : null).ShouldBe(json);
         if (json is null)
             view.Problem!.ShouldContain("no name");
@@ -147,7 +147,7 @@ public sealed class BodyViewTests
     public void A_part_may_begin_with_a_byte_order_mark()
     {
         const string Body = "--b\r\nContent-Disposition: form-data; name=\"payload\"\r\nContent-Type: application/json\r\n\r\n\uFEFF{\"a\":1}\r\n--b--\r\n";
-        Encoding.UTF8.GetString(BodyView.Of(Encoding.UTF8.GetBytes(Body), "multipart/form-data; boundary=b").Json.Span).ShouldBe("""{"a":1}""");
+        Encoding.UTF8.GetString(BodyView.Read(Encoding.UTF8.GetBytes(Body), "multipart/form-data; boundary=b").Json.Span).ShouldBe("""{"a":1}""");
     }
 
     /// <summary>What follows the first value belongs to the body: two bodies that only begin alike are not one event.</summary>
@@ -159,7 +159,7 @@ public sealed class BodyViewTests
     {
         var request = Verify.Sources.Post(body, ("Content-Type", type));
         request.Json.IsEmpty.ShouldBeTrue();
-        BodyView.Of(request.Body, type).Problem!.ShouldContain("declared as JSON");
+        BodyView.Read(request.Body, type).Problem!.ShouldContain("declared as JSON");
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class BodyViewTests
     [InlineData("--b", "multipart/form-data; boundary=b", "ends before")]
     public void What_cannot_be_read_says_why(string body, string? type, string why)
     {
-        var view = BodyView.Of(Encoding.UTF8.GetBytes(body), type);
+        var view = BodyView.Read(Encoding.UTF8.GetBytes(body), type);
         view.Json.IsEmpty.ShouldBeTrue();
         view.Problem.ShouldNotBeNull().ShouldContain(why);
     }
@@ -183,13 +183,13 @@ public sealed class BodyViewTests
     [Fact]
     public void Hostile_bodies_are_bounded()
     {
-        BodyView.Of(Encoding.UTF8.GetBytes(string.Join('&', Enumerable.Range(0, 1001).Select(i => $"a{i}=1"))), Form).Problem.ShouldNotBeNull().ShouldContain("1000 fields");
-        BodyView.Of(Encoding.UTF8.GetBytes("a=" + new string('x', 9 << 20)), Form).Problem.ShouldNotBeNull().ShouldContain("8 MiB");
-        BodyView.Of("x"u8.ToArray(), "multipart/form-data; boundary=" + new string('b', 71)).Problem.ShouldNotBeNull().ShouldContain("boundary");
-        BodyView.Of(Nested(JsonLimits.MaxDepth), null).Problem.ShouldBeNull();
-        BodyView.Of(Nested(JsonLimits.MaxDepth + 1), null).Problem.ShouldNotBeNull().ShouldContain("nested over");
-        BodyView.Of(Nested(100_000), "application/json").Problem.ShouldNotBeNull().ShouldContain("nested over");
-        BodyView.Of(Encoding.UTF8.GetBytes("payload=" + Uri.EscapeDataString(Encoding.UTF8.GetString(Nested(100_000)))), Form).Format.ShouldBe(BodyFormat.Form);
+        BodyView.Read(Encoding.UTF8.GetBytes(string.Join('&', Enumerable.Range(0, 1001).Select(i => $"a{i}=1"))), Form).Problem.ShouldNotBeNull().ShouldContain("1000 fields");
+        BodyView.Read(Encoding.UTF8.GetBytes("a=" + new string('x', 9 << 20)), Form).Problem.ShouldNotBeNull().ShouldContain("8 MiB");
+        BodyView.Read("x"u8.ToArray(), "multipart/form-data; boundary=" + new string('b', 71)).Problem.ShouldNotBeNull().ShouldContain("boundary");
+        BodyView.Read(Nested(JsonLimits.MaxDepth), null).Problem.ShouldBeNull();
+        BodyView.Read(Nested(JsonLimits.MaxDepth + 1), null).Problem.ShouldNotBeNull().ShouldContain("nested over");
+        BodyView.Read(Nested(100_000), "application/json").Problem.ShouldNotBeNull().ShouldContain("nested over");
+        BodyView.Read(Encoding.UTF8.GetBytes("payload=" + Uri.EscapeDataString(Encoding.UTF8.GetString(Nested(100_000)))), Form).Format.ShouldBe(BodyFormat.Form);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class BodyViewTests
         for (var i = 0; i < 20_000; i++)
         {
             byte[] body = [.. Enumerable.Range(0, random.Next(12)).SelectMany(_ => words[random.Next(words.Length)])];
-            var view = BodyView.Of(body, types[random.Next(types.Length)]);
+            var view = BodyView.Read(body, types[random.Next(types.Length)]);
             (view.Problem is null).ShouldBe(WholeJson.IsGrammatical(view.Json.Span));
         }
     }
@@ -212,7 +212,7 @@ public sealed class BodyViewTests
         var body = """{"a":1}"""u8.ToArray();
         var request = Verify.Sources.Post(body, ("Content-Type", "application/json"));
         request.Json.ShouldBe(new ReadOnlyMemory<byte>(body));
-        BodyView.Of(body, null).Json.ShouldBe(new ReadOnlyMemory<byte>(body));
+        BodyView.Read(body, null).Json.ShouldBe(new ReadOnlyMemory<byte>(body));
     }
 
     [Theory]

@@ -61,7 +61,7 @@ internal sealed class BacklogModel
             case < 54: See(); break;
             case < 62: EndFetch(); break;
             case < 75: Record(success: _random.Next(100) < _traits.Success); break;
-            case < 88: Land(); break;
+            case < 88: EndAttempt(); break;
             case < 92: Claim(); break;
             case < 94: _now += _random.Next(3000); break;
             case 94 when _random.Next(3) == 0: GiveRows(); break;
@@ -86,7 +86,7 @@ internal sealed class BacklogModel
         EndFetch();
         Record(success: true);
         Tell();
-        Land();
+        EndAttempt();
     }
 
     private void Accept()
@@ -231,13 +231,13 @@ internal sealed class BacklogModel
         _rows[seq] = new Row(flight.Item.Tries + 1, flight.RetryAt, false);
     }
 
-    private void Land()
+    private void EndAttempt()
     {
         var recorded = _flights.Where(flight => flight.Recorded).ToList();
         if (recorded.Count == 0) return;
         var flight = recorded[_random.Next(recorded.Count)];
         _flights.Remove(flight);
-        _backlog.Landed(flight.Item, flight.RetryAt, flight.Item.Tries + 1, _fifo, _budget);
+        _backlog.AttemptEnded(flight.Item, flight.RetryAt, flight.Item.Tries + 1, _fifo, _budget);
     }
 
     private void Change()
@@ -250,7 +250,7 @@ internal sealed class BacklogModel
     {
         if (_flights.Find(flight => !flight.Recorded) is not { } flight) return;
         _flights.Remove(flight);
-        _backlog.Landed(flight.Item, null, flight.Item.Tries, _fifo, _budget);
+        _backlog.AttemptEnded(flight.Item, null, flight.Item.Tries, _fifo, _budget);
         _backlog.Forget(_budget);
         Tell();
         GiveRows();

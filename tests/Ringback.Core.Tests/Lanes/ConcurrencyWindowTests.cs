@@ -52,7 +52,7 @@ public sealed class ConcurrencyWindowTests
         foreach (var landing in landings)
         {
             if (landing == 'w') window.Stalled();
-            else window.Landed(landing is 's' or 'S', landing == 't', char.IsUpper(landing) ? ConcurrencyWindow.SlowMs : 20);
+            else window.AttemptEnded(landing is 's' or 'S', landing == 't', char.IsUpper(landing) ? ConcurrencyWindow.SlowMs : 20);
         }
 
         return window;

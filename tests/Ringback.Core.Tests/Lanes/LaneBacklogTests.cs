@@ -41,21 +41,21 @@ public sealed class LaneBacklogTests
     public void A_retry_that_is_offered_before_the_landing_of_the_attempt_before_it_isnt_lost()
     {
         _backlog.Offer(Item(1), due: false, _budget);
-        var first = Fly();
+        var first = Start();
         _backlog.Offer(Item(1, tries: 1), due: true, _budget);
-        _backlog.Landed(first, retryAt: 5, tries: 1, fifo: false, _budget);
+        _backlog.AttemptEnded(first, retryAt: 5, tries: 1, fifo: false, _budget);
         Fetch(Item(1, tries: 1)).ShouldBe(0);
-        Fly().Tries.ShouldBe(1);
+        Start().Tries.ShouldBe(1);
     }
 
     [Fact]
     public void A_fifo_head_that_is_offered_before_its_landing_isnt_held_for_ever()
     {
         _backlog.Offer(Item(1), due: false, _budget);
-        var first = Fly(fifo: true);
+        var first = Start(fifo: true);
         _backlog.Offer(Item(1, tries: 1), due: true, _budget);
-        _backlog.Landed(first, retryAt: 5, tries: 1, fifo: true, _budget);
-        Fly(fifo: true).Tries.ShouldBe(1);
+        _backlog.AttemptEnded(first, retryAt: 5, tries: 1, fifo: true, _budget);
+        Start(fifo: true).Tries.ShouldBe(1);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class LaneBacklogTests
     {
         _backlog.Offer(Item(1), due: false, _budget);
         _backlog.Offer(Item(2), due: false, _budget);
-        _backlog.Landed(Fly(fifo: true), retryAt: 10_000, tries: 1, fifo: true, _budget);
+        _backlog.AttemptEnded(Start(fifo: true), retryAt: 10_000, tries: 1, fifo: true, _budget);
         var latest = _backlog.HeldUntil!.Value;
         latest.ShouldBeGreaterThan(10_000);
         _backlog.Peek(fifo: true, latest - 1).ShouldBeNull();
@@ -78,7 +78,7 @@ public sealed class LaneBacklogTests
         _backlog.Offer(Item(3), due: false, _budget);
         _backlog.Offer(Item(4), due: false, _budget);
         _backlog.EndFetch([Item(1), Item(2), Item(3)], complete: true, fifo: false, now: 0, _budget);
-        Enumerable.Range(0, 4).Select(_ => Fly().Message.Seq).ShouldBe([1, 2, 3, 4]);
+        Enumerable.Range(0, 4).Select(_ => Start().Message.Seq).ShouldBe([1, 2, 3, 4]);
         _backlog.Wants(fifo: false, _budget).ShouldBe(0);
         _budget.Items.ShouldBe(4);
     }
@@ -100,7 +100,7 @@ public sealed class LaneBacklogTests
     {
         for (var seq = 1; seq <= 4; seq++) _backlog.Offer(Item(seq), due: false, _budget);
         for (var seq = 11; seq <= 14; seq++) _backlog.Offer(Item(seq, tries: 1), due: true, _budget);
-        Enumerable.Range(0, 8).Select(_ => Fly().Tries).ShouldBe([1, 0, 1, 0, 1, 0, 1, 0]);
+        Enumerable.Range(0, 8).Select(_ => Start().Tries).ShouldBe([1, 0, 1, 0, 1, 0, 1, 0]);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class LaneBacklogTests
         _backlog.BeginFetch(fifo: false);
         _backlog.EndFetch([Item(1)], complete: false, fifo: false, now: 0, full);
         _backlog.Wants(fifo: false, full).ShouldBe(0);
-        var flying = Fly();
+        var flying = Start();
         _backlog.Wants(fifo: false, full).ShouldBe(0);
-        _backlog.Landed(flying, null, 0, fifo: false, full);
+        _backlog.AttemptEnded(flying, null, 0, fifo: false, full);
         _backlog.Wants(fifo: false, full).ShouldBeInRange(1, 10);
     }
 
@@ -130,7 +130,7 @@ public sealed class LaneBacklogTests
         _backlog.Waiting.ShouldBe(held);
         _backlog.Offer(Item(held + 1), due: false, _budget);
         _backlog.Waiting.ShouldBe(held, "it stays parked");
-        Fly();
+        Start();
         _backlog.TryReserve(_budget).ShouldBeFalse("what is parked goes first");
     }
 
@@ -145,12 +145,12 @@ public sealed class LaneBacklogTests
         _backlog.Idle.ShouldBeTrue();
         _backlog.TryReserve(_budget).ShouldBeTrue();
         _backlog.Hold(Item(1), _budget);
-        _backlog.Landed(Fly(), null, 1, fifo: false, _budget);
+        _backlog.AttemptEnded(Start(), null, 1, fifo: false, _budget);
         _backlog.Idle.ShouldBeTrue();
         _budget.Items.ShouldBe(0);
     }
 
-    private WorkItem Fly(bool fifo = false)
+    private WorkItem Start(bool fifo = false)
     {
         var item = _backlog.Peek(fifo, 0)!;
         _backlog.Take(item, 0);

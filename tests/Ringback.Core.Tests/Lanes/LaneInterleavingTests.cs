@@ -52,7 +52,7 @@ public sealed class LaneInterleavingTests
         using var world = new LaneWorld(endpoint => endpoint with { Order = script.IsFifo ? DeliveryOrder.Fifo : DeliveryOrder.Any });
         var sent = Channel.CreateUnbounded<long>();
         var (inFlight, most) = (0, 0);
-        world.OnFly = seq =>
+        world.OnStart = seq =>
         {
             lock (sent) most = Math.Max(most, ++inFlight);
             sent.Writer.TryWrite(seq);
@@ -81,8 +81,8 @@ public sealed class LaneInterleavingTests
         foreach (var thread in threads) thread.Join(Patience).ShouldBeTrue(Missing());
         errors.ShouldBeEmpty();
 
-        world.Flown.Order().ShouldBe(Enumerable.Range(1, script.Offers).Select(static seq => (long)seq));
-        if (script.IsFifo) (most, world.Flown.SequenceEqual(world.Flown.Order())).ShouldBe((1, true));
+        world.Started.Order().ShouldBe(Enumerable.Range(1, script.Offers).Select(static seq => (long)seq));
+        if (script.IsFifo) (most, world.Started.SequenceEqual(world.Started.Order())).ShouldBe((1, true));
         else most.ShouldBeLessThanOrEqualTo(world.Policy.LaneInFlight);
         world.Slots.InFlight.ShouldBe(0);
         world.Budget.Items.ShouldBe(0);
@@ -114,14 +114,14 @@ public sealed class LaneInterleavingTests
             foreach (var seq in sent.Reader.ReadAllAsync().ToBlockingEnumerable())
             {
                 lock (sent) inFlight--;
-                world.Land(seq);
+                world.EndAttempt(seq);
                 landed.Enqueue(seq);
             }
         }
 
         string Missing()
         {
-            var flown = world.Flown;
+            var flown = world.Started;
             var never = string.Join(", ", Enumerable.Range(1, script.Offers).Select(static seq => (long)seq).Except(flown));
             return $"The lane never came to rest. Of {script.Offers} messages {flown.Count} flew and {landed.Count} landed; never flew: {(never is "" ? "none" : never)}. "
                 + $"It has {world.Lane.InFlight().Count} in flight, {world.Slots.InFlight} slots are taken, and {world.Budget.Items} messages are counted as in memory.";

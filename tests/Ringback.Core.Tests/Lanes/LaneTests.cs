@@ -16,15 +16,15 @@ public sealed class LaneTests
         using var world = new LaneWorld(endpoint => endpoint with { Order = DeliveryOrder.Fifo });
         world.Offer(1, 2, 3);
         (await world.SettleAsync()).ShouldBe([1]);
-        world.Land(1);
+        world.EndAttempt(1);
         (await world.SettleAsync()).ShouldBe([1, 2]);
-        world.Land(2, success: false, retryAt: world.Now + 5000);
+        world.EndAttempt(2, success: false, retryAt: world.Now + 5000);
         await world.AdvanceAsync(6999);
-        world.Flown.ShouldBe([1, 2]);
+        world.Started.ShouldBe([1, 2]);
         // It is offered when it is due; without that it goes two seconds later.
         await world.AdvanceAsync(1);
-        world.Flown.ShouldBe([1, 2, 2]);
-        world.Land(2);
+        world.Started.ShouldBe([1, 2, 2]);
+        world.EndAttempt(2);
         (await world.SettleAsync()).ShouldBe([1, 2, 2, 3]);
     }
 
@@ -34,10 +34,10 @@ public sealed class LaneTests
         using var world = new LaneWorld();
         world.Offer(1, 2, 3, 4, 5, 6, 7);
         (await world.SettleAsync()).ShouldBe([1, 2, 3, 4]);
-        world.Land(3);
+        world.EndAttempt(3);
         (await world.SettleAsync()).ShouldBe([1, 2, 3, 4, 5, 6], "a success opens the window by one");
-        world.Land(4, success: false);
-        world.Land(5, success: false);
+        world.EndAttempt(4, success: false);
+        world.EndAttempt(5, success: false);
         (await world.SettleAsync()).ShouldBe([1, 2, 3, 4, 5, 6], "a failure closes it by one");
     }
 
@@ -48,9 +48,9 @@ public sealed class LaneTests
         world.Offer(1, 2, 3);
         (await world.SettleAsync()).ShouldBe([1]);
         await world.AdvanceAsync(499);
-        world.Flown.ShouldBe([1]);
+        world.Started.ShouldBe([1]);
         await world.AdvanceAsync(1);
-        world.Flown.ShouldBe([1, 2]);
+        world.Started.ShouldBe([1, 2]);
         world.Endpoint = world.Endpoint! with { ThrottleRate = null };
         world.Lane.Changed();
         (await world.SettleAsync()).ShouldBe([1, 2, 3]);
@@ -65,7 +65,7 @@ public sealed class LaneTests
         world.Offer(1);
         (await world.SettleAsync()).ShouldBeEmpty();
         await world.AdvanceAsync(1000);
-        world.Flown.ShouldBe([1]);
+        world.Started.ShouldBe([1]);
     }
 
     [Fact]
@@ -74,21 +74,21 @@ public sealed class LaneTests
         using var world = new LaneWorld();
         world.Offer(1, 2, 3, 4, 5, 6, 7, 8);
         await world.SettleAsync();
-        world.Land(1, success: false);
+        world.EndAttempt(1, success: false);
         await world.AdvanceAsync(100);
-        world.Land(2, success: false);
-        world.Land(3, success: false);
-        world.Land(4, success: false);
+        world.EndAttempt(2, success: false);
+        world.EndAttempt(3, success: false);
+        world.EndAttempt(4, success: false);
         await world.AdvanceAsync(999);
-        world.Flown.Count.ShouldBe(4, "it is open");
+        world.Started.Count.ShouldBe(4, "it is open");
         await world.AdvanceAsync(1);
-        world.Flown.Count.ShouldBe(5, "the probe flies alone");
-        world.Land(world.Flown[^1], success: false);
+        world.Started.Count.ShouldBe(5, "the probe flies alone");
+        world.EndAttempt(world.Started[^1], success: false);
         await world.AdvanceAsync(1999);
-        world.Flown.Count.ShouldBe(5, "it is open for twice as long");
+        world.Started.Count.ShouldBe(5, "it is open for twice as long");
         await world.AdvanceAsync(1);
-        world.Flown.Count.ShouldBe(6);
-        world.Land(world.Flown[^1]);
+        world.Started.Count.ShouldBe(6);
+        world.EndAttempt(world.Started[^1]);
         (await world.SettleAsync()).Count.ShouldBe(8, "it is closed");
     }
 
@@ -98,9 +98,9 @@ public sealed class LaneTests
         using var world = new LaneWorld();
         world.Offer(1, 2, 3, 4, 5);
         await world.SettleAsync();
-        world.Land(1, success: false);
+        world.EndAttempt(1, success: false);
         await world.AdvanceAsync(100);
-        foreach (var seq in (long[])[2, 3, 4]) world.Land(seq, success: false);
+        foreach (var seq in (long[])[2, 3, 4]) world.EndAttempt(seq, success: false);
         (await world.SettleAsync()).ShouldBe([1, 2, 3, 4]);
         world.Lane.Changed();
         (await world.SettleAsync()).ShouldBe([1, 2, 3, 4, 5]);
@@ -115,10 +115,10 @@ public sealed class LaneTests
         {
             var flown = await world.SettleAsync();
             flown.Count.ShouldBeGreaterThan(landed);
-            world.Land(flown[landed]);
+            world.EndAttempt(flown[landed]);
         }
 
-        world.Flown.ShouldBe(Hundred);
+        world.Started.ShouldBe(Hundred);
         world.Budget.Items.ShouldBe(0);
         world.Slots.InFlight.ShouldBe(0);
     }
@@ -131,7 +131,7 @@ public sealed class LaneTests
         (await world.SettleAsync()).ShouldBeEmpty("its outcome could not be recorded");
         world.Writable = true;
         world.Clock.Advance(TimeSpan.FromMilliseconds(500));
-        await Wait.UntilAsync(() => world.Flown.Count == 1);
+        await Wait.UntilAsync(() => world.Started.Count == 1);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class LaneTests
         world.Offer(1);
         (await world.SettleAsync()).ShouldBeEmpty();
         world.Slots.Leave(SlotShare.Proven);
-        await Wait.UntilAsync(() => world.Flown.Count == 1);
+        await Wait.UntilAsync(() => world.Started.Count == 1);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class LaneTests
         world.Offer(1);
         (await world.SettleAsync()).ShouldBe([1]);
         world.LastDestination.ShouldBeNull();
-        world.Land(1);
+        world.EndAttempt(1);
         world.Endpoint = world.Endpoint! with { Disabled = false };
         world.Lane.Changed();
         world.Offer(2);
@@ -168,9 +168,9 @@ public sealed class LaneTests
         (await world.SettleAsync()).ShouldBeEmpty();
         world.IsReadable = true;
         await world.AdvanceAsync(29_999);
-        world.Flown.ShouldBeEmpty();
+        world.Started.ShouldBeEmpty();
         await world.AdvanceAsync(1);
-        world.Flown.ShouldBe([1]);
+        world.Started.ShouldBe([1]);
     }
 
     [Fact]
@@ -181,10 +181,10 @@ public sealed class LaneTests
         await world.SettleAsync();
         world.Crash(1);
         await world.AdvanceAsync(4999);
-        world.Flown.ShouldBe([1]);
+        world.Started.ShouldBe([1]);
         await world.AdvanceAsync(1);
-        world.Flown.ShouldBe([1, 1]);
-        world.Land(1);
+        world.Started.ShouldBe([1, 1]);
+        world.EndAttempt(1);
         (await world.SettleAsync()).ShouldBe([1, 1, 2]);
     }
 
@@ -194,9 +194,9 @@ public sealed class LaneTests
         using var world = new LaneWorld();
         world.Offer(1);
         await world.SettleAsync();
-        world.Flying = false;
+        world.Sending = false;
         world.Offer(2);
-        world.Land(1);
+        world.EndAttempt(1);
         (await world.SettleAsync()).ShouldBe([1]);
         world.Slots.InFlight.ShouldBe(0);
     }
@@ -208,7 +208,7 @@ public sealed class LaneTests
         world.Offer(1);
         await world.SettleAsync();
         for (var sweep = 0; sweep < 20; sweep++) world.Lane.TryRetire(crowded: false).ShouldBeFalse("something flies");
-        world.Land(1);
+        world.EndAttempt(1);
         await world.SettleAsync();
         await Wait.UntilAsync(() => world.Lane.TryRetire(crowded: true));
         world.Lane.Offer(LaneWorld.Item(2), due: false).ShouldBeFalse();
@@ -222,7 +222,7 @@ public sealed class LaneTests
         world.Offer(1);
         await world.SettleAsync();
         await Wait.UntilAsync(() => ThreadPool.PendingWorkItemCount == 0);
-        world.Land(1);
+        world.EndAttempt(1);
         world.Dropped.ShouldBeTrue();
         world.Lane.Offer(LaneWorld.Item(2), due: false).ShouldBeFalse();
     }

@@ -8,7 +8,7 @@ using Ringback.Testing;
 
 namespace Ringback.Core.Tests.Lanes;
 
-/// <summary>A node with one lane: it says what flies, and the test says how it lands. Time stands still until it is advanced.</summary>
+/// <summary>A node with one lane: it says what is sent, and the test says how it ends. Time stands still until it is advanced.</summary>
 internal sealed class LaneWorld : ILaneNode, IDisposable
 {
     public const int Id = 1;
@@ -21,7 +21,7 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
     private readonly long _start;
     private readonly List<(WorkItem Item, ResolvedDestination? Destination, SlotShare Share)> _flights = [];
     private readonly SortedDictionary<long, WorkItem> _parked = [];
-    private int _landed;
+    private int _ended;
     private int _fetches;
     private int _fetching;
 
@@ -50,8 +50,8 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
 
     public bool Dropped { get; private set; }
 
-    /// <value>Hears of each flight as it begins.</value>
-    public Action<long>? OnFly { get; set; }
+    /// <value>Hears of each attempt as it begins.</value>
+    public Action<long>? OnStart { get; set; }
 
     public DeliveryPolicy Policy { get; }
 
@@ -65,19 +65,19 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
 
     public long Ticks => Clock.GetElapsedTime(_start).Ticks;
 
-    public bool Flying { get; set; } = true;
+    public bool Sending { get; set; } = true;
 
     public bool Writable { get; set; } = true;
 
     public bool Crowded { get; set; }
 
-    /// <value>The seqs of all that ever flew, in order.</value>
-    public List<long> Flown
+    /// <value>The seqs of all that was ever sent, in order.</value>
+    public List<long> Started
     {
         get { lock (_lock) return _flights.ConvertAll(static flight => flight.Item.Message.Seq); }
     }
 
-    /// <value>Where what flew last was sent; null: it was canceled.</value>
+    /// <value>Where the last one was sent; null: it was canceled.</value>
     public ResolvedDestination? LastDestination
     {
         get { lock (_lock) return _flights[^1].Destination; }
@@ -115,19 +115,19 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
         Lane.Parked().ShouldBeTrue();
     }
 
-    /// <summary>What flew last of a message lands.</summary>
-    public void Land(long seq, bool success = true, long? retryAt = null, int durationMs = 10)
+    /// <summary>The last attempt of a message ends.</summary>
+    public void EndAttempt(long seq, bool success = true, long? retryAt = null, int durationMs = 10)
     {
         (WorkItem Item, ResolvedDestination? Destination, SlotShare Share) flight;
         lock (_writer)
             lock (_lock)
             {
                 flight = _flights.FindLast(flight => flight.Item.Message.Seq == seq);
-                _landed++;
+                _ended++;
                 if (success) _parked.Remove(seq);
             }
 
-        Lane.Landed(flight.Item, flight.Share, new Flight(success, Throttled: false, durationMs, retryAt, flight.Item.Tries + 1));
+        Lane.AttemptEnded(flight.Item, flight.Share, new Flight(success, Throttled: false, durationMs, retryAt, flight.Item.Tries + 1));
     }
 
     public void Crash(long seq)
@@ -135,7 +135,7 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
         var (item, _, share) = _flights.FindLast(flight => flight.Item.Message.Seq == seq);
         lock (_lock)
         {
-            _landed++;
+            _ended++;
             _parked[seq] = item;
         }
 
@@ -160,11 +160,11 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
             await Wait.UntilAsync(HasSettled);
         }
 
-        return Flown;
+        return Started;
 
         bool HasSettled()
         {
-            lock (_lock) return _fetching == 0 && _flights.Count - _landed == Lane.InFlight().Count;
+            lock (_lock) return _fetching == 0 && _flights.Count - _ended == Lane.InFlight().Count;
         }
     }
 
@@ -192,11 +192,11 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
         Interlocked.Decrement(ref _fetching);
     }
 
-    public void Fly(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
+    public void StartAttempt(Lane lane, WorkItem item, ResolvedDestination? destination, SlotShare share)
     {
         lock (_lock)
             _flights.Add((item, destination, share));
-        OnFly?.Invoke(item.Message.Seq);
+        OnStart?.Invoke(item.Message.Seq);
     }
 
     public void Drop(Lane lane) => Dropped = true;

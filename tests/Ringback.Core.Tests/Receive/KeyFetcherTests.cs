@@ -72,5 +72,5 @@ public sealed class KeyFetcherTests : IAsyncLifetime
     }
 
     private static KeyFetcher Fetcher(TimeSpan patience) => new(
-        new DeliveryOptions { DeliveryTimeout = patience }, new AddressGuard(CidrList.Of([IPNetwork.Parse("127.0.0.0/8")])));
+        new DeliveryOptions { DeliveryTimeout = patience }, new AddressGuard(CidrList.CreateFrom([IPNetwork.Parse("127.0.0.0/8")])));
 }

@@ -10,7 +10,7 @@ namespace Ringback.Server.Tests.Api;
 public sealed class UrlInputTests : ApiTest
 {
     private protected override void Configure(RingbackOptions options) =>
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
 
     public override async ValueTask InitializeAsync()
     {

@@ -53,7 +53,7 @@ public sealed class FifoTests
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.On("/fifo", Replies.Status(503));
         await using var test = await TestNode.StartAsync(options =>
-            options.RetrySchedule = Core.Background.RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(400), 50)));
+            options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(400), 50)));
         await test.AddAsync(receiver.At("/fifo"), Fifo);
         var posted = await test.PostManyAsync(300);
         await receiver.WaitForAsync(2);
@@ -88,7 +88,7 @@ public sealed class FifoTests
     {
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.On("/fifo", Replies.Status(503), Replies.Ok);
-        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Background.RetrySchedule.Of([TimeSpan.FromMinutes(5)]));
+        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom([TimeSpan.FromMinutes(5)]));
         var endpoint = await test.AddAsync(receiver.At("/fifo"), Fifo);
         await test.PostManyAsync(30);
         await test.UntilAsync("select count(*) from work where due is not null", 1);
@@ -103,7 +103,7 @@ public sealed class FifoTests
     {
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.On("/fifo", Replies.Status(503), Replies.Ok);
-        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Background.RetrySchedule.Of([TimeSpan.FromMinutes(5)]));
+        await using var test = await TestNode.StartAsync(options => options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom([TimeSpan.FromMinutes(5)]));
         var endpoint = await test.AddAsync(receiver.At("/fifo"), Fifo);
         var posted = await test.PostManyAsync(30);
         await test.UntilAsync("select count(*) from work where due is not null", 1);

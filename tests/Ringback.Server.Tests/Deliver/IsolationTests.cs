@@ -65,7 +65,7 @@ public sealed class IsolationTests
         await using var test = await TestNode.StartAsync(options =>
         {
             (options.MaxInFlight, options.LaneInFlight) = (8, 8);
-            options.RetrySchedule = Core.Background.RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 100));
+            options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 100));
             options.DeliveryTimeout = 10 * Wait.Patience;
             options.ShutdownTimeout = TimeSpan.Zero;
         });
@@ -92,7 +92,7 @@ public sealed class IsolationTests
         {
             options.DeliveryTimeout = TimeSpan.FromSeconds(2);
             // However long the others take, none for the dead one may be given up.
-            options.RetrySchedule = Core.Background.RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 1000));
+            options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 1000));
         });
         var dead = await test.AddAsync(receiver.At("/dead"));
         var healthy = await test.AddAsync(receiver.At("/healthy"));
@@ -114,7 +114,7 @@ public sealed class IsolationTests
         {
             (options.BreakerFailures, options.BreakerMinSpan) = (10, TimeSpan.FromMilliseconds(1));
             (options.BreakerOpen, options.BreakerMaxOpen) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(600));
-            options.RetrySchedule = Core.Background.RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 100));
+            options.RetrySchedule = Core.Background.RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(1), 100));
         });
         var endpoint = await test.AddAsync(receiver.At("/hook"));
         await test.PostManyAsync(200);

@@ -56,7 +56,7 @@ public sealed class StopTests
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.On("/flaps", [.. Enumerable.Range(0, 2000).Select(i => Replies.Status(i % 3 == 0 ? 500 : 200)), Replies.Ok]);
         await using var test = await TestNode.StartAsync(options => options.RetrySchedule =
-            Core.Background.RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(30), 50)));
+            Core.Background.RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(30), 50)));
         var steady = await test.AddAsync(receiver.At("/steady"));
         var flaps = await test.AddAsync(receiver.At("/flaps"));
         for (var round = 0; round < 5; round++)

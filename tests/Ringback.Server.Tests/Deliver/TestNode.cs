@@ -50,8 +50,8 @@ internal sealed class TestNode : IAsyncDisposable
     {
         var options = new RingbackOptions
         {
-            AllowedDestinations = CidrList.Of([IPNetwork.Parse("127.0.0.0/8")]),
-            RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 6)),
+            AllowedDestinations = CidrList.CreateFrom([IPNetwork.Parse("127.0.0.0/8")]),
+            RetrySchedule = RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 6)),
             DeliveryTimeout = Wait.Patience,
             ShutdownTimeout = Wait.Patience,
         };

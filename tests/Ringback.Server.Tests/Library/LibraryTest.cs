@@ -36,7 +36,7 @@ public abstract class LibraryTest : ApiTest
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.AllowedDestinations = CidrList.Of([IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([IPNetwork.Parse("127.0.0.0/8")]);
         options.RetrySchedule = RetrySchedule.None;
     }
 

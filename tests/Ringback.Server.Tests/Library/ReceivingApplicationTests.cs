@@ -20,7 +20,7 @@ public sealed class ReceivingApplicationTests : ApiTest
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
         options.RetrySchedule = RetrySchedule.TryParse("1s,1s,1s,1s", out var schedule, out _) ? schedule : RetrySchedule.None;
     }
 

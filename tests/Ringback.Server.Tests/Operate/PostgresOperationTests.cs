@@ -268,7 +268,7 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
     [Fact]
     public async Task A_connection_that_is_cut_is_made_anew_and_what_waited_is_done()
     {
-        await using var node = await StartAsync(o => o.RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 100)));
+        await using var node = await StartAsync(o => o.RetrySchedule = RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 100)));
         var operation = await node.AddOperationAsync(Insert());
         await node.PostAsync("""{"id":"a"}""");
         await node.UntilDoneAsync();

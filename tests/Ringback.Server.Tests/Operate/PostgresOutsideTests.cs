@@ -108,7 +108,7 @@ public sealed class PostgresOutsideTests(PostgresOperationTests.Server server) :
         await using var node = await TestNode.StartAsync(o =>
         {
             o.Connections = [Connection];
-            o.RetrySchedule = RetrySchedule.Of([TimeSpan.FromMilliseconds(20)]);
+            o.RetrySchedule = RetrySchedule.CreateFrom([TimeSpan.FromMilliseconds(20)]);
         });
         var operation = await node.AddOperationAsync(
             new OperationDefinition { Sql = new SqlOperation("shop", [new SqlStatement("insert into log (m) values (@m)", new Dictionary<string, string> { ["m"] = "/n" }), new SqlStatement("select pg_sleep(0.02)", null)]) },

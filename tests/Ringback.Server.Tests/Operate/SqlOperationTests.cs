@@ -367,7 +367,7 @@ public sealed class SqlOperationTests : IDisposable
     private static void Configure(Core.Settings.RingbackOptions options, int retries, string path)
     {
         options.Connections = [new NamedConnection("shop", ConnectionKind.Sqlite, path)];
-        options.RetrySchedule = RetrySchedule.Of(Enumerable.Repeat(TimeSpan.FromMilliseconds(20), retries));
+        options.RetrySchedule = RetrySchedule.CreateFrom(Enumerable.Repeat(TimeSpan.FromMilliseconds(20), retries));
     }
 
     private Task<TestNode> StartAsync(int retries = 6) => TestNode.StartAsync(o => Configure(o, retries, _shop.Path));

@@ -56,8 +56,8 @@ public abstract class PortalTest(PortalBrowser browser) : ApiTest, IClassFixture
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
-        options.RetrySchedule = RetrySchedule.Of([]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.RetrySchedule = RetrySchedule.CreateFrom([]);
     }
 
     /// <summary>The link that opens the application's portal, as the API gives it.</summary>

@@ -19,7 +19,7 @@ public sealed class SvixSdkTests
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Sdk", "svix.mjs"), Path.Combine(package.Folder, "svix.mjs"));
         await using var server = await RunningServer.StartAsync(options =>
         {
-            options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+            options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
             options.RetrySchedule = RetrySchedule.None;
         });
 

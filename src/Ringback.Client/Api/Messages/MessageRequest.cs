@@ -11,7 +11,7 @@ internal sealed record MessageRequest(
     private const string Json = "application/json";
 
     /// <exception cref="ArgumentException">It can't be said to the API.</exception>
-    public static MessageRequest Of(MessageInput message)
+    public static MessageRequest CreateFrom(MessageInput message)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (message.Payload is null == message.RawPayload is null) throw new ArgumentException("Set Payload or RawPayload, not both.", nameof(message));

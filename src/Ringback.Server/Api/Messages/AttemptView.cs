@@ -58,7 +58,7 @@ internal static class AttemptView
         return new MessageEndpointOut(endpoint, HistoryFilters.StatusNumber(StateOf(delivery.State, delivery.NextAttempt, inFlight), expanded), MessageView.TimeOf(delivery.NextAttempt));
     }
 
-    /// <summary>What waits for a time has landed since it was seen in flight.</summary>
+    /// <summary>What waits for a time has ended since it was seen in flight.</summary>
     private static DeliveryState StateOf(DeliveryState state, long? next, bool inFlight) =>
         state == DeliveryState.Pending && next is null && inFlight ? DeliveryState.Sending : state;
 }

@@ -16,7 +16,7 @@ public sealed class EndpointReplayTests : ApiTest
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
         options.RetrySchedule = RetrySchedule.None;
     }
 

@@ -12,7 +12,7 @@ public sealed class SignedDeliveryTests : ApiTest
     private FakeReceiver _receiver = null!;
 
     private protected override void Configure(RingbackOptions options) =>
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
 
     public override async ValueTask InitializeAsync()
     {

@@ -62,7 +62,7 @@ public sealed class ReadOnlyTests : ApiTest
     {
         options.Connections = [new NamedConnection("shop", ConnectionKind.Sqlite, _shop.Path)];
         options.RetrySchedule = RetrySchedule.None;
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
     }
 
     [Theory]

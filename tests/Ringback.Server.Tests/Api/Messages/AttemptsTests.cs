@@ -18,8 +18,8 @@ public sealed class AttemptsTests : ApiTest
 
     private protected override void Configure(RingbackOptions options)
     {
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
-        options.RetrySchedule = RetrySchedule.Of([TimeSpan.FromHours(1)]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.RetrySchedule = RetrySchedule.CreateFrom([TimeSpan.FromHours(1)]);
     }
 
     public override async ValueTask InitializeAsync()

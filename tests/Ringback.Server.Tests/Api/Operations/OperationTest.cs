@@ -42,7 +42,7 @@ public abstract class OperationTest : ApiTest
             new NamedConnection("theirs", ConnectionKind.Sqlite, Shop.Path, "org_" + default(Core.Ids.Ksuid)),
         ];
         options.RetrySchedule = RetrySchedule.None;
-        options.AllowedDestinations = CidrList.Of([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
+        options.AllowedDestinations = CidrList.CreateFrom([System.Net.IPNetwork.Parse("127.0.0.0/8")]);
     }
 
     /// <summary>As the provider calls.</summary>
