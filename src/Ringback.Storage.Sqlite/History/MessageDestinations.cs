@@ -20,11 +20,11 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
     /// <value>An application with more endpoints asks only those that take the message.</value>
     private const int AskAll = 1000;
 
-    public HistoryPage<MessageDestination> Read(PageRequest page)
+    /// <param name="page">What is asked for.</param>
+    /// <param name="place">The endpoint that the page's iterator names; null: from the start.</param>
+    public HistoryPage<MessageDestination> Read(PageRequest page, int? place)
     {
-        var after = page.Iterator is { } iterator && EndpointNames.Find(database, catalog, message.ApplicationId, iterator) is { } position
-            ? position
-            : page.ReadsDown ? OperationIds.First : 0;
+        var after = place ?? (page.ReadsDown ? OperationIds.First : 0);
         var (working, open, askedTo) = Work(after, page);
         var found = new SortedDictionary<int, (DeliveryState State, long? Due)>(working);
         var ended = Deliveries(after, askedTo, page, found);
@@ -74,6 +74,7 @@ internal sealed class MessageDestinations(Database database, Catalog catalog, Ro
             candidates = some;
         }
 
+        // Before the first look at the database.
         var open = new List<int>();
         foreach (var candidate in candidates)
             if (direct.IsShown(message.Seq, candidate))

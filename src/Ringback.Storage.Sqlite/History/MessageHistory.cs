@@ -54,8 +54,15 @@ internal sealed class MessageHistory(ReaderPool readers, Catalog catalog, RouteT
                 seq => MessageLookup.IdOf(database, seq));
         }));
 
-    public ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page) =>
-        new(readers.Read(database => new MessageDestinations(database, catalog, routes, direct, message).Read(page)));
+    public ValueTask<HistoryPage<MessageDestination>> DestinationsAsync(Message message, PageRequest page)
+    {
+        // A read of its own: the one of the page must not begin before memory was looked at, or a delivery that is recorded between the two
+        // stands in neither.
+        var place = page.Iterator is { } iterator
+            ? readers.Read(database => EndpointNames.Find(database, catalog, message.ApplicationId, iterator))
+            : null;
+        return new(readers.Read(database => new MessageDestinations(database, catalog, routes, direct, message).Read(page, place)));
+    }
 
     public ValueTask<EndpointStatistics> StatisticsAsync(int endpoint, long since, long until) =>
         new(readers.Read(database =>

@@ -41,6 +41,42 @@ public sealed class StoreFaultTests
         }
     }
 
+    /// <summary>A direct delivery whose outcome can't be recorded because of a bug has no row, and its lane has let go of it.</summary>
+    [Fact]
+    public async Task What_a_bug_leaves_in_memory_alone_is_parked_as_soon_as_the_store_takes_it()
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        var clock = new ManualTime();
+        await using var test = await TestNode.StartAsync(clock: clock);
+        var endpoint = await test.AddAsync(receiver.At("/hook"));
+        await ExecuteAsync("""
+            create trigger no_outcome before insert on delivery begin select raise(abort, 'no outcome'); end;
+            create trigger no_work before insert on work begin select raise(abort, 'no work'); end;
+            """);
+
+        await test.PostAsync();
+        await test.UntilAsync(() => test.Logs.Errors.Count(line => line.Contains("no work", StringComparison.Ordinal)) == 1);
+        await Wait.UntilAsync(() => Later(() => test.Logs.Errors.Count(line => line.Contains("no work", StringComparison.Ordinal)) > 1));
+        receiver.Count.ShouldBe(1, "nobody knows of it but the memory of the store");
+        await ExecuteAsync("drop trigger no_outcome; drop trigger no_work;");
+
+        await Wait.UntilAsync(() => Later(() => test.Unfinished == 0));
+        receiver.Count.ShouldBe(2);
+        test.Deliveries(endpoint, DeliveryState.Success).ShouldBe(1);
+
+        Task ExecuteAsync(string sql) => test.Sqlite.WriteAsync(session =>
+        {
+            session.Database.Execute(sql);
+            return true;
+        }).AsTask();
+
+        bool Later(Func<bool> condition)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        }
+    }
+
     private static SmallDisk Skip()
     {
         Assert.Skip("A small disk can only be mounted as root.");
