@@ -3,12 +3,11 @@ using System.Text;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
 using Ringback.Core.Crypto;
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
-using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Sqlite;
+using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Writing;
 
 namespace Ringback.Bench.Server;
@@ -40,7 +39,8 @@ internal sealed class HistoryFiller(string folder)
     public async Task RunAsync(int from, int to, int all)
     {
         using var store = SqliteStore.Open(folder, _clock, _ids, new SecretBox(Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, "master.key")))));
-        store.Attach(new RoomyIntake());
+        // History is written as it is while all goes well: each delivery is direct.
+        store.Attach(new NoIntake(hasRoom: true));
         var application = store.Catalog.FindOrganisation(Token.Organisation) is { } organisation
             ? store.Catalog.FindApplication(organisation, Application)?.Id
             : null;
@@ -117,34 +117,4 @@ internal sealed class PastClock : TimeProvider
     public DateTimeOffset Now { get; set; } = System.GetUtcNow();
 
     public override DateTimeOffset GetUtcNow() => Now;
-}
-
-/// <summary>A Deliver stage that has room for each delivery, so that history is written as it is while all goes well.</summary>
-internal sealed class RoomyIntake : IDeliveryIntake
-{
-    public bool TryReserve(int endpoint) => true;
-
-    public void Release(int endpoint)
-    {
-    }
-
-    public void Offer(Message message, ReadOnlySpan<int> endpoints, int direct)
-    {
-    }
-
-    public void OfferDue(IReadOnlyList<WorkItem> items)
-    {
-    }
-
-    public void Parked(int endpoint)
-    {
-    }
-
-    public void DueAt(long due)
-    {
-    }
-
-    public void EndpointChanged(int endpoint)
-    {
-    }
 }

@@ -4,12 +4,14 @@ using Ringback.Core.Messages;
 
 namespace Ringback.Storage.Sqlite.Connection;
 
-/// <summary>A node that doesn't deliver: committed work stays parked.</summary>
-internal sealed class NoIntake : IDeliveryIntake
+/// <summary>A node that doesn't deliver: what is committed stays where it is.</summary>
+/// <param name="hasRoom">Whether deliveries are direct; otherwise they are parked.</param>
+internal sealed class NoIntake(bool hasRoom) : IDeliveryIntake
 {
-    public static readonly NoIntake Instance = new();
+    /// <summary>One without room.</summary>
+    public static readonly NoIntake Instance = new(hasRoom: false);
 
-    public bool TryReserve(int endpoint) => false;
+    public bool TryReserve(int endpoint) => hasRoom;
 
     public void Release(int endpoint)
     {
