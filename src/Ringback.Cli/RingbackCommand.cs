@@ -28,8 +28,9 @@ internal static class RingbackCommand
         var parsed = Build().Parse(arguments.Count == 0 ? ["--help"] : arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var wrong in UsageErrors.Explain(parsed)) await error.WriteLineAsync("ringback: " + wrong);
-            await error.WriteLineAsync($"See `{PathOf(parsed.CommandResult)} --help`.");
+            var path = PathOf(parsed.CommandResult);
+            foreach (var wrong in UsageErrors.Explain(parsed, path)) await error.WriteLineAsync("ringback: " + wrong);
+            await error.WriteLineAsync($"See `{path} --help`.");
             return ExitCode.Usage;
         }
         var configuration = new InvocationConfiguration

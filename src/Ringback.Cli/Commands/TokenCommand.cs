@@ -35,7 +35,9 @@ internal static class TokenCommand
     {
         var command = new Command("app", "Create a token for one application or source, such as for a portal. It is valid for 28 days at most.");
         var flags = SettingFlags.AddTo(command, "data");
-        var app = new Argument<string>("application") { Description = "The id of the application or source, app_… or src_…; a uid is not accepted. The command doesn't check whether the id exists." };
+        var app = new NeededArgument(
+            "application", "The id of the application or source, app_… or src_…; a uid is not accepted. The command doesn't check whether the id exists.",
+            example: "app_2vEzxuyrZz8tGbY2xsvMWHj8OOv");
         var org = new Option<string?>("--org") { Description = OrgHelp, HelpName = "ORG" };
         var session = new Option<string?>("--session") { Description = "A name by which all tokens of this session can be revoked." };
         var readOnly = new Option<bool>("--read-only") { Description = "The token can read, and can't change anything." };

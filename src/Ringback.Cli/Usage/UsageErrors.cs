@@ -7,14 +7,17 @@ namespace Ringback.Cli.Usage;
 /// <summary>Says what is wrong with a command line, once, and what was probably meant.</summary>
 internal static class UsageErrors
 {
-    public static IEnumerable<string> Explain(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="path">Of its command: <c>ringback token app</c>.</param>
+    public static IEnumerable<string> Explain(ParseResult parsed, string path)
     {
         var command = parsed.CommandResult.Command;
         // Of a token that it doesn't know the library says so, says it of what follows, and that a command is missing.
         if (parsed.UnmatchedTokens is [var token, ..]) return [Unknown(token, command, parsed)];
-        return command is { Subcommands.Count: > 0, Action: null }
-            ? [$"A subcommand is missing. Use one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."]
-            : parsed.Errors.Select(error => error.Message);
+        if (command is { Subcommands.Count: > 0, Action: null })
+            return [$"A subcommand is missing. Use one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."];
+        string[] missing = [.. MissingParts.Explain(parsed, path)];
+        return missing.Length > 0 ? missing : parsed.Errors.Select(error => error.Message);
     }
 
     private static string Unknown(string token, Command command, ParseResult parsed)

@@ -70,6 +70,40 @@ public sealed partial class CommandTests : IDisposable
         if (arguments is not ["settings", ..]) output.ShouldBeEmpty();
     }
 
+    /// <summary>What the library would say of these gives no example.</summary>
+    [Fact]
+    public async Task Whatever_a_command_lacks_is_said_with_an_example_that_is_one()
+    {
+        var needed = 0;
+        foreach (var (path, command) in Commands(RingbackCommand.Build(), []))
+        {
+            foreach (var symbol in command.Arguments.Where(static argument => argument.Arity.MinimumNumberOfValues > 0).Concat<Symbol>(command.Options.Where(static option => option.Required)))
+            {
+                needed++;
+                symbol.ShouldBeAssignableTo<INeeded>($"{string.Join(' ', path)} {symbol.Name}");
+                var (code, output, error) = await RunAsync([.. path]);
+                (code, output).ShouldBe((ExitCode.Usage, ""));
+                var said = Example().Match(error);
+                said.Groups["name"].Value.ShouldBe(symbol.Name, error);
+                RingbackCommand.Build().Parse(said.Groups["example"].Value).Errors.Select(static error => error.Message).ShouldBeEmpty(error);
+            }
+
+            foreach (var option in command.Options.Where(static option => option.Arity.MinimumNumberOfValues > 0))
+            {
+                var others = command.Arguments.OfType<INeeded>().Select(static argument => argument.Example)
+                    .Concat(command.Options.Where(other => other != option).OfType<NeededOption>().SelectMany(static other => (string[])[other.Name, other.Example]));
+                var (code, _, error) = await RunAsync([.. path, .. others, option.Name]);
+                code.ShouldBe(ExitCode.Usage);
+                error.Split('\n')[0].ShouldMatch($"^ringback: The option {option.Name} has no value\\. Write it as: {option.Name} .+$");
+            }
+        }
+
+        needed.ShouldBeGreaterThan(5);
+
+        static IEnumerable<(string[] Path, Command Command)> Commands(Command command, string[] path) => command.Subcommands
+            .SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend((path, command)).Where(static found => found.Item1.Length > 0);
+    }
+
     [Theory]
     [InlineData("There is no option --retry-schedul. Did you mean --retry-schedule?", "serve", "--retry-schedul", "1s", "more")]
     [InlineData("There is no command serv. Did you mean serve?", "serv")]
@@ -77,6 +111,11 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("There is no argument now.", "serve", "now")]
     [InlineData("There is no argument x.yaml. Did you mean --file x.yaml?", "apply", "x.yaml", "--dry-run")]
     [InlineData("There is no argument y.yaml.", "apply", "y.yaml", "-f", "x.yaml")]
+    [InlineData("The option --file is missing. For example: ringback apply --file ringback.yaml", "apply", "--dry-run")]
+    [InlineData("The option --file has no value. Write it as: --file ringback.yaml", "apply", "-f")]
+    [InlineData("The option --retention has no value. Write it as: --retention DURATION", "serve", "--retention")]
+    [InlineData("The argument source is missing. For example: ringback sources show stripe", "sources", "show")]
+    [InlineData("The argument application is missing. For example: ringback token app app_2vEzxuyrZz8tGbY2xsvMWHj8OOv", "token", "app")]
     [InlineData("A subcommand is missing. Use one of: org, app.", "token")]
     [InlineData("--fail x: it must be a whole number from 0 to 1000.", "listen", "--fail", "x")]
     [InlineData("--url: \"foo\" is not an address. Write it as http://127.0.0.1:9000.", "listen", "--url", "foo")]
@@ -130,7 +169,7 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_are_minted_with_the_data_folders_secret()
+    public async Task Tokens_are_created_with_the_data_folders_secret()
     {
         var secret = ServerSecrets.Load(new RingbackOptions(), DataFolder.Make(Data)).JwtSecret;
         var org = await RunAsync("token", "org", "--new", "--data", Data);
@@ -213,6 +252,9 @@ public sealed partial class CommandTests : IDisposable
         var code = await RingbackCommand.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
+
+    [GeneratedRegex("^ringback: The (option|argument) (?<name>[^ ]+) is missing\\. For example: ringback (?<example>.+)\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Example();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
     private static partial Regex Address();

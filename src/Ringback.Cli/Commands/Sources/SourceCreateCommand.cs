@@ -15,7 +15,7 @@ internal static class SourceCreateCommand
     {
         var command = new Command("create", "Create a source. Without --config-file it gets a random secret that nobody knows; `register` or `secret` replaces it with the provider's secret.");
         var flags = ServerFlags.AddTo(command);
-        var type = new Argument<string>("type") { Description = "The type of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)) };
+        var type = new NeededArgument("type", "The type of the provider: " + string.Join(", ", SourceTypes.Names.Order(StringComparer.Ordinal)), example: "stripe");
         var uid = new Option<string?>("--uid") { Description = "Your own key for the source.", HelpName = "UID" };
         var name = new Option<string?>("--name") { Description = "A name for people. [default: the provider's name]", HelpName = "TEXT" };
         var file = ConfigFile.Flag();

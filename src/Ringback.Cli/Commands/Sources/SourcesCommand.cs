@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ringback.Cli.Remote;
 using Ringback.Cli.Sources;
+using Ringback.Cli.Usage;
 
 namespace Ringback.Cli.Commands.Sources;
 
@@ -17,7 +18,7 @@ internal static class SourcesCommand
         BuildRotate(),
     };
 
-    public static Argument<string> Source() => new("source") { Description = "The uid or the id (src_…) of the source." };
+    public static Argument<string> Source() => new NeededArgument("source", "The uid or the id (src_…) of the source.", example: "stripe");
 
     private static Command BuildList()
     {
