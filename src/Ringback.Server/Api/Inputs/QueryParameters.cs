@@ -2,7 +2,7 @@ using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Inputs;
 
-/// <summary>Declares parameters behind the question mark. All of them may be left out; an empty one is left out, too.</summary>
+/// <summary>Declares parameters behind the question mark. All of them may be left out.</summary>
 internal static class QueryParameters
 {
     public static QueryParameter<string?> Text(string name, TextRule rule, string note) =>

@@ -72,21 +72,20 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
     {
         var query = context.Query;
         var about = OfEvent.Read(query);
-        if (about is not null && Ksuid.TryParse(about, IdPrefix.Message, out _))
-            return await OfMessageAsync(context, source, about, operations, onlyThese);
         var page = PageQuery.Read(query);
         var request = page.ToRequest(IdPrefix.Message, query);
         var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = HistoryFilters.Before.Read(query), After = HistoryFilters.After.Read(query), EventId = about };
         if (query.Errors.Failed(out var error)) return error;
+        if (about is not null && Ksuid.TryParse(about, IdPrefix.Message, out _))
+            return await OfMessageAsync(source, about, filter.State, operations, onlyThese);
         var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
         return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.FromRun(run, Catalog)), ApiJson.Default.ListOutRunOut);
     }
 
     /// <summary>A message's runs, which are few: one page.</summary>
-    private async ValueTask<ApiResult> OfMessageAsync(ApiContext context, SourceApplication source, string name, IReadOnlyList<SourceOperation> operations, bool onlyThese)
+    private async ValueTask<ApiResult> OfMessageAsync(
+        SourceApplication source, string name, DeliveryState? state, IReadOnlyList<SourceOperation> operations, bool onlyThese)
     {
-        var state = State(context.Query);
-        if (context.Query.Errors.Failed(out var error)) return error;
         if (await messages.FindAsync(source.Id, name, withPayload: false) is not { } message) return ApiError.NotFound;
         var all = await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]);
         var shown = all.Where(run => (state is null || run.State == state) && (!onlyThese || run.Operation == operations[0].Id));
