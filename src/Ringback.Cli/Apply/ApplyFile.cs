@@ -79,17 +79,22 @@ internal sealed partial class ApplyFile
     private void Add(DesiredKind kind, string uid, string? source, JsonObject fields, string at)
     {
         Fill(fields, at);
-        foreach (var (other, name) in KnownFields.OtherNames(kind)) Rename(fields, other, name, at);
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (other, name) in KnownFields.OtherNames(kind))
+        {
+            if (Rename(fields, other, name, at)) written[name] = other;
+        }
         if (_wanted.Exists(w => w.Kind == kind && w.Uid == uid && w.Source == source)) Wrong(at, $"occurs twice: {uid}");
-        _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Find(at)}"));
+        _wanted.Add(new Desired(kind, uid, source, fields, $"{_name}:{_places.Find(at)}") { WrittenAs = written });
     }
 
     /// <summary>A request has one spelling of a field: the server's, with which the file's value is compared.</summary>
-    private void Rename(JsonObject fields, string other, string name, string at)
+    private bool Rename(JsonObject fields, string other, string name, string at)
     {
-        if (!fields.Remove(other, out var value)) return;
+        if (!fields.Remove(other, out var value)) return false;
         if (fields.ContainsKey(name)) Wrong(YamlPlaces.Join(at, other), $"{other} is another name of {name}, which is given, too: give one of them");
         else fields[name] = value;
+        return true;
     }
 
     private string? UidOf(JsonObject fields, string at)

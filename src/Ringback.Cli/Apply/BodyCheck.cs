@@ -19,8 +19,12 @@ internal static class BodyCheck
             _ => Read(change.Body, json => OperationIn.Read(json, Connections(change.Body))),
         };
         // What is in the body begins with "body" in the place.
-        return (error?.Fields ?? []).Select(field => $"{change.Wanted.Place}: {change.Wanted.Name}: {string.Join('.', field.Loc.Skip(1))}: {field.Msg.TrimEnd('.')}.");
+        return (error?.Fields ?? []).Select(field => $"{change.Wanted.Place}: {change.Wanted.Name}: {Written(change.Wanted, [.. field.Loc.Skip(1)])}: {field.Msg.TrimEnd('.')}.");
     }
+
+    /// <summary>The place as the file has it.</summary>
+    private static string Written(Desired wanted, IReadOnlyList<string> place) =>
+        string.Join('.', place.Select((name, i) => i == 0 ? wanted.WrittenAs.GetValueOrDefault(name, name) : name));
 
     /// <summary>The server has the secrets that a file leaves out, so only the configuration of a new source is whole.</summary>
     private static ApiError? SourceError(Change change)

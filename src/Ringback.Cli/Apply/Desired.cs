@@ -16,6 +16,9 @@ internal enum DesiredKind
 /// <param name="Place"><c>file.yaml:12:5</c></param>
 internal sealed record Desired(DesiredKind Kind, string Uid, string? Source, JsonObject Fields, string Place)
 {
+    /// <value>By the name that the server shows a field by, the name that the file has for it; empty when they are the same.</value>
+    public required IReadOnlyDictionary<string, string> WrittenAs { get; init; }
+
     /// <summary>For people: <c>operation stripe/paid</c>.</summary>
     public string Name => $"{Kind.ToString().ToLowerInvariant()} {(Source is null ? Uid : $"{Source}/{Uid}")}";
 

@@ -6,10 +6,6 @@ namespace Ringback.Cli.Apply;
 /// <summary>The fields that an object in a file may have: those that the API takes.</summary>
 internal static class KnownFields
 {
-    private static readonly Dictionary<string, string> OfEndpoint = new(StringComparer.Ordinal) { ["filterTypes"] = "eventTypes", ["rateLimit"] = "throttleRate" };
-    private static readonly Dictionary<string, string> OfOperation = new(StringComparer.Ordinal) { ["rateLimit"] = "throttleRate" };
-    private static readonly Dictionary<string, string> OfSource = [];
-
     public static InputShape Shape(DesiredKind kind) => kind switch
     {
         DesiredKind.Source => SourceIn.Fields.Shape,
@@ -18,10 +14,7 @@ internal static class KnownFields
     };
 
     /// <summary>The names that older SDKs have for some fields, each with the name that the server shows the field by.</summary>
-    public static IReadOnlyDictionary<string, string> OtherNames(DesiredKind kind) => kind switch
-    {
-        DesiredKind.Source => OfSource,
-        DesiredKind.Endpoint => OfEndpoint,
-        _ => OfOperation,
-    };
+    public static IReadOnlyDictionary<string, string> OtherNames(DesiredKind kind) => Shape(kind).Fields
+        .Where(static field => field.OtherName is not null)
+        .ToDictionary(static field => field.OtherName!, static field => field.Name, StringComparer.Ordinal);
 }

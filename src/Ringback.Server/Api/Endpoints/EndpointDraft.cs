@@ -24,13 +24,15 @@ internal sealed class EndpointDraft(RingbackNode node)
         Endpoint made = input.Kind == EndpointKind.Poller
             ? new PollerEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Sealed = @sealed, CreatedAt = now, UpdatedAt = now }
             : new HttpEndpoint { Id = number, Ksuid = id, ApplicationId = application.Id, Url = "", Sealed = @sealed, CreatedAt = now, UpdatedAt = now };
-        return Put(draft, application, null, input.ApplyTo(made), bearer, EventNames.EndpointCreated);
+        return Put(draft, application, null, input.ApplyTo(made), bearer, input.EventTypesName, EventNames.EndpointCreated);
     }
 
     /// <param name="change">Makes the new endpoint of the old.</param>
+    /// <param name="eventTypesName">The name by which the request has its event types.</param>
     /// <inheritdoc cref="Add"/>
-    public Endpoint Change(CatalogDraft draft, Application application, Endpoint endpoint, Credential bearer, Func<Endpoint, Endpoint> change, long now) =>
-        Put(draft, application, endpoint, change(endpoint) with { UpdatedAt = now }, bearer, EventNames.EndpointUpdated);
+    public Endpoint Change(
+        CatalogDraft draft, Application application, Endpoint endpoint, Credential bearer, Func<Endpoint, Endpoint> change, string eventTypesName, long now) =>
+        Put(draft, application, endpoint, change(endpoint) with { UpdatedAt = now }, bearer, eventTypesName, EventNames.EndpointUpdated);
 
     /// <summary>Another secret or other headers.</summary>
     public void Change(CatalogDraft draft, Application application, Endpoint endpoint, Func<EndpointCredentials, EndpointCredentials> change, long now)
@@ -76,11 +78,12 @@ internal sealed class EndpointDraft(RingbackNode node)
         return result;
     }
 
-    private Endpoint Put(CatalogDraft draft, Application application, Endpoint? before, Endpoint endpoint, Credential bearer, string happened)
+    private Endpoint Put(
+        CatalogDraft draft, Application application, Endpoint? before, Endpoint endpoint, Credential bearer, string eventTypesName, string happened)
     {
         if (endpoint.Uid is { } uid && draft.Catalog.FindEndpoint(application, uid) is { } other && other.Id != endpoint.Id)
             throw new RefusedException(ApiError.Conflict($"An endpoint with the uid \"{uid}\" exists already."));
-        CheckEventTypes(draft.Catalog, application, before, endpoint, bearer);
+        CheckEventTypes(draft.Catalog, application, before, endpoint, bearer, eventTypesName);
         if (endpoint is HttpEndpoint { Url: var url } && (before as HttpEndpoint)?.Url != url) endpoint = endpoint with { UrlId = draft.UrlId(url) };
         draft.Put(endpoint);
         Tell(draft, happened, application, endpoint);
@@ -88,7 +91,7 @@ internal sealed class EndpointDraft(RingbackNode node)
     }
 
     /// <summary>Types that the endpoint has already may stay, though they are gone: else it couldn't be changed any more.</summary>
-    private static void CheckEventTypes(Catalog catalog, Application application, Endpoint? before, Endpoint endpoint, Credential bearer)
+    private static void CheckEventTypes(Catalog catalog, Application application, Endpoint? before, Endpoint endpoint, Credential bearer, string sentAs)
     {
         foreach (var name in endpoint.EventTypes ?? [])
         {
@@ -100,7 +103,7 @@ internal sealed class EndpointDraft(RingbackNode node)
                 SourceApplication => true,
                 _ => catalog.FindEventType(application.Organisation, name) is { } type && bearer.Sees(type),
             };
-            if (!exists) throw new RefusedException(ApiError.Invalid($"There is no event type \"{name}\".", "body", "eventTypes"));
+            if (!exists) throw new RefusedException(ApiError.Invalid($"There is no event type \"{name}\".", "body", sentAs));
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
             var application = scope.Owner(context, draft, node);
             result = known is null
                 ? endpoints.Add(draft, application, context.Credential, given, id, now)
-                : endpoints.Change(draft, application, SameKind(known, given.Kind), context.Credential, given.ApplyTo, now);
+                : endpoints.Change(draft, application, SameKind(known, given.Kind), context.Credential, given.ApplyTo, given.EventTypesName, now);
             return null;
         }, _ => created ? EndpointOut.Created(result) : EndpointOut.Ok(result));
     }
@@ -77,7 +77,7 @@ internal sealed class EndpointManagement(RingbackNode node, EndpointDraft endpoi
             var known = SameKind(context.Endpoint(draft.Catalog, application).OrNotFound(), patch.GivenKind);
             if (patch.Url.Given && known is PollerEndpoint)
                 throw new RefusedException(ApiError.Invalid("must be left out, because a poller has no URL", "body", "url"));
-            result = endpoints.Change(draft, application, known, context.Credential, patch.Apply, now);
+            result = endpoints.Change(draft, application, known, context.Credential, patch.Apply, patch.EventTypesName, now);
             return null;
         }, _ => EndpointOut.Ok(result));
     }

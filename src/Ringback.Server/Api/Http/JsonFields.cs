@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Ringback.Core.Json;
+using Ringback.Server.Settings;
 using Ringback.Verification.Text;
 
 namespace Ringback.Server.Api.Http;
 
 /// <summary>
 /// Reads the fields of a JSON object and notes everything that is wrong with them. Unknown fields are ignored, as the
-/// SDKs' newer versions send some; a field given twice is refused, because parsers differ on which counts.
+/// SDKs' newer versions send some, unless the input refuses them; a field that is given twice is refused.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -33,7 +34,7 @@ internal sealed class JsonFields
     {
         if (at.Length == 0) at = ["body"];
         if (optional && body.IsEmpty) body = "{}"u8.ToArray();
-        if (!TryParse(body, out var document, out var error)) return new Input<T>(error);
+        if (!TryParse(body, at, out var document, out var error)) return new Input<T>(error);
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -206,11 +207,16 @@ internal sealed class JsonFields
     }
 
     /// <summary>Notes every field that isn't one of these: for settings, where one misspelt is one that doesn't hold.</summary>
-    public void RefuseOthers(params ReadOnlySpan<string> names)
+    /// <param name="names">Of the fields that are read.</param>
+    /// <param name="shown">Of fields that an answer has, and that a client may send back with it; they change nothing.</param>
+    public void RefuseOthers(IReadOnlyList<string> names, IReadOnlyList<string> shown)
     {
         foreach (var property in _object.EnumerateObject())
         {
-            if (!names.Contains(property.Name)) Add(property.Name, "isn't a field of this object, which has the fields " + string.Join(", ", names));
+            if (names.Contains(property.Name) || shown.Contains(property.Name)) continue;
+            Add(property.Name, "isn't a field of this object, " + (NearestName.Find(property.Name, names) is { } nearest
+                ? $"whose most similar field is {nearest}"
+                : "which has the fields " + string.Join(", ", names)));
         }
     }
 
@@ -240,7 +246,8 @@ internal sealed class JsonFields
         return problem is null;
     }
 
-    private static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out ApiError? error)
+    private static bool TryParse(
+        ReadOnlyMemory<byte> body, string[] at, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out ApiError? error)
     {
         document = null;
         error = null;
@@ -254,7 +261,9 @@ internal sealed class JsonFields
             }
             catch (JsonException e)
             {
-                error = ApiError.NotJson(JsonText.Explain(e, body.Span, Strict.MaxDepth));
+                error = RepeatedField.Find(body.Span, Strict.MaxDepth) is { } place
+                    ? ApiError.Invalid(RepeatedField.Problem, [.. at, .. place])
+                    : ApiError.NotJson(JsonText.Explain(e, body.Span, Strict.MaxDepth));
             }
         }
         return error is null;

@@ -5,9 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Ringback.Server.Api.Http;
 
-/// <summary>Reads whole request bodies, up to a limit, into one array that may be kept.</summary>
+/// <summary>
+/// Reads whole request bodies, up to a limit, into one array that may be kept. A byte order mark before the text is passed over, as
+/// RFC 8259, 8.1 allows; some editors and libraries write one.
+/// </summary>
 internal static class RequestBody
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     public static ValueTask<Input<ReadOnlyMemory<byte>>> ReadAsync(HttpContext http, int limit)
     {
         var request = http.Request;
@@ -43,7 +48,7 @@ internal static class RequestBody
             reader.AdvanceTo(buffer.End);
             if (result.IsCompleted && filled < length) return new(ApiError.Bad("The body ended before its Content-Length."));
         }
-        return new(bytes, bytes);
+        return Whole(bytes);
     }
 
     private static async ValueTask<Input<ReadOnlyMemory<byte>>> ReadChunkedAsync(PipeReader reader, int limit, CancellationToken aborted)
@@ -60,7 +65,13 @@ internal static class RequestBody
             }
             reader.AdvanceTo(buffer.End);
             if (tooLarge) return new(ApiError.TooLarge(limit));
-            if (result.IsCompleted) return new(writer.WrittenMemory, writer.WrittenMemory);
+            if (result.IsCompleted) return Whole(writer.WrittenMemory);
         }
+    }
+
+    private static Input<ReadOnlyMemory<byte>> Whole(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.StartsWith(ByteOrderMark)) body = body[ByteOrderMark.Length..];
+        return new(body, body);
     }
 }

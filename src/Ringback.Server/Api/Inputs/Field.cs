@@ -8,9 +8,13 @@ namespace Ringback.Server.Api.Inputs;
 /// <param name="note">What it is, for the API's document.</param>
 /// <param name="need">Whether it may be left out or null.</param>
 /// <param name="rule">What its value may be.</param>
-internal abstract class Field(string name, string note, Need need, FieldRule rule)
+/// <param name="otherName">As older SDKs call it; null: they don't.</param>
+internal abstract class Field(string name, string note, Need need, FieldRule rule, string? otherName)
 {
     public string Name => name;
+
+    /// <value>As older SDKs call it; null: they don't.</value>
+    public string? OtherName => otherName;
 
     public string Note => note;
 
@@ -34,7 +38,7 @@ internal abstract class Field(string name, string note, Need need, FieldRule rul
 /// <param name="rule">What its value may be.</param>
 /// <param name="otherName">As older SDKs call it; null: they don't.</param>
 internal sealed class Field<T>(string name, string note, Need need, FieldRule<T> rule, string? otherName = null)
-    : Field(name, otherName is null ? note : $"{note} Also called `{otherName}`.", need, rule)
+    : Field(name, otherName is null ? note : $"{note} Also called `{otherName}`.", need, rule, otherName)
 {
     /// <summary>The value; null when it is left out or null, or when it is wrong, which is noted.</summary>
     public T? Read(JsonFields fields) => rule.Read(fields, Given(fields), Need);
@@ -52,16 +56,17 @@ internal sealed class Field<T>(string name, string note, Need need, FieldRule<T>
     /// <summary>Notes that something else is wrong with it.</summary>
     public void Refuse(JsonFields fields, string problem) => fields.Add(NameIn(fields), problem);
 
+    /// <summary>The spelling that was sent: an error that is found later names the field by it.</summary>
+    public string NameIn(JsonFields fields) => OtherName is null ? Name : fields.Pick(Name, OtherName);
+
     /// <summary>The same field, where it may be left out in other cases than its shape says.</summary>
     public Field<T> As(Need otherNeed) => new(Name, Note, otherNeed, rule);
 
     /// <summary>The spelling that is read. Two that say different things are refused: nobody could tell which one was meant.</summary>
     private string Given(JsonFields fields)
     {
-        if (otherName is not null && fields.Contradict(Name, otherName))
-            fields.Add(otherName, $"says something else than {Name}, which is the same field: give one of them");
+        if (OtherName is not null && fields.Contradict(Name, OtherName))
+            fields.Add(OtherName, $"says something else than {Name}, which is the same field: give one of them");
         return NameIn(fields);
     }
-
-    private string NameIn(JsonFields fields) => otherName is null ? Name : fields.Pick(Name, otherName);
 }

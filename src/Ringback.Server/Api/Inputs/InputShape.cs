@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Ringback.Server.Api.Http;
 
 namespace Ringback.Server.Api.Inputs;
@@ -15,12 +16,16 @@ internal sealed class InputShape(string name, string note, string example)
     public const string Since = "SINCE";
 
     private readonly List<Field> _fields = [];
+    private string[]? _names;
 
     public string Name => name;
 
     public string Example => example;
 
     public IReadOnlyList<Field> Fields => _fields;
+
+    /// <value>All names of all fields, once all are declared.</value>
+    private string[] Names => _names ??= [.. _fields.SelectMany(static declared => declared.OtherName is { } other ? [declared.Name, other] : (string[])[declared.Name])];
 
     /// <summary>Declares a field that must be there.</summary>
     public Field<T> Required<T>(string field, FieldRule<T> rule, string fieldNote) => Has(new Field<T>(field, fieldNote, Need.Required, rule));
@@ -41,7 +46,11 @@ internal sealed class InputShape(string name, string note, string example)
     }
 
     /// <summary>Notes every field that isn't declared: for settings, where one misspelt is one that doesn't hold.</summary>
-    public void RefuseOthers(JsonFields fields) => fields.RefuseOthers(_names ??= [.. _fields.Select(static field => field.Name)]);
+    /// <param name="shown">Fields of the answer that the server alone gives: a client may send the whole answer back.</param>
+    public void RefuseOthers(JsonFields fields, params IReadOnlyList<string> shown) => fields.RefuseOthers(Names, shown);
+
+    /// <summary>The fields of an answer that this input doesn't take, because the server alone gives them.</summary>
+    public string[] OnlyShown(JsonTypeInfo answer) => [.. answer.Properties.Select(static property => property.Name).Except(Names)];
 
     /// <summary>A new schema of the object.</summary>
     public JsonObject Describe()
@@ -54,5 +63,4 @@ internal sealed class InputShape(string name, string note, string example)
         return schema;
     }
 
-    private string[]? _names;
 }

@@ -51,6 +51,7 @@ internal static class ConditionFields
 
     public static Condition? Read(JsonFields json)
     {
+        Fields.Shape.RefuseOthers(json);
         var pointer = Fields.Pointer.Read(json);
         string[] given = [.. Tests.Where(json.Has)];
         if (given.Length != 1)

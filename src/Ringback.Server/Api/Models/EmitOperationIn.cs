@@ -19,8 +19,11 @@ internal static class EmitOperationIn
     private static readonly Field<JsonElement?> Payload = Shape.Optional("payload", TemplateFields.Json, "JSON; by default the event itself.");
     private static readonly Field<IReadOnlyList<string>> Channels = Shape.Optional("channels", Common.Channels, "The channels of the message.");
 
-    public static EmitOperation Read(JsonFields json) => new(
-        Application.Read(json) ?? "", EventType.Read(json) ?? "", Payload.Read(json), Channels.Read(json));
+    public static EmitOperation Read(JsonFields json)
+    {
+        Shape.RefuseOthers(json);
+        return new EmitOperation(Application.Read(json) ?? "", EventType.Read(json) ?? "", Payload.Read(json), Channels.Read(json));
+    }
 
     /// <summary>What stands there as it will be sent is checked now, what a place gives it when there is an event.</summary>
     private static string? ProblemOfType(string text) =>

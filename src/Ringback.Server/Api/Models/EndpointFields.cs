@@ -51,7 +51,7 @@ internal static class EndpointFields
         foreach (var (header, value) in headers)
         {
             if (HeaderRules.Problem(header, value) is { } problem) fields.Add(name, $"\"{header}\" {problem}");
-            else if (!seen.Add(header)) fields.Add(name, $"\"{header}\" is given twice");
+            else if (!seen.Add(header)) fields.Add(name, $"\"{header}\" {RepeatedField.Problem}");
         }
         return fields.Errors.Any ? null : headers;
     }

@@ -26,6 +26,9 @@ internal sealed record EndpointIn
     /// <summary>Null: every type.</summary>
     public required IReadOnlyList<string>? EventTypes { get; init; }
 
+    /// <summary>The name by which <see cref="EventTypes"/> were sent.</summary>
+    public required string EventTypesName { get; init; }
+
     /// <summary>Null: messages of every channel and of none.</summary>
     public required IReadOnlyList<string>? Channels { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record EndpointIn
             Uid = Fields.Uid.Read(json),
             Disabled = Fields.Disabled.Read(json) ?? false,
             EventTypes = Fields.EventTypes.Read(json),
+            EventTypesName = Fields.EventTypes.NameIn(json),
             Channels = Fields.Channels.Read(json),
             Secret = Fields.Secret.Read(json),
             Metadata = Fields.Metadata.Read(json) ?? Common.NoMetadata,

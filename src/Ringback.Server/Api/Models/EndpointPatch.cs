@@ -23,6 +23,9 @@ internal sealed record EndpointPatch
 
     public required Patch<IReadOnlyList<string>?> EventTypes { get; init; }
 
+    /// <inheritdoc cref="EndpointIn.EventTypesName"/>
+    public required string EventTypesName { get; init; }
+
     public required Patch<IReadOnlyList<string>?> Channels { get; init; }
 
     public required Patch<IReadOnlyDictionary<string, string>> Metadata { get; init; }
@@ -40,6 +43,7 @@ internal sealed record EndpointPatch
         Uid = Fields.Uid.ReadPatch(json),
         Disabled = Fields.Disabled.ReadPatch(json, absent: false),
         EventTypes = Fields.EventTypes.ReadPatchOfList(json),
+        EventTypesName = Fields.EventTypes.NameIn(json),
         Channels = Fields.Channels.ReadPatchOfList(json),
         Metadata = Fields.Metadata.ReadPatch(json, Common.NoMetadata),
         DeliveryOrder = Fields.DeliveryOrder.ReadPatch(json, absent: default),

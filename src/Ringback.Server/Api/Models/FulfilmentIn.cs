@@ -26,6 +26,7 @@ internal static class FulfilmentIn
     public static Fulfilment Read(JsonFields? json, string? keyPointer = null)
     {
         if (json is null) return new Fulfilment(keyPointer ?? "");
+        Shape.RefuseOthers(json);
         var pointer = (keyPointer is null ? KeyPointer : OtherKeyPointer).Read(json);
         return new Fulfilment(pointer ?? keyPointer ?? "", EventTypes.Read(json), Conditions.Read(json));
     }

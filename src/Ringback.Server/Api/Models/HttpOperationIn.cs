@@ -25,9 +25,13 @@ internal static class HttpOperationIn
 
     private static readonly Field<int?> Timeout = Shape.Optional("timeoutSeconds", Whole(1, 60), "The time limit from connecting to the end of the answer; by default that of the server.");
 
+    /// <value>What a call is shown with, and can't be given. It stands behind the fields, which it leaves out.</value>
+    private static readonly string[] OnlyShown = Shape.OnlyShown(ApiJson.Default.HttpOperationOut);
+
     /// <param name="headers">Kept sealed: they aren't part of the definition.</param>
     public static HttpOperation Read(JsonFields json, out IReadOnlyDictionary<string, string>? headers)
     {
+        Shape.RefuseOthers(json, OnlyShown);
         var method = Method.Read(json);
         var url = Url.Read(json);
         headers = Headers.Read(json);

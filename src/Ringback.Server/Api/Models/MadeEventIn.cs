@@ -46,5 +46,9 @@ internal static class NaturalKeyIn
     private static readonly Field<IReadOnlyList<string>> EventTypes = Shape.Optional(
         "eventTypes", TemplateFields.ProviderEventTypes, "Only events of these types; by default all.");
 
-    public static NaturalKey Read(JsonFields json) => new(Values.Read(json) ?? [], EventTypes.Read(json));
+    public static NaturalKey Read(JsonFields json)
+    {
+        Shape.RefuseOthers(json);
+        return new NaturalKey(Values.Read(json) ?? [], EventTypes.Read(json));
+    }
 }

@@ -80,7 +80,7 @@ internal ref struct MessageReader
                 continue;
             }
             var bit = 1u << at;
-            if ((_seen & bit) != 0) Add(Declared[at].Name, "is given twice");
+            if ((_seen & bit) != 0) Add(Declared[at].Name, RepeatedField.Problem);
             _seen |= bit;
             ReadField(Declared[at]);
         }

@@ -21,9 +21,13 @@ internal sealed record OperationIn(
     OperationDefinition Definition,
     IReadOnlyDictionary<string, string>? Headers)
 {
+    /// <value>What an operation is shown with, and can't be given.</value>
+    public static readonly string[] OnlyShown = Fields.Shape.OnlyShown(ApiJson.Default.OperationOut);
+
     /// <param name="connections">What <c>sql</c> operations may name.</param>
     public static OperationIn Read(JsonFields json, IReadOnlyList<string> connections)
     {
+        Fields.Shape.RefuseOthers(json, OnlyShown);
         var (sql, http, emit) = (Fields.Sql.Read(json), Fields.Http.Read(json), Fields.Emit.Read(json));
         if (new[] { sql, http, emit }.Count(static kind => kind is not null) != 1 && !json.Errors.Any)
             Fields.Sql.Refuse(json, "exactly one of the fields sql, http and emit must be given");
@@ -101,12 +105,16 @@ internal sealed record OperationPatch(
     Patch<string> Description, Patch<bool> Disabled, Patch<IReadOnlyList<string>?> EventTypes, Patch<int?> ThrottleRate,
     Patch<IReadOnlyDictionary<string, string>> Metadata)
 {
-    public static OperationPatch Read(JsonFields json) => new(
-        Fields.Description.ReadPatch(json, absent: ""),
-        Fields.Disabled.ReadPatch(json, absent: false),
-        Fields.EventTypes.ReadPatch(json),
-        Fields.ThrottleRate.ReadPatchOfThrottle(json),
-        Fields.Metadata.ReadPatch(json, Common.NoMetadata));
+    public static OperationPatch Read(JsonFields json)
+    {
+        Fields.Shape.RefuseOthers(json, OperationIn.OnlyShown);
+        return new OperationPatch(
+            Fields.Description.ReadPatch(json, absent: ""),
+            Fields.Disabled.ReadPatch(json, absent: false),
+            Fields.EventTypes.ReadPatch(json),
+            Fields.ThrottleRate.ReadPatchOfThrottle(json),
+            Fields.Metadata.ReadPatch(json, Common.NoMetadata));
+    }
 
     public SourceOperation Apply(SourceOperation operation) => operation with
     {

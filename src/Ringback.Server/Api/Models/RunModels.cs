@@ -65,6 +65,7 @@ internal sealed record OperationReplayIn(long Since, long? Until, string? Status
 
     public static OperationReplayIn Read(JsonFields json)
     {
+        Fields.Shape.RefuseOthers(json);
         var (since, until) = (Fields.Since.Read(json), Fields.Until.Read(json));
         if (until <= since) Fields.Until.Refuse(json, "must be after since");
         return new OperationReplayIn(since ?? 0, until, Fields.Status.Read(json), Fields.DryRun.Read(json) ?? false);
@@ -94,7 +95,11 @@ internal sealed record RunReplayIn(bool Force)
 
     private static readonly Field<bool?> ForceField = Shape.Optional("force", Flag(), "Whether to create a new run, whose effect happens in addition to that of the first.");
 
-    public static RunReplayIn Read(JsonFields json) => new(ForceField.Read(json) ?? false);
+    public static RunReplayIn Read(JsonFields json)
+    {
+        Shape.RefuseOthers(json);
+        return new RunReplayIn(ForceField.Read(json) ?? false);
+    }
 }
 
 internal sealed record RunReplayOut(

@@ -115,9 +115,11 @@ internal sealed record SourceSecretRotateIn(JsonElement Config, TimeSpan Grace)
     private static readonly Field<JsonElement?> ConfigField = Shape.Required("config", AnyObject(), "The whole `config` as in `SourceIn`.");
     private static readonly Field<int?> GraceField = Shape.Optional("gracePeriodSeconds", Common.Grace, "How long the old secret remains valid, in seconds; one day by default.");
 
-    public static SourceSecretRotateIn Read(JsonFields json) => new(
-        ConfigField.Read(json) ?? default,
-        TimeSpan.FromSeconds(GraceField.Read(json) ?? Common.DefaultGrace));
+    public static SourceSecretRotateIn Read(JsonFields json)
+    {
+        Shape.RefuseOthers(json);
+        return new SourceSecretRotateIn(ConfigField.Read(json) ?? default, TimeSpan.FromSeconds(GraceField.Read(json) ?? Common.DefaultGrace));
+    }
 }
 
 /// <summary>What the token for a source's portal allows.</summary>

@@ -24,6 +24,7 @@ internal static class SqlOperationIn
 
     public static SqlOperation Read(JsonFields json, IReadOnlyList<string> connections)
     {
+        Shape.RefuseOthers(json);
         var connection = Connection.Read(json);
         if (connection is not null && !connections.Contains(connection))
             Connection.Refuse(json, "isn't a connection in the server's settings (connections)");
@@ -54,6 +55,7 @@ internal static class SqlStatementIn
 
     public static SqlStatement Read(JsonFields json)
     {
+        Shape.RefuseOthers(json);
         var sql = Sql.Read(json);
         var parameters = Parameters.Read(json);
         return new SqlStatement(sql ?? "", parameters is { Count: > 0 } ? parameters : null, ExpectRows.Read(json));
@@ -87,7 +89,7 @@ internal static class SqlStatementIn
             return json.Whole(name, 0, MostRows) is { } exactly ? new ExpectedRows(exactly, OrMore: false) : null;
         const string AtLeast = "atLeast";
         var inner = json.Object(name)!;
-        inner.RefuseOthers(AtLeast);
+        inner.RefuseOthers([AtLeast], shown: []);
         return inner.Whole(AtLeast, 0, MostRows, Need.Required) is { } least ? new ExpectedRows(least, OrMore: true) : null;
     }
 }

@@ -123,6 +123,21 @@ public sealed class EndpointsTests : ApiTest
         JsonNode.Parse(answer.Body)!["detail"]![0]!["loc"]![1]!.ToString().ShouldBe(field);
     }
 
+    /// <summary>Whether they exist is only known when the change is made, and the error still has the name that was sent.</summary>
+    [Theory]
+    [InlineData("POST", Many)]
+    [InlineData("PUT", Many + "/x")]
+    [InlineData("PATCH", Many + "/x")]
+    public async Task Event_types_that_dont_exist_are_named_by_the_field_as_it_was_sent(string method, string path)
+    {
+        await JsonAsync(201, "POST", Many, """{"url":"https://example.com","uid":"x"}""");
+        foreach (var name in (string[])["eventTypes", "filterTypes"])
+        {
+            var error = (await JsonAsync(422, method, path, $$"""{"url":"https://example.com","{{name}}":["no.such"]}"""))["detail"]!.AsArray().ShouldHaveSingleItem()!;
+            error["loc"]!.ToJsonString().ShouldBe($"""["body","{name}"]""");
+        }
+    }
+
     [Theory]
     [InlineData("POST", Many)]
     [InlineData("PUT", Many + "/x")]

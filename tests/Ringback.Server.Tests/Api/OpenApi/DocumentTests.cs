@@ -166,7 +166,7 @@ public sealed class DocumentTests : ApiTest
         if (name == "MessageIn") return;
         var input = ApiDocument.Inputs().Single(input => input.Name == name);
         var reader = Readers[name];
-        var example = JsonNode.Parse(input.Example.Replace(InputShape.Since, "2026-01-01T00:00:00Z"))!.AsObject();
+        var example = ExampleOf(input);
         Problem(reader, example).ShouldBeNull(input.Example);
         // Of a condition's tests, and of an operation's kinds, there is one; a body may be anything.
         foreach (var field in input.Fields.Where(field => name != "OperationCondition" && field.Name is not ("body" or "payload" or "http")))
@@ -177,6 +177,33 @@ public sealed class DocumentTests : ApiTest
             // Null is the same as nothing, or isn't taken.
             var expected = field.Need == Need.Optional ? Problem(reader, Without(example, field.Name)) : $"{field.Name} must not be null";
             Problem(reader, With(example, field.Name, "null")).ShouldBe(expected, $"{name}.{field.Name}");
+        }
+    }
+
+    /// <summary>SDKs of a later version send fields that this server doesn't know yet. What only Ringback has, no SDK of Svix sends.</summary>
+    [Fact]
+    public void Inputs_of_Ringbacks_own_refuse_unknown_fields_and_all_others_pass_them_over()
+    {
+        var refusing = ApiDocument.Inputs().Where(static input => input.Name != "MessageIn")
+            .Where(input => Problem(Readers[input.Name], With(ExampleOf(input), "unknownField", "1")) is { } problem && problem.StartsWith("unknownField isn't a field", StringComparison.Ordinal));
+
+        refusing.Select(static input => input.Name).ShouldBe(
+        [
+            "ExpectationIn", "ExpectationRule", "Fulfilment", "MadeEvent", "NaturalKey", "Poll", "PollUntil", "RuleTrigger",
+            "EmitOperation", "HttpOperation", "OperationCondition", "OperationIn", "OperationPatch", "OperationReplayIn", "RunReplayIn", "SqlOperation", "SqlStatement",
+            "SourceAnswer", "SourceDuplicates", "SourceRules", "SourceSecretRotateIn",
+        ], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_field_with_two_names_is_refused_by_the_one_that_was_sent()
+    {
+        var fields = ApiDocument.Inputs().SelectMany(static input => input.Fields.Where(static field => field.OtherName is not null).Select(field => (input, field))).ToList();
+        fields.Count.ShouldBeGreaterThan(8);
+        foreach (var (input, field) in fields)
+        {
+            foreach (var name in (string[])[field.Name, field.OtherName!])
+                Problem(Readers[input.Name], With(Without(ExampleOf(input), field.Name), name, "[[]]")).ShouldNotBeNull($"{input.Name}.{name}").ShouldStartWith(name + " ");
         }
     }
 
@@ -256,6 +283,8 @@ public sealed class DocumentTests : ApiTest
         First(MessageReader.Read(Encoding.UTF8.GetBytes(body.ToJsonString())).Failed(out var error) ? error : null);
 
     private static string? First(ApiError? error) => error?.Fields is [var field, ..] ? $"{field.Loc[1]} {field.Msg}" : null;
+
+    private static JsonObject ExampleOf(InputShape input) => JsonNode.Parse(input.Example.Replace(InputShape.Since, "2026-01-01T00:00:00Z"))!.AsObject();
 
     private static JsonObject Without(JsonObject body, string field)
     {

@@ -127,8 +127,16 @@ public sealed class HostileOperationTests : OperationTest
                 ("GET", $"/operation/{operation}/run"), ("GET", $"/operation/{operation}/run/{message}"), ("POST", $"/operation/{operation}/replay"), ("GET", $"/event/{message}"),
                 ("POST", $"/event/{message}/operation/{operation}/replay"), ("GET", "/refused"), ("GET", "/expectation"), ("POST", "/operation"), ("POST", "/expectation"),
             })
-                (await Server.SendAsync(method, $"/api/v1/source/{id}{path}", method == "GET" ? null : """{"since":"2020-01-01T00:00:00Z","emit":{"application":"a","eventType":"b"},"key":"a","fulfilledWhen":{"keyPointer":"/a"}}"""))
-                    .Status.ShouldBeOneOf(path == "/expectation" && method == "POST" ? [404, 422] : [404], $"{method} {id} {path}");
+                (await Server.SendAsync(method, $"/api/v1/source/{id}{path}", BodyOf(method, path))).Status.ShouldBe(404, $"{method} {id} {path}");
+
+        static string? BodyOf(string method, string path) => (method, path) switch
+        {
+            ("GET", _) => null,
+            (_, "/operation") => """{"emit":{"application":"a","eventType":"b"}}""",
+            (_, "/expectation") => """{"key":"a","fulfilledWhen":{"keyPointer":"/a"},"poll":{"url":"https://example.com","event":{"type":"a"}}}""",
+            _ when path.StartsWith("/operation/", StringComparison.Ordinal) && method == "POST" => """{"since":"2020-01-01T00:00:00Z"}""",
+            _ => "{}",
+        };
     }
 
     private async Task ReceiveAsync(byte[] body)

@@ -258,6 +258,9 @@ public sealed class ApplyTests
 
     [Theory]
     [InlineData("https://example.com/hook", "nowhere", "ringback.yaml:10:9: endpoint stripe/fulfilment: url: ")]
+    [InlineData("uid: fulfilment", "uid: fulfilment\n        rateLimit: 0", "ringback.yaml:10:9: endpoint stripe/fulfilment: rateLimit: must be 1 to ")]
+    [InlineData("retrySchedule: 5s,5m", "rateLimit: fast", "ringback.yaml:25:9: operation stripe/tell: rateLimit: must be a whole number.")]
+    [InlineData("retrySchedule: 5s,5m", "throttleRate: fast", "ringback.yaml:25:9: operation stripe/tell: throttleRate: must be a whole number.")]
     [InlineData("5s,5m", "soon", "ringback.yaml:25:9: operation stripe/tell: retrySchedule: ")]
     [InlineData("(@id, @amount)", "($1, $2)", "ringback.yaml:14:9: operation stripe/paid: sql.statements.0.sql: ")]
     [InlineData("secret: ${STRIPE_SECRET}", "secrets: x", "ringback.yaml:2:5: source stripe: config.secrets: ")]
