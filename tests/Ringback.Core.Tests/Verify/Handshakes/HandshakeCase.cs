@@ -21,7 +21,7 @@ public sealed record HandshakeCase(string Type, string Config, string Method, st
     private const string Validation = """[{"id":"2d1781af","topic":"/subscriptions/x","subject":"","data":{"validationCode":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6","validationUrl":"https://rp-eastus2.eventgrid.azure.net/validate?id=1"},"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent"}]""";
     private const string Code = """{"validationResponse":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6"}""";
     private static readonly string[] Marked = ["aeg-event-type: SubscriptionValidation"];
-    private static readonly string LongText = new('a', 1025);
+    private static readonly string LongestText = new('a', 1024);
 
     public static IReadOnlyList<HandshakeCase> All { get; } =
     [
@@ -31,7 +31,8 @@ public sealed record HandshakeCase(string Type, string Config, string Method, st
         new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=a%0D%0ASet-Cookie%3Ab", [], "", null),
         new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=%C3%BC", [], "", null),
         new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=a&validationToken=b", [], "", null),
-        new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=" + LongText, [], "", null),
+        new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=" + LongestText, [], "", LongestText),
+        new("microsoft-graph", """{"clientState":"s"}""", "POST", "?validationToken=" + LongestText + "a", [], "", null),
         new("microsoft-graph", """{"clientState":"s"}""", "POST", "", [], """{"value":[{"clientState":"other"}]}""", null),
 
         // Azure Event Grid: by either mark, and by CloudEvents' way where the subscription has that schema
@@ -54,6 +55,9 @@ public sealed record HandshakeCase(string Type, string Config, string Method, st
         new("cloudevents", Mine, "OPTIONS", "", ["WebHook-Request-Origin: a.example", "WebHook-Request-Origin: b.example"], "", null),
         new("cloudevents", Mine, "OPTIONS", "", ["WebHook-Request-Origin: a.example", "WebHook-Request-Rate: 0"], "", null),
         new("cloudevents", Mine, "OPTIONS", "", ["WebHook-Request-Origin: a.example", "WebHook-Request-Rate: many"], "", null),
+
+        new("cloudevents", Mine, "OPTIONS", "", ["WebHook-Request-Origin: " + new string('a', 255)], "", "", "WebHook-Allowed-Origin: " + new string('a', 255)),
+        new("cloudevents", Mine, "OPTIONS", "", ["WebHook-Request-Origin: " + new string('a', 256)], "", null),
 
         // Okta
         new("okta", Mine, "GET", "", ["X-Okta-Verification-Challenge: qOpY5TGmfVZvTqO0"], "", """{"verification":"qOpY5TGmfVZvTqO0"}"""),
@@ -84,7 +88,11 @@ public sealed record HandshakeCase(string Type, string Config, string Method, st
         new("asana", Mine, "POST", "", ["X-Hook-Secret: 00000000000000000000000000000000"], "", null),
         new("asana", Mine, "POST", "", ["X-Hook-Secret: " + Secret, "X-Hook-Secret: " + Secret], "", null),
         new("asana", "{}", "POST", "", [], """{"events":[]}""", null),
-        new("asana", "{}", "POST", "", ["X-Hook-Secret: short"], "", null),
+        new("asana", "{}", "POST", "", ["X-Hook-Secret: ABCxyz-_.=+/0189"], "", "", "X-Hook-Secret: ABCxyz-_.=+/0189"),
+        new("asana", "{}", "POST", "", ["X-Hook-Secret: " + LongestText[..512]], "", "", "X-Hook-Secret: " + LongestText[..512]),
+        new("asana", "{}", "POST", "", ["X-Hook-Secret: " + LongestText[..513]], "", null),
+        new("asana", "{}", "POST", "", ["X-Hook-Secret: " + LongestText[..15]], "", null),
+        new("asana", "{}", "PUT", "", ["X-Hook-Secret: " + Secret], "", null),
         new("asana", "{}", "POST", "", ["X-Hook-Secret: 0a1b2c3d4e5f6071 8293"], "", null),
 
         // Probes

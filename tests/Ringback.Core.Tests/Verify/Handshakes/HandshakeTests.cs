@@ -57,6 +57,22 @@ public sealed class HandshakeTests
         source.Check(provider.Request() with { Headers = new HeaderTable() }).Answer.ShouldBeNull();
     }
 
+    /// <summary>What it signs for the asker is never long and never JSON.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    [InlineData(0, false)]
+    public void A_token_of_zoom_or_X_has_a_length(int length, bool answered)
+    {
+        var token = new string('a', length);
+        var provider = ProviderCases.Of("zoom") with { Body = $$$"""{"payload":{"plainToken":"{{{token}}}"},"event":"endpoint.url_validation"}""" };
+        var zoom = Sources.Build("zoom", provider.Config).Check(provider.Request());
+        var x = Sources.Build("x", """{"secret":"secret"}""").Check(Sources.Get("?crc_token=" + token));
+        (zoom.IsAccepted, x.IsAccepted).ShouldBe((answered, answered));
+        if (!answered) (zoom.Reason, x.Reason).ShouldBe(("/payload/plainToken in the body has the wrong format", "crc_token in the query has the wrong format"));
+    }
+
     [Fact]
     public void X_gets_the_hmac_of_its_token()
     {
@@ -95,8 +111,8 @@ public sealed class HandshakeTests
     {
         var source = Sources.Build("adobe-sign", """{"clientId":"UB7E5BXCXY"}""");
         source.Check(Sources.Get("", ("X-AdobeSign-ClientId", "UB7E5BXCXY"))).AnswerText().ShouldBe("""{"xAdobeSignClientId":"UB7E5BXCXY"}""");
-        source.Check(Sources.Get("", ("X-AdobeSign-ClientId", "OTHER"))).Refusal.ShouldBe(Refusal.NoMatch);
-        source.Check(Sources.Get("")).Refusal.ShouldBe(Refusal.Missing);
+        source.Check(Sources.Get("", ("X-AdobeSign-ClientId", "OTHER"))).ShouldBe(VerificationResult.Refused(Refusal.NoMatch, "the header X-AdobeSign-ClientId isn't the source's client id"));
+        source.Check(Sources.Get("")).ShouldBe(VerificationResult.Refused(Refusal.Missing, "the header X-AdobeSign-ClientId is missing"));
         Encoding.UTF8.GetString(source.Answer!.Body.Span).ShouldBe("""{"xAdobeSignClientId":"UB7E5BXCXY"}""");
     }
 

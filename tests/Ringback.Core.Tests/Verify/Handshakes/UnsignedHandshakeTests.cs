@@ -19,6 +19,7 @@ public sealed class UnsignedHandshakeTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var result = source.Check(Sources.Post(bytes, ("x-twitter-webhooks-signature", "sha256=" + ProviderCases.B64(ProviderCases.Mac(ProviderCases.Secret, bytes)))));
         result.Refusal.ShouldBe(Refusal.Malformed);
+        result.Reason.ShouldBe("the body has the wrong format");
     }
 
     [Theory]
@@ -42,6 +43,7 @@ public sealed class UnsignedHandshakeTests
     [InlineData("webhook_id=", false)]
     [InlineData("webhook_id=42&status=paid", false)]
     [InlineData("webhook_id=4x", false)]
+    [InlineData("webhook_id=12345678901234567890", true)]
     [InlineData("webhook_id=123456789012345678901", false)]
     [InlineData("{}", false)]
     public void WooCommerces_ping_is_answered_and_nothing_else_that_is_unsigned(string body, bool answered)
@@ -51,6 +53,18 @@ public sealed class UnsignedHandshakeTests
         result.IsProven.ShouldBeFalse();
         if (answered) result.Answer!.Status.ShouldBe(200);
         else result.Refusal.ShouldBe(Refusal.Missing);
+    }
+
+    [Fact]
+    public void WooCommerces_ping_is_a_POST_without_a_signature()
+    {
+        var body = "webhook_id=42"u8.ToArray();
+        var source = Sources.Build("woocommerce", """{"secret":"s"}""");
+        var signed = source.Check(Sources.Post(body, ("X-WC-Webhook-Signature", ProviderCases.B64(ProviderCases.Mac("s", body)))));
+        signed.Answer.ShouldBeNull();
+        signed.IsProven.ShouldBeTrue();
+        source.Check(Sources.Post(body, ("X-WC-Webhook-Signature", ProviderCases.B64(ProviderCases.Mac("other", body))))).Refusal.ShouldBe(Refusal.NoMatch);
+        source.Check(Sources.Post(body) with { Method = "GET" }).Refusal.ShouldBe(Refusal.Missing);
     }
 
     [Theory]
