@@ -47,6 +47,21 @@ internal sealed class ConfigReader
 
     public static ConfigReader Create(JsonElement? config, List<ConfigError> errors) => new(config, [], errors);
 
+    /// <summary>The name of a field; false for one that is no text, such as half of a surrogate pair.</summary>
+    public static bool TryName(JsonProperty field, out string name)
+    {
+        try
+        {
+            name = field.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = "";
+            return false;
+        }
+    }
+
     /// <summary>The objects of a list of objects; empty when missing.</summary>
     public IEnumerable<ConfigReader> Objects(string name, int most)
     {
@@ -156,20 +171,6 @@ internal sealed class ConfigReader
         foreach (var name in _fields.Keys)
         {
             if (!_known.Contains(name)) Add(name, "isn't a field of this type; it has " + string.Join(", ", _known));
-        }
-    }
-
-    private static bool TryName(JsonProperty field, out string name)
-    {
-        try
-        {
-            name = field.Name;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            name = "";
-            return false;
         }
     }
 

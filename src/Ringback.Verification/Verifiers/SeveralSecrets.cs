@@ -32,5 +32,5 @@ internal static class SeveralSecrets
         return [.. list.EnumerateArray().Select(secret => (JsonElement?)ConfigJson.With(given, name, secret))];
     }
 
-    private static bool IsName(JsonProperty field) => Array.Exists(Fields, field.NameEquals);
+    private static bool IsName(JsonProperty field) => ConfigReader.TryName(field, out var name) && Fields.Contains(name);
 }

@@ -17,6 +17,12 @@ public sealed class AdyenTests
     }
 
     [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void So_many_items_are_taken_at_most(int count, bool isTaken) =>
+        _source.Check(Sources.Post(ProviderCases.AdyenItems([.. Enumerable.Repeat(Right, count)]))).Refusal.ShouldBe(isTaken ? Refusal.None : Refusal.Malformed);
+
+    [Theory]
     [InlineData("pspReference", "\"8888888888888888\"")]
     [InlineData("originalReference", "\"1\"")]
     [InlineData("merchantAccountCode", "\"Other\"")]

@@ -227,6 +227,7 @@ public sealed class EventKeyTests
     [InlineData("a:b", "c", "a", "b:c")]
     [InlineData("a", "", "", "a")]
     [InlineData("a\u0001\u0000\u0000\u0000\u0001b", "c", "a", "b")]
+    [InlineData("a\u0001\u0000\u0000\u0000\u0000b", "c", "a", "b\u0001\u0000\u0000\u0000\u0000c")]
     [InlineData("ab", "c", "a", "bc")]
     public void Parts_do_not_run_into_each_other(string first, string second, string otherFirst, string otherSecond)
     {

@@ -178,7 +178,7 @@ public sealed class PayPalTests
     }
 
     private static async Task<VerificationResult> Verify(SourceProfile source, IncomingRequest request, DateTimeOffset? now = null) =>
-        await source.Verifier.Verify(request, now ?? Sources.Now, TestContext.Current.CancellationToken);
+        (await source.Verifier.Verify(request, now ?? Sources.Now, TestContext.Current.CancellationToken)).WithReason();
 
     private string Config(string config) => $$"""{{config[..^1]}},"certificateAuthorities":[{{JsonSerializer.Serialize(Authority.RootPem)}}]}""";
 

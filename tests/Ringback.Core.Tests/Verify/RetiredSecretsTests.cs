@@ -56,6 +56,18 @@ public sealed class RetiredSecretsTests
         source.Check(request with { Headers = ((HeaderTable)request.Headers).With("X-Key", "other") }).IsAccepted.ShouldBeFalse();
         source.Check(request).IsAccepted.ShouldBeFalse();
 
+        const string New = """{"also":[{"type":"basic","config":{"username":"u2","password":"p2"}}]}""";
+        source = Sources.Build("generic-webhook", New, ("""{"also":[{"type":"basic","config":{"username":"u","password":"p"}}]}""", Until));
+        foreach (var (user, isTaken) in ((string, bool)[])[("u2:p2", true), ("u:p", true), ("u:p2", false), ("u2:p", false)])
+            source.Check(Sources.Post("{}", ("Authorization", "Basic " + ProviderCases.B64(System.Text.Encoding.UTF8.GetBytes(user))))).IsAccepted.ShouldBe(isTaken, user);
+        // What doesn't stand there in the same form has no keys to go on.
+        foreach (var older in (string[])["{}", "[]", "[1]", """[{"type":"api-key","config":{"key":"k"}}]""", """[{"type":"basic"}]""", """[{"type":"basic","config":7}]"""])
+        {
+            source = Sources.Build("generic-webhook", New, ($$"""{"also":{{older}}}""", Until));
+            source.Check(Sources.Post("{}", ("Authorization", "Basic dTI6cDI="))).IsAccepted.ShouldBeTrue(older);
+            source.Check(Sources.Post("{}", ("X-API-Key", "k"))).IsAccepted.ShouldBeFalse(older);
+        }
+
         static string OnTop(string key, string header) => $$$"""{"also":[{"type":"api-key","config":{"key":"{{{key}}}","header":"{{{header}}}"}}]}""";
     }
 

@@ -72,6 +72,11 @@ public sealed class SignatureListTests
         var zoom = ProviderCases.Of("zoom").Request();
         Sources.Build("zoom", ProviderCases.Of("zoom").Config).Check(zoom, Sources.Now.AddSeconds(70)).IsAccepted.ShouldBeTrue();
         Sources.Build("zoom", config).Check(zoom, Sources.Now.AddSeconds(70)).Refusal.ShouldBe(Refusal.TooOld);
+        var standard = ProviderCases.Of("svix");
+        var ten = Sources.Build("svix", standard.Config[..^1] + ""","toleranceSeconds":10}""");
+        ten.Check(standard.Request(), Sources.Now.AddSeconds(10)).IsAccepted.ShouldBeTrue();
+        ten.Check(standard.Request(), Sources.Now.AddSeconds(11)).Reason.ShouldBe("the header svix-timestamp is more than 10 s old");
+        ten.Check(standard.Request(), Sources.Now.AddSeconds(-11)).Reason.ShouldBe("the header svix-timestamp is more than 10 s ahead of this clock");
         var grace = $$"""{"secret":"{{ProviderCases.Secret}}","timestampGraceSeconds":7}""";
         Sources.Build("tailscale", grace).Check(ProviderCases.Of("tailscale").Request(), Sources.Now.AddSeconds(9)).Refusal.ShouldBe(Refusal.TooOld);
     }
@@ -94,5 +99,37 @@ public sealed class SignatureListTests
         source.Check(Sources.Post("{}", ("X-Hub-Signature", "sha1=" + sha1))).Refusal.ShouldBe(Refusal.Missing);
         source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha1=" + sha1))).Refusal.ShouldBe(Refusal.Malformed);
         source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha256="))).Refusal.ShouldBe(Refusal.Malformed);
+    }
+
+    /// <summary>A prefix is written in one way, and a header isn't longer than any honest one.</summary>
+    [Fact]
+    public void A_header_has_its_prefix_and_a_length()
+    {
+        var source = Sources.Build("github", """{"secret":"s"}""");
+        var right = ProviderCases.Hex(ProviderCases.Mac("s", "{}"));
+        source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha256=" + right))).IsAccepted.ShouldBeTrue();
+        source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "SHA256=" + right))).Refusal.ShouldBe(Refusal.Malformed);
+        source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha256=" + new string('0', 8185)))).Refusal.ShouldBe(Refusal.NoMatch);
+        source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha256=" + new string('0', 8186)))).Refusal.ShouldBe(Refusal.Malformed);
+    }
+
+    /// <summary>Whoever sets a source up reads this.</summary>
+    [Theory]
+    [InlineData("stripe", """{"secret":"s"}""", "", "the header Stripe-Signature is missing")]
+    [InlineData("stripe", """{"secret":"s"}""", "Stripe-Signature: t=1772600767", "v1 in the header Stripe-Signature is missing")]
+    [InlineData("stripe", """{"secret":"s"}""", "Stripe-Signature: v1=00", "t in the header Stripe-Signature is missing")]
+    [InlineData("stripe", """{"secret":"s"}""", "Stripe-Signature: t=1772600767,v1=00", "no signature in v1 in the header Stripe-Signature matches the secret and the request")]
+    [InlineData("docusign", """{"secret":"s"}""", "", "the header X-DocuSign-Signature-1 is missing")]
+    [InlineData("vapi", """{"secret":"s"}""", "", "the header X-Vapi-Secret or the header Authorization is missing")]
+    [InlineData("vapi", """{"secret":"s"}""", "Authorization: Basic s", "the header X-Vapi-Secret or the header Authorization has the wrong format")]
+    [InlineData("api-key", """{"key":"k"}""", "X-API-Key: other", "the header X-API-Key isn't the secret")]
+    [InlineData("panda-doc", """{"secret":"s"}""", "", "signature in the query is missing")]
+    [InlineData("mailgun", """{"secret":"s"}""", "", "/signature/signature in the body or /signature/parent-signature in the body is missing")]
+    [InlineData("svix", """{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}""", "svix-id: 1", "the header svix-timestamp is missing")]
+    [InlineData("svix", """{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}""", "", "the header webhook-id is missing")]
+    public void A_refusal_names_the_place(string type, string config, string header, string reason)
+    {
+        (string, string)[] headers = header.Length == 0 ? [] : [(header.Split(": ")[0], header.Split(": ")[1])];
+        Sources.Build(type, config).Check(Sources.Post("{}", headers)).Reason.ShouldBe(reason);
     }
 }

@@ -97,6 +97,19 @@ public sealed class SourceTypesTests
         }
     }
 
+    /// <summary>What the source shows to its owner: whether anything proves the sender.</summary>
+    [Theory]
+    [InlineData("websub", """{"topic":"t"}""", false)]
+    [InlineData("websub", """{"topic":"t","secret":"s"}""", true)]
+    [InlineData("asana", "{}", false)]
+    [InlineData("asana", """{"secret":"s"}""", true)]
+    [InlineData("monday", "{}", false)]
+    [InlineData("bitbucket", "{}", false)]
+    [InlineData("bitbucket", """{"secret":"s"}""", true)]
+    [InlineData("stripe", """{"secret":"s"}""", true)]
+    public void A_source_says_whether_it_verifies(string type, string config, bool isVerified) =>
+        Sources.Build(type, config).IsVerified.ShouldBe(isVerified);
+
     [Fact]
     public void A_generic_webhook_is_accepted_and_a_schedule_receives_nothing()
     {

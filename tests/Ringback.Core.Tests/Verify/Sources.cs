@@ -60,8 +60,17 @@ internal static class Sources
         var result = source.Verifier.Verify(request, now ?? Now);
         if (!result.IsCompletedSuccessfully) throw new InvalidOperationException("It was to be done at once.");
 #pragma warning disable VSTHRD002 // It is done.
-        return result.Result;
+        return result.Result.WithReason();
 #pragma warning restore VSTHRD002
+    }
+
+    /// <summary>Whoever refuses says why, in one short line.</summary>
+    public static VerificationResult WithReason(this VerificationResult result)
+    {
+        (result.Refusal == Refusal.None).ShouldBe(result.IsAccepted);
+        if (result.IsAccepted) result.Reason.ShouldBe("");
+        else result.Reason.Length.ShouldBeInRange(10, 200);
+        return result;
     }
 
     public static string AnswerText(this VerificationResult verification) => Encoding.UTF8.GetString(verification.Answer.ShouldNotBeNull().Body.Span);

@@ -237,11 +237,30 @@ public sealed class SplitTests
     [InlineData("2026-03-04 05:06:07Z", "Rfc3339", false)]
     [InlineData("2026-03-04T05:06:07.Z", "Rfc3339", false)]
     [InlineData("2026-03-04T05:06:07Z1", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07+01:00 ", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07+0100 ", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07+ 1:00", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07+1:00 ", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07+01:0 ", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07 01:00", "Rfc3339", false)]
+    [InlineData("2026-03-04T05:06:07-01:00", "Rfc3339", true)]
     [InlineData("2026-13-04T05:06:07Z", "Rfc3339", false)]
     [InlineData("March 4, 2026", "Rfc3339", false)]
     [InlineData("", "Rfc3339", false)]
     public void A_timestamp_has_one_form(string text, string unit, bool isOfForm) =>
         TimestampForm.TryParse(text, Enum.Parse<TimestampUnit>(unit), out _).ShouldBe(isOfForm);
+
+    [Theory]
+    [InlineData("1772600767", "Seconds", 1_772_600_767_000)]
+    [InlineData("1772600767500", "Milliseconds", 1_772_600_767_500)]
+    [InlineData("2026-03-04T05:06:07.5Z", "Rfc3339", 1_772_600_767_500)]
+    [InlineData("2026-03-04T06:06:07.1234567+01:00", "Rfc3339", 1_772_600_767_123)]
+    [InlineData("2026-03-04T06:06:07.123456789+01:00", "Rfc3339", 1_772_600_767_123)]
+    public void A_timestamp_is_one_moment(string text, string unit, long moment)
+    {
+        TimestampForm.TryParse(text, Enum.Parse<TimestampUnit>(unit), out var time).ShouldBeTrue();
+        time.ShouldBe(moment);
+    }
 
     [Fact]
     public void Every_type_that_has_a_timestamp_has_a_tolerance()

@@ -13,6 +13,8 @@ public sealed class TwilioTests
     [InlineData("https://a.example/x", "https://a.example:443/x")]
     [InlineData("https://a.example:443/x", "https://a.example/x")]
     [InlineData("https://a.example:8443/x?y=z:1", "https://a.example/x?y=z:1")]
+    [InlineData("https://a.example:8443/x", "https://a.example:8443/x")]
+    [InlineData("https://a.example?y=1", "https://a.example:443?y=1")]
     [InlineData("http://a.example", "http://a.example:80")]
     [InlineData("https://[2001:db8::1]/x", "https://[2001:db8::1]:443/x")]
     [InlineData("https://u:p@a.example/x", "https://u:p@a.example:443/x")]

@@ -146,7 +146,7 @@ public sealed class GooglePubSubTests : IAsyncLifetime
         Sources.Errors("google-pubsub", config).ShouldHaveSingleItem().Loc.ShouldBe([missing]);
 
     private static async Task<VerificationResult> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
-        await source.Verifier.Verify(Sources.Post(Body, ("Authorization", "Bearer " + token)), now ?? Sources.Now, TestContext.Current.CancellationToken);
+        (await source.Verifier.Verify(Sources.Post(Body, ("Authorization", "Bearer " + token)), now ?? Sources.Now, TestContext.Current.CancellationToken)).WithReason();
 
     private static long At(DateTimeOffset time) => time.ToUnixTimeSeconds();
 

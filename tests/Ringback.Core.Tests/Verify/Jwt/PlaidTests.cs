@@ -140,7 +140,7 @@ public sealed class PlaidTests : IAsyncLifetime
     }
 
     private static async Task<VerificationResult> VerifyAsync(SourceProfile source, string token, DateTimeOffset? now = null) =>
-        await source.Verifier.Verify(Sources.Post(Body, ("Plaid-Verification", token)), now ?? Now, TestContext.Current.CancellationToken);
+        (await source.Verifier.Verify(Sources.Post(Body, ("Plaid-Verification", token)), now ?? Now, TestContext.Current.CancellationToken)).WithReason();
 
     private static object Claims(int age = 0, string body = Body) =>
         new { iat = Now.ToUnixTimeSeconds() - age, request_body_sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))) };

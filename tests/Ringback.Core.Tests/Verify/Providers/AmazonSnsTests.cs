@@ -75,6 +75,8 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         (await VerifyAsync(Source(), message)).Refusal.ShouldBe(Refusal.NoMatch);
         (await VerifyAsync(Source(""","signatureVersion":"2" """), Sign(Notification("1")))).Refusal.ShouldBe(Refusal.Malformed);
         (await VerifyAsync(Source(""","signatureVersion":"2" """), Sign(Notification("2")))).IsAccepted.ShouldBeTrue();
+        (await VerifyAsync(Source(""","signatureVersion":"1" """), Sign(Notification("2")))).Refusal.ShouldBe(Refusal.Malformed);
+        (await VerifyAsync(Source(""","signatureVersion":"1" """), Sign(Notification("1")))).IsAccepted.ShouldBeTrue();
     }
 
     /// <summary>Everybody has topics that SNS signs for.</summary>
@@ -102,6 +104,8 @@ public sealed class AmazonSnsTests : IAsyncLifetime
     [InlineData("https://sns.eu-west-1.amazonaws.com" + CertificatePath + "?x=1")]
     [InlineData("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-/../evil.pem")]
     [InlineData("https://sns.eu-west-1.amazonaws.org" + CertificatePath)]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1/2.pem")]
     [InlineData("file:///etc/passwd.pem")]
     [InlineData("")]
     public async Task Nothing_is_fetched_from_where_it_is_not_pinned(string url)
@@ -123,6 +127,8 @@ public sealed class AmazonSnsTests : IAsyncLifetime
     [Theory]
     [InlineData("evil.example")]
     [InlineData("sns.evil.example")]
+    [InlineData("ec2.amazonaws.com")]
+    [InlineData("evil.amazonaws.com.cn")]
     public async Task A_certificate_must_be_of_sns(string name)
     {
         _sns.On(CertificatePath, Replies.Status(200, PemOf("CN=" + name)));
@@ -175,9 +181,11 @@ public sealed class AmazonSnsTests : IAsyncLifetime
     [Fact]
     public async Task The_timestamp_may_be_as_old_as_retries_are()
     {
-        (await VerifyAsync(Source(), Sign(Notification("2")), Sources.Now.AddMinutes(64))).IsAccepted.ShouldBeTrue();
-        (await VerifyAsync(Source(), Sign(Notification("2")), Sources.Now.AddMinutes(66))).Refusal.ShouldBe(Refusal.TooOld);
-        (await VerifyAsync(Source(), Sign(Notification("2")), Sources.Now.AddMinutes(-66))).Refusal.ShouldBe(Refusal.TooNew);
+        foreach (var (direction, refusal) in ((int, Refusal)[])[(1, Refusal.TooOld), (-1, Refusal.TooNew)])
+        {
+            (await VerifyAsync(Source(), Sign(Notification("2")), Sources.Now.AddMinutes(65 * direction))).IsAccepted.ShouldBeTrue();
+            (await VerifyAsync(Source(), Sign(Notification("2")), Sources.Now.AddMinutes(65 * direction).AddMilliseconds(direction))).Refusal.ShouldBe(refusal);
+        }
     }
 
     [Fact]
@@ -218,8 +226,25 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         (await VerifyAsync(Source(), Sign(Confirmation()))).Refusal.ShouldBe(Refusal.Unavailable);
     }
 
+    [Theory]
+    [InlineData("Type")]
+    [InlineData("Signature")]
+    [InlineData("SignatureVersion")]
+    [InlineData("Message")]
+    [InlineData("MessageId")]
+    [InlineData("TopicArn")]
+    [InlineData("Timestamp")]
+    [InlineData("SigningCertURL")]
+    public async Task A_message_has_all_its_fields(string field)
+    {
+        var message = Sign(Notification("2"));
+        message.Remove(field);
+        (await VerifyAsync(Source(), message)).IsAccepted.ShouldBeFalse();
+        _host.Asked.ShouldBeEmpty();
+    }
+
     private static async Task<VerificationResult> VerifyAsync(SourceProfile source, JsonObject message, DateTimeOffset? now = null) =>
-        await source.Verifier.Verify(Sources.Post(message.ToJsonString(), ("Content-Type", "text/plain; charset=UTF-8")), now ?? Sources.Now, TestContext.Current.CancellationToken);
+        (await source.Verifier.Verify(Sources.Post(message.ToJsonString(), ("Content-Type", "text/plain; charset=UTF-8")), now ?? Sources.Now, TestContext.Current.CancellationToken)).WithReason();
 
     private static string PemOf(string name, DateTimeOffset? until = null)
     {
