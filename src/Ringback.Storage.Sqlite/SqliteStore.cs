@@ -38,6 +38,8 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
     private readonly Database _database;
     private readonly WriteSession _session;
     private readonly SqliteWriter _writer;
+
+    // As the database was when it was opened; nothing is added later.
     private readonly Dictionary<int, long> _failingSince = [];
     private readonly List<int> _parked;
 

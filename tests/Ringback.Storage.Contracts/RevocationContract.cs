@@ -56,6 +56,26 @@ public abstract class RevocationContract : StoreContract
         }
     }
 
+    /// <summary>Whoever revokes all tokens of an application every second has one revocation for it, not millions.</summary>
+    [Fact]
+    public async Task A_subject_that_is_revoked_again_and_again_has_one_revocation()
+    {
+        var subject = Revocation.Application(Ids.Next());
+        for (var n = 0; n < 10; n++)
+        {
+            await Store.Revoked.RevokeAsync([new(subject, Now + 1, Now, Now + 1_000_000)]);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        for (var round = 0; round < 2; round++)
+        {
+            Store.Revoked.Revocations.Count.ShouldBe(1);
+            Store.Revoked.Revocations.IsRevoked(subject, Now - 1000, Now).ShouldBeTrue();
+            Store.Revoked.Revocations.IsRevoked(subject, Now, Now).ShouldBeFalse();
+            Reopen();
+        }
+    }
+
     [Fact]
     public async Task What_is_of_no_use_any_more_is_dropped_with_the_next_one()
     {

@@ -8,6 +8,7 @@ namespace Ringback.Core.Accept;
 /// <param name="running">Fan-outs that were under way when the store was opened, by application.</param>
 internal sealed class FanOuts(IWriteBatch batch, IReadOnlyDictionary<int, int> running)
 {
+    // By application, while it has one: the last one that ends takes the entry out.
     private readonly Dictionary<int, int> _running = new(running);
 
     public bool AreUnderWay(int application) => _running.ContainsKey(application);

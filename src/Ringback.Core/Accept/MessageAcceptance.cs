@@ -16,6 +16,7 @@ internal sealed class MessageAcceptance(
     /// <value>Destinations that one commit takes; more are expanded by a job.</value>
     public const int FanOutChunk = 1000;
 
+    // Of the message under way: emptied for each, and never much longer than a chunk.
     private readonly List<int> _matches = [];
 
     /// <summary>Accepts one message, unless a key of it is on record.</summary>

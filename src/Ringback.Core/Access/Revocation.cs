@@ -14,4 +14,9 @@ internal readonly record struct Revocation(string Subject, long IssuedBefore, lo
     public static string Application(Ksuid application) => "a:" + application;
 
     public static string Session(Ksuid application, string session) => $"s:{application}:{session}";
+
+    /// <summary>Whether this one says all that another of the same subject says from now on.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    public bool Covers(Revocation other, long now) =>
+        IssuedBefore >= other.IssuedBefore && Math.Max(From, now) <= Math.Max(other.From, now) && Until >= other.Until;
 }

@@ -5,6 +5,8 @@ namespace Ringback.Core.Access;
 /// <summary>The revocations in memory. Reads take no lock; <see cref="Add"/> and <see cref="Remove"/> are for the store's writer.</summary>
 internal sealed class Revocations
 {
+    // As many as were made while the tokens that they end could still be valid, 28 days at most; of a subject, those that say different
+    // things. What has expired leaves with the next one that is made.
     private readonly ConcurrentDictionary<string, Revocation[]> _bySubject = new(StringComparer.Ordinal);
 
     public int Count => _bySubject.Sum(static entry => entry.Value.Length);

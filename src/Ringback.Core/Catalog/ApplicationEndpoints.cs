@@ -18,6 +18,11 @@ internal sealed class ApplicationEndpoints
         get { lock (_lock) return _endpoints.Count; }
     }
 
+    public bool IsEmpty
+    {
+        get { lock (_lock) return _endpoints.Count == 0 && _operations.Count == 0; }
+    }
+
     /// <value>Whether any destination wants its messages in order: then none may overtake a fan-out still being expanded.</value>
     public bool HasFifo
     {

@@ -10,6 +10,9 @@ namespace Ringback.Core.Catalog;
 /// <remarks>A reader may see a change some milliseconds before its commit; a commit that fails takes it back.</remarks>
 internal sealed class Catalog
 {
+    private static readonly ApplicationEndpoints NoEndpoints = new();
+
+    // Each holds what there is of its kind, and what is removed leaves it. Organisations stay: there are as many as tokens were made for.
     private readonly ConcurrentDictionary<string, Organisation> _organisations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, Organisation> _organisationById = new();
     private readonly ConcurrentDictionary<int, Application> _applications = new();
@@ -116,7 +119,7 @@ internal sealed class Catalog
     /// <summary>The hidden application through which an organisation's operational webhooks go, if it has any.</summary>
     public OperationalApplication? OperationalApplication(Organisation organisation) => _operationalOf.GetValueOrDefault(organisation.Id);
 
-    public ApplicationEndpoints EndpointsOf(int application) => _endpointsOf.GetOrAdd(application, static _ => new ApplicationEndpoints());
+    public ApplicationEndpoints EndpointsOf(int application) => _endpointsOf.GetValueOrDefault(application, NoEndpoints);
 
     /// <summary>The organisation's customers' applications, in order of creation.</summary>
     public CustomerApplication[] CustomerApplications(Organisation organisation) => All(_customersOf, organisation);
@@ -306,7 +309,10 @@ internal sealed class Catalog
             _destinationByKsuid.TryRemove(previous.Ksuid, out _);
         }
 
-        EndpointsOf(application).Replace(previous, next);
+        var all = _endpointsOf.GetOrAdd(application, static _ => new ApplicationEndpoints());
+        all.Replace(previous, next);
+        if (next is null && all.IsEmpty)
+            _endpointsOf.TryRemove(application, out _);
         DestinationReplaced?.Invoke(previous, next);
         if (next is not null)
         {

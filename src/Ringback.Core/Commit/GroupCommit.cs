@@ -33,6 +33,7 @@ internal sealed class GroupCommit<TItem> : IDisposable
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _writer;
+    // One for each caller that waits for its commit; the writer takes them all out at once.
     private List<TItem> _waiting = [];
     private bool _asleep;
     private bool _stopping;

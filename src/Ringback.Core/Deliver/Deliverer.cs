@@ -22,7 +22,10 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CutOffPatience = TimeSpan.FromSeconds(2);
 
+    // One for each destination that has something to do. Those that have nothing left are taken out by the sweep, and at once where there are many.
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
+
+    // One for each application that is throttled and sent something; the sweep takes out all others.
     private readonly ConcurrentDictionary<int, GcraLimiter> _applicationThrottles = new();
     private readonly DeliveryParts _parts;
     private readonly AttemptMaker _attempts;

@@ -11,6 +11,7 @@ namespace Ringback.Core.Deliver;
 internal sealed class FailingEndpoints
 {
     private readonly Catalog.Catalog _catalog;
+    // The destinations that only fail: one leaves when it succeeds, and when it is disabled, removed or gets another URL.
     private readonly ConcurrentDictionary<int, (long Since, int Url)> _known = new();
 
     /// <param name="known">By endpoint, Unix milliseconds.</param>

@@ -15,6 +15,7 @@ internal sealed class Http1Receivers(TimeProvider clock)
     private const int Http11Required = 0xd;
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
+    // Emptied when it is full; one that has expired is passed over until then.
     private readonly ConcurrentDictionary<(string Host, int Port), long> _until = new();
     private volatile bool _any;
 

@@ -22,6 +22,7 @@ internal sealed partial class JobRunner : IAsyncDisposable
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
 
+    // Of jobs that take turns: one leaves when a step succeeds, when it is given up, and when it no longer runs.
     private readonly Dictionary<long, int> _failures = [];
     private readonly BackgroundLoop _loop;
     private readonly IJobStore _store;
@@ -77,6 +78,9 @@ internal sealed partial class JobRunner : IAsyncDisposable
             _jobs = false;
             var running = await _store.RunningAsync(Turns).ConfigureAwait(false);
             _jobs |= running.Count > 0;
+            foreach (var key in _failures.Keys)
+                if (running.All(job => job.Key != key))
+                    _failures.Remove(key);
             foreach (var job in JobTurns.Runnable(running))
             {
                 if (stop.IsCancellationRequested)

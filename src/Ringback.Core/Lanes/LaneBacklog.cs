@@ -22,6 +22,8 @@ internal sealed class LaneBacklog
     /// <value>How many times its limit a lane takes in of direct deliveries: to hold one costs less than to write its row and read it back.</value>
     private const int DirectLimits = 8;
 
+    // What waits is at most Limit, and DirectLimits times as many direct deliveries; what is in flight is at most the lane's window. The last
+    // two are emptied by the end of the fetch under way.
     private readonly Queue<WorkItem> _fresh = new();
     private readonly Queue<WorkItem> _retries = new();
     private readonly Dictionary<long, Started> _flights = [];

@@ -36,6 +36,8 @@ internal sealed class SlotGate(int slots)
     // Of each share together with those behind it.
     private readonly int[] _caps = [slots, Math.Max(1, slots * 3 / 4), Math.Max(1, slots / 2), Math.Max(1, slots / 4)];
     private readonly int[] _used = new int[Shares];
+
+    // A lane waits at most once for each share, and leaves when it is granted.
     private readonly Queue<ISlotWaiter>[] _waiting = [new(), new(), new(), new()];
     private int _turn;
 

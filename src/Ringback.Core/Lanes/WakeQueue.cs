@@ -5,6 +5,9 @@ internal sealed class WakeQueue : IDisposable
 {
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
+
+    // A lane adds a time only when it is earlier than the one it waits for, so that it has few; each leaves when it has come, and the latest is
+    // minutes away.
     private readonly PriorityQueue<Lane, long> _waiting = new();
     private readonly ITimer _timer;
     private long _armed = long.MaxValue;

@@ -45,6 +45,7 @@ internal static class ReceiveMetrics
 
     private static readonly KeyValuePair<string, object?> New = new("result", "new");
     private static readonly KeyValuePair<string, object?> Again = new("result", "duplicate");
+    // As many as there are reasons in the code.
     private static readonly ConcurrentDictionary<string, KeyValuePair<string, object?>> Reasons = new(StringComparer.Ordinal);
 
     /// <summary>Has them shown before there is anything to count.</summary>

@@ -18,6 +18,8 @@ internal sealed class LargeRuns(long most)
     private const int Copies = 8;
 
     private readonly Lock _lock = new();
+
+    // By organisation, while a run of it holds something; and the runs that wait, which are in flight and therefore few.
     private readonly Dictionary<int, long> _held = [];
     private readonly LinkedList<(int Organisation, long Bytes, TaskCompletionSource Turn)> _waiting = [];
     private long _total;

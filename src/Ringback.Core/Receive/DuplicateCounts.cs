@@ -21,6 +21,7 @@ internal sealed class DuplicateCounts(IDuplicateCountRows rows)
     public const int MostMessages = 100_000;
 
     private readonly Lock _lock = new();
+    // At most MostMessages, and an entry for each source; retention takes them out every few seconds.
     private readonly Dictionary<(long Seq, int Application), DuplicateCount> _counts = [];
 
     public int Count

@@ -23,6 +23,7 @@ internal sealed partial class Reconciler : IAsyncDisposable
     private readonly DueLoop _loop;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    // At most as many as the options say; one leaves when its poll has ended.
     private readonly Dictionary<long, (int Application, Task Task)> _inFlight = [];
 
     public Reconciler(IReconcileStore store, Asker asker, ReconcileOptions options, TimeProvider clock, ILogger<Reconciler> logger)

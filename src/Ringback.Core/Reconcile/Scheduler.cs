@@ -31,7 +31,7 @@ internal sealed partial class Scheduler : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    // By application: one entry for each source of type cron that there was since the start.
+    // By application: the sources of type cron that there are; others leave with the next round.
     private readonly Dictionary<int, long> _last = [];
 
     public Scheduler(
@@ -78,6 +78,9 @@ internal sealed partial class Scheduler : IAsyncDisposable
                 next = coming;
         }
 
+        foreach (var application in _last.Keys)
+            if (_catalog.Source(application)?.Type != SourceTypes.Cron)
+                _last.Remove(application);
         return next - _clock.GetUtcNow();
     }
 

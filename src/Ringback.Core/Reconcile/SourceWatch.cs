@@ -7,13 +7,14 @@ namespace Ringback.Core.Reconcile;
 /// <summary>What the writer keeps in memory of a source for which something is, or was, expected.</summary>
 internal sealed class SourceWatch
 {
+    // At most TooManyPointersException.Most; none once the source is gone.
     private readonly SortedDictionary<string, long> _pointers = new(StringComparer.Ordinal);
     private PointerSet? _set;
 
     /// <value>Expectations that an event could meet, or be the late one of: open, polling and reconciled.</value>
     public int Live { get; set; }
 
-    /// <value>Rules on events of the source itself.</value>
+    /// <value>Rules on events of the source itself: those that it has, read anew when one changes.</value>
     public List<RulePlan> Rules { get; } = [];
 
     public int Pointers => _pointers.Count;

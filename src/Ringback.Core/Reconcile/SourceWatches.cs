@@ -12,7 +12,10 @@ internal sealed class SourceWatches
     private readonly IWriteBatch _batch;
     private readonly IExpectationRows _rows;
     private readonly Catalog.Catalog _catalog;
+    // By source: one of which anything was ever expected, until ForgetGone finds that it is gone.
     private readonly Dictionary<int, SourceWatch> _watches = [];
+
+    // By application: the rules that there are, read anew when one changes.
     private readonly Dictionary<int, List<RulePlan>> _sent = [];
     private bool _rulesChanged = true;
 
@@ -90,6 +93,9 @@ internal sealed class SourceWatches
                 watch.Remove(pointer);
                 _batch.OnUndo(() => watch.Add(pointer, since));
             }
+
+            _watches.Remove(application);
+            _batch.OnUndo(() => _watches[application] = watch);
         }
     }
 

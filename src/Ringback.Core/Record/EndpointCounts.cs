@@ -20,7 +20,9 @@ internal sealed class EndpointCounts(IEndpointCountRows rows)
     public const long Hour = 3_600_000;
 
     private readonly Lock _lock = new();
+
     // What is being counted, and what is being added to the table: apart, so that busy endpoints don't keep the others waiting.
+    // An endpoint has an entry for each hour since the last addition, which retention makes every few seconds.
     private Dictionary<(int Endpoint, long Hour), Tally> _counts = [];
     private Dictionary<(int Endpoint, long Hour), Tally> _leaving = [];
 

@@ -17,6 +17,12 @@ internal sealed class ApplicationRoutes
     private readonly SortedDictionary<int, SourceOperation> _operationById = [];
     private RouteConditions? _conditions;
 
+    /// <value>Whether no message has anywhere to go.</value>
+    public bool IsEmpty
+    {
+        get { lock (_lock) return _endpoints.IsEmpty && _operationById.Count == 0; }
+    }
+
     /// <summary>Puts <paramref name="next"/> in the place of <paramref name="previous"/>; either may be null.</summary>
     public void Replace(Destination? previous, Destination? next)
     {

@@ -19,6 +19,8 @@ internal sealed class RouteIndex
     // The lists that a look-up goes through: two, and two more for each channel of its message. Empty between look-ups.
     private readonly List<(List<int> List, int At)> _visiting = [];
 
+    public bool IsEmpty => _lists.Count == 0;
+
     /// <value>List entries looked at since creation: what a test counts.</value>
     public long Visited { get; private set; }
 

@@ -27,6 +27,8 @@ internal sealed partial class RefusedRing : IHostedService, IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    // All three are bounded by the constants above, and emptied once a second, when they are written.
     private readonly Dictionary<int, GcraLimiter> _limits = [];
     private List<RefusedRequest> _waiting = [];
     private Dictionary<(int Application, string Reason), RefusedCount> _counts = [];

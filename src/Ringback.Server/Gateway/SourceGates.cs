@@ -7,6 +7,8 @@ namespace Ringback.Server.Gateway;
 internal sealed class SourceGates(Catalog catalog)
 {
     private const int FirstSweep = 64;
+
+    // One for each source that was called; when there are twice as many as after the last sweep, those of sources that are gone leave.
     private readonly ConcurrentDictionary<int, SourceGate> _gates = new();
     private volatile int _sweepAt = FirstSweep;
 

@@ -17,6 +17,7 @@ internal sealed class PrometheusMetrics : IDisposable
     private static readonly double[] Seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
     private static readonly double[] Sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
+    // One for each instrument of the meters.
     private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
@@ -58,7 +59,8 @@ internal sealed class PrometheusMetrics : IDisposable
     {
         private readonly Lock _adding = new();
 
-        // Few series each, looked at in turn: no key is built on the path of a measurement.
+        // Few series each, because tags have few values and none that a caller chooses. They are looked at in turn: no key is built on the
+        // path of a measurement.
         private volatile (KeyValuePair<string, object?>[] Tags, MetricSeries Series)[] _series = [];
 
         public static bool IsSum(Instrument instrument)

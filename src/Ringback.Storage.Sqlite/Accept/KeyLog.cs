@@ -24,7 +24,11 @@ internal sealed class KeyLog
     private readonly Statement _append;
     private readonly Statement _sortIn;
     private readonly Statement _drop;
+
+    // A key leaves when it has been sorted in, which begins when there are so many; those that came meanwhile stay.
     private readonly Dictionary<UInt128, Entry> _keys = [];
+
+    // Of the batch under way; emptied by its end.
     private readonly List<(UInt128 Hash, Entry? Before)> _uncommitted = [];
     private Sorting? _sorting;
     private long _last;

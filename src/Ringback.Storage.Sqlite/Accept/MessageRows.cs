@@ -33,7 +33,11 @@ internal sealed class MessageRows : IAcceptRows
     private readonly Statement _work;
     private readonly Statement _canceled;
     private readonly Statement _find;
+
+    // Of the batch under way; emptied by its end.
     private readonly Dictionary<UInt128, (long Seq, long Body)> _newKeys = [];
+
+    // Of one look-up.
     private readonly List<long> _hints = [];
 
     public MessageRows(

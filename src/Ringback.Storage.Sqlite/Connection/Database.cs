@@ -7,6 +7,7 @@ namespace Ringback.Storage.Sqlite.Connection;
 /// <summary>One SQLite connection. Not thread-safe.</summary>
 internal sealed class Database : IDisposable
 {
+    // One for each text, of which there are few: what comes from outside is a parameter. They are kept until the connection is closed.
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly List<Statement> _all = [];
     private readonly nint _handle;

@@ -7,6 +7,8 @@ internal sealed class ReaderPool(string path) : IDisposable
     private const int Kept = 8;
 
     private readonly Lock _lock = new();
+
+    // At most as many as are kept.
     private readonly Stack<Database> _idle = new();
     private bool _disposed;
 

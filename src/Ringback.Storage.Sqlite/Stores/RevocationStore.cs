@@ -32,16 +32,15 @@ internal sealed class RevocationStore : IRevocationStore
             return true;
         });
 
-    /// <summary>Of two that differ only in when they can be forgotten, the one that is kept longer says all that both say.</summary>
+    /// <summary>Of two of which one says all that the other says, only that one is kept: else a subject that is revoked again and again had many.</summary>
     private void Add(WriteSession session, Revocation revocation)
     {
         foreach (var known in Revocations.ForSubject(revocation.Subject))
         {
-            if (known with { Until = revocation.Until } != revocation)
-                continue;
-            if (known.Until >= revocation.Until)
+            if (known.Covers(revocation, session.Now))
                 return;
-            Remove(session, known);
+            if (revocation.Covers(known, session.Now))
+                Remove(session, known);
         }
 
         session.Database.Prepared("insert into revocation (subject, issued, since, until) values (?, ?, ?, ?)")

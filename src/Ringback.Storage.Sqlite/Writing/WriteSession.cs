@@ -25,6 +25,7 @@ namespace Ringback.Storage.Sqlite.Writing;
 /// <summary>What the writer's thread works with: its connection, the catalog it alone changes, and the sequences it gives out.</summary>
 internal sealed class WriteSession : IWriteBatch
 {
+    // Of the batch under way; emptied by its end.
     private readonly List<Action> _undo = [];
     private readonly List<Action> _after = [];
     private readonly MessageSequence _messages;

@@ -84,6 +84,22 @@ public sealed class JobRunnerTests
         _store.Steps.ShouldContain(2);
     }
 
+    /// <summary>Nothing is kept of a job that ended in another way, such as with its application.</summary>
+    [Fact]
+    public async Task Failures_of_a_job_that_no_longer_runs_are_forgotten()
+    {
+        _store.Add(JobKind.ExpungeAll, steps: 1, bug: true);
+        await using var runner = Start();
+        await _store.SteppedAsync(3, () => _clock.Advance(TimeSpan.FromSeconds(5)));
+        _store.SetLeft(1, 0);
+        await _store.RetainedAsync(_store.Retained + 2, () => _clock.Advance(TimeSpan.FromSeconds(5)));
+        var before = _store.Stepped;
+        _store.SetLeft(1, 1);
+        runner.Wake();
+        await _store.DoneAsync(() => _clock.Advance(TimeSpan.FromSeconds(5)));
+        (_store.Stepped - before).ShouldBe(5);
+    }
+
     [Fact]
     public async Task Retention_goes_on_while_there_is_more_and_then_every_few_seconds()
     {
@@ -141,6 +157,12 @@ public sealed class JobRunnerTests
                 UpdatedAt = 0,
             }, steps, bug);
         }
+
+        public int Stepped => Volatile.Read(ref _stepped);
+
+        public int Retained => Volatile.Read(ref _retained);
+
+        public void SetLeft(long key, int left) => _jobs[key] = _jobs[key] with { Left = left };
 
         public Task DoneAsync(Action? push = null) => UntilAsync(() => _jobs.Values.All(job => job.Left == 0), push);
 

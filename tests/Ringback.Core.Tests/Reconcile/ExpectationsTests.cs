@@ -158,8 +158,12 @@ public sealed class ExpectationsTests : IMadeEvents
         _watches.ForgetGone();
         _rows.Watched.Count.ShouldBe(1);
         _rules.End(_rows[1], ExpectationStatus.Canceled, null);
+        _world.Batch.Commit();
         _watches.ForgetGone();
         _rows.Watched.ShouldBeEmpty();
+        _watches.Find(Source).ShouldBeNull();
+        _world.Batch.TakeBack();
+        _watches.Find(Source).ShouldNotBeNull().Pointers.ShouldBe(1, "what wasn't committed isn't forgotten");
     }
 
     private void PutSource(params ExpectationRule[] rules)

@@ -21,6 +21,9 @@ public sealed class RouteTableTests
         catalog.Remove(NewEndpoint(1));
         Matches(1, "b").ShouldBeEmpty();
         Matches(2, "a").ShouldBe([2]);
+        catalog.Remove(NewEndpoint(2) with { ApplicationId = 2 });
+        table.ForApplication(1).ShouldBeSameAs(table.ForApplication(2), "nothing is kept of an application without destinations");
+        catalog.EndpointsOf(1).ShouldBeSameAs(catalog.EndpointsOf(2));
 
         List<int> Matches(int application, string type)
         {

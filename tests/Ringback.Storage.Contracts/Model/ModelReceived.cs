@@ -63,9 +63,12 @@ internal sealed class ModelRevocations(ModelState state) : IRevocationStore
             Revocations.Remove(expired);
         foreach (var revocation in revocations)
         {
-            var same = Revocations.ForSubject(revocation.Subject).Where(known => known with { Until = revocation.Until } == revocation).Append(revocation).ToList();
-            same.ForEach(Revocations.Remove);
-            Revocations.Add(same.MaxBy(static known => known.Until));
+            var known = Revocations.ForSubject(revocation.Subject);
+            if (known.Any(other => other.Covers(revocation, state.Now)))
+                continue;
+            foreach (var covered in known.Where(other => revocation.Covers(other, state.Now)).ToList())
+                Revocations.Remove(covered);
+            Revocations.Add(revocation);
         }
 
         return true;

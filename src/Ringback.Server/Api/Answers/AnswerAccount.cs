@@ -18,7 +18,9 @@ internal sealed class AnswerAccount
     /// <value>Bytes, of the shared memory and of the reserve.</value>
     public long Held { get; set; }
 
-    /// <value>Those whose answers are small: no larger one that waits holds them up.</value>
+    /// <value>
+    /// Those whose answers are small: no larger one that waits holds them up. With the large ones there are at most <see cref="AnswerBudget.MostWaiting"/>.
+    /// </value>
     public LinkedList<AnswerWaiter> Small { get; } = [];
 
     public LinkedList<AnswerWaiter> Large { get; } = [];

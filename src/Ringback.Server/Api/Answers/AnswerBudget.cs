@@ -24,6 +24,8 @@ internal sealed class AnswerBudget(long most, TimeProvider clock)
     private readonly AnswerPool _shared = new(most - most / 8);
     private readonly AnswerPool _reserve = new(most / 8);
     private readonly Lock _lock = new();
+
+    // Those for whom an answer is under way or a request waits; and in the last one, those for whom one waits.
     private readonly Dictionary<AnswerHolder, AnswerAccount> _accounts = [];
     private readonly Dictionary<Ksuid, AnswerShare> _shares = [];
     private readonly LinkedList<AnswerAccount> _turns = [];
