@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Ringback.Core.Accept;
 using Ringback.Core.Background;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
@@ -13,7 +14,7 @@ namespace Ringback.Core.Deliver;
 /// The Deliver stage of a node: takes committed work into lanes, sends it, and gives each outcome to Record before the slot is free
 /// again. At least once: after a crash only what had no recorded outcome is tried again.
 /// </summary>
-internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, IAsyncDisposable
+internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDeliveries, IFlights, IAsyncDisposable
 {
     private const long BacklogBytes = 128L << 20;
     private const int ReadyEnough = 128;
@@ -142,6 +143,8 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IFlights, 
     }
 
     public IReadOnlyList<InFlight> InFlight(int endpoint) => _lanes.TryGetValue(endpoint, out var lane) ? lane.InFlight() : [];
+
+    public long OldestWait(int destination) => _lanes.TryGetValue(destination, out var lane) ? lane.OldestWait() : 0;
 
     public Destination? Known(int destination) => _parts.Catalog.Destination(destination);
 

@@ -38,6 +38,10 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     private long _wakeAt = long.MaxValue;
     private long _throttledUntil;
     private long _pausedUntil;
+
+    // Since when something has waited without a break, in Unix milliseconds.
+    private long _waitingSince;
+
     private bool _scheduled;
 
     // Shares of slots, a bit each: asked for, and granted but not used yet.
@@ -57,6 +61,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         {
             if (_retired)
                 return false;
+            NoteWaiting();
             if (_backlog.Offer(item, due, node.Budget))
                 Schedule();
         }
@@ -83,6 +88,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     {
         lock (_lock)
         {
+            NoteWaiting();
             _backlog.Hold(item, node.Budget);
             Schedule();
         }
@@ -96,6 +102,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
         {
             if (_retired)
                 return false;
+            NoteWaiting();
             _backlog.Parked();
             Schedule();
         }
@@ -152,6 +159,18 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     {
         lock (_lock)
             return _backlog.ListInFlight();
+    }
+
+    /// <inheritdoc cref="Accept.IWaitingDeliveries.OldestWait"/>
+    public long OldestWait()
+    {
+        lock (_lock)
+        {
+            // What is sent again, or fetched after a start, was accepted long before it began to wait here.
+            return _breaker.Open || _backlog.OldestFresh is not { Message: var message }
+                ? 0
+                : node.Now - Math.Max(_waitingSince, Math.Max(message.AcceptedAt, message.DeliverAt ?? 0));
+        }
     }
 
     public void Execute()
@@ -240,6 +259,12 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
     private bool Idle() =>
         !_scheduled && _wakeAt == long.MaxValue && _asked == 0 && _granted == 0 && !_breaker.Open && _backlog.Idle
         && _throttle?.IsFull(node.Ticks) != false;
+
+    private void NoteWaiting()
+    {
+        if (!_backlog.HasWaiting)
+            _waitingSince = node.Now;
+    }
 
     private static int Bit(SlotShare share) => 1 << (int)share;
 

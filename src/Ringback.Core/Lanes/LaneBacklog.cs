@@ -60,6 +60,12 @@ internal sealed class LaneBacklog
     /// <value>Nothing waits, is in flight, or is parked in the store.</value>
     public bool Idle => Empty && _flights.Count == 0 && _reserved == 0 && !_behind && !_fetching;
 
+    /// <value>Something waits here, or may wait in the store.</value>
+    public bool HasWaiting => !Empty || _behind || _fetching;
+
+    /// <value>The oldest that waits for its first attempt; null when none is in memory, or a failing one holds them.</value>
+    public WorkItem? OldestFresh => _head is null && _fresh.TryPeek(out var oldest) ? oldest : null;
+
     /// <value>When a held head goes at the latest (Unix milliseconds); null when none is held.</value>
     public long? HeldUntil => _held ? _head!.Due + HeadGrace : null;
 

@@ -64,6 +64,9 @@ internal sealed class RingbackOptions
     /// <summary>How long messages and attempts are kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>The longest wait for a first attempt at which messages for the same destination are accepted; zero (the default): any.</summary>
+    public TimeSpan BacklogAge { get; set; } = TimeSpan.Zero;
+
     /// <summary>Deliveries in flight, of all destinations together.</summary>
     public int MaxInFlight { get; set; } = 1024;
 

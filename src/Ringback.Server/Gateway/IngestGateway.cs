@@ -60,8 +60,9 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
                     : rules.Judge(visit, verification) is { } no ? Refuse(visit, no)
                     : verification.OfferedSecret is { } secret && !await SourcePairing.KeepAsync(node, visit.Gate.Source, secret) ? Refuse(visit, GatewayRules.AlreadyPaired)
                     : verification.Answer is { } answer ? Greet(visit, answer)
-                    : EventMaker.Make(visit, incoming, node) is { } request ? Tell(visit, await node.Accept.ReceiveAsync(request))
-                    : visit.Prepared.Taken;
+                    : EventMaker.Make(visit, incoming, node) is not { } request ? visit.Prepared.Taken
+                    : SecondsOfBacklog(request) is { } seconds ? Refuse(visit, GatewayRefusal.BacklogFull(seconds))
+                    : Tell(visit, await node.Accept.ReceiveAsync(request));
             }
         }
         catch (StoreUnavailableException unavailable)
@@ -106,6 +107,17 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         visit.Held = held;
         visit.Body = unpacked.Refusal is null ? unpacked.Bytes : visit.Sent;
         return unpacked.Refusal;
+    }
+
+    /// <returns>Null when all events of the request are accepted now.</returns>
+    private int? SecondsOfBacklog(ReceivedRequest request)
+    {
+        int? most = null;
+        foreach (var received in request.Events)
+        {
+            if (node.BacklogLimit.RetryAfter(received.Message) is { } seconds) most = Math.Max(most ?? 0, seconds);
+        }
+        return most;
     }
 
     private static GatewayReply Greet(Visit visit, ProviderAnswer answer)

@@ -17,6 +17,7 @@ internal static class RefusedReason
     public const string RateLimit = "rate_limit";
     public const string UnverifiedLimit = "unverified_limit";
     public const string AddressLimit = "address_limit";
+    public const string Backlog = "backlog_full";
     public const string Configuration = "configuration";
 
     public static string FromRefusal(Refusal refusal) => refusal switch

@@ -62,6 +62,7 @@ internal sealed class RingbackNode : IAsyncDisposable
             new OperationRunner(catalog, _databases, _sender, new Emitter(catalog, store.Accept, store.Messages, ids, clock), clock), Events,
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
+        BacklogLimit = new BacklogLimit(store.Routes, Deliverer, options.BacklogAge);
         _polls = new PollSender(delivery, Guard, clock);
         Reconciler = new Reconciler(
             store.Reconcile, new Asker(catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
@@ -91,6 +92,9 @@ internal sealed class RingbackNode : IAsyncDisposable
     public ICatalogStore CatalogStore => _store.Catalog;
 
     public IAcceptStore Accept => _store.Accept;
+
+    /// <value>Asked before a message is accepted.</value>
+    public BacklogLimit BacklogLimit { get; }
 
     /// <value>The databases that operations may use.</value>
     public ISqlConnections Databases => _databases;

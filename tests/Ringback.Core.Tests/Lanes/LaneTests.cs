@@ -57,6 +57,46 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task The_oldest_wait_is_that_of_first_attempts_and_begins_when_something_waits()
+    {
+        // The message was accepted long ago, as one that is sent again: it waits from now on.
+        using var world = new LaneWorld(endpoint => endpoint with { Order = DeliveryOrder.Fifo });
+        world.Lane.OldestWait().ShouldBe(0);
+        world.Offer(1);
+        await world.SettleAsync();
+        await world.AdvanceAsync(5000);
+        world.Lane.OldestWait().ShouldBe(0, "what is in flight doesn't wait");
+        world.Offer(2);
+        await world.AdvanceAsync(3000);
+        world.Offer(3);
+        await world.AdvanceAsync(1000);
+        world.Lane.OldestWait().ShouldBe(4000);
+        world.EndAttempt(1);
+        await world.SettleAsync();
+        world.Lane.OldestWait().ShouldBe(4000, "it began to wait before the other had left");
+        world.EndAttempt(2, success: false, retryAt: world.Now + 5000);
+        await world.SettleAsync();
+        world.Lane.OldestWait().ShouldBe(0, "a failing message holds it");
+    }
+
+    [Fact]
+    public async Task The_oldest_wait_at_an_open_breaker_is_nothing()
+    {
+        using var world = new LaneWorld(endpoint => endpoint with { Order = DeliveryOrder.Fifo });
+        world.Offer(1, 2, 3, 4, 5, 6);
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            await world.SettleAsync();
+            await world.AdvanceAsync(100);
+            world.Lane.OldestWait().ShouldBePositive();
+            world.EndAttempt(seq, success: false);
+        }
+
+        await world.SettleAsync();
+        world.Lane.OldestWait().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_an_application_lacks_is_not_taken_from_its_endpoint_either()
     {
         using var world = new LaneWorld(endpoint => endpoint with { ThrottleRate = 1000 });

@@ -62,6 +62,9 @@ internal sealed class ApiError
 
     public string Detail { get; }
 
+    /// <value>Seconds, sent with a 429 or 503.</value>
+    public int RetryAfter { get; private init; } = 1;
+
     /// <summary>Of a 422; else null.</summary>
     public IReadOnlyList<FieldError>? Fields { get; }
 
@@ -90,6 +93,14 @@ internal sealed class ApiError
 
     /// <summary>429: the caller's own answers leave no room for another.</summary>
     private static ApiError TooManyAnswers(string detail) => new(StatusCodes.Status429TooManyRequests, "too_many_answers", detail);
+
+    /// <summary>429: what waits for the same destinations has waited too long.</summary>
+    /// <param name="retryAfter">Seconds.</param>
+    public static ApiError BacklogFull(int retryAfter) => new(StatusCodes.Status429TooManyRequests, "backlog_full",
+        "Earlier messages for the same destinations have waited longer for their first attempt than the setting backlog-age allows. Nothing was stored; send the message again later.")
+    {
+        RetryAfter = retryAfter,
+    };
 
     /// <summary>422 with everything that is wrong.</summary>
     public static ApiError Invalid(IReadOnlyList<FieldError> fields) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -45,11 +46,13 @@ internal readonly struct ApiResult
         response.StatusCode = _status;
         if (_body is null) return ValueTask.CompletedTask;
         if (_status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        if (_status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = "1";
+        if (_status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = RetryAfter();
         return lease is not null && _body is IAnswerRows rows
             ? JsonOutput.WriteAsync(response, rows, lease)
             : JsonOutput.WriteAsync(response, this, static (json, result) => result.Write(json), lease);
     }
+
+    private string RetryAfter() => ((_body as ApiError)?.RetryAfter ?? 1).ToString(CultureInfo.InvariantCulture);
 
     private void Write(Utf8JsonWriter json)
     {

@@ -74,9 +74,9 @@ internal sealed class MessageCreate(RingbackNode node)
     }
 
     private ValueTask<ApiResult> Accept(ApiContext context, Application application, MessageIn input, IdempotencyKey? key, bool withContent) =>
-        TryMake(input, application, context.Http.Request, out var message)
-            ? AnswerAsync(node.Accept.AcceptAsync(new NewMessage(message, key)), withContent)
-            : new(LateDelivery);
+        !TryMake(input, application, context.Http.Request, out var message) ? new(LateDelivery)
+        : node.BacklogLimit.RetryAfter(message) is { } seconds ? new(ApiError.BacklogFull(seconds))
+        : AnswerAsync(node.Accept.AcceptAsync(new NewMessage(message, key)), withContent);
 
     private async ValueTask<ApiResult> AnswerAsync(ValueTask<Accepted> accepting, bool withContent)
     {
