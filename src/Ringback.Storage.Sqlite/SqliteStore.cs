@@ -72,7 +72,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         Reconcile = new ReconcileStore(_writer, Readers, texts);
         var retain = new Retention(
             retention, _session, RetentionRows.Ports(_session), Catalog, _session.Watches, _session.Counts, _session.ReceivedCommit.Duplicates);
-        Jobs = new JobStore(_writer, Readers, Catalog, _session.Direct, retain);
+        Jobs = new JobStore(_writer, Readers, new JobPlans(Catalog, _session.Direct), retain);
     }
 
     public Catalog Catalog { get; }

@@ -23,6 +23,14 @@ internal sealed class JobSteps(IWriteBatch batch, IJobRows rows)
     /// <summary>Takes a step that was planned beside the writer. Planned on another cursor than the job's, it was taken already.</summary>
     public Job TakePlanned(Job planned, Func<Job, Job> step) => Take(planned, job => job.Cursor == planned.Cursor ? step(job) : job);
 
+    /// <summary>Ends a job whose step can't be done, with the reason as its result.</summary>
+    public Job Fail(Job job, string reason, FanOut fanOuts) => Take(job, current =>
+    {
+        if (current.Kind == JobKind.FanOut)
+            fanOuts.GiveUp(current);
+        return current with { Status = JobStatus.Failed, Result = JobResult.Error(reason) };
+    });
+
     /// <summary>Keeps how far a job is. A finished fan-out is of no interest to anyone: its deliveries are on record.</summary>
     public static void Keep(IJobRows rows, Job job)
     {

@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
@@ -9,6 +10,9 @@ namespace Ringback.Core.Jobs;
 /// <summary>The rule of what a replay selects: messages of one destination, with their payload still there.</summary>
 internal sealed record ReplaySelection
 {
+    /// <value>Of a count of what is missing, each like one of its replay.</value>
+    public const int MostCountSteps = 30;
+
     private RouteConditions? _conditions;
 
     public required Destination Destination { get; init; }
@@ -85,6 +89,34 @@ internal sealed record ReplaySelection
         },
         Channels = destination.Channels,
     };
+
+    /// <summary>The next messages behind a cursor.</summary>
+    public ReplayPlan Plan(IReplayReads reads, DirectDeliveries direct, long cursor)
+    {
+        // Before the first look at the database: what isn't direct any more then has a row in it.
+        var open = IsMissing ? direct.OfEndpoint(Destination.Id).ToHashSet() : [];
+        var found = IsMissing ? reads.FindMissing(this, cursor, ReplayPlan.Most) : reads.FindEnded(this, cursor, ReplayPlan.Most);
+        IReadOnlyList<long> seqs = open.Count == 0 && !LooksIntoPayload ? found.Seqs : [.. found.Seqs.Where(seq => !open.Contains(seq) && Takes(reads, seq))];
+        return new ReplayPlan(Destination.Id, seqs, found.Cursor, found.Done);
+    }
+
+    /// <summary>How many messages are selected, in a bounded number of steps.</summary>
+    /// <returns>So many, <paramref name="most"/> at most, and whether there are or may be more.</returns>
+    public (long Count, bool More) CountUpTo(int most, IReplayReads reads, DirectDeliveries direct)
+    {
+        var (count, cursor) = (0L, 0L);
+        for (var steps = 0; steps < MostCountSteps; steps++)
+        {
+            var step = Plan(reads, direct, cursor);
+            (count, cursor) = (count + step.Seqs.Count, step.Cursor);
+            if (count > most || step.Done)
+                return (Math.Min(count, most), count > most);
+        }
+
+        return (count, true);
+    }
+
+    private bool Takes(IReplayReads reads, long seq) => !LooksIntoPayload || (reads.FindMessage(seq) is { } message && Takes(message));
 
     /// <summary>Whether a message that meets the filters meets the operation's conditions too.</summary>
     public bool Takes(Message message)

@@ -13,9 +13,6 @@ namespace Ringback.Storage.Sqlite.History;
 /// <inheritdoc cref="IRunHistory"/>
 internal sealed class RunHistory(ReaderPool readers, Catalog catalog, DirectDeliveries direct) : IRunHistory
 {
-    /// <value>Of a count of what an operation never ran on, each like one of its replay.</value>
-    private const int MostSteps = 30;
-
     public ValueTask<HistoryPage<OperationRun>> ListAsync(IReadOnlyList<int> operations, DeliveryFilter filter, PageRequest page) =>
         new(readers.Read(database =>
         {
@@ -87,20 +84,7 @@ internal sealed class RunHistory(ReaderPool readers, Catalog catalog, DirectDeli
         }));
 
     public ValueTask<(long Count, bool More)> CountMissingAsync(SourceOperation operation, long since, long until, int most) =>
-        new(readers.Read(database =>
-        {
-            var selection = ReplaySelection.Missing(operation, since, until);
-            var (count, cursor) = (0L, 0L);
-            for (var steps = 0; steps < MostSteps; steps++)
-            {
-                var step = ReplayReader.Plan(database, selection, direct, cursor);
-                (count, cursor) = (count + step.Seqs.Count, step.Cursor);
-                if (count > most || step.Done)
-                    return (Math.Min(count, most), count > most);
-            }
-
-            return (count, true);
-        }));
+        new(readers.Read(database => ReplaySelection.Missing(operation, since, until).CountUpTo(most, new ReplayReads(database), direct)));
 
     private OperationRun Run(Database database, AttemptReader attempts, Message message, int operation, DeliveryState state, long? due)
     {

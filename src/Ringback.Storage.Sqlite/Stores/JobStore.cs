@@ -1,4 +1,3 @@
-using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Jobs;
 using Ringback.Core.Paging;
@@ -14,29 +13,22 @@ namespace Ringback.Storage.Sqlite.Stores;
 /// Steps of jobs. What a step has to find is read beside the writer; the writer's thread only applies it, and moves the cursor in the
 /// same commit.
 /// </summary>
-internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Catalog.Catalog catalog, DirectDeliveries direct, Retention retention) : IJobStore
+internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, JobPlans plans, Retention retention) : IJobStore
 {
     public ValueTask<IReadOnlyList<Job>> RunningAsync(int limit) =>
         new(readers.Read(database => (IReadOnlyList<Job>)JobRow.All(
             database.Prepared($"select {JobRow.Columns} from job indexed by job_running where status = 0 order by key limit ?").Bind(limit))));
 
-    public ValueTask<Job> StepAsync(Job job) => job.Kind switch
+    public ValueTask<Job> StepAsync(Job job)
     {
-        JobKind.FanOut => writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step)),
-        JobKind.Recover or JobKind.ReplayMissing or JobKind.BulkReplay => PlannedAsync(job, (database, current) => ReplayReader.Plan(database, catalog, direct, current), static (session, current, plan) => Replay.Apply(session.Replays, current, plan)),
-        JobKind.ExpungeAll => PlannedAsync(job, ExpungeStep.Plan, static (session, current, step) => ExpungeStep.Apply(session.Payloads, current, step)),
-        JobKind.ApplicationStats => PlannedAsync(job, (database, current) => ApplicationStatsStep.Read(database, catalog, direct, current), static (_, _, after) => after),
-        JobKind.EventTypeStats => PlannedAsync(job, (database, current) => EventTypeStatsStep.Read(database, catalog, current), static (_, _, after) => after),
-        _ => throw new ArgumentException($"There is no job of kind {job.Kind}.", nameof(job)),
-    };
+        if (job.Kind == JobKind.FanOut)
+            return writer.WriteAsync(session => session.JobSteps.Take(job, session.FanOut.Step));
+        var step = readers.Read(database => plans.Plan(new JobReads(database), job));
+        return writer.WriteAsync(session => session.JobSteps.TakePlanned(job, current => step(session.JobWrites, current)));
+    }
 
     public async ValueTask FailAsync(Job job, string reason) =>
-        await writer.WriteAsync(session => session.JobSteps.Take(job, current =>
-        {
-            if (current.Kind == JobKind.FanOut)
-                session.FanOut.GiveUp(current);
-            return current with { Status = JobStatus.Failed, Result = JobResult.Error(reason) };
-        })).ConfigureAwait(false);
+        await writer.WriteAsync(session => session.JobSteps.Fail(job, reason, session.FanOut)).ConfigureAwait(false);
 
     public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session =>
     {
@@ -79,11 +71,4 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, Core.Cat
 
     private static readonly byte[] Lowest = [0];
     private static readonly byte[] Highest = [.. Enumerable.Repeat((byte)255, Ksuid.Size + 1)];
-
-    private async ValueTask<Job> PlannedAsync<TPlan>(
-        Job job, Func<Database, Job, TPlan> read, Func<WriteSession, Job, TPlan, Job> apply)
-    {
-        var plan = readers.Read(database => read(database, job));
-        return await writer.WriteAsync(session => session.JobSteps.TakePlanned(job, current => apply(session, current, plan))).ConfigureAwait(false);
-    }
 }

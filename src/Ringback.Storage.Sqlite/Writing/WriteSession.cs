@@ -57,6 +57,7 @@ internal sealed class WriteSession : IWriteBatch
         var outcomes = new OutcomeRows(database, this, Direct, Draft);
         Outcomes = new OutcomeRecording(this, outcomes, catalog, Messages);
         Replays = new ReplayRows(database, this, Listeners, Direct, outcomes.Sequence);
+        JobWrites = new JobWrites(Replays, Payloads);
     }
 
     public Database Database { get; }
@@ -78,6 +79,8 @@ internal sealed class WriteSession : IWriteBatch
     public EndpointCounts Counts { get; }
 
     public IPayloadRows Payloads { get; }
+
+    public JobWrites JobWrites { get; }
 
     /// <value>Deliveries that have no row.</value>
     public DirectDeliveries Direct { get; }

@@ -70,6 +70,25 @@ public sealed class FanOutTests : IJobRows
         _steps.Take(job, _ => throw new InvalidOperationException("It is gone.")).Status.ShouldBe(JobStatus.Finished);
     }
 
+    [Fact]
+    public void One_that_is_given_up_stays_on_record_and_lets_those_behind_it_go_on()
+    {
+        var job = Start();
+        _steps.Fail(job, "why", _rule).ShouldSatisfyAllConditions(
+            failed => failed.Status.ShouldBe(JobStatus.Failed), failed => failed.Result.ShouldBe("""{"error":"why"}"""));
+        _jobs[job.Key].Status.ShouldBe(JobStatus.Failed);
+        _world.FanOuts.AreUnderWay(AcceptWorld.Application).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Another_job_that_is_given_up_ends_no_fan_out()
+    {
+        var job = Start();
+        _jobs[job.Key] = job = job with { Kind = JobKind.BulkReplay };
+        _steps.Fail(job, "why", _rule).Status.ShouldBe(JobStatus.Failed);
+        _world.FanOuts.AreUnderWay(AcceptWorld.Application).ShouldBeTrue();
+    }
+
     private void AddEndpoints(int count)
     {
         for (var id = 1; id <= count; id++)

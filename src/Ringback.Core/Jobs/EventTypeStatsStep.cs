@@ -1,13 +1,11 @@
 using Ringback.Core.Catalog;
-using Ringback.Core.Jobs;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Jobs;
+namespace Ringback.Core.Jobs;
 
-/// <summary>Gathers what event types the organisation's applications listen to: all in memory, so in one step.</summary>
+/// <summary>The rule of gathering what event types the organisation's applications listen to: all in memory, so in one step.</summary>
 internal static class EventTypeStatsStep
 {
-    public static Job Read(Database database, Catalog catalog, Job job)
+    public static Job Read(Catalog.Catalog catalog, Job job)
     {
         Application[] applications = catalog.Organisation(job.OrganisationId) is { } organisation
             ? catalog.CustomerApplications(organisation)
@@ -19,7 +17,7 @@ internal static class EventTypeStatsStep
         };
     }
 
-    private static Subscriptions SubscriptionsOf(Catalog catalog, Application application)
+    private static Subscriptions SubscriptionsOf(Catalog.Catalog catalog, Application application)
     {
         var types = new SortedSet<string>(StringComparer.Ordinal);
         var catchAll = false;
