@@ -40,6 +40,25 @@ public abstract class ReconcileContract : StoreContract
     }
 
     [Fact]
+    public async Task A_form_that_came_before_anything_was_expected_is_looked_into_as_one()
+    {
+        var source = await AddSourceAsync();
+        var form = new Message
+        {
+            Id = Ids.Next(),
+            ApplicationId = source.Id,
+            EventType = "paid",
+            AcceptedAt = Now,
+            ContentType = "application/x-www-form-urlencoded",
+            Payload = Encoding.UTF8.GetBytes("payment=pay_1"),
+        };
+        var came = (await Store.Accept.ReceiveAsync(new ReceivedRequest(source.Id, new ReceivedDetails(), [new ReceivedEvent(form, [])]))).Events!.Single();
+        var expectation = New(source, "pay_1", new Fulfilment("/payment", ["paid"]));
+        await Store.Expectations.CreateAsync(null, expectation);
+        (await Store.Expectations.FindAsync(source.Id, expectation.Id))!.Event.ShouldBe(came.Seq);
+    }
+
+    [Fact]
     public async Task What_came_before_is_found_whether_or_not_it_was_looked_at_then()
     {
         var source = await AddSourceAsync();

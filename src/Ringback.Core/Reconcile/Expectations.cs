@@ -14,6 +14,12 @@ namespace Ringback.Core.Reconcile;
 internal sealed class Expectations(
     IWriteBatch batch, IExpectationRows rows, SourceWatches watches, Catalog.Catalog catalog, IdSource ids) : ISentMessages, IAwaitedEvents
 {
+    /// <value>Expectations of one key that an event is held against: the latest.</value>
+    public const int MostAbout = 1000;
+
+    /// <value>Earlier events about one object that an expectation looks at.</value>
+    public const int MostEarlier = 100;
+
     public ISighting? SightingOf(Message message)
     {
         if (watches.Find(message.ApplicationId) is not { } watch)
@@ -22,7 +28,7 @@ internal sealed class Expectations(
         List<Expectation>? about = null;
         if (watch.Live > 0)
             foreach (var hash in keys)
-                (about ??= []).AddRange(rows.FindAbout(message.ApplicationId, hash));
+                (about ??= []).AddRange(rows.FindAbout(message.ApplicationId, hash, MostAbout));
         return new Sighting(this, message, watch, keys, about);
     }
 
@@ -33,6 +39,33 @@ internal sealed class Expectations(
             return;
         foreach (var rule in rules)
             Apply(rule, message);
+    }
+
+    /// <summary>Has every event of the source looked at where one will stand that is to be created.</summary>
+    /// <returns>From which seq on they are; null when the source is gone.</returns>
+    /// <exception cref="TooManyPointersException">The source is watched at as many pointers as may be.</exception>
+    public long? Watch(Expectation expectation) =>
+        catalog.Source(expectation.ApplicationId) is null ? null : watches.Track(expectation.ApplicationId, expectation.FulfilledWhen.KeyPointer);
+
+    /// <summary>Keeps one that somebody asked for.</summary>
+    /// <param name="earlier">As in <see cref="Add"/>.</param>
+    /// <returns>Its public id; null when the source is gone.</returns>
+    public string? Create(Expectation expectation, long? earlier)
+    {
+        if (catalog.Source(expectation.ApplicationId) is null)
+            return null;
+        Add(expectation, earlier);
+        return expectation.PublicId;
+    }
+
+    /// <summary>Cancels one, unless it has ended.</summary>
+    /// <returns>Its status from then on.</returns>
+    public ExpectationStatus Cancel(Expectation expectation)
+    {
+        if (expectation.Due is null)
+            return expectation.Status;
+        End(expectation, ExpectationStatus.Canceled, null);
+        return ExpectationStatus.Canceled;
     }
 
     /// <summary>Keeps a new one: fulfilled already, if its event has come.</summary>
@@ -122,7 +155,7 @@ internal sealed class Expectations(
     /// <summary>Whether the same rule waits for the same object already.</summary>
     private bool IsWaiting(Expectation expectation)
     {
-        foreach (var other in rows.FindAbout(expectation.ApplicationId, ObjectKey.HashOf(expectation.ApplicationId, expectation.Key)))
+        foreach (var other in rows.FindAbout(expectation.ApplicationId, ObjectKey.HashOf(expectation.ApplicationId, expectation.Key), MostAbout))
             if (other.Due is not null && other.Rule == expectation.Rule && other.Key == expectation.Key)
                 return true;
         return false;
@@ -130,7 +163,7 @@ internal sealed class Expectations(
 
     private long? FindEarlier(Expectation expectation, long hash)
     {
-        foreach (var seq in rows.FindEvents(hash))
+        foreach (var seq in rows.FindEvents(hash, MostEarlier))
         {
             if (rows.FindMessage(seq) is not { } message || message.AcceptedAt < expectation.CreatedAt - expectation.LookBack)
                 return null;

@@ -5,11 +5,14 @@ namespace Ringback.Core.Reconcile;
 /// <summary>What rules of expectations read and write, in the batch under way. As <see cref="Accept.IAcceptRows"/>.</summary>
 internal interface IExpectationRows
 {
-    /// <summary>Expectations of a key that an event may meet, or be the late one of: open, polling and reconciled. The latest first.</summary>
-    IReadOnlyList<Expectation> FindAbout(int application, long keyHash);
+    /// <summary>An expectation as it is now; null when it is gone.</summary>
+    Expectation? Find(long row);
 
-    /// <summary>The latest events about a key, of which it was known; the latest first.</summary>
-    IReadOnlyList<long> FindEvents(long keyHash);
+    /// <summary>Expectations of a key that an event may meet, or be the late one of: open, polling and reconciled. The latest first, so many at most.</summary>
+    IReadOnlyList<Expectation> FindAbout(int application, long keyHash, int most);
+
+    /// <summary>The latest events about a key, of which it was known; the latest first, so many at most.</summary>
+    IReadOnlyList<long> FindEvents(long keyHash, int most);
 
     /// <summary>The message with this seq, or null.</summary>
     Message? FindMessage(long seq);
@@ -26,6 +29,12 @@ internal interface IExpectationRows
     /// <summary>Keeps when a provider is asked next, and tells the reconciler after the commit.</summary>
     /// <param name="at">Unix milliseconds of now.</param>
     void PollAt(Expectation expectation, long due, long at);
+
+    /// <summary>Keeps a poll as the n-th of an expectation, which has so many from then on.</summary>
+    void AddPoll(Expectation expectation, int number, Poll poll);
+
+    /// <summary>Drops the polls of an expectation up to the n-th.</summary>
+    void DropPolls(Expectation expectation, int upTo);
 
     /// <summary>Tells the reconciler after the commit that an expectation has a time (Unix milliseconds).</summary>
     void TellDue(long due);

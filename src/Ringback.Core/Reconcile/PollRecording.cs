@@ -14,10 +14,26 @@ internal interface IMadeEvents
 /// <summary>The rule of what follows from asking a provider.</summary>
 internal sealed class PollRecording(IWriteBatch batch, IExpectationRows rows, Expectations expectations, MessageAcceptance messages, IMadeEvents events)
 {
-    /// <summary>What follows from a poll of an expectation that hasn't ended.</summary>
-    /// <param name="current">As it is now.</param>
-    /// <returns>Its status from then on.</returns>
-    public ExpectationStatus Follow(Expectation current, PollResult result)
+    /// <value>Polls of one expectation that are kept.</value>
+    public const int PollsKept = 100;
+
+    /// <summary>Keeps a poll, and does what follows from it, unless the expectation has ended meanwhile: then nothing follows.</summary>
+    /// <returns>Its status from then on; null when it is gone.</returns>
+    public ExpectationStatus? Record(PollResult result)
+    {
+        if (rows.Find(result.Expectation.Row) is not { } current)
+            return null;
+        if (result.Poll is { } poll)
+        {
+            var number = current.Polls + 1;
+            rows.AddPoll(current, number, poll);
+            rows.DropPolls(current, number - PollsKept);
+        }
+
+        return current.Due is null ? current.Status : Follow(current, result);
+    }
+
+    private ExpectationStatus Follow(Expectation current, PollResult result)
     {
         if (result.Event is { } made)
         {

@@ -10,12 +10,6 @@ namespace Ringback.Storage.Sqlite.Reconcile;
 /// <summary>The rows of expectations, in the transaction under way.</summary>
 internal sealed class ExpectationRows : IExpectationRows
 {
-    /// <value>Expectations of one key that an event is held against: the latest.</value>
-    private const int MostAbout = 1000;
-
-    /// <value>Earlier events about one object that an expectation looks at.</value>
-    private const int MostEarlier = 100;
-
     private readonly Database _database;
     private readonly IWriteBatch _batch;
     private readonly StoreListeners _listeners;
@@ -34,10 +28,10 @@ internal sealed class ExpectationRows : IExpectationRows
             "insert into expectation (app, ksuid, hash, status, due, polls, event, updated, key, doc, sealed) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)");
         _about = database.Prepare(
             $"select {ExpectationDocument.Columns} from expectation e indexed by expectation_live "
-            + $"where e.app = ? and e.hash = ? and (e.due is not null or e.status = 3) order by e.id desc limit {MostAbout}");
+            + $"where e.app = ? and e.hash = ? and (e.due is not null or e.status = 3) order by e.id desc limit ?");
         _end = database.Prepare("update expectation set status = ?, due = null, event = ?, updated = ? where id = ?");
         _keep = database.Prepare("insert into event_key (seq, hash) values (?, ?) on conflict do nothing");
-        _earlier = database.Prepare($"select seq from event_key indexed by event_key_hash where hash = ? order by seq desc limit {MostEarlier}");
+        _earlier = database.Prepare("select seq from event_key indexed by event_key_hash where hash = ? order by seq desc limit ?");
     }
 
     /// <summary>What is kept in memory of it, when the store is opened.</summary>
@@ -54,19 +48,21 @@ internal sealed class ExpectationRows : IExpectationRows
         return new ExpectationState(watched, live);
     }
 
-    public IReadOnlyList<Expectation> FindAbout(int application, long keyHash)
+    public Expectation? Find(long row) => ExpectationDocument.Current(_database, row, _texts);
+
+    public IReadOnlyList<Expectation> FindAbout(int application, long keyHash, int most)
     {
         List<Expectation>? about = null;
-        _about.Bind(application).Bind(keyHash);
+        _about.Bind(application).Bind(keyHash).Bind(most);
         while (_about.Step())
             (about ??= []).Add(ExpectationDocument.Read(_about, _texts));
         return about ?? (IReadOnlyList<Expectation>)[];
     }
 
-    public IReadOnlyList<long> FindEvents(long keyHash)
+    public IReadOnlyList<long> FindEvents(long keyHash, int most)
     {
         var seqs = new List<long>();
-        _earlier.Bind(keyHash);
+        _earlier.Bind(keyHash).Bind(most);
         while (_earlier.Step())
             seqs.Add(_earlier.Int64(0));
         return seqs;
@@ -89,6 +85,17 @@ internal sealed class ExpectationRows : IExpectationRows
         _database.Prepared("update expectation set status = 2, due = ?, updated = ? where id = ?").Bind(due).Bind(at).Bind(expectation.Row).Run();
         TellDue(due);
     }
+
+    public void AddPoll(Expectation expectation, int number, Poll poll)
+    {
+        _database.Prepared("insert into expectation_poll (exp, n, at, ms, code, outcome, detail, response) values (?, ?, ?, ?, ?, ?, ?, ?)")
+            .Bind(expectation.Row).Bind(number).Bind(poll.At).Bind(poll.DurationMs).Bind(poll.StatusCode).Bind((long)poll.Outcome).Bind(poll.Detail)
+            .Bind(poll.Response).Run();
+        _database.Prepared("update expectation set polls = ? where id = ?").Bind(number).Bind(expectation.Row).Run();
+    }
+
+    public void DropPolls(Expectation expectation, int upTo) =>
+        _database.Prepared("delete from expectation_poll where exp = ? and n <= ?").Bind(expectation.Row).Bind(upTo).Run();
 
     public void TellDue(long due) => _batch.AfterCommit(() => _listeners.ExpectationDue(due));
 

@@ -15,29 +15,17 @@ namespace Ringback.Storage.Sqlite.Stores;
 /// <inheritdoc cref="IExpectationStore"/>
 internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, SealedTexts texts) : IExpectationStore
 {
-    /// <value>Messages that were not looked at when they came, which a creation looks at.</value>
-    private const int MostLookedBack = 10_000;
-
     private static readonly byte[] Lowest = [0];
     private static readonly byte[] Highest = [.. Enumerable.Repeat((byte)255, Ksuid.Size + 1)];
 
     public async ValueTask<ChangeResult> CreateAsync(IdempotencyKey? key, Expectation expectation)
     {
         // From this commit on every event is looked at as it comes; what came before is looked for here, beside the writer.
-        var pointer = expectation.FulfilledWhen.KeyPointer;
-        var since = await writer.WriteAsync(session =>
-            session.Catalog.Source(expectation.ApplicationId) is null ? (long?)null : session.Watches.Track(expectation.ApplicationId, pointer))
-            .ConfigureAwait(false);
+        var since = await writer.WriteAsync(session => session.Expectations.Watch(expectation)).ConfigureAwait(false);
         if (since is not { } first)
             return new ChangeResult(null, KeyStatus.Fresh);
-        var earlier = readers.Read(database => FindBefore(database, expectation, first));
-        return await writer.WriteOnceAsync(key, session =>
-        {
-            if (session.Catalog.Source(expectation.ApplicationId) is null)
-                return null;
-            session.Expectations.Add(expectation, earlier);
-            return expectation.PublicId;
-        }).ConfigureAwait(false);
+        var earlier = readers.Read(database => EarlierEvents.Find(expectation, MessagesBefore(database, expectation.ApplicationId, first)));
+        return await writer.WriteOnceAsync(key, session => session.Expectations.Create(expectation, earlier)).ConfigureAwait(false);
     }
 
     public ValueTask<Expectation?> FindAsync(int application, Ksuid id) =>
@@ -59,14 +47,7 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
 
     public ValueTask<ExpectationStatus?> CancelAsync(int application, Ksuid id) =>
         writer.WriteAsync(session =>
-        {
-            if (Find(session.Database, application, id) is not { } expectation)
-                return (ExpectationStatus?)null;
-            if (expectation.Due is null)
-                return expectation.Status;
-            session.Expectations.End(expectation, ExpectationStatus.Canceled, null);
-            return ExpectationStatus.Canceled;
-        });
+            Find(session.Database, application, id) is { } expectation ? session.Expectations.Cancel(expectation) : (ExpectationStatus?)null);
 
     private Expectation? Find(Database database, int application, Ksuid id) =>
         ExpectationDocument.First(database.Prepared($"select {ExpectationDocument.Columns} from expectation e where e.app = ? and e.ksuid = ?")
@@ -104,28 +85,19 @@ internal sealed class ExpectationStore(SqliteWriter writer, ReaderPool readers, 
         return items.ToPage(first, last, done: true);
     }
 
-    /// <summary>The latest event that meets it among those that came before its source was watched there.</summary>
-    private static long? FindBefore(Database database, Expectation expectation, long since)
+    /// <summary>Messages below a seq, the latest first.</summary>
+    private static IEnumerable<Message> MessagesBefore(Database database, int application, long seq)
     {
-        var after = expectation.CreatedAt - expectation.LookBack;
-        var rows = database.Prepared(
-                $"select {MessageRow.Columns} from message m indexed by message_app where m.app = ? and m.seq < ? order by m.seq desc limit {MostLookedBack}")
-            .Bind(expectation.ApplicationId).Bind(since);
-        while (rows.Step())
+        var rows = database.Prepared($"select {MessageRow.Columns} from message m indexed by message_app where m.app = ? and m.seq < ? order by m.seq desc")
+            .Bind(application).Bind(seq);
+        try
         {
-            if (rows.Int64(3) < after)
-            {
-                rows.Reset();
-                return null;
-            }
-
-            if (!expectation.FulfilledWhen.IsMetBy(expectation.Key, rows.Text(4), rows.Blob(12)))
-                continue;
-            var seq = rows.Int64(0);
-            rows.Reset();
-            return seq;
+            while (rows.Step())
+                yield return MessageRow.Read(rows);
         }
-
-        return null;
+        finally
+        {
+            rows.Reset();
+        }
     }
 }

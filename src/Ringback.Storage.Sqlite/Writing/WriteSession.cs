@@ -52,6 +52,7 @@ internal sealed class WriteSession : IWriteBatch
         Draft = new SqliteCatalogDraft(database, this, Listeners, catalog, texts, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
+        Occurrences = new OccurrenceRecording(new ScheduleRows(database), MadeEvents);
         JobSteps = new JobSteps(this, jobs);
         FanOut = new FanOut(this, jobs, MessageRows, Messages, fanOuts, catalog, routes);
         var outcomes = new OutcomeRows(database, this, Direct, Draft);
@@ -108,6 +109,8 @@ internal sealed class WriteSession : IWriteBatch
     public Expectations Expectations { get; }
 
     public PollRecording Polls { get; }
+
+    public OccurrenceRecording Occurrences { get; }
 
     public JobSteps JobSteps { get; }
 

@@ -106,6 +106,88 @@ public sealed class ExpectationsTests : IMadeEvents
     }
 
     [Fact]
+    public void Of_polls_the_latest_hundred_are_kept()
+    {
+        Expect("pay_1");
+        for (var n = 1; n <= PollRecording.PollsKept + 2; n++)
+            Follow(null, nextAt: n, poll: new Poll(n, 1, 200, PollOutcome.NotYet, "", []));
+        _rows[1].Polls.ShouldBe(PollRecording.PollsKept + 2);
+        _rows.Polls.Values.Select(poll => poll.At).ShouldBe(Enumerable.Range(3, PollRecording.PollsKept).Select(static n => (long)n));
+    }
+
+    [Fact]
+    public void A_poll_of_what_has_ended_meanwhile_is_kept_and_nothing_follows()
+    {
+        Expect("pay_1");
+        Receive("paid", "pay_1");
+        Follow(Made("pay_1", "late"), poll: new Poll(1, 1, 200, PollOutcome.Found, "", [])).ShouldBe(ExpectationStatus.Fulfilled);
+        (_rows.Polls.Count, _rows[1].Polls, _world.Rows.Messages.Count).ShouldBe((1, 1, 1));
+    }
+
+    [Fact]
+    public void A_poll_of_what_is_gone_leaves_nothing()
+    {
+        Expect("pay_1");
+        var expectation = _rows[1];
+        _rows.Remove(1);
+        _polls.Record(new PollResult(expectation, new Poll(1, 1, 200, PollOutcome.NotYet, "", []), Made("pay_1"), null, null)).ShouldBeNull();
+        (_rows.Polls.Count, _world.Rows.Messages.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void One_that_somebody_asks_for_is_canceled_unless_it_has_ended()
+    {
+        var asked = New("pay_1");
+        _rules.Watch(asked).ShouldBe(1);
+        _rules.Create(asked, earlier: null).ShouldBe(asked.PublicId);
+        _rules.Cancel(_rows[1]).ShouldBe(ExpectationStatus.Canceled);
+        (_rows[1].Due, _watches.Find(Source)!.Live).ShouldBe((null, 0));
+        _rules.Create(New("pay_2"), earlier: 1);
+        _rules.Cancel(_rows[2]).ShouldBe(ExpectationStatus.Fulfilled);
+    }
+
+    [Fact]
+    public void Of_a_source_that_is_gone_nothing_is_expected()
+    {
+        _world.Catalog.Remove(_world.Catalog.Source(Source)!);
+        _rules.Watch(New("pay_1")).ShouldBeNull();
+        _rules.Create(New("pay_1"), earlier: null).ShouldBeNull();
+        (_rows.Count, _rows.Watched.Count).ShouldBe((0, 0));
+    }
+
+    [Theory]
+    // What came before the source was watched: how long before the expectation, its type and object, the form of its body; whether it meets it.
+    [InlineData(0, "paid", "pay_1", null, true)]
+    [InlineData(Expectation.DefaultLookBackMs, "paid", "pay_1", null, true)]
+    [InlineData(Expectation.DefaultLookBackMs + 1, "paid", "pay_1", null, false)]
+    [InlineData(0, "failed", "pay_1", null, false)]
+    [InlineData(0, "paid", "pay_2", null, false)]
+    [InlineData(0, "paid", "pay_1", "application/x-www-form-urlencoded", true)]
+    public void The_latest_that_came_before_its_source_was_watched_meets_it(long before, string type, string key, string? form, bool met)
+    {
+        var body = form is null ? Json(key) : Encoding.UTF8.GetBytes($"id={key}");
+        Message[] came = [Earlier(5, "other", "pay_1", 0), Earlier(4, type, body, form, before), Earlier(3, "paid", "pay_1", Expectation.DefaultLookBackMs)];
+        EarlierEvents.Find(New("pay_1"), came).ShouldBe(met ? 4 : before <= Expectation.DefaultLookBackMs ? 3 : null);
+    }
+
+    [Fact]
+    public void No_more_is_read_than_is_looked_at()
+    {
+        var read = 0;
+        EarlierEvents.Find(New("pay_1"), Came(0)).ShouldBeNull();
+        read.ShouldBe(EarlierEvents.Most);
+        read = 0;
+        EarlierEvents.Find(New("pay_1"), Came(Expectation.DefaultLookBackMs + 1)).ShouldBeNull();
+        read.ShouldBe(1);
+
+        IEnumerable<Message> Came(long before)
+        {
+            while (read <= EarlierEvents.Most)
+                yield return Earlier(1_000_000 - read++, "paid", "pay_2", before);
+        }
+    }
+
+    [Fact]
     public void A_rule_waits_once_for_an_object_and_again_when_that_has_ended()
     {
         PutSource(new ExpectationRule("paid", new RuleTrigger(["created"]), "/id", Paid, 60, null));
@@ -133,7 +215,7 @@ public sealed class ExpectationsTests : IMadeEvents
     public void Nothing_is_looked_at_where_nothing_was_ever_expected()
     {
         Receive("paid", "pay_1");
-        _rows.FindEvents(ObjectKey.HashOf(Source, "pay_1")).ShouldBeEmpty();
+        _rows.FindEvents(ObjectKey.HashOf(Source, "pay_1"), 1).ShouldBeEmpty();
         _watches.Find(Source).ShouldBeNull();
     }
 
@@ -176,29 +258,42 @@ public sealed class ExpectationsTests : IMadeEvents
     private long Expect(string key, long? earlier = null, Fulfilment? fulfilledWhen = null)
     {
         _watches.Track(Source, "/id");
-        _rules.Add(
-            new Expectation
-            {
-                Id = _ids.Next(),
-                ApplicationId = Source,
-                Key = key,
-                FulfilledWhen = fulfilledWhen ?? Paid,
-                Deadline = 1_700_000_060_000,
-                Due = 1_700_000_060_000,
-                LookBack = Expectation.DefaultLookBackMs,
-                CreatedAt = _world.Batch.Now,
-                UpdatedAt = _world.Batch.Now,
-            },
-            earlier);
+        _rules.Add(New(key, fulfilledWhen), earlier);
         return _rows.Count;
     }
+
+    private Expectation New(string key, Fulfilment? fulfilledWhen = null) => new()
+    {
+        Id = _ids.Next(),
+        ApplicationId = Source,
+        Key = key,
+        FulfilledWhen = fulfilledWhen ?? Paid,
+        Deadline = 1_700_000_060_000,
+        Due = 1_700_000_060_000,
+        LookBack = Expectation.DefaultLookBackMs,
+        CreatedAt = _world.Batch.Now,
+        UpdatedAt = _world.Batch.Now,
+    };
+
+    private Message Earlier(long seq, string type, string key, long before) => Earlier(seq, type, Json(key), null, before);
+
+    private Message Earlier(long seq, string type, byte[] body, string? form, long before) => new()
+    {
+        Seq = seq,
+        Id = _ids.Next(),
+        ApplicationId = Source,
+        EventType = type,
+        AcceptedAt = _world.Batch.Now - before,
+        Payload = body,
+        ContentType = form,
+    };
 
     private ReceivedOutcome? Receive(string type, string key, string? id = null) => ((IMadeEvents)this).Accept(Request(type, key, id));
 
     private ReceivedRequest Made(string key, string? id = null) => Request("paid", key, id);
 
-    private ExpectationStatus Follow(ReceivedRequest? made, long? nextAt = null, NewMessage? tell = null) =>
-        _polls.Follow(_rows[1], new PollResult(_rows[1], null, made, nextAt, tell));
+    private ExpectationStatus? Follow(ReceivedRequest? made, long? nextAt = null, NewMessage? tell = null, Poll? poll = null) =>
+        _polls.Record(new PollResult(_rows[1], poll, made, nextAt, tell));
 
     private ReceivedRequest Request(string type, string key, string? id)
     {

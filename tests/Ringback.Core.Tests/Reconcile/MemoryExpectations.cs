@@ -18,14 +18,34 @@ internal sealed class MemoryExpectations(MemoryRows messages) : IExpectationRows
 
     public int Count => _rows.Count;
 
-    public IReadOnlyList<Expectation> FindAbout(int application, long keyHash) =>
+    /// <value>Polls by expectation and number.</value>
+    public SortedDictionary<(long Row, int Number), Poll> Polls { get; } = [];
+
+    public Expectation? Find(long row) => _rows.TryGetValue(row, out var known) ? known.Expectation : null;
+
+    public void Remove(long row) => _rows.Remove(row);
+
+    public void AddPoll(Expectation expectation, int number, Poll poll)
+    {
+        Polls.Add((expectation.Row, number), poll);
+        Change(expectation, known => known with { Polls = number });
+    }
+
+    public void DropPolls(Expectation expectation, int upTo)
+    {
+        foreach (var key in Polls.Keys.Where(key => key.Row == expectation.Row && key.Number <= upTo).ToList())
+            Polls.Remove(key);
+    }
+
+    public IReadOnlyList<Expectation> FindAbout(int application, long keyHash, int most) =>
     [
         .. _rows.Values.Where(row => row.Hash == keyHash && row.Expectation.ApplicationId == application
                 && (row.Expectation.Due is not null || row.Expectation.Status == ExpectationStatus.Reconciled))
-            .Select(row => row.Expectation).OrderByDescending(expectation => expectation.Row),
+            .Select(row => row.Expectation).OrderByDescending(expectation => expectation.Row).Take(most),
     ];
 
-    public IReadOnlyList<long> FindEvents(long keyHash) => [.. _events.Where(known => known.Hash == keyHash).Select(known => known.Seq).OrderDescending()];
+    public IReadOnlyList<long> FindEvents(long keyHash, int most) =>
+        [.. _events.Where(known => known.Hash == keyHash).Select(known => known.Seq).OrderDescending().Take(most)];
 
     public Message? FindMessage(long seq) => messages.FindMessage(seq);
 
