@@ -22,6 +22,9 @@ internal sealed record BenchOptions
 
     public long Attempts { get; init; } = 5_000_000;
 
+    /// <summary>Messages a second of the open-loop measure, one after the other.</summary>
+    public IReadOnlyList<int> Rates { get; init; } = [2000, 5000, 8000];
+
     /// <summary>Seconds of the end-to-end runs that are judged.</summary>
     public double Steady { get; init; } = 60;
 

@@ -32,9 +32,14 @@ internal sealed class Child : IAsyncDisposable
         Start(name, [Path.Combine(AppContext.BaseDirectory, "Ringback.Bench.dll"), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>Starts any .NET program with these additions to the environment.</summary>
-    public static Child Start(string name, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static Child Start(string name, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        StartProgram(name, Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments, environment);
+
+    /// <summary>Starts any program with these additions to the environment.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program is not installed.</exception>
+    public static Child StartProgram(string name, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var info = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

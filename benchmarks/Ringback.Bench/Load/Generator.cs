@@ -46,18 +46,19 @@ internal sealed class Generator : IDisposable
         _tally.Measuring = true;
         var arrivedBefore = _arrived?.Value ?? 0;
         var (ownBefore, watchedBefore) = (ProcessFigures.Cpu(Environment.ProcessId), ProcessFigures.Cpu(_plan.Watch));
-        var answersBefore = _tally.Answers;
+        var (answersBefore, acceptedBefore) = (_tally.Answers, _tally.Accepted);
         var measuredFrom = Clock.Now;
         Loop(pace, end, progress);
         var seconds = (Clock.Now - measuredFrom) / 1e9;
         var (own, watched) = (ProcessFigures.Cpu(Environment.ProcessId) - ownBefore, ProcessFigures.Cpu(_plan.Watch) - watchedBefore);
         var answers = Math.Max(1, _tally.Answers - answersBefore);
+        var acceptedRate = (_tally.Accepted - acceptedBefore) / seconds;
         var arrivedRate = ((_arrived?.Value ?? 0) - arrivedBefore) / seconds;
         // The closed loop counts what was answered in time; the open loop every request of its schedule, however late its answer.
         _tally.Measuring = _plan.Rate > 0;
         var unsent = Finish(pace, end);
         var result = _tally.Result(seconds);
-        return result with { ArrivedRate = arrivedRate, Unsent = unsent, GeneratorCpu = own / answers, WatchedCpu = watched / answers };
+        return result with { AcceptedRate = acceptedRate, ArrivedRate = arrivedRate, Unsent = unsent, GeneratorCpu = own / answers, WatchedCpu = watched / answers };
     }
 
     public void Dispose()

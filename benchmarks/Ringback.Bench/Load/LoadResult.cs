@@ -5,8 +5,11 @@ internal sealed record LoadResult
 {
     public double Seconds { get; init; }
 
-    /// <summary>Answers a second, of any 2xx status.</summary>
+    /// <summary>Answers a second, of any 2xx status. In the open loop every request due in the measured seconds counts, however late its answer.</summary>
     public double Rate { get; init; }
+
+    /// <summary>2xx answers a second that came within the measured seconds.</summary>
+    public double AcceptedRate { get; init; }
 
     /// <summary>2xx answers over the whole run, warm-up and the requests in flight at its end included.</summary>
     public long Accepted { get; init; }

@@ -7,12 +7,13 @@ internal sealed class Tally
 {
     private readonly Histogram _latencies = new();
     private readonly Dictionary<int, long> _refused = [];
-    private long _accepted;
     private string? _sample;
 
     public bool Measuring { get; set; }
 
     public long Answers { get; private set; }
+
+    public long Accepted { get; private set; }
 
     public void Answered(int status, long latency, ReadOnlySpan<byte> bytes)
     {
@@ -24,7 +25,7 @@ internal sealed class Tally
             return;
         }
 
-        _accepted++;
+        Accepted++;
         if (Measuring)
             _latencies.Record(latency);
     }
@@ -35,7 +36,7 @@ internal sealed class Tally
     {
         Seconds = seconds,
         Rate = _latencies.Count / seconds,
-        Accepted = _accepted,
+        Accepted = Accepted,
         P50 = _latencies.Milliseconds(0.5),
         P90 = _latencies.Milliseconds(0.9),
         P99 = _latencies.Milliseconds(0.99),

@@ -42,24 +42,22 @@ internal static class BareLimits
         return JsonSerializer.Deserialize(json, BenchJson.Default.LoadResult)!;
     }
 
-    /// <summary>
-    /// The relay without storage. <see cref="LoadResult.ArrivedRate"/> is what it brings to the sink with at most
-    /// <paramref name="window"/> posted and not arrived; at a fixed <paramref name="rate"/>, the sink's counts tell its latency.
-    /// </summary>
-    public static async Task<(LoadResult Load, Sink.SinkCounts Sink)> RelayAsync(Run run, int window, double rate, double seconds, CancellationToken stop)
+    /// <summary>The relay without storage: what it brings to the sink (<see cref="LoadResult.ArrivedRate"/>) with at most <paramref name="window"/> posted and not arrived.</summary>
+    public static async Task<LoadResult> RelayAsync(Run run, int window, double seconds, CancellationToken stop)
     {
         await using var sink = await SinkProcess.StartAsync(run, stop);
-        await using var relay = Child.Start(
-            "the bare relay", "bare", "relay", "--target", sink.Url + (rate > 0 ? "/timed" : "/"), "--in-flight", Text(run.Options.InFlight));
-        var plan = Plan(run, relay, await relay.ReadyAsync(stop)) with { Seconds = seconds, Rate = rate, Window = window, ArrivedFile = window > 0 ? sink.ArrivedFile : null };
-        if (rate > 0)
-        {
-            await run.LoadAsync(plan with { Seconds = run.Options.Warmup }, stop);
-            await sink.ResetAsync(stop);
-            plan = plan with { Warmup = 0 };
-        }
+        await using var relay = StartRelay(run, sink.Url + "/");
+        var plan = Plan(run, relay, await relay.ReadyAsync(stop)) with { Seconds = seconds, Window = window, ArrivedFile = sink.ArrivedFile };
+        return await run.LoadAsync(plan, stop);
+    }
 
-        return (await run.LoadAsync(plan, stop), await sink.CountsAsync(stop));
+    /// <summary>The same at a fixed rate: the sink's counts tell its latency.</summary>
+    public static async Task<ScheduledLoad> RelayAtRateAsync(Run run, double rate, CancellationToken stop)
+    {
+        await using var sink = await SinkProcess.StartAsync(run, stop);
+        await using var relay = StartRelay(run, sink.Url + "/timed");
+        var plan = Plan(run, relay, await relay.ReadyAsync(stop)) with { Rate = rate };
+        return await ScheduledLoad.RunAsync(run, plan, sink, run.Options.Warmup, stop);
     }
 
     public static LoadPlan Plan(Run run, Child server, string url) => new()
@@ -71,6 +69,9 @@ internal static class BareLimits
         Warmup = run.Options.Warmup,
         Seconds = run.Options.Seconds,
     };
+
+    private static Child StartRelay(Run run, string target) =>
+        Child.Start("the bare relay", "bare", "relay", "--target", target, "--in-flight", Text(run.Options.InFlight));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

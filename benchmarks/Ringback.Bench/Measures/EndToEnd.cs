@@ -29,7 +29,7 @@ internal sealed class EndToEnd : IMeasure
         for (var round = 0; round < run.Options.Rounds; round++)
         {
             run.Step("bare relay");
-            var relay = (await BareLimits.RelayAsync(run, Window, 0, run.Options.Seconds, stop)).Load;
+            var relay = await BareLimits.RelayAsync(run, Window, run.Options.Seconds, stop);
             rates.Bare.Add(relay.ArrivedRate);
             bareCpus.Add(relay.WatchedCpu);
             run.Found(Figures.PerSecond(rates.Bare[^1]));
@@ -51,11 +51,13 @@ internal sealed class EndToEnd : IMeasure
         return [row with { Met = row.Met == true && backlogs.Max() <= MostBacklogSeconds && kept.Max() <= MostKeptSeconds }];
     }
 
-    private static async Task<(double Rate, double BacklogSeconds, double KeptSeconds, double CpuMicroseconds)> SteadyAsync(Run run, CancellationToken stop)
+    /// <summary>Ringback's part of the measure. Fails when a message that was accepted doesn't arrive.</summary>
+    /// <param name="tellApart">Whether the sink counts different messages only, so that one delivered twice doesn't hide a lost one.</param>
+    public static async Task<Steady> SteadyAsync(Run run, CancellationToken stop, bool tellApart = false)
     {
-        await using var sink = await SinkProcess.StartAsync(run, stop);
+        await using var sink = await SinkProcess.StartAsync(run, stop, tellApart);
         var folder = run.NewFolder("end-to-end");
-        (double, double, double, double) found;
+        Steady found;
         var retention = string.Create(CultureInfo.InvariantCulture, $"{RetentionSeconds:0}s");
         await using (var server = await RingbackServer.StartAsync(run, folder, stop, ("RINGBACK_RETENTION", retention)))
         {
@@ -73,10 +75,13 @@ internal sealed class EndToEnd : IMeasure
             var load = await run.LoadAsync(plan, stop);
             var waiting = backlog.Count();
             var kept = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (backlog.OldestMessage() ?? 0);
-            found = (load.ArrivedRate, waiting / load.ArrivedRate, kept / 1000.0, load.WatchedCpu);
+            found = new Steady(load.ArrivedRate, waiting / load.ArrivedRate, kept / 1000.0, load.WatchedCpu);
+            await sink.AllArrivedAsync(load.Accepted, stop);
         }
 
         Directory.Delete(folder, recursive: true);
         return found;
     }
+
+    internal readonly record struct Steady(double Rate, double BacklogSeconds, double KeptSeconds, double CpuMicroseconds);
 }

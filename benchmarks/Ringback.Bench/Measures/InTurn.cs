@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ringback.Bench.Load;
 using Ringback.Bench.Report;
 using Ringback.Bench.Server;
 
@@ -57,8 +56,7 @@ internal sealed class InTurn : IMeasure
         long accepted, empty;
         await using (var server = await RingbackServer.StartAsync(run, folder, stop))
         {
-            await server.Api.ApplicationAsync("bench", stop);
-            await run.LoadAsync(Creation(run, server, sink, endpoints), stop);
+            await EndpointsInTurn.CreateAsync(run, server, sink.Url + "/", endpoints, stop);
         }
 
         // Started again, so that the file holds the endpoints, and nothing stands in the log.
@@ -67,9 +65,8 @@ internal sealed class InTurn : IMeasure
         {
             using var backlog = new Backlog(server);
             var load = await run.LoadAsync(
-                server.Posts(run, "bench", "invoice.paid") with
+                EndpointsInTurn.Posts(run, server, endpoints) with
                 {
-                    Requests = [.. Enumerable.Range(0, endpoints).Select(Post)],
                     Seconds = run.Options.Steady,
                     Window = EndToEnd.Window,
                     ArrivedFile = sink.ArrivedFile,
@@ -86,29 +83,6 @@ internal sealed class InTurn : IMeasure
         Directory.Delete(folder, recursive: true);
         run.Found(Figures.PerSecond(rate));
         return new Found(rate, cpu, bytes, backlogSeconds);
-    }
-
-    private static LoadPlan Creation(Run run, RingbackServer server, SinkProcess sink, int endpoints) => new()
-    {
-        Url = server.Url,
-        Requests =
-        [
-            new RequestPlan
-            {
-                Path = "/api/v1/app/bench/endpoint",
-                Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = Token.Bearer },
-                Body = $$"""{"url":"{{sink.Url}}/","channels":["c<seq>"]}""",
-            },
-        ],
-        Total = endpoints,
-        Seconds = 120,
-    };
-
-    private static RequestPlan Post(int endpoint)
-    {
-        var plan = RingbackServer.Post("bench", "invoice.paid");
-        var channel = string.Create(CultureInfo.InvariantCulture, $$"""{"channels":["c{{endpoint:d10}}"],""");
-        return plan with { Body = channel + plan.Body[1..] };
     }
 
     private static long Size(string folder) => new DirectoryInfo(folder).EnumerateFiles("ringback.db*").Sum(static file => file.Length);

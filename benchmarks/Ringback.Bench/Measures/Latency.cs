@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ringback.Bench.Children;
 using Ringback.Bench.Report;
 using Ringback.Bench.Server;
 using Ringback.Bench.Sink;
@@ -23,7 +22,7 @@ internal sealed class Latency : IMeasure
         for (var round = 0; round < run.Options.Rounds; round++)
         {
             run.Step("bare relay");
-            bare.Add((await BareLimits.RelayAsync(run, 0, Rate, run.Options.Seconds, stop)).Sink);
+            bare.Add((await BareLimits.RelayAtRateAsync(run, Rate, stop)).Sink);
             run.Found(Figures.Milliseconds(bare[^1].P50, bare[^1].P99));
             run.Step("Ringback");
             ringback.Add(await ArrivalsAsync(run, stop));
@@ -65,13 +64,7 @@ internal sealed class Latency : IMeasure
             await server.Api.ApplicationAsync("bench", stop);
             await server.Api.EndpointAsync("bench", "one", sink.Url + "/timed", stop);
             var plan = server.Posts(run, "bench", "invoice.paid") with { Rate = Rate };
-            await run.LoadAsync(plan with { Seconds = run.Options.Warmup, Warmup = 0 }, stop);
-            await sink.SettleAsync(stop);
-            await sink.ResetAsync(stop);
-            var load = await run.LoadAsync(plan with { Warmup = 0 }, stop);
-            counts = await sink.SettleAsync(stop);
-            if (counts.Arrived < load.Accepted)
-                throw new BenchException($"{load.Accepted} messages were answered 202, and {counts.Arrived} arrived.");
+            counts = (await ScheduledLoad.RunAsync(run, plan, sink, run.Options.Warmup, stop)).Sink;
         }
 
         Directory.Delete(folder, recursive: true);

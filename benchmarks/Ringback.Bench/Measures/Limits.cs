@@ -27,7 +27,7 @@ internal sealed class Limits : IMeasure
             send.Add(await BareLimits.SendAsync(run, stop));
             run.Found(Figures.PerSecond(send[^1].Rate));
             run.Step("bare relay");
-            relay.Add((await BareLimits.RelayAsync(run, EndToEnd.Window, 0, run.Options.Seconds, stop)).Load);
+            relay.Add(await BareLimits.RelayAsync(run, EndToEnd.Window, run.Options.Seconds, stop));
             run.Found(Figures.PerSecond(relay[^1].ArrivedRate));
         }
 
