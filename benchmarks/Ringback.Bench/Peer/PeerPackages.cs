@@ -15,10 +15,10 @@ internal static class PeerPackages
     public static async Task<string?> InstallAsync(CancellationToken stop)
     {
         if (await RunAsync("redis-server", ["--version"], stop) is { } redis)
-            return $"It needs redis-server (apt-get install redis-server): {redis}";
+            return $"{redis} Install it with 'apt-get install redis-server'.";
         if (await RunAsync("node", ["--version"], stop) is { } node)
-            return $"It needs Node.js (apt-get install nodejs npm): {node}";
-        return await RunAsync("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], stop) is { } npm
+            return $"{node} Install it with 'apt-get install nodejs npm'.";
+        return await RunAsync("npm", ["ci", "--prefer-offline", "--fetch-retries=1", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], stop) is { } npm
             ? $"npm could not install its packages: {npm}"
             : null;
     }
