@@ -71,7 +71,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
         Expectations = new ExpectationStore(_writer, Readers, texts);
         Reconcile = new ReconcileStore(_writer, Readers, texts);
         var retain = new Retention(
-            retention, _session, RetentionRows.Ports(_session), Catalog, _session.Watches, _session.Counts, _session.ReceivedCommit.Duplicates);
+            retention, _session, RetentionRows.Ports(_session), Catalog, _session.Watches, _session.DirectParking, _session.Counts, _session.ReceivedCommit.Duplicates);
         Jobs = new JobStore(_writer, Readers, new JobPlans(Catalog, _session.Direct), retain);
     }
 
@@ -187,7 +187,7 @@ internal sealed class SqliteStore : IStore, IAcceptStore, ICatalogStore, IWorkSt
     public async ValueTask ParkDirectAsync(int endpoint) =>
         await WriteAsync(session =>
         {
-            session.DirectWork.ParkEndpoint(endpoint);
+            session.DirectParking.ParkEndpoint(endpoint);
             return true;
         }).ConfigureAwait(false);
 

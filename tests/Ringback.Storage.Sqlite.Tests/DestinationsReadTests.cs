@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Messages;
 using Ringback.Core.Paging;
 using Ringback.Storage.Sqlite.Connection;

@@ -3,6 +3,7 @@ using System.Text;
 using Ringback.Bench.Children;
 using Ringback.Bench.Load;
 using Ringback.Core.Crypto;
+using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;

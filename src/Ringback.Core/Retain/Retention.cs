@@ -1,4 +1,5 @@
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
@@ -10,7 +11,8 @@ namespace Ringback.Core.Retain;
 /// in the order in which they came: what is dropped lies together in every B-tree but those by endpoint.
 /// </summary>
 internal sealed class Retention(
-    TimeSpan keep, IWriteBatch batch, RetentionPorts ports, Catalog.Catalog catalog, SourceWatches watches, EndpointCounts counts, DuplicateCounts duplicates)
+    TimeSpan keep, IWriteBatch batch, RetentionPorts ports, Catalog.Catalog catalog, SourceWatches watches, DirectParking direct, EndpointCounts counts,
+    DuplicateCounts duplicates)
 {
     /// <value>Rows of a kind that one step takes.</value>
     public const int Chunk = 1000;
@@ -33,6 +35,7 @@ internal sealed class Retention(
     public bool Step(long now)
     {
         var times = RetentionTimes.At(now, keep);
+        direct.ParkOld(now);
         counts.Flush(batch, Counts);
         duplicates.Flush(batch, Counts);
         var more = _messages.Step(times.History);

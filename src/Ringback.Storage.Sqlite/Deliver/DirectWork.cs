@@ -1,53 +1,15 @@
-using Ringback.Core.Commit;
 using Ringback.Core.Deliver;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Deliver;
 
-/// <summary>
-/// Gives rows of work to direct deliveries, in the transaction under way, and keeps from which message on there may be any: a start looks
-/// at no older one.
-/// </summary>
-internal sealed class DirectWork(Database database, IWriteBatch batch, StoreListeners listeners, DirectDeliveries direct)
+/// <inheritdoc cref="IDirectWorkRows"/>
+internal sealed class DirectWork(Database database) : IDirectWorkRows
 {
-    /// <value>Messages by which what is on record may lag behind.</value>
-    private const int Lag = 10_000;
+    public void Park(long seq, int endpoint) => Insert(database, seq, endpoint);
 
-    private long _kept = Oldest(database);
-
-    /// <summary>Gives those of an endpoint rows, and tells of parked work.</summary>
-    public void ParkEndpoint(int endpoint)
-    {
-        foreach (var seq in direct.OfEndpoint(endpoint))
-            Park(seq, endpoint);
-        batch.AfterCommit(() => listeners.Intake.Parked(endpoint));
-    }
-
-    /// <summary>Gives those rows that have waited for long. Their lanes keep them in memory, as any work that they took in.</summary>
-    public void ParkOld(long now)
-    {
-        foreach (var (seq, endpoint) in direct.AcceptedBefore(now - DirectDeliveries.Patience))
-            Park(seq, endpoint);
-    }
-
-    public void Park(long seq, int endpoint)
-    {
-        if (direct.Remove(seq, endpoint))
-            Insert(database, seq, endpoint);
-    }
-
-    /// <summary>Keeps the oldest message that may have a direct delivery, when it has moved on far enough.</summary>
-    public void KeepOldest()
-    {
-        var oldest = direct.Oldest() ?? batch.NextSeq;
-        if (oldest < _kept + Lag)
-            return;
-        var before = _kept;
-        _kept = oldest;
-        batch.OnUndo(() => _kept = before);
-        Keep(database, oldest);
-    }
+    public void KeepOldest(long seq) => Keep(database, seq);
 
     /// <summary>Gives rows to the direct deliveries that an earlier run left without an outcome: what was in its memory is parked work now.</summary>
     public static void Recover(Database database)
@@ -74,7 +36,8 @@ internal sealed class DirectWork(Database database, IWriteBatch batch, StoreList
         }
     }
 
-    private static long Oldest(Database database) => database.Prepared("select value from meta where key = 'direct'").Scalar() ?? 0;
+    /// <summary>The oldest message that may have a direct delivery, by what is on disk.</summary>
+    public static long Oldest(Database database) => database.Prepared("select value from meta where key = 'direct'").Scalar() ?? 0;
 
     private static void Keep(Database database, long oldest) =>
         database.Prepared("insert into meta (key, value) values ('direct', ?) on conflict do update set value = excluded.value").Bind(oldest).Run();

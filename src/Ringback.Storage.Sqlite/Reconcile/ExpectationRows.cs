@@ -1,5 +1,6 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Core.Messages;
 using Ringback.Core.Reconcile;
 using Ringback.Storage.Sqlite.Connection;

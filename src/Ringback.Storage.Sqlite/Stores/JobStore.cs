@@ -30,12 +30,8 @@ internal sealed class JobStore(SqliteWriter writer, ReaderPool readers, JobPlans
     public async ValueTask FailAsync(Job job, string reason) =>
         await writer.WriteAsync(session => session.JobSteps.Fail(job, reason, session.FanOut)).ConfigureAwait(false);
 
-    public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session =>
-    {
-        session.DirectWork.ParkOld(now);
-        // The log of keys is this store's own: no rule knows of it.
-        return retention.Step(now) | session.Dedupe.Log.Sort(session, now);
-    });
+    // The log of keys is this store's own: no rule knows of it.
+    public ValueTask<bool> RetainAsync(long now) => writer.WriteAsync(session => retention.Step(now) | session.Dedupe.Log.Sort(session, now));
 
     public ValueTask<Job?> FindAsync(int organisation, Ksuid id) =>
         new(readers.Read(database =>

@@ -1,6 +1,7 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Configure;
 using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Ids;
@@ -35,7 +36,7 @@ internal sealed class WriteSession : IWriteBatch
         (Database, Catalog, Routes, Clock, Ids, Texts) = (database, catalog, routes, clock, ids, texts);
         _messages = new MessageSequence(database, this);
         Direct = new DirectDeliveries(() => Listeners.Intake);
-        DirectWork = new DirectWork(database, this, Listeners, Direct);
+        DirectParking = new DirectParking(this, new DirectWork(database), Listeners, Direct, DirectWork.Oldest(database));
         Counts = new EndpointCounts(new EndpointCountRows(database));
         Payloads = new PayloadRows(database);
         var jobs = new JobRows(database);
@@ -49,7 +50,7 @@ internal sealed class WriteSession : IWriteBatch
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
         ReceivedCommit = new ReceivedCommit(Listeners, catalog, new DuplicateCounts(new DuplicateRows(database)));
-        Draft = new SqliteCatalogDraft(database, this, Listeners, catalog, texts, jobs, Watches, Messages);
+        Draft = new CatalogChanges(this, new CatalogRows(database, catalog, texts), Listeners, catalog, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
         Occurrences = new OccurrenceRecording(new ScheduleRows(database), MadeEvents);
@@ -86,9 +87,9 @@ internal sealed class WriteSession : IWriteBatch
     /// <value>Deliveries that have no row.</value>
     public DirectDeliveries Direct { get; }
 
-    public DirectWork DirectWork { get; }
+    public DirectParking DirectParking { get; }
 
-    public SqliteCatalogDraft Draft { get; }
+    public CatalogDraft Draft { get; }
 
     public IJobRows Jobs { get; }
 
@@ -155,7 +156,7 @@ internal sealed class WriteSession : IWriteBatch
     public void BeforeCommit()
     {
         _messages.BeforeCommit();
-        DirectWork.KeepOldest();
+        DirectParking.KeepOldest();
     }
 
     public void Committed()

@@ -1,3 +1,4 @@
+using Ringback.Core.Deliver;
 using Ringback.Core.History;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
@@ -7,7 +8,7 @@ using Ringback.Core.Retain;
 namespace Ringback.Core.Tests.Retain;
 
 /// <summary>What a store keeps, in memory, and in which order it was dropped.</summary>
-internal sealed class MemoryRetention : IMessageSweepRows, IKeySweepRows, IPayloadRows, IExpectationSweepRows, IRetentionRows, IEndpointCountRows, IDuplicateCountRows
+internal sealed class MemoryRetention : IMessageSweepRows, IKeySweepRows, IPayloadRows, IExpectationSweepRows, IRetentionRows, IEndpointCountRows, IDuplicateCountRows, IDirectWorkRows
 {
     public SortedDictionary<long, (long At, string? EventId)> Messages { get; } = [];
 
@@ -103,6 +104,10 @@ internal sealed class MemoryRetention : IMessageSweepRows, IKeySweepRows, IPaylo
     public void DropRefused(long before, int most) => Calls.Add($"refused {most}");
 
     public void DropJobs(long before) => Calls.Add("jobs");
+
+    public void Park(long seq, int endpoint) => Calls.Add($"park {seq}");
+
+    public void KeepOldest(long seq) => throw new InvalidOperationException("Retention keeps nothing.");
 
     public void Add(int endpoint, long hour, Tally tally) => Calls.Add($"count {endpoint}: {tally.Success} {tally.Fail} {tally.Canceled}");
 

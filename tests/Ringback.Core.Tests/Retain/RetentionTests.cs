@@ -1,4 +1,5 @@
 using Ringback.Core.Catalog;
+using Ringback.Core.Deliver;
 using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
@@ -19,6 +20,7 @@ public sealed class RetentionTests
     private readonly SourceWatches _watches;
     private readonly EndpointCounts _counts;
     private readonly DuplicateCounts _duplicates;
+    private readonly DirectDeliveries _direct = new(static () => NoIntake.Instance);
     private readonly Retention _rule;
 
     public RetentionTests()
@@ -26,7 +28,8 @@ public sealed class RetentionTests
         _world.Catalog.Put(new Source { ApplicationId = Source, Type = "stripe", CreatedAt = 0, UpdatedAt = 0 });
         _watches = new SourceWatches(_world.Batch, new MemoryExpectations(_world.Rows), _world.Catalog, new ExpectationState([], [(Source, 10), (Gone, 1)]));
         (_counts, _duplicates) = (new EndpointCounts(_rows), new DuplicateCounts(_rows));
-        _rule = new Retention(Keep, _world.Batch, _rows.Ports, _world.Catalog, _watches, _counts, _duplicates);
+        _rule = new Retention(Keep, _world.Batch, _rows.Ports, _world.Catalog, _watches,
+            new DirectParking(_world.Batch, _rows, new StoreListeners(), _direct, 0), _counts, _duplicates);
     }
 
     private long Now => _world.Batch.Now;
@@ -36,6 +39,7 @@ public sealed class RetentionTests
     [Fact]
     public void Everything_goes_in_one_order()
     {
+        _direct.Add(9, 5, 0, Now - DirectDeliveries.Patience - 1);
         _counts.Add(5, DeliveryState.Success, Now);
         _counts.Add(5, DeliveryState.Canceled, Now);
         _duplicates.Add(Source, 1, Now);
@@ -49,7 +53,7 @@ public sealed class RetentionTests
         Step().ShouldBeFalse();
         _rows.Calls.ShouldBe(
         [
-            "count 5: 1 0 1", "duplicates 0: 1", "duplicates 1: 1", "outcomes to 1", "free e", "messages to 1", "made-up keys 2000", "refused 1000", "payload 2", "keys after ",
+            "park 9", "count 5: 1 0 1", "duplicates 0: 1", "duplicates 1: 1", "outcomes to 1", "free e", "messages to 1", "made-up keys 2000", "refused 1000", "payload 2", "keys after ",
             "expectations after 0", "expectation 1", "schedules", "jobs",
         ]);
         // The message that was dropped before is one whose work goes.

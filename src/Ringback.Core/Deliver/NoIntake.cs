@@ -1,8 +1,7 @@
-using Ringback.Core.Deliver;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
 
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Core.Deliver;
 
 /// <summary>A node that doesn't deliver: what is committed stays where it is.</summary>
 /// <param name="hasRoom">Whether deliveries are direct; otherwise they are parked.</param>

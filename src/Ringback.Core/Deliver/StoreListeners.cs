@@ -1,6 +1,4 @@
-using Ringback.Core.Deliver;
-
-namespace Ringback.Storage.Sqlite.Connection;
+namespace Ringback.Core.Deliver;
 
 /// <summary>Who is told of what was committed, on the writer's thread. Set once, before the first write.</summary>
 internal sealed class StoreListeners

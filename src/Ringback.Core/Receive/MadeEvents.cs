@@ -1,10 +1,9 @@
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
-using Ringback.Core.Receive;
 using Ringback.Core.Reconcile;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Core.Receive;
 
 /// <inheritdoc cref="IMadeEvents"/>
 internal sealed class MadeEvents(IWriteBatch batch, ReceivedAcceptance received, ReceivedCommit commit) : IMadeEvents

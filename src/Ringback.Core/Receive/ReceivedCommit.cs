@@ -1,13 +1,12 @@
 using Ringback.Core.Accept;
+using Ringback.Core.Deliver;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
-using Ringback.Core.Receive;
-using Ringback.Storage.Sqlite.Connection;
 
-namespace Ringback.Storage.Sqlite.Receive;
+namespace Ringback.Core.Receive;
 
 /// <summary>What follows the commit of a request's events: memory learns their keys, and Deliver is offered its work.</summary>
-internal sealed class ReceivedCommit(StoreListeners listeners, Core.Catalog.Catalog catalog, DuplicateCounts duplicates)
+internal sealed class ReceivedCommit(StoreListeners listeners, Catalog.Catalog catalog, DuplicateCounts duplicates)
 {
     public DuplicateCounts Duplicates => duplicates;
 
