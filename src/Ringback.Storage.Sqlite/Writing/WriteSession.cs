@@ -50,7 +50,7 @@ internal sealed class WriteSession : IWriteBatch
         Messages = new MessageAcceptance(this, MessageRows, catalog, routes, fanOuts, Expectations);
         Received = new ReceivedAcceptance(this, new ReceivedRows(database, Dedupe), Expectations, Messages, catalog);
         ReceivedCommit = new ReceivedCommit(Listeners, catalog, new DuplicateCounts(new DuplicateRows(database)));
-        Draft = new CatalogChanges(this, new CatalogRows(database, catalog, texts), Listeners, catalog, jobs, Watches, Messages);
+        Draft = new CatalogEditing(this, new CatalogRows(database, catalog, texts), Listeners, catalog, jobs, Watches, Messages);
         MadeEvents = new MadeEvents(this, Received, ReceivedCommit);
         Polls = new PollRecording(this, expectations, Expectations, Messages, MadeEvents);
         Occurrences = new OccurrenceRecording(new ScheduleRows(database), MadeEvents);

@@ -10,7 +10,7 @@ using Ringback.Core.Tests.Reconcile;
 
 namespace Ringback.Core.Tests.Configure;
 
-public sealed class CatalogChangesTests : ICatalogRows, IJobRows
+public sealed class CatalogEditingTests : ICatalogRows, IJobRows
 {
     private const int Application = AcceptWorld.Application;
     private static readonly IdSource Ids = new(TimeProvider.System);
@@ -18,17 +18,17 @@ public sealed class CatalogChangesTests : ICatalogRows, IJobRows
     private readonly AcceptWorld _world = new();
     private readonly HeardIntake _intake = new();
     private readonly MemoryExpectations _expectations;
-    private readonly CatalogChanges _rule;
+    private readonly CatalogEditing _rule;
     private readonly List<string> _rows = [];
     private int _sourceChanges;
     private int _jobs;
 
-    public CatalogChangesTests()
+    public CatalogEditingTests()
     {
         _expectations = new MemoryExpectations(_world.Rows);
         var watches = new SourceWatches(_world.Batch, _expectations, _world.Catalog, new ExpectationState([], []));
         var listeners = new StoreListeners { Intake = _intake, SourceChanged = () => _sourceChanges++, JobAdded = () => _jobs++ };
-        _rule = new CatalogChanges(_world.Batch, this, listeners, _world.Catalog, this, watches, _world.Messages);
+        _rule = new CatalogEditing(_world.Batch, this, listeners, _world.Catalog, this, watches, _world.Messages);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ namespace Ringback.Core.Configure;
 /// The rule of changing the catalog: what goes with what, and who is told. Each change is on record and in memory, where it is taken back with
 /// its batch.
 /// </summary>
-internal sealed class CatalogChanges(
+internal sealed class CatalogEditing(
     IWriteBatch batch, ICatalogRows rows, StoreListeners listeners, Catalog.Catalog catalog, IJobRows jobs, SourceWatches watches, MessageAcceptance messages)
     : CatalogDraft
 {
