@@ -57,6 +57,8 @@ public sealed class VerifierTraitsTests
     [InlineData("meta", """{"secret":"s","verifyToken":"v"}""", "GET")]
     [InlineData("x", """{"secret":"s"}""", "GET")]
     [InlineData("trello", """{"secret":"s"}""", "HEAD")]
+    [InlineData("mandrill", """{"secret":"s"}""", "HEAD")]
+    [InlineData("braintree", """{"publicKey":"p","privateKey":"k"}""", "GET")]
     [InlineData("cloudevents", """{"secret":"s"}""", "OPTIONS")]
     [InlineData("websub", """{"topic":"t"}""", "GET")]
     [InlineData("okta", """{"secret":["s","t"]}""", "GET")]

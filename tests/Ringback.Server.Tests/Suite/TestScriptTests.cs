@@ -7,6 +7,7 @@ namespace Ringback.Server.Tests.Suite;
 /// <summary><c>./test</c> itself, in a repository of its own whose test programs only print what they are told to: it adds up, and nothing that went wrong ends as a success.</summary>
 public sealed class TestScriptTests : IDisposable
 {
+    private static readonly string[] FoldersOfVerify = ["Verify/Signing", "Verify/Verifiers", "Verify/Handshakes", "Verify/Providers", "Verify/Jwt"];
     private readonly string _root = Directory.CreateTempSubdirectory("ringback-test-").FullName;
 
     public TestScriptTests()
@@ -121,7 +122,9 @@ public sealed class TestScriptTests : IDisposable
     [InlineData("mutation Verdict", "Core", "--mutate=Deliver/Verdict.cs", "Deliver/**/*Tests.cs")]
     [InlineData("mutation Signing", "Core", "--mutate=Signing/**/*.cs", "Signing/**/*Tests.cs")]
     [InlineData("mutation Signing Signing/M*.cs **/Other.cs", "Core", "--mutate=Signing/M*.cs --mutate=**/Other.cs", "Signing/**/*Tests.cs")]
-    [InlineData("mutation Verify Jwt/**", "Verification", "--mutate=Jwt/**", "Crypto/**/*Tests.cs;Signing/**/*Tests.cs;Verify/**/*Tests.cs")]
+    [InlineData("mutation Verify Jwt/**", "Verification", "--mutate=Jwt/**", "Verify/**/*Tests.cs")]
+    [InlineData("mutation Verify/Jwt", "Verification", "--mutate=Jwt/**/*.cs", "Verify/Jwt/*Tests.cs")]
+    [InlineData("mutation Verify/Verifiers Verifiers/C*.cs", "Verification", "--mutate=Verifiers/C*.cs", "Verify/**/*Tests.cs")]
     public async Task Mutation_asks_Stryker_for_the_part_that_was_named_and_builds_its_tests_only(string arguments, string project, string files, string tests)
     {
         var (code, asked) = await MutateAsync(arguments);
@@ -134,7 +137,7 @@ public sealed class TestScriptTests : IDisposable
     {
         var (code, asked) = await MutateAsync("mutation");
         code.ShouldBe(0);
-        asked.ConvertAll(line => line.Split("/mutation/")[1].Split(' ')[0]).ShouldBe(["Route", "Verdict", "RetrySchedule", "Signing", "Verify"]);
+        asked.ConvertAll(line => line.Split("/mutation/")[1].Split(' ')[0]).ShouldBe(["Route", "Verdict", "RetrySchedule", "Signing", .. FoldersOfVerify]);
         foreach (var line in asked)
         {
             var project = Path.Combine(Repository.Root, "src", line.Split("--project ")[1].Split(".csproj")[0]);
@@ -144,10 +147,29 @@ public sealed class TestScriptTests : IDisposable
         }
     }
 
+    /// <summary>It takes an hour: so each of its folders is told when it is done.</summary>
     [Fact]
-    public async Task Of_a_part_that_there_is_not_nothing_is_mutated()
+    public async Task Verify_is_mutated_folder_by_folder_and_what_was_found_is_summed()
     {
-        var (code, asked) = await MutateAsync("mutation Nonesuch");
+        foreach (var (folder, statuses) in ((string, string[])[])[("Signing", ["Killed", "Timeout", "Survived", "CompileError"]), ("Jwt", ["Killed", "NoCoverage", "Ignored"])])
+        {
+            var reports = Directory.CreateDirectory(Path.Combine(_root, "artifacts/mutation/Verify", folder, "reports")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(reports, "mutation-report.json"), string.Join(',', statuses.Select(status => $$"""{"status":"{{status}}"}""")), TestContext.Current.CancellationToken);
+        }
+        Program("Ringback.Core.Tests", "");
+        var (code, lines) = await RunAsync("mutation", "Verify");
+        code.ShouldBe(0);
+        lines.Where(line => line.StartsWith("== ", StringComparison.Ordinal)).ShouldBe(FoldersOfVerify.Select(folder => "== " + folder));
+        lines[1].ShouldBe("test: 2 of 3 mistakes were found so far");
+        lines[^1].ShouldBe("test: 3 of 5 mistakes were found so far");
+    }
+
+    [Theory]
+    [InlineData("mutation Nonesuch")]
+    [InlineData("mutation Verify/Nonesuch")]
+    public async Task Of_a_part_that_there_is_not_nothing_is_mutated(string arguments)
+    {
+        var (code, asked) = await MutateAsync(arguments);
         (code, asked.Count).ShouldBe((1, 0));
     }
 

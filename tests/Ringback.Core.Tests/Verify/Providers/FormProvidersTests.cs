@@ -113,6 +113,7 @@ public sealed class FormProvidersTests
         var provider = ProviderCases.Of("braintree");
         var request = provider.Request();
         var source = Sources.Build("braintree", provider.Config);
+        source.Check(request with { Body = ProviderCases.Join("a=1&", request.Body.ToArray(), "&b=2") }).IsAccepted.ShouldBeTrue();
         foreach (var body in (byte[][])[ProviderCases.Join(request.Body.ToArray(), "&" + field), ProviderCases.Join(field + "&", request.Body.ToArray())])
             source.Check(request with { Body = body }).Refusal.ShouldBe(Refusal.Repeated);
     }
