@@ -15,17 +15,17 @@ internal sealed class BacklogLimit(RouteTable routes, IWaitingDeliveries waiting
 
     private readonly long _limit = (long)limit.TotalMilliseconds;
 
-    /// <summary>Whether a message is accepted now. One with more destinations than one commit takes is judged by the first of them.</summary>
+    /// <summary>
+    /// Whether a message is accepted now. One with more destinations than one commit takes is judged by the first of them. An operation's
+    /// conditions aren't looked at: that would read the body a second time.
+    /// </summary>
     /// <returns>Null when it is; else the seconds after which its sender may try again, from 1 to 60.</returns>
     public int? RetryAfter(Message message)
     {
         if (_limit == 0)
             return null;
-        var application = routes.ForApplication(message.ApplicationId);
         var matches = new List<int>();
-        var (more, operations) = application.Match(message.EventType, message.Channels, 0, MessageAcceptance.FanOutChunk, matches);
-        if (!more)
-            application.Filter(message, matches, operations);
+        routes.ForApplication(message.ApplicationId).Match(message.EventType, message.Channels, 0, MessageAcceptance.FanOutChunk, matches);
         var over = 0L;
         foreach (var destination in CollectionsMarshal.AsSpan(matches))
             over = Math.Max(over, waiting.OldestWait(destination) - _limit);

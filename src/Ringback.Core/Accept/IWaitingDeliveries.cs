@@ -4,8 +4,9 @@ namespace Ringback.Core.Accept;
 internal interface IWaitingDeliveries
 {
     /// <summary>
-    /// How long the oldest delivery to a destination has waited for its first attempt, in milliseconds, counted from the start of the
-    /// process at the earliest. 0 when none waits, and while the destination fails: then it isn't this server that is too slow.
+    /// How long the oldest delivery to a destination has waited for its first attempt, in milliseconds, since its message was accepted, or
+    /// since something began to wait here when that is later: a message that is sent again was accepted long ago. 0 when none waits, while
+    /// the circuit breaker is open, and while a failing message holds a FIFO endpoint.
     /// </summary>
     long OldestWait(int destination);
 }

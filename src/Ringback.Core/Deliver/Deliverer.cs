@@ -26,8 +26,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
     // One for each destination that has something to do. Those that have nothing left are taken out by the sweep, and at once where there are many.
     private readonly ConcurrentDictionary<int, Lane> _lanes = new();
 
-    // One for each application that is throttled and sent something; the sweep takes out all others.
-    private readonly ConcurrentDictionary<int, GcraLimiter> _applicationThrottles = new();
+    private readonly ApplicationThrottles _applicationThrottles;
     private readonly DeliveryParts _parts;
     private readonly AttemptMaker _attempts;
     private readonly DueLoop _due;
@@ -46,6 +45,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
         Slots = new SlotGate(parts.Policy.SlotsInFlight);
         Wakes = new WakeQueue(parts.Clock);
         _attempts = new AttemptMaker(parts);
+        _applicationThrottles = new ApplicationThrottles(parts.Catalog);
         _due = new DueLoop(
             parts.Work.NextDueAsync, async (now, limit) => await parts.Work.ClaimDueAsync(now, limit).ConfigureAwait(false), parts.Clock, () => Budget.HasRoom, parts.Logger);
         _sweep = parts.Clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
@@ -166,15 +166,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
     }
 
     /// <summary>What all endpoints of an application draw on together; null when it isn't limited.</summary>
-    public GcraLimiter? ApplicationThrottle(int application)
-    {
-        if (_parts.Catalog.Application(application)?.ThrottleRate is not ({ } rate and > 0))
-            return null;
-        var bucket = _applicationThrottles.GetOrAdd(application, static (_, perSecond) => GcraLimiter.Even(perSecond), rate);
-        if (bucket.PerSecond != rate)
-            _applicationThrottles[application] = bucket = GcraLimiter.Even(rate);
-        return bucket;
-    }
+    public GcraLimiter? ApplicationThrottle(int application) => _applicationThrottles.Find(application);
 
     /// <summary>Reads parked work for a lane. Never throws: the lane always hears of it.</summary>
     public async Task FetchAsync(Lane lane, bool fifo, long after, int limit, long bytes)
@@ -373,9 +365,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
         foreach (var (_, lane) in _lanes)
             if (lane.TryRetire(crowded))
                 Drop(lane);
-        foreach (var application in _applicationThrottles.Keys)
-            if (ApplicationThrottle(application) is null)
-                _applicationThrottles.TryRemove(application, out _);
+        _applicationThrottles.Sweep();
     }
 
     /// <summary>While the store can't commit nothing is sent, so that nobody else would find out that it works again.</summary>

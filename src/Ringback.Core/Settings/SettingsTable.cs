@@ -75,7 +75,7 @@ internal static class SettingsTable
             o => o.SqlAnyRole, (o, v) => o.SqlAnyRole = v),
         Duration("marker-retention", "How long the marker of each run stays in its database. Every marker stays at least one day longer than retention.",
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), o => o.MarkerRetention, (o, v) => o.MarkerRetention = v),
-        Duration("backlog-age", "While the oldest delivery to a destination has waited longer than this for its first attempt, new messages for it are answered 429 with Retry-After. A destination that fails doesn't count. 0s means no limit.",
+        Duration("backlog-age", "While the oldest delivery to a destination has waited longer than this for its first attempt, new messages for it are answered 429 with Retry-After. A destination whose circuit breaker is open doesn't count. 0s means no limit.",
             TimeSpan.Zero, TimeSpan.FromDays(365), o => o.BacklogAge, (o, v) => o.BacklogAge = v),
         Whole("max-in-flight", "The largest number of deliveries in flight to all destinations together.",
             1, 100_000, o => o.MaxInFlight, (o, v) => o.MaxInFlight = v),

@@ -97,7 +97,7 @@ internal sealed class ApiError
     /// <summary>429: what waits for the same destinations has waited too long.</summary>
     /// <param name="retryAfter">Seconds.</param>
     public static ApiError BacklogFull(int retryAfter) => new(StatusCodes.Status429TooManyRequests, "backlog_full",
-        "Earlier messages for the same destinations have waited longer for their first attempt than the setting backlog-age allows. Nothing was stored; send the message again later.")
+        "Earlier messages for the same destinations have waited longer for their first attempt than the setting backlog-age allows. This request stored nothing; send it again after Retry-After seconds.")
     {
         RetryAfter = retryAfter,
     };

@@ -62,5 +62,4 @@ internal sealed class InputShape(string name, string note, string example)
         if (required.Count > 0) schema["required"] = required;
         return schema;
     }
-
 }

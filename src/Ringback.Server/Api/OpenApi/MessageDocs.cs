@@ -26,7 +26,7 @@ internal static class MessageDocs
                 Refusals =
                 [
                     new DescribedRefusal(409, "conflict", "The application already has a message with this `eventId`."),
-                    new DescribedRefusal(429, "backlog_full", "Earlier messages for the same destinations have waited longer for their first attempt than the setting `backlog-age` allows. Nothing was stored; `Retry-After` is the time to wait."),
+                    new DescribedRefusal(429, "backlog_full", "Earlier messages for the same destinations have waited longer for their first attempt than the setting `backlog-age` allows. The request stored nothing; `Retry-After` is the time to wait."),
                 ],
             },
             new DescribedOperation("POST", Many + "/precheck/active", "message.precheck", "Check whether an endpoint would get a message") { Body = MessagePrecheckIn.Shape, Answer = ApiJson.Default.MessagePrecheckOut },

@@ -77,18 +77,19 @@ internal sealed class RunResource(RingbackNode node, IMessageHistory messages, I
         var filter = new DeliveryFilter { State = State(query), Expanded = true, Before = HistoryFilters.Before.Read(query), After = HistoryFilters.After.Read(query), EventId = about };
         if (query.Errors.Failed(out var error)) return error;
         if (about is not null && Ksuid.TryParse(about, IdPrefix.Message, out _))
-            return await OfMessageAsync(source, about, filter.State, operations, onlyThese);
+            return await OfMessageAsync(source, about, filter, operations, onlyThese);
         var list = await runs.ListAsync([.. operations.Select(static operation => operation.Id)], filter, request);
         return ApiResult.Ok(list.ToList(page, IdPrefix.Message, run => RunView.FromRun(run, Catalog)), ApiJson.Default.ListOutRunOut);
     }
 
     /// <summary>A message's runs, which are few: one page.</summary>
     private async ValueTask<ApiResult> OfMessageAsync(
-        SourceApplication source, string name, DeliveryState? state, IReadOnlyList<SourceOperation> operations, bool onlyThese)
+        SourceApplication source, string name, DeliveryFilter filter, IReadOnlyList<SourceOperation> operations, bool onlyThese)
     {
         if (await messages.FindAsync(source.Id, name, withPayload: false) is not { } message) return ApiError.NotFound;
-        var all = await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]);
-        var shown = all.Where(run => (state is null || run.State == state) && (!onlyThese || run.Operation == operations[0].Id));
+        var isInTime = !(message.AcceptedAt >= filter.Before) && !(message.AcceptedAt < filter.After);
+        var all = isInTime ? await runs.OfMessageAsync(message, [.. operations.Select(static operation => operation.Id)]) : [];
+        var shown = all.Where(run => (filter.State is null || run.State == filter.State) && (!onlyThese || run.Operation == operations[0].Id));
         return ApiResult.Ok(
             ListOut<RunOut>.Create([.. shown.Select(run => RunView.FromRun(run, Catalog))], done: true, static run => run.MessageId),
             ApiJson.Default.ListOutRunOut);

@@ -73,6 +73,9 @@ public sealed class RunsTests : OperationTest
         (await JsonAsync(200, "GET", $"{Many}/b/run?event=p4"))["data"]!.AsArray().Count.ShouldBe(1);
         (await JsonAsync(200, "GET", $"{Many}/b/run?event=p3"))["data"]!.AsArray().Count.ShouldBe(0);
         (await JsonAsync(200, "GET", $"{Many}/a/run?event={one["messageId"]}"))["data"]!.AsArray().Count.ShouldBe(1);
+        (await RunsAsync(1, $"event={one["messageId"]}&after=2020-01-01T00:00:00Z&before=2999-01-01T00:00:00Z")).Length.ShouldBe(1);
+        (await RunsAsync(0, $"event={one["messageId"]}&before=2020-01-01T00:00:00Z")).Length.ShouldBe(0);
+        (await RunsAsync(0, $"event={one["messageId"]}&after=2999-01-01T00:00:00Z")).Length.ShouldBe(0);
         (await JsonAsync(200, "GET", $"{Many}/b/run?event={one["messageId"]}"))["data"]!.AsArray().Count.ShouldBe(0);
         await JsonAsync(404, "GET", $"{Source}/run?event=msg_000000000000000000000000000");
     }
