@@ -1,7 +1,7 @@
 using System.Globalization;
+using Ringback.Storage.Relational.Deliver;
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Testing;
 
 namespace Ringback.Crash;
@@ -88,7 +88,7 @@ public sealed class KillTests
     /// <summary>Sound, nothing left to do, and no delivery recorded as a success twice.</summary>
     internal static void CheckDatabase(string folder)
     {
-        using var database = Database.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
+        using var database = SqliteDatabase.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
         var check = database.Prepared("pragma integrity_check");
         check.Step().ShouldBeTrue();
         check.Text(0).ShouldBe("ok");

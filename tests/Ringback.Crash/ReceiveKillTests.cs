@@ -1,6 +1,6 @@
+using Ringback.Storage.Relational.Deliver;
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Deliver;
 using Ringback.Testing;
 
 namespace Ringback.Crash;
@@ -24,7 +24,7 @@ public sealed class ReceiveKillTests
         try
         {
             var path = Path.Combine(shop.FullName, "shop.db");
-            using (var database = Database.Open(path, readOnly: false))
+            using (var database = SqliteDatabase.Open(path, readOnly: false))
                 database.Execute("pragma journal_mode = wal; create table payment (id text not null, amount integer not null); create table total (one integer primary key, sum integer not null)");
             await RunAsync(random, path);
         }
@@ -60,7 +60,7 @@ public sealed class ReceiveKillTests
         await Task.WhenAll(clients);
         await DoneAsync(server.Folder);
 
-        using (var database = Database.Open(shop, readOnly: true))
+        using (var database = SqliteDatabase.Open(shop, readOnly: true))
         {
             var rows = Rows(database, "select id from payment");
             TestContext.Current.TestOutputHelper!.WriteLine($"{load.Accepted.Count} events answered 2xx, {rows.Count} rows");
@@ -78,11 +78,11 @@ public sealed class ReceiveKillTests
     /// <summary>Nothing is left to do, by the truth on disk.</summary>
     private static async Task DoneAsync(string folder)
     {
-        using var database = Database.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
+        using var database = SqliteDatabase.Open(Path.Combine(folder, SqliteStore.FileName), readOnly: true);
         await Wait.ForAsync(() => database.Prepared("select count(*) from work").Scalar() + DirectWork.Left(database).Count(), left => left == 0, 5 * Wait.Patience);
     }
 
-    private static List<string> Rows(Database database, string sql)
+    private static List<string> Rows(SqliteDatabase database, string sql)
     {
         var found = new List<string>();
         var rows = database.Prepared(sql);

@@ -82,7 +82,7 @@ public sealed class StoreFaultTests
         await using var server = await StoppedAsync();
         var path = Path.Combine(server.Folder, SqliteStore.FileName);
         Delete(path);
-        using (var foreign = Database.Open(path, readOnly: false)) foreign.Execute("create table precious (x); insert into precious values (1)");
+        using (var foreign = SqliteDatabase.Open(path, readOnly: false)) foreign.Execute("create table precious (x); insert into precious values (1)");
         var before = await File.ReadAllBytesAsync(path);
         server.Launch();
         (await server.EndAsync()).ShouldBe(Failed);

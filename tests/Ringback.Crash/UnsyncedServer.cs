@@ -7,8 +7,8 @@ using Ringback.Server;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 using Ringback.Server.Secrets;
-using Ringback.Storage.Sqlite;
-using Ringback.Storage.Sqlite.Connection;
+using Ringback.Storage.Relational;
+using Ringback.Storage.Relational.Writing;
 
 namespace Ringback.Crash;
 
@@ -22,9 +22,9 @@ internal static class UnsyncedServer
     public static async Task<int> RunAsync(string folder, string url)
     {
         await using var app = RingbackServer.Build(new RingbackOptions { Data = folder, Urls = [url] });
-        var database = typeof(SqliteStore).GetField("_database", BindingFlags.Instance | BindingFlags.NonPublic)!
+        var engine = typeof(RelationalStore).GetField("_engine", BindingFlags.Instance | BindingFlags.NonPublic)!
             .GetValue(app.Services.GetRequiredService<RingbackNode>().Store);
-        ((Database)database!).Execute("pragma synchronous = off");
+        ((StoreEngine)engine!).Database.Execute("pragma synchronous = off");
         OrganisationToken.ReadOrMake(
             folder, app.Services.GetRequiredService<TokenIssuer>(), app.Services.GetRequiredService<TokenValidator>(),
             app.Services.GetRequiredService<IdSource>());

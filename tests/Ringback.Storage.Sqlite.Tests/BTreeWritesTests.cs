@@ -1,4 +1,5 @@
 using Ringback.Storage.Contracts;
+using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;

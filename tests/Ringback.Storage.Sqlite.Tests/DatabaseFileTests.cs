@@ -2,6 +2,7 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
 using Ringback.Core.Configure;
 using Ringback.Core.Messages;
+using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -12,7 +13,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void A_database_of_another_program_is_refused_and_left_alone()
     {
-        using (var other = Database.Open(FileName(), readOnly: false))
+        using (var other = SqliteDatabase.Open(FileName(), readOnly: false))
             other.Execute("create table theirs (x)");
         var before = File.ReadAllBytes(FileName());
         Refused().ShouldContain("another program");
@@ -22,7 +23,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void A_database_with_another_application_id_is_refused()
     {
-        using (var other = Database.Open(FileName(), readOnly: false))
+        using (var other = SqliteDatabase.Open(FileName(), readOnly: false))
             other.Execute("pragma application_id = 7; create table theirs (x)");
         Refused().ShouldContain("another program");
     }
@@ -31,7 +32,7 @@ public sealed class DatabaseFileTests : SqliteTest
     public void A_database_of_a_newer_version_is_refused()
     {
         SqliteStore.Open(OtherFolder, Clock, Ids, Box).Dispose();
-        using (var newer = Database.Open(FileName(), readOnly: false))
+        using (var newer = SqliteDatabase.Open(FileName(), readOnly: false))
             newer.Execute("pragma user_version = 99");
         Refused().ShouldContain("newer version of Ringback");
     }
@@ -39,7 +40,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public async Task A_database_of_an_older_version_gains_what_is_new_and_keeps_what_it_has()
     {
-        using (var older = Database.Open(FileName(), readOnly: false))
+        using (var older = SqliteDatabase.Open(FileName(), readOnly: false))
         {
             older.Execute(Script("schema.sql"));
             older.Execute($"pragma application_id = {0x5242434B}; pragma user_version = 1; insert into organisation (public_id) values ('org_kept')");
@@ -63,7 +64,7 @@ public sealed class DatabaseFileTests : SqliteTest
     [Fact]
     public void An_event_type_that_no_path_could_reach_is_gone_after_the_upgrade()
     {
-        using (var older = Database.Open(FileName(), readOnly: false))
+        using (var older = SqliteDatabase.Open(FileName(), readOnly: false))
         {
             foreach (var script in (string[])["schema.sql", "receive.sql", "reconcile.sql"]) older.Execute(Script(script));
             older.Execute($"pragma application_id = {0x5242434B}; pragma user_version = 3; insert into organisation (id, public_id) values (1, 'org_kept')");
@@ -126,8 +127,8 @@ public sealed class DatabaseFileTests : SqliteTest
     }
 
     [Fact]
-    public void A_reader_can_not_write() =>
-        Should.Throw<StoreUnavailableException>(() => Store.Readers.Read(database =>
+    public async Task A_reader_can_not_write() =>
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await Store.Readers.ReadAsync(database =>
         {
             database.Execute("insert into meta (key, value) values ('x', 1)");
             return true;

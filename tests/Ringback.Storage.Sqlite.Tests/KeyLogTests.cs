@@ -2,10 +2,11 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Route;
+using Ringback.Storage.Relational.Sealing;
+using Ringback.Storage.Relational.Writing;
 using Ringback.Storage.Sqlite.Accept;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Schema;
-using Ringback.Storage.Sqlite.Sealing;
 using Ringback.Storage.Sqlite.Writing;
 using Ringback.Testing;
 
@@ -19,12 +20,12 @@ public sealed class KeyLogTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ringback-keylog-").FullName;
     private readonly ManualTime _clock = new();
-    private Database _database;
+    private SqliteDatabase _database;
     private WriteSession _session;
     private KeyLog _log;
-    private Dedupe _dedupe;
+    private SqliteKeys _keys;
 
-    public KeyLogTests() => Open(out _database, out _session, out _log, out _dedupe);
+    public KeyLogTests() => Open(out _database, out _session, out _log, out _keys);
 
     public void Dispose()
     {
@@ -52,7 +53,7 @@ public sealed class KeyLogTests : IDisposable
                 var hash = random.Next(Hashes);
                 var expires = Now + random.Next(1, 60_000);
                 long? expected = after.TryGetValue(hash, out var owner) && owner.Expires > Now ? owner.Seq : null;
-                Claim(_dedupe, new DuplicateKey(Of(hash), expires), ++seq).ShouldBe(expected);
+                Claim(_keys, new DuplicateKey(Of(hash), expires), ++seq).ShouldBe(expected);
                 if (expected is null)
                     after[hash] = (seq, expires);
             }
@@ -79,12 +80,12 @@ public sealed class KeyLogTests : IDisposable
             if (random.Next(40) == 0)
             {
                 _database.Dispose();
-                Open(out _database, out _session, out _log, out _dedupe);
+                Open(out _database, out _session, out _log, out _keys);
             }
         }
 
         for (var hash = 0; hash < Hashes; hash++)
-            Owner(_dedupe, hash).ShouldBe(model.TryGetValue(hash, out var owner) && owner.Expires > Now ? owner.Seq : null);
+            Owner(_keys, hash).ShouldBe(model.TryGetValue(hash, out var owner) && owner.Expires > Now ? owner.Seq : null);
         Count("dedupe").ShouldBeGreaterThan(0);
     }
 
@@ -93,7 +94,7 @@ public sealed class KeyLogTests : IDisposable
     {
         _session.Database.Execute("begin");
         for (var hash = 0; hash < 10_000; hash++)
-            Claim(_dedupe, new DuplicateKey(Of(hash), Now + 60_000), hash + 1).ShouldBeNull();
+            Claim(_keys, new DuplicateKey(Of(hash), Now + 60_000), hash + 1).ShouldBeNull();
         while (_log.Sort(_session, Now))
         {
         }
@@ -104,7 +105,7 @@ public sealed class KeyLogTests : IDisposable
             action();
         (Count("dedupe"), Count("dedupe_log"), _log.Count).ShouldBe((10_000, 0, 0));
         for (var hash = 0; hash < 10_000; hash++)
-            Owner(_dedupe, hash).ShouldBe(hash + 1);
+            Owner(_keys, hash).ShouldBe(hash + 1);
     }
 
     /// <summary>As when an answer's event is accepted and what follows it fails: the row is gone, and its key must be too.</summary>
@@ -112,32 +113,32 @@ public sealed class KeyLogTests : IDisposable
     public void A_part_that_is_taken_back_leaves_no_key_behind()
     {
         var key = new DuplicateKey(Of(1), Now + 60_000);
-        var dedupe = _session.Dedupe;
+        var keys = _keys;
         _session.Database.Execute("begin");
-        Claim(dedupe, new DuplicateKey(Of(2), Now + 60_000), 1).ShouldBeNull();
+        Claim(keys, new DuplicateKey(Of(2), Now + 60_000), 1).ShouldBeNull();
         new WriteFunction<long?>(session =>
         {
-            Claim(session.Dedupe, key, 2).ShouldBeNull();
+            Claim(_keys, key, 2).ShouldBeNull();
             throw new InvalidOperationException("what follows it fails");
         }).Execute(_session);
-        Owner(dedupe, 1).ShouldBeNull();
-        Owner(dedupe, 2).ShouldBe(1);
-        Claim(dedupe, key, 3).ShouldBeNull();
+        Owner(keys, 1).ShouldBeNull();
+        Owner(keys, 2).ShouldBe(1);
+        Claim(keys, key, 3).ShouldBeNull();
         _session.Database.Execute("commit");
         _session.Committed();
-        (Owner(dedupe, 1), Count("dedupe_log")).ShouldBe((3, 2));
+        (Owner(keys, 1), Count("dedupe_log")).ShouldBe((3, 2));
     }
 
     /// <summary>Takes a key as the rule of receiving does.</summary>
-    private long? Claim(Dedupe dedupe, DuplicateKey key, long seq)
+    private long? Claim(SqliteKeys keys, DuplicateKey key, long seq)
     {
-        if (dedupe.Find(key.Hash) is { } kept && kept.IsGood(Now))
+        if (keys.Find(key.Hash) is { } kept && kept.IsGood(Now))
             return kept.Seq;
-        dedupe.Log.Add(key, seq);
+        keys.TakeKey(key, seq);
         return null;
     }
 
-    private long? Owner(Dedupe dedupe, int hash) => dedupe.Find(Of(hash)) is { } kept && kept.IsGood(Now) ? kept.Seq : null;
+    private long? Owner(SqliteKeys keys, int hash) => keys.Find(Of(hash)) is { } kept && kept.IsGood(Now) ? kept.Seq : null;
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -145,14 +146,15 @@ public sealed class KeyLogTests : IDisposable
 
     private long Count(string table) => _database.Prepared($"select count(*) from {table}").Scalar() ?? 0;
 
-    private void Open(out Database database, out WriteSession session, out KeyLog log, out Dedupe dedupe)
+    private void Open(out SqliteDatabase database, out WriteSession session, out KeyLog log, out SqliteKeys keys)
     {
         var path = Path.Combine(_folder, "test.db");
         DatabaseFile.Make(path);
-        database = Database.Open(path, readOnly: false);
+        database = SqliteDatabase.Open(path, readOnly: false);
         DatabaseFile.Prepare(database, path);
-        session = new WriteSession(database, new Catalog(), new RouteTable(new Catalog()), new KeyWindow(0, 1000), _clock, new IdSource(_clock), new SealedTexts(new Core.Crypto.SecretBox(new byte[32])));
         log = new KeyLog(database, SortFrom);
-        dedupe = new Dedupe(database, log);
+        keys = new SqliteKeys(database, new KeyWindow(0, 1000), log);
+        session = new WriteSession(
+            database, keys, new Catalog(), new RouteTable(new Catalog()), _clock, new IdSource(_clock), new SealedTexts(new Core.Crypto.SecretBox(new byte[32])));
     }
 }

@@ -7,6 +7,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Storage.Contracts;
+using Ringback.Storage.Relational;
 using Ringback.Testing;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -101,7 +102,7 @@ public sealed class OldFolderTests : IDisposable
     [Fact]
     public async Task A_long_history_from_before_is_not_looked_through_for_what_it_can_not_have()
     {
-        using (var older = Connection.Database.Open(Path.Combine(_folder, SqliteStore.FileName), readOnly: false))
+        using (var older = Connection.SqliteDatabase.Open(Path.Combine(_folder, SqliteStore.FileName), readOnly: false))
             older.Execute(
                 """
                 with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
@@ -116,7 +117,7 @@ public sealed class OldFolderTests : IDisposable
         (page.Items.Count, page.Done).ShouldBe((12, true));
     }
 
-    private SqliteStore Open()
+    private RelationalStore Open()
     {
         var store = SqliteStore.Open(
             _folder, _clock, new IdSource(_clock), new SecretBox(Convert.FromBase64String("mj79GPvQptx4Cc1mxUzIhlSRmWJmlXxr4xCTMPOXesE=")));

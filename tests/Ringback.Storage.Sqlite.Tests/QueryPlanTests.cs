@@ -4,6 +4,7 @@ using Ringback.Core.Paging;
 using Ringback.Core.Reconcile;
 using Ringback.Core.Record;
 using Ringback.Storage.Contracts;
+using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -62,7 +63,7 @@ public sealed class QueryPlanTests : SqliteTest
         await Store.Reconcile.DueAsync(Now, DueExcept.Nothing, 10);
         await Store.Reconcile.LastFiredAsync(application.Id);
 
-        var plans = Store.Readers.Read(database => database.Texts.ToList().ConvertAll(text => (text, Plan: PlanOf(database, text))));
+        var plans = await Store.Readers.ReadAsync(database => database.Texts.ToList().ConvertAll(text => (text, Plan: PlanOf(database, text))));
         plans.Count.ShouldBeGreaterThan(50);
         foreach (var (text, plan) in plans)
             plan.ShouldAllBe(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
 using Ringback.Core.Reconcile;
+using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Tests;
@@ -37,7 +38,7 @@ public sealed class SealedTextsTests : SqliteTest
     {
         var (source, operation, expectation) = await MakeAsync(Store);
         Store.Dispose();
-        using (var before = Database.Open(Path.Combine(Folder, SqliteStore.FileName), readOnly: false))
+        using (var before = SqliteDatabase.Open(Path.Combine(Folder, SqliteStore.FileName), readOnly: false))
         {
             // As the version before wrote it.
             foreach (var table in (string[])["endpoint", "source", "expectation"])
@@ -71,7 +72,7 @@ public sealed class SealedTextsTests : SqliteTest
             Check(again, source, operation);
     }
 
-    private static void Check(SqliteStore store, Application source, SourceOperation operation)
+    private static void Check(RelationalStore store, Application source, SourceOperation operation)
     {
         var http = store.Catalog.Operation(operation.Id)!.Definition.Http!;
         (http.Url, http.Body!.Value.GetRawText()).ShouldBe((Url, Body.GetRawText()));
@@ -87,7 +88,7 @@ public sealed class SealedTextsTests : SqliteTest
         return bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     });
 
-    private async Task<(SourceApplication Source, SourceOperation Operation, Core.Ids.Ksuid Expectation)> MakeAsync(SqliteStore store)
+    private async Task<(SourceApplication Source, SourceOperation Operation, Core.Ids.Ksuid Expectation)> MakeAsync(RelationalStore store)
     {
         var poll = new PollPlan { Url = Url, Method = "POST", Body = Body, Event = new MadeEvent("made") };
         (SourceApplication Source, SourceOperation Operation)? made = null;

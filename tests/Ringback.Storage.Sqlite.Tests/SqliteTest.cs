@@ -3,6 +3,8 @@ using Ringback.Core.Catalog;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Storage.Relational;
+using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Testing;
 
@@ -19,7 +21,7 @@ public abstract class SqliteTest : IDisposable
 
     internal IdSource Ids => field ??= new IdSource(Clock);
 
-    internal SqliteStore Store => field ??= SqliteStore.Open(Folder, Clock, Ids, Box);
+    internal RelationalStore Store => field ??= SqliteStore.Open(Folder, Clock, Ids, Box);
 
     internal long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -1,5 +1,5 @@
+using Ringback.Storage.Relational.Deliver;
 using Ringback.Storage.Sqlite.Connection;
-using Ringback.Storage.Sqlite.Deliver;
 
 namespace Ringback.Bench.Server;
 
@@ -9,14 +9,14 @@ namespace Ringback.Bench.Server;
 /// </summary>
 internal sealed class Backlog : IDisposable
 {
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
 
     // A program that is measured for comparison may be older than direct deliveries.
     private readonly bool _hasDirect;
 
     public Backlog(RingbackServer server)
     {
-        _database = Database.Open(Path.Combine(server.Folder, "ringback.db"), readOnly: true);
+        _database = SqliteDatabase.Open(Path.Combine(server.Folder, "ringback.db"), readOnly: true);
         _hasDirect = _database.Prepared("select count(*) from pragma_table_info('message') where name = 'direct'").Scalar() > 0;
     }
 

@@ -7,6 +7,7 @@ using Ringback.Core.Deliver;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
 using Ringback.Core.Record;
+using Ringback.Storage.Relational.Writing;
 using Ringback.Storage.Sqlite;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Storage.Sqlite.Writing;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
+using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Accept;
@@ -19,7 +20,7 @@ internal sealed class KeyLog
     /// <value>Keys that one step sorts in, or drops from the log.</value>
     private const int Step = 2048;
 
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
     private readonly int _sortFrom;
     private readonly Statement _append;
     private readonly Statement _sortIn;
@@ -33,7 +34,7 @@ internal sealed class KeyLog
     private Sorting? _sorting;
     private long _last;
 
-    public KeyLog(Database database, int sortFrom = SortFrom)
+    public KeyLog(SqliteDatabase database, int sortFrom = SortFrom)
     {
         (_database, _sortFrom) = (database, sortFrom);
         _append = database.Prepare("insert into dedupe_log (id, hash, seq, expires) values (?, ?, ?, ?)");

@@ -32,7 +32,7 @@ internal static class DatabaseFile
         }
     }
 
-    public static void Prepare(Database database, string path)
+    public static void Prepare(SqliteDatabase database, string path)
     {
         var owner = database.Prepared("pragma application_id").Scalar();
         var tables = database.Prepared("select count(*) from sqlite_master").Scalar();

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Ringback.Core.Commit;
 using Ringback.Core.Messages;
 using Ringback.Core.Observe;
+using Ringback.Storage.Relational.Connection;
+using Ringback.Storage.Relational.Writing;
 using Ringback.Storage.Sqlite.Connection;
 
 namespace Ringback.Storage.Sqlite.Writing;
@@ -10,13 +12,13 @@ namespace Ringback.Storage.Sqlite.Writing;
 /// One transaction a batch, on the one connection that writes. It checkpoints too: SQLite 3.50's WAL-reset bug needs two connections
 /// to strike.
 /// </summary>
-internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) : ICommitter<CommitItem>
+internal sealed class SqliteCommitter(WriteSession session, SqliteDatabase database, StoreHealth health) : IBatchCommitter
 {
     /// <value>Pages (4 KiB) in the log from which it is copied into the database: 8 to 30 ms of writing.</value>
     private const long CheckpointPages = 2048;
 
-    private readonly Statement _begin = session.Database.Prepare("begin immediate");
-    private readonly Statement _commit = session.Database.Prepare("commit");
+    private readonly Statement _begin = database.Prepare("begin immediate");
+    private readonly Statement _commit = database.Prepare("commit");
     private long _pages;
 
     public long Commits { get; private set; }
@@ -36,8 +38,8 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
         {
             session.RolledBack();
             StageMetrics.CommitFailed();
-            if (session.Database.InTransaction)
-                session.Database.Execute("rollback");
+            if (database.InTransaction)
+                database.Execute("rollback");
             if (failure is StoreUnavailableException)
                 health.Failed(failure.Message);
             throw;
@@ -52,7 +54,7 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
     /// <summary>Checkpoints when it is time: nobody waits for it.</summary>
     public void DoDeferredWork()
     {
-        _pages += session.Database.TakePagesWritten();
+        _pages += database.TakePagesWritten();
         if (_pages >= CheckpointPages)
             Checkpoint();
     }
@@ -62,7 +64,7 @@ internal sealed class SqliteCommitter(WriteSession session, StoreHealth health) 
         _pages = 0;
         try
         {
-            session.Database.Checkpoint();
+            database.Checkpoint();
         }
         catch (StoreUnavailableException failure)
         {

@@ -17,7 +17,8 @@ public sealed class FoldersTests
     [InlineData("Client", 15, "Hosting", "Verify")]
     [InlineData("Verification", 10, "Types", "Verifiers")]
     [InlineData("Operate.Sql", 4, "Postgres", "Sessions")]
-    [InlineData("Storage.Sqlite", 11, "Writing", "Accept")]
+    [InlineData("Storage.Relational", 11, "Writing", "Accept")]
+    [InlineData("Storage.Sqlite", 4, "Writing", "Connection")]
     [InlineData("Server", 25, "Gateway", "Node")]
     [InlineData("Cli", 11, "Commands", "Usage")]
     public void No_folders_of_a_project_are_in_a_circle(string project, int least, string from, string to)

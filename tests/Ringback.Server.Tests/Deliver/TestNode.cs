@@ -9,8 +9,11 @@ using Ringback.Core.Messages;
 using Ringback.Core.Record;
 using Ringback.Core.Settings;
 using Ringback.Server.Node;
+using Ringback.Storage.Relational;
+using Ringback.Storage.Relational.Connection;
+using Ringback.Storage.Relational.Deliver;
 using Ringback.Storage.Sqlite;
-using Ringback.Storage.Sqlite.Deliver;
+using Ringback.Storage.Sqlite.Connection;
 using Ringback.Testing;
 using Ringback.Verification.Signing;
 using Ringback.Verification.Text;
@@ -39,7 +42,7 @@ internal sealed class TestNode : IAsyncDisposable
     public RingbackNode Node { get; private set; }
 
     /// <value>The store, with what only this one has: its tables.</value>
-    public SqliteStore Sqlite => (SqliteStore)Node.Store;
+    public RelationalStore Sqlite => (RelationalStore)Node.Store;
 
     public RecordingLogs Logs { get; } = new();
 
@@ -198,8 +201,11 @@ internal sealed class TestNode : IAsyncDisposable
         Node.Start();
     }
 
+    /// <summary>Reads the node's database.</summary>
+    public T ReadSqlite<T>(Func<Database, T> read) => ((SqliteReaders)Sqlite.Readers).Read(read);
+
     /// <summary>The first column of the first row.</summary>
-    public long? Query(string sql) => Sqlite.Readers.Read(database => database.Prepared(WithAttempts + sql).Scalar());
+    public long? Query(string sql) => ReadSqlite(database => database.Prepared(WithAttempts + sql).Scalar());
 
     /// <value>In front of a statement: lets <c>attempt</c> name all attempts, those too that stand in a delivery's row.</value>
     private const string WithAttempts =
@@ -207,7 +213,7 @@ internal sealed class TestNode : IAsyncDisposable
         + "select seq, seq << 24, ep, at, ms, code, 0, 0, url, response from main.delivery where n is not null) ";
 
     /// <value>Deliveries without an outcome, by what is on disk.</value>
-    public long Unfinished => Sqlite.Readers.Read(database =>
+    public long Unfinished => ReadSqlite(database =>
         (database.Prepared("select count(*) from work").Scalar() ?? 0) + DirectWork.Left(database).Count());
 
     public Task UntilAsync(string sql, long value) => Wait.UntilAsync(
@@ -222,7 +228,7 @@ internal sealed class TestNode : IAsyncDisposable
         Query($"select count(*) from delivery where ep = {endpoint} and state = {(int)state}") ?? 0;
 
     /// <summary>What the last attempt there put on record.</summary>
-    public string Output(int endpoint) => Sqlite.Readers.Read(database =>
+    public string Output(int endpoint) => ReadSqlite(database =>
     {
         var row = database.Prepared(WithAttempts + "select response from attempt where ep = ? order by aseq desc limit 1").Bind(endpoint);
         var text = row.Step() ? Encoding.UTF8.GetString(row.Blob(0)) : "nothing";
@@ -240,7 +246,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>What is on record here, and what was logged as an error.</summary>
-    private string Seen() => Sqlite.Readers.Read(database =>
+    private string Seen() => ReadSqlite(database =>
     {
         var text = new StringBuilder(Invariant($"{(database.Prepared("select count(*) from work").Scalar() ?? 0) + DirectWork.Left(database).Count()} deliveries left"));
         var states = database.Prepared("select ep, state, count(*) from delivery group by ep, state order by ep, state limit 30");

@@ -5,6 +5,7 @@ using Ringback.Cli;
 using Ringback.Client;
 using Ringback.Core;
 using Ringback.Operate.Sql;
+using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
 using Ringback.Verification.Types;
 
@@ -22,6 +23,7 @@ public sealed partial class LogPageTests
         ("Ringback.Storage.Sqlite", 5000, typeof(SqliteStore).Assembly),
         ("Ringback.Cli", 6000, typeof(RingbackCommand).Assembly),
         ("Ringback.Verification", 7000, typeof(SourceTypes).Assembly),
+        ("Ringback.Storage.Relational", 8000, typeof(RelationalStore).Assembly),
     ];
 
     private static readonly (int FirstId, LoggerMessageAttribute Message)[] Messages =

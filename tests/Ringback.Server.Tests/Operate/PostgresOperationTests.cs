@@ -104,7 +104,7 @@ public sealed class PostgresOperationTests(PostgresOperationTests.Server server)
         node.Deliveries(operation, DeliveryState.Success).ShouldBe(99);
         node.Query($"select count(*) from attempt where ep = {operation} and code = 409").ShouldBe(1);
         node.Query($"select count(*) from attempt where ep = {operation} and code = 422").ShouldBe(1);
-        var errors = node.Sqlite.Readers.Read(database =>
+        var errors = node.ReadSqlite(database =>
         {
             var (rows, texts) = (database.Prepared("select response from attempt where state <> 0"), "");
             while (rows.Step()) texts += System.Text.Encoding.UTF8.GetString(rows.Blob(0)) + "\n";

@@ -6,12 +6,12 @@ namespace Ringback.Server.Tests.Operate;
 internal sealed class ShopDatabase : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ringback-shop-").FullName;
-    private readonly Database _database;
+    private readonly SqliteDatabase _database;
 
     public ShopDatabase(string schema = "create table paid (id text primary key, amount integer, note) without rowid;")
     {
         Path = System.IO.Path.Combine(_folder, "shop.db");
-        _database = Database.Open(Path, readOnly: false);
+        _database = SqliteDatabase.Open(Path, readOnly: false);
         _database.Execute("pragma journal_mode = wal; " + schema);
     }
 

@@ -174,7 +174,7 @@ public sealed class SqlOperationTests : IDisposable
         await node.PostAsync("""{"data":{"id":"after","amount":3}}""");
         await node.UntilDoneAsync();
 
-        using var now = Ringback.Storage.Sqlite.Connection.Database.Open(_shop.Path, readOnly: true);
+        using var now = Ringback.Storage.Sqlite.Connection.SqliteDatabase.Open(_shop.Path, readOnly: true);
         using var sum = now.Prepare("select sum(amount) from paid");
         sum.Scalar().ShouldBe(5);
         node.Deliveries(operation, DeliveryState.Success).ShouldBe(3);

@@ -8,6 +8,7 @@ using Ringback.Server.Api.Http;
 using Ringback.Server.Auth;
 using Ringback.Server.Node;
 using Ringback.Server.Tests.Operate;
+using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
 using Ringback.Testing;
 using Ringback.Verification.Text;
@@ -106,7 +107,7 @@ public sealed class ReadOnlyTests : ApiTest
     public async Task A_read_writes_nothing()
     {
         await SeedAsync("app_id");
-        var store = (SqliteStore)Server.Services.GetRequiredService<RingbackNode>().Store;
+        var store = (RelationalStore)Server.Services.GetRequiredService<RingbackNode>().Store;
         var writing = new List<string>();
         foreach (var (route, _) in Routes())
         {

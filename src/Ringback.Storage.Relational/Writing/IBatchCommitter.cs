@@ -1,0 +1,10 @@
+using Ringback.Core.Commit;
+
+namespace Ringback.Storage.Relational.Writing;
+
+/// <summary>Commits the batches of a store.</summary>
+internal interface IBatchCommitter : ICommitter<CommitItem>
+{
+    /// <value>Transactions committed since the store was opened.</value>
+    long Commits { get; }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Ringback.Core.Accept;
+using Ringback.Core.Commit;
+using Ringback.Core.Messages;
+
+namespace Ringback.Storage.Relational.Writing;
+
+/// <summary>The events of one request, in a write batch.</summary>
+internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<ReceivedResult>, IWriteItem
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Offered?[] _offered = new Offered?[request.Events.Length];
+    private WriteSession? _session;
+    private ReceivedResult _result;
+    private List<Action>? _after;
+
+    public override int Bytes
+    {
+        get
+        {
+            var bytes = request.Details.Headers.Length + (request.Details.Body?.Length ?? 0);
+            foreach (var received in request.Events)
+                bytes += received.Message.Size;
+            return bytes;
+        }
+    }
+
+    public void Execute(WriteSession session)
+    {
+        _session = session;
+        var mark = session.Mark();
+        _result = session.Received.Accept(request, _offered);
+        _after = session.TakeAfter(mark);
+    }
+
+    public void CollectKeys(ICollection<UInt128> hashes)
+    {
+        foreach (var received in request.Events)
+            foreach (var key in received.Keys)
+                hashes.Add(key.Hash);
+    }
+
+    public override void Committed()
+    {
+        if (_result.Events is { } outcomes)
+            _session!.ReceivedCommit.Announce(request, outcomes, _offered);
+        foreach (var action in _after ?? [])
+            action();
+        AcceptMetrics.Received(_started);
+        Complete(_result);
+    }
+}
