@@ -55,6 +55,7 @@ public sealed class AdyenTests
     [InlineData("""{"notificationItems":[]}""")]
     [InlineData("""{"notificationItems":{}}""")]
     [InlineData("""{"notificationItems":[1]}""")]
+    [InlineData("""{"notificationItems":[{"NotificationRequestItem":"x"}]}""")]
     [InlineData("""{"notificationItems":[{"NotificationRequestItem":{"additionalData":{"hmacSignature":"AAAA"},"success":{}}}]}""")]
     [InlineData("""{"notificationItems":[{"NotificationRequestItem":{"additionalData":{"hmacSignature":"AAAA"},"pspReference":"\ud800"}}]}""")]
     public void What_is_no_notification_is_refused(string body) =>

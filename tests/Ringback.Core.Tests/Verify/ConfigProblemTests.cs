@@ -60,6 +60,7 @@ public sealed class ConfigProblemTests
         { "braintree", """{"privateKey":"p"}""", "publicKey: is missing" },
         { "websub", """{"topic":"t","mode":"other"}""", "mode: must be one of subscribe, unsubscribe" },
         { "websub", "{}", "topic: is missing" },
+        { "monday", """{"secret":"0a1b2c3d4e5f60718293a4b5c6d7e8f"}""", "secret: must have at least 32 characters" },
         { "monday", """{"audience":"a"}""", "audience: needs a secret: it stands in the token" },
         { "aws-sns", """{"topicArn":"t","signatureVersion":"3"}""", "signatureVersion: must be one of any, 1, 2" },
         { "aws-sns", "{}", "topicArn: is missing" },

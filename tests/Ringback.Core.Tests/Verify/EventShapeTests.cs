@@ -64,6 +64,20 @@ public sealed class EventShapeTests
     [Fact]
     public void Nothing_found_is_not_accepted() => default(VerificationResult).IsAccepted.ShouldBeFalse();
 
+    [Theory]
+    [InlineData("monday", """{"event":{"type":"create_pulse","triggerUuid":"t1"}}""", "t1", "create_pulse")]
+    [InlineData("monday", """{"type":"create_pulse","triggerUuid":"t1"}""", null, null)]
+    [InlineData("asana", """{"events":[{"resource":{"gid":"1","resource_type":"task"},"action":"changed"}]}""", null, "task:changed")]
+    [InlineData("asana", """{"events":[{"resource":{"gid":"1"},"action":"changed"}]}""", null, null)]
+    [InlineData("mandrill", """mandrill_events=[{"event":"send","_id":"m1","type":"other"}]""", "m1", "send")]
+    [InlineData("mandrill", """mandrill_events=[{"type":"whitelist","action":"add"}]""", null, "whitelist")]
+    public void Id_and_type_of_an_event_in_a_body(string type, string body, string? id, string? eventType)
+    {
+        (string, string)[] headers = body[0] == 'm' ? [("Content-Type", "application/x-www-form-urlencoded")] : [];
+        var found = Sources.Build(type, type == "mandrill" ? """{"secret":"s"}""" : "{}").Events.Split(Sources.Post(body, headers)).ShouldHaveSingleItem();
+        (found.Id, found.Type).ShouldBe((id, eventType));
+    }
+
     [Fact]
     public void A_list_is_as_many_events_each_with_its_own_bytes()
     {
@@ -169,4 +183,10 @@ public sealed class EventShapeTests
 
         static string KeyOf(IncomingEvent one) => one.Identity.Text ?? Convert.ToHexString(one.Identity.Tuple!);
     }
+
+    [Theory]
+    [InlineData("hubspot", """{"secret":"s","eventIdHeader":"X-Id"}""", """[{"a":1}]""")]
+    [InlineData("meta", """{"secret":"s","verifyToken":"v","eventIdHeader":"X-Id"}""", """{"object":"page","entry":[{"id":"1","changes":[{"a":1}]}]}""")]
+    public void Of_one_event_a_header_alone_is_the_key(string type, string config, string body) =>
+        Sources.Build(type, config).Events.Split(Sources.Post(body, ("X-Id", "1"))).ShouldHaveSingleItem().Identity.Text.ShouldBe("1");
 }

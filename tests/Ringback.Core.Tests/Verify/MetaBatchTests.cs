@@ -24,6 +24,18 @@ public sealed class MetaBatchTests
         Events(Body).Select(e => (e.Id, e.Type)).ShouldBe([("m1", "page"), (null, "page"), (null, "page")]);
     }
 
+    /// <summary>What isn't taken apart stays as it came: lists without events, and what is no list.</summary>
+    [Fact]
+    public void What_stands_beside_the_events_is_in_each_batch()
+    {
+        const string Body = """{"object":"page","entry":[{"id":"P","standby":[ ],"changes":{"a":1},"messaging":[{"timestamp":2},{"timestamp":3}]}]}""";
+        Split(Body).ShouldBe(
+        [
+            """{"object":"page","entry":[{"id":"P","standby":[ ],"changes":{"a":1},"messaging":[{"timestamp":2}]}]}""",
+            """{"object":"page","entry":[{"id":"P","standby":[ ],"changes":{"a":1},"messaging":[{"timestamp":3}]}]}""",
+        ]);
+    }
+
     [Fact]
     public void Messages_and_statuses_of_WhatsApp_have_ids_of_their_own()
     {
@@ -50,12 +62,17 @@ public sealed class MetaBatchTests
     [InlineData("")]
     public void A_body_with_one_event_or_none_is_kept_byte_for_byte(string body) => Split(body).ShouldBe([body]);
 
-    /// <summary>Else one request of a megabyte could become gigabytes.</summary>
-    [Fact]
-    public void A_batch_that_would_grow_too_large_stays_whole()
+    /// <summary>Else one request of a megabyte could become gigabytes: what surrounds the events is repeated at most four times, and 64 KiB beyond.</summary>
+    [Theory]
+    [InlineData(100_000, 4, 4)]
+    [InlineData(100_000, 5, 1)]
+    [InlineData(100_000, 1000, 1)]
+    [InlineData(100, 200, 200)]
+    public void A_batch_that_would_grow_too_large_stays_whole(int pad, int events, int split)
     {
-        var body = $$"""{"object":"page","pad":"{{new string('x', 100_000)}}","entry":[{"id":"P","messaging":[{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"{{\"timestamp\":{i}}}"))}}]}]}""";
-        Split(body).ShouldHaveSingleItem().Length.ShouldBe(body.Length);
+        var body = $$"""{"object":"page","pad":"{{new string('x', pad)}}","entry":[{"id":"P","messaging":[{{string.Join(',', Enumerable.Range(0, events).Select(i => $"{{\"timestamp\":{i}}}"))}}]}]}""";
+        Split(body).Count.ShouldBe(split);
+        if (split == 1) Split(body)[0].ShouldBe(body);
     }
 
     private static List<string> Split(string body) => [.. Events(body).Select(e => Encoding.UTF8.GetString(e.Raw.Span))];

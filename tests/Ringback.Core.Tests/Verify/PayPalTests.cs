@@ -65,6 +65,16 @@ public sealed class PayPalTests
         _certificates.Fetched.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_header_that_is_longer_than_any_honest_one_has_the_wrong_format()
+    {
+        var request = Request();
+        const string Header = "PAYPAL-TRANSMISSION-ID";
+        var result = await Verify(Source(), request with { Headers = ((HeaderTable)request.Headers).Without(Header).With(Header, new string('1', ValuePlace.LongestHeader + 1)) });
+        result.ShouldBe(VerificationResult.Refused(Refusal.Malformed, "the header PAYPAL-TRANSMISSION-ID has the wrong format"));
+        _certificates.Fetched.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("https://evil.example/v1/notifications/certs/CERT-1")]
     [InlineData("https://api.paypal.com.evil.example/v1/notifications/certs/CERT-1")]

@@ -113,6 +113,18 @@ public sealed class SignatureListTests
         source.Check(Sources.Post("{}", ("X-Hub-Signature-256", "sha256=" + new string('0', 8186)))).Refusal.ShouldBe(Refusal.Malformed);
     }
 
+    [Theory]
+    [InlineData("1", "1772600767\0", "the header svix-timestamp has the wrong format")]
+    [InlineData("1.2", "1772600767", "the header svix-id or the header svix-timestamp has the wrong format")]
+    [InlineData("1", "today", "the header svix-id or the header svix-timestamp has the wrong format")]
+    [InlineData("", "1772600767", "the header svix-id is missing")]
+    [InlineData(null, "1772600767", "the header svix-id has the wrong format")]
+    public void A_standard_webhook_says_which_header_is_wrong(string? id, string time, string reason)
+    {
+        var request = Sources.Post("{}", ("svix-id", id ?? new string('1', ValuePlace.LongestHeader + 1)), ("svix-timestamp", time), ("svix-signature", "v1,AAAA"));
+        Sources.Build("svix", ProviderCases.Of("svix").Config).Check(request).Reason.ShouldBe(reason);
+    }
+
     /// <summary>Whoever sets a source up reads this.</summary>
     [Theory]
     [InlineData("stripe", """{"secret":"s"}""", "", "the header Stripe-Signature is missing")]
@@ -124,6 +136,7 @@ public sealed class SignatureListTests
     [InlineData("vapi", """{"secret":"s"}""", "Authorization: Basic s", "the header X-Vapi-Secret or the header Authorization has the wrong format")]
     [InlineData("api-key", """{"key":"k"}""", "X-API-Key: other", "the header X-API-Key isn't the secret")]
     [InlineData("panda-doc", """{"secret":"s"}""", "", "signature in the query is missing")]
+    [InlineData("linear", """{"secret":"s"}""", "Linear-Signature: 00", "/webhookTimestamp in the body is missing")]
     [InlineData("mailgun", """{"secret":"s"}""", "", "/signature/signature in the body or /signature/parent-signature in the body is missing")]
     [InlineData("svix", """{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}""", "svix-id: 1", "the header svix-timestamp is missing")]
     [InlineData("svix", """{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}""", "", "the header webhook-id is missing")]

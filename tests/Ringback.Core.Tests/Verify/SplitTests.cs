@@ -119,6 +119,27 @@ public sealed class SplitTests
         }
     }
 
+    /// <summary>Whoever wrote the template reads which of its places can't be told from the next.</summary>
+    [Theory]
+    [InlineData("{url}|{body}", "?a|b", "id1", "{}", "the URL has a format that doesn't show where it ends")]
+    [InlineData("{url}{body}", "?a{", "id1", "{}", "the URL, or where the body begins, has a format that doesn't show where it ends")]
+    [InlineData("{url}{body}", "", "id1", "1", "the URL, or where the body begins, has a format that doesn't show where it ends")]
+    [InlineData("{id}.{body}", "", "id.1", "{}", "the signed id has a format that doesn't show where it ends")]
+    [InlineData("{body}.{id}", "", "id.1", "{}", "the signed id has a format that doesn't show where it ends")]
+    [InlineData("{id}{body}", "", "id.1", "{}", "the signed id has a format that doesn't show where it ends")]
+    [InlineData("{body}{id}", "", "id1", "1", "the signed id has a format that doesn't show where it ends")]
+    [InlineData("{body}{id}", "", "id1", "{}", "")]
+    [InlineData("{id}{body}", "", "id1", "", "")]
+    [InlineData("{body}{id}", "", "id1", "", "")]
+    [InlineData("{url}{body}", "?a=1", "id1", "", "")]
+    public void A_place_without_an_end_is_named(string template, string query, string id, string body, string reason)
+    {
+        var config = $$"""{"secret":"k","signatureHeader":"X-Sig","template":"{{template}}","idHeader":"X-Id"}""";
+        var text = template.Replace("{id}", id, StringComparison.Ordinal).Replace("{url}", Sources.Url + query, StringComparison.Ordinal).Replace("{body}", body, StringComparison.Ordinal);
+        var request = Sources.Post(body, ("X-Sig", ProviderCases.Hex(ProviderCases.Mac("k", text))), ("X-Id", id)) with { Url = Sources.Url + query };
+        Sources.Build("generic-hmac", config).Check(request).Reason.ShouldBe(reason);
+    }
+
     [Theory]
     [InlineData("{url}{id}{body}", "{url}{id}")]
     [InlineData("{id}{url}|{body}", "{id}{url}")]
@@ -256,6 +277,7 @@ public sealed class SplitTests
     [InlineData("2026-03-04T05:06:07.5Z", "Rfc3339", 1_772_600_767_500)]
     [InlineData("2026-03-04T06:06:07.1234567+01:00", "Rfc3339", 1_772_600_767_123)]
     [InlineData("2026-03-04T06:06:07.123456789+01:00", "Rfc3339", 1_772_600_767_123)]
+    [InlineData("2026-03-04T05:06:07.999999999Z", "Rfc3339", 1_772_600_767_999)]
     public void A_timestamp_is_one_moment(string text, string unit, long moment)
     {
         TimestampForm.TryParse(text, Enum.Parse<TimestampUnit>(unit), out var time).ShouldBeTrue();

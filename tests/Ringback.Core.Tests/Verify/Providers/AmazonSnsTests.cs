@@ -219,6 +219,16 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         _host.Asked.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(2048, nameof(Refusal.None))]
+    [InlineData(2049, nameof(Refusal.Malformed))]
+    public async Task A_URL_to_visit_is_at_most_so_long(int length, string refusal)
+    {
+        var message = Confirmation();
+        message["SubscribeURL"] = (Subscribe + "&x=").PadRight(length, '1');
+        (await VerifyAsync(Source(), Sign(message))).Refusal.ToString().ShouldBe(refusal);
+    }
+
     [Fact]
     public async Task A_confirmation_that_fails_is_to_be_sent_again()
     {

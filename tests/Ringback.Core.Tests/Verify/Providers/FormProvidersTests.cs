@@ -91,6 +91,8 @@ public sealed class FormProvidersTests
     [InlineData("other|00&integration_public_key|{0}", true)]
     [InlineData("integration_public_key|00&integration_public_key|{0}", true)]
     [InlineData("other_public_key|{0}", false)]
+    [InlineData("integration_public_key|{0}0", false)]
+    [InlineData("integration_public_key|{0}|", false)]
     [InlineData("integration_public_key|", false)]
     [InlineData("integration_public_key", false)]
     [InlineData("|", false)]
@@ -126,6 +128,21 @@ public sealed class FormProvidersTests
     {
         var request = Sources.Post($"bt_signature=a&bt_payload={Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(xml)))}", ("Content-Type", Form));
         Sources.Build("braintree", Keys).Events.Split(request).ShouldHaveSingleItem().Type.ShouldBeNull();
+    }
+
+    /// <summary>It is the root's child of that name, in XML that isn't longer than a megabyte.</summary>
+    [Theory]
+    [InlineData("<notification><subject><kind>no</kind></subject><kind>check</kind></notification>", 0, "check")]
+    [InlineData("<notification><subject><kind>no</kind></subject></notification>", 0, null)]
+    [InlineData("<notification><kind/></notification>", 0, null)]
+    [InlineData("<kind>check</kind>", 0, null)]
+    [InlineData("<notification><kind>check</kind></notification>", 1_000_000, "check")]
+    [InlineData("<notification><kind>check</kind></notification>", 1_100_000, null)]
+    public void A_payloads_type_is_its_kind(string xml, int comment, string? type)
+    {
+        xml = xml.Replace("<notification>", $"<notification><!--{new string('x', comment)}-->", StringComparison.Ordinal);
+        var request = Sources.Post($"bt_signature=a&bt_payload={Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(xml)))}", ("Content-Type", Form));
+        Sources.Build("braintree", Keys).Events.Split(request).ShouldHaveSingleItem().Type.ShouldBe(type);
     }
 
     /// <summary>Twilio calls by GET where it is told to: then the URL with its query is what is signed.</summary>
