@@ -131,6 +131,8 @@ internal sealed class RelationalStore : IStore, IAcceptStore, ICatalogStore, IWo
     public ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request) =>
         _session.ReceivedCommit.TryRecognise(request, _session.Now) is { } known ? new(known) : _writer.AddAsync(new ReceiveWrite(request));
 
+    public ValueTask<ReceivedResult[]> ReceiveAllAsync(IReadOnlyList<ReceivedRequest> requests) => _writer.AddAsync(new ReceiveAllWrite(requests));
+
     public async ValueTask RecordAsync(AttemptRecord record) => await _writer.AddAsync(new RecordWrite(record)).ConfigureAwait(false);
 
     public async ValueTask ProbeAsync() =>

@@ -227,6 +227,63 @@ public abstract class ReceiveContract : StoreContract
         (await Store.Received.FindAsync(other.Events[0].Message))!.Details.Body.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_is_given_twice_is_kept_once_whatever_its_events_keys(bool reopens)
+    {
+        var source = await AddApplicationAsync();
+        var request = Repeatable(source, new ReceivedEvent(NewMessage(source), []), new ReceivedEvent(NewMessage(source), []));
+        (await ReceiveAsync(request)).ShouldAllBe(outcome => !outcome.IsDuplicate);
+        if (reopens) Reopen();
+        (await Store.Accept.ReceiveAsync(request)).ShouldBe(ReceivedResult.NotDecided);
+        (await ListAsync(source)).Count.ShouldBe(2);
+        var another = Repeatable(source, new ReceivedEvent(NewMessage(source), []));
+        (await ReceiveAsync(another))[0].IsDuplicate.ShouldBeFalse("no key but its own, and that is another");
+    }
+
+    [Fact]
+    public async Task A_request_whose_events_are_duplicates_leaves_no_key_of_its_own()
+    {
+        var source = await AddApplicationAsync();
+        var first = await ReceiveAsync(source, "e");
+        var again = Repeatable(source, Event(source, "e"));
+        (await ReceiveAsync(again)).ShouldBe([new ReceivedOutcome(true, first.Seq)]);
+        (await ReceiveAsync(again)).ShouldBe([new ReceivedOutcome(true, first.Seq)]);
+        (await Store.Received.DuplicatesAsync(source.Id)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_given_again_counts_no_duplicate()
+    {
+        var source = await AddApplicationAsync();
+        var request = Repeatable(source, Event(source, "e"));
+        await ReceiveAsync(request);
+        (await Store.Accept.ReceiveAsync(request)).ShouldBe(ReceivedResult.NotDecided);
+        (await Store.Received.DuplicatesAsync(source.Id)).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Requests_that_are_given_together_are_kept_in_their_order_and_held_against_each_other()
+    {
+        var source = await AddApplicationAsync();
+        var requests = Enumerable.Range(0, 50).Select(i => Repeatable(source, Event(source, $"e{i % 40}"))).ToArray();
+        var results = await Store.Accept.ReceiveAllAsync(requests);
+        results.Select(result => result.Events!.Single().IsDuplicate).ShouldBe(Enumerable.Range(0, 50).Select(i => i >= 40));
+        var kept = results.Take(40).Select(result => result.Events!.Single().Seq).ToArray();
+        kept.ShouldBe(kept.Order());
+        results.Skip(40).Select(result => result.Events!.Single().Seq).ShouldBe(kept.Take(10));
+        (await Store.Accept.ReceiveAllAsync(requests[..40])).ShouldAllBe(result => result == ReceivedResult.NotDecided);
+        (await ListAsync(source)).Count.ShouldBe(40);
+        var gone = await Store.Accept.ReceiveAllAsync([Repeatable(source, Event(source, "x")), requests[0] with { ApplicationId = int.MaxValue }]);
+        gone.Select(result => result.SourceIsGone).ShouldBe([false, true]);
+    }
+
+    private ReceivedRequest Repeatable(Application source, params ReceivedEvent[] events) => Request(source, events) with
+    {
+        Repeat = DuplicateKey.Create(source.Id, DuplicateKeyKind.Request, events[0].Message.Id.ToBytes(), Now + Window),
+    };
+
     private static ReceivedRequest Request(Application source, params ReceivedEvent[] events) => new(source.Id, new ReceivedDetails { Method = "POST" }, events);
 
     private ReceivedEvent Event(Application source, string id, string? body = null)

@@ -20,6 +20,19 @@ internal interface IAcceptStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing was kept: the store can't commit.</exception>
     ValueTask<ReceivedResult> ReceiveAsync(ReceivedRequest request);
+
+    /// <summary>
+    /// Receives requests in this order: none is on disk before the one ahead of it. Completes when all of them are. When it throws, the
+    /// first ones may have been kept, and all of them can be given again if they have a <see cref="ReceivedRequest.Repeat"/>.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store can't commit.</exception>
+    async ValueTask<ReceivedResult[]> ReceiveAllAsync(IReadOnlyList<ReceivedRequest> requests)
+    {
+        var results = new ReceivedResult[requests.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = await ReceiveAsync(requests[i]).ConfigureAwait(false);
+        return results;
+    }
 }
 
 internal enum AcceptStatus

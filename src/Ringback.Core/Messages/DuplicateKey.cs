@@ -19,6 +19,9 @@ internal enum DuplicateKeyKind : byte
 
     /// <summary>The seq of an event that was made of an answer: whether the webhook that it stands for has come late.</summary>
     Late = 4,
+
+    /// <summary>The id of a request's first message: whether the same request was kept before. See <see cref="ReceivedRequest.Repeat"/>.</summary>
+    Request = 5,
 }
 
 /// <summary>A key in the scope of its source, by hash, good until it expires.</summary>

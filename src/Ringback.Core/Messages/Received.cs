@@ -41,16 +41,26 @@ internal sealed record ReceivedDetails
 internal readonly record struct ReceivedEvent(Message Message, DuplicateKey[] Keys);
 
 /// <summary>The events of one request: kept in one commit, all of them that are new or none.</summary>
-internal sealed record ReceivedRequest(int ApplicationId, ReceivedDetails Details, ReceivedEvent[] Events);
+/// <param name="Repeat">
+/// The key by which the store recognises that it has kept this very request before, whatever keys its events have. An intake that
+/// may give a request to the store again sets it; null: the request is given once.
+/// </param>
+internal sealed record ReceivedRequest(int ApplicationId, ReceivedDetails Details, ReceivedEvent[] Events, DuplicateKey? Repeat = null);
 
 /// <summary>What became of one event.</summary>
 /// <param name="IsDuplicate">It came before: nothing was kept but the count.</param>
 /// <param name="Seq">The message on record, of which this is the first or the next.</param>
 internal readonly record struct ReceivedOutcome(bool IsDuplicate, long Seq);
 
-/// <param name="Events">In the order of the request; null when the source was deleted meanwhile, and nothing was kept.</param>
+/// <param name="Events">
+/// In the order of the request. Null when the source was deleted meanwhile, and nothing was kept. Empty when there is nothing to say of the
+/// single events: see <see cref="NotDecided"/>.
+/// </param>
 internal readonly record struct ReceivedResult(ReceivedOutcome[]? Events)
 {
+    /// <summary>The whole request is durable, and its events aren't decided on now: an intake keeps it, or the store has kept it before.</summary>
+    public static readonly ReceivedResult NotDecided = new([]);
+
     [MemberNotNullWhen(false, nameof(Events))]
     public bool SourceIsGone => Events is null;
 }

@@ -8,7 +8,8 @@ namespace Ringback.Core.Receive;
 
 /// <summary>
 /// The rule of receiving: which events of a request are new. Those are accepted in the batch under way, with their keys; their seqs
-/// follow each other, so that the request is kept once for all of them.
+/// follow each other, so that the request is kept once for all of them. A request that an intake gives again, because it doesn't know
+/// whether the commit happened, is recognised as a whole: its events may have no keys, or keys that have expired meanwhile.
 /// </summary>
 internal sealed class ReceivedAcceptance(
     IWriteBatch batch, IReceivedRows rows, IAwaitedEvents awaited, MessageAcceptance messages, Catalog.Catalog catalog)
@@ -19,6 +20,8 @@ internal sealed class ReceivedAcceptance(
     {
         if (catalog.Application(request.ApplicationId) is null)
             return default;
+        if (request.Repeat is { } repeat && Owner(repeat, batch.Now) is not null)
+            return ReceivedResult.NotDecided;
         var outcomes = new ReceivedOutcome[request.Events.Length];
         var first = batch.NextSeq;
         var now = batch.Now;
@@ -40,7 +43,12 @@ internal sealed class ReceivedAcceptance(
         }
 
         if (batch.NextSeq > first)
+        {
             rows.AddRequest(request.Details, first, batch.NextSeq - first);
+            if (request.Repeat is { } own)
+                rows.TakeKey(own, first);
+        }
+
         return new ReceivedResult(outcomes);
     }
 

@@ -36,6 +36,9 @@ internal sealed class ReceivedCommit(StoreListeners listeners, Catalog.Catalog c
     /// <summary>What is known from memory to have come before, with all events of the request, and is counted; null when the writer must decide.</summary>
     public ReceivedResult? TryRecognise(ReceivedRequest request, long now)
     {
+        // One that may be given again isn't a duplicate of itself, which only the rule can tell.
+        if (request.Repeat is not null)
+            return null;
         // Nothing is taken for a source that was removed, and what is in memory may be older than that.
         if (catalog.Application(request.ApplicationId) is null || Seen.TryRecognise(request, now) is not { Events: { } outcomes } known)
             return null;

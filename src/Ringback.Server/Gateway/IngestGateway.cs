@@ -13,8 +13,8 @@ using Ringback.Verification.Verifiers;
 namespace Ringback.Server.Gateway;
 
 /// <summary>
-/// The way in from outside, <c>/in/{token}</c>: token, rules, body, verification over its raw bytes, events, commit, and the answer that
-/// the provider waits for. Nothing else stands in the way, and nobody is told 2xx before the commit.
+/// The way in from outside, <c>/in/{token}</c>: token, rules, body, verification over its raw bytes, events, intake, and the answer that
+/// the provider waits for. Nothing else stands in the way, and nobody is told 2xx before the request is durable.
 /// </summary>
 internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rules, RefusedRing refused, ILogger<IngestGateway> log)
 {
@@ -62,7 +62,7 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
                     : verification.Answer is { } answer ? Greet(visit, answer)
                     : EventMaker.Make(visit, incoming, node) is not { } request ? visit.Prepared.Taken
                     : SecondsOfBacklog(request) is { } seconds ? Refuse(visit, GatewayRefusal.BacklogFull(seconds))
-                    : Tell(visit, await node.Accept.ReceiveAsync(request));
+                    : Tell(visit, await node.Intake.ReceiveAsync(request));
             }
         }
         catch (StoreUnavailableException unavailable)
@@ -132,6 +132,12 @@ internal sealed partial class IngestGateway(RingbackNode node, GatewayRules rule
         {
             visit.Result = ReceiveResult.Refused;
             return GatewayReply.UnknownToken;
+        }
+        // Kept by the intake: what is new among it is counted when the store has it.
+        if (result == ReceivedResult.NotDecided)
+        {
+            visit.Result = ReceiveResult.Accepted;
+            return visit.Prepared.Taken;
         }
         var duplicates = 0;
         foreach (var outcome in result.Events)

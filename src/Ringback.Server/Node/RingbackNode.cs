@@ -9,6 +9,7 @@ using Ringback.Core.Crypto;
 using Ringback.Core.Deliver;
 using Ringback.Core.Http;
 using Ringback.Core.Ids;
+using Ringback.Core.Intake;
 using Ringback.Core.Jobs;
 using Ringback.Core.Lanes;
 using Ringback.Core.Messages;
@@ -63,6 +64,7 @@ internal sealed class RingbackNode : IAsyncDisposable
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         BacklogLimit = new BacklogLimit(store.Routes, Deliverer, options.BacklogAge);
+        Intake = new StoreIntake(store.Accept, store.Health);
         _polls = new PollSender(delivery, Guard, clock);
         Reconciler = new Reconciler(
             store.Reconcile, new Asker(catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
@@ -92,6 +94,9 @@ internal sealed class RingbackNode : IAsyncDisposable
     public ICatalogStore CatalogStore => _store.Catalog;
 
     public IAcceptStore Accept => _store.Accept;
+
+    /// <value>Where requests of providers are made durable.</value>
+    public IReceivedIntake Intake { get; }
 
     /// <value>Asked before a message is accepted.</value>
     public BacklogLimit BacklogLimit { get; }
@@ -165,11 +170,13 @@ internal sealed class RingbackNode : IAsyncDisposable
         Jobs.Start();
         Reconciler.Start();
         Scheduler.Start();
+        Intake.Start();
     }
 
     /// <summary>Stops sending, waits for what is in flight, and leaves the store with all of it on record.</summary>
     public async Task StopAsync()
     {
+        await Intake.StopAsync().ConfigureAwait(false);
         await Scheduler.StopAsync().ConfigureAwait(false);
         await Reconciler.StopAsync().ConfigureAwait(false);
         await Jobs.StopAsync().ConfigureAwait(false);
@@ -178,6 +185,7 @@ internal sealed class RingbackNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Intake.DisposeAsync().ConfigureAwait(false);
         await Scheduler.DisposeAsync().ConfigureAwait(false);
         await Reconciler.DisposeAsync().ConfigureAwait(false);
         await Jobs.DisposeAsync().ConfigureAwait(false);

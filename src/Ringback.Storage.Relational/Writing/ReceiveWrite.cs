@@ -11,8 +11,10 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Offered?[] _offered = new Offered?[request.Events.Length];
     private WriteSession? _session;
-    private ReceivedResult _result;
     private List<Action>? _after;
+
+    /// <value>Decided by <see cref="Execute"/>.</value>
+    public ReceivedResult Result { get; private set; }
 
     public override int Bytes
     {
@@ -29,12 +31,14 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
     {
         _session = session;
         var mark = session.Mark();
-        _result = session.Received.Accept(request, _offered);
+        Result = session.Received.Accept(request, _offered);
         _after = session.TakeAfter(mark);
     }
 
     public void CollectKeys(ICollection<UInt128> hashes)
     {
+        if (request.Repeat is { } repeat)
+            hashes.Add(repeat.Hash);
         foreach (var received in request.Events)
             foreach (var key in received.Keys)
                 hashes.Add(key.Hash);
@@ -42,11 +46,11 @@ internal sealed class ReceiveWrite(ReceivedRequest request) : CommitItem<Receive
 
     public override void Committed()
     {
-        if (_result.Events is { } outcomes)
+        if (Result.Events is { } outcomes)
             _session!.ReceivedCommit.Announce(request, outcomes, _offered);
         foreach (var action in _after ?? [])
             action();
         AcceptMetrics.Received(_started);
-        Complete(_result);
+        Complete(Result);
     }
 }

@@ -53,12 +53,14 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
 
     /// <summary>
     /// Each event that has a key which is on record is a duplicate of the message that has it, and takes none. An event that comes late,
-    /// after it was made of an answer, is the duplicate of what was made, and leaves its keys to that. All others are new, next to each other.
+    /// after it was made of an answer, is the duplicate of what was made, and leaves its keys to that. All others are new, next to each other. A request that is known by its own key was kept before.
     /// </summary>
     public ReceivedResult Receive(ReceivedRequest request)
     {
         if (state.Catalog.Application(request.ApplicationId) is null)
             return default;
+        if (request.Repeat is { } repeat && state.Key(repeat.Hash) is not null)
+            return ReceivedResult.NotDecided;
         var first = state.Next.Seq;
         var outcomes = request.Events.Select(received =>
         {
@@ -75,7 +77,12 @@ internal sealed class ModelAccept(ModelState state, ModelExpectations expectatio
             return new ReceivedOutcome(IsDuplicate: false, received.Message.Seq);
         }).ToArray();
         if (state.Next.Seq > first)
+        {
             state.Requests.Add(new RequestRow(first, (int)(state.Next.Seq - first), request.Details));
+            if (request.Repeat is { } own)
+                KeepAll([own], first);
+        }
+
         return new ReceivedResult(outcomes);
     }
 
