@@ -98,7 +98,7 @@ internal static class RingbackServer
             }
         });
         services.AddSingleton(s => s.GetRequiredService<RingbackNode>().Ids);
-        services.AddSingleton<IReadinessCheck, StoreReadiness>();
+        services.AddSingleton<IReadinessCheck, IntakeReadiness>();
         services.AddSingleton<NodeGauges>();
         services.AddSingleton<PrometheusMetrics>();
         if (options.OtlpEndpoint is { } collector)

@@ -19,6 +19,19 @@ internal enum LogFormat
     Json,
 }
 
+/// <summary>Where received requests are made durable before their provider is answered.</summary>
+internal enum IntakeKind
+{
+    /// <summary>In the store, with their deliveries.</summary>
+    Store,
+
+    /// <summary>In a file of the node.</summary>
+    Spool,
+
+    /// <summary>In queues of a RabbitMQ.</summary>
+    RabbitMq,
+}
+
 /// <summary>What a process does; one process does all of it by default.</summary>
 [Flags]
 internal enum Roles

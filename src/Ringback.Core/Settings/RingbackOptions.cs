@@ -64,6 +64,15 @@ internal sealed class RingbackOptions
     /// <summary>How long messages and attempts are kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>Where received requests are made durable before their provider is answered.</summary>
+    public IntakeKind Intake { get; set; } = IntakeKind.Store;
+
+    /// <summary>The addresses of RabbitMQ's nodes, with commas between, for <see cref="IntakeKind.RabbitMq"/>; null: none.</summary>
+    public string? RabbitMq { get; set; }
+
+    /// <summary>Bytes of requests in the spool, for <see cref="IntakeKind.Spool"/>.</summary>
+    public int SpoolLimit { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>The longest wait for a first attempt at which messages for the same destination are accepted; zero (the default): any.</summary>
     public TimeSpan BacklogAge { get; set; } = TimeSpan.Zero;
 

@@ -16,6 +16,8 @@ internal static class RingbackOptionsValidator
             Add("breaker-max-open", "it is less than breaker-open", "Make it at least breaker-open");
         if (options.LaneInFlight > options.MaxInFlight)
             Add("lane-in-flight", "it is more than max-in-flight", "Make it at most max-in-flight");
+        if (options is { Intake: IntakeKind.RabbitMq, RabbitMq: null })
+            Add("rabbitmq", "it is not set, and the intake is rabbitmq", SettingsTable.Find("rabbitmq")!.Write);
         if (SettingRules.MetricsPort(options) is { } problemOfPort)
             Add("metrics-url", problemOfPort, SettingsTable.Find("metrics-url")!.Write);
         return errors;

@@ -101,6 +101,20 @@ internal static class SettingRules
         return null;
     }
 
+    /// <summary>The addresses in the setting <c>rabbitmq</c>.</summary>
+    public static IReadOnlyList<Uri> RabbitMqAddresses(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static part => new Uri(part, UriKind.Absolute))];
+
+    /// <summary>The problem names no address: it holds a password.</summary>
+    public static string? RabbitMq(string text)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0) return "empty";
+        return Array.TrueForAll(parts, static part => Uri.TryCreate(part, UriKind.Absolute, out var address) && address is { Scheme: "amqp" or "amqps", Host.Length: > 0 })
+            ? null
+            : "an address in it is not of the form amqp://USER:PASSWORD@HOST/VHOST";
+    }
+
     public static string? Schedule(RingbackOptions options) =>
         options.RetrySchedule.Delays.Any(d => d > LongestWait) ? "a wait is longer than 30d" : null;
 

@@ -64,7 +64,7 @@ internal sealed class RingbackNode : IAsyncDisposable
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         BacklogLimit = new BacklogLimit(store.Routes, Deliverer, options.BacklogAge);
-        Intake = new StoreIntake(store.Accept, store.Health);
+        Intake = ReceivedIntakes.Make(options, store, Draw, clock, logs);
         _polls = new PollSender(delivery, Guard, clock);
         Reconciler = new Reconciler(
             store.Reconcile, new Asker(catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringback.Cli;
 using Ringback.Client;
 using Ringback.Core;
+using Ringback.Intake.RabbitMQ;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
@@ -17,6 +18,8 @@ public sealed partial class LogPageTests
     private static readonly (string Project, int FirstId, Assembly Assembly)[] Projects =
     [
         ("Ringback.Core", 1000, typeof(Pipeline).Assembly),
+        // A part of receiving: its messages are among those of the stages.
+        ("Ringback.Intake.RabbitMQ", 1000, typeof(RabbitIntake).Assembly),
         ("Ringback.Operate.Sql", 2000, typeof(SqlConnections).Assembly),
         ("Ringback.Server", 3000, typeof(RingbackServer).Assembly),
         ("Ringback.Client", 4000, typeof(WebhookRefusal).Assembly),
