@@ -4,7 +4,9 @@ using Ringback.Core.Commit;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Core.Messages;
+using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
+using Ringback.Storage.Sqlite.Connection;
 using ReceivedRequest = Ringback.Core.Messages.ReceivedRequest;
 
 namespace Ringback.Intake.Tests;
@@ -13,7 +15,7 @@ namespace Ringback.Intake.Tests;
 internal sealed class TestStore : IAcceptStore, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ringback-intake-").FullName;
-    private readonly SqliteStore _store;
+    private readonly RelationalStore _store;
     private volatile bool _isDown;
     private long _numbers;
 
@@ -21,7 +23,7 @@ internal sealed class TestStore : IAcceptStore, IDisposable
 
     public IdSource Ids { get; } = new(TimeProvider.System);
 
-    public Catalog Catalog => ((Core.Stores.IStore)_store).Catalog.Catalog;
+    public Catalog Catalog => _store.Catalog;
 
     public StoreHealth Health => _store.Health;
 
@@ -72,7 +74,7 @@ internal sealed class TestStore : IAcceptStore, IDisposable
     public static long NumberOf(ReceivedRequest request) => NumberOf(request.Events[0].Message);
 
     /// <summary>The numbers of a source's messages, in the order of their commits.</summary>
-    public IReadOnlyList<long> Kept(Application source) => _store.Readers.Read(database =>
+    public IReadOnlyList<long> Kept(Application source) => Read(database =>
     {
         var rows = database.Prepared("select payload from message where app = ? order by seq").Bind(source.Id);
         var kept = new List<long>();
@@ -80,7 +82,7 @@ internal sealed class TestStore : IAcceptStore, IDisposable
         return kept;
     });
 
-    public int CountKept(Application source) => _store.Readers.Read(database =>
+    public int CountKept(Application source) => Read(database =>
         (int)database.Prepared("select count(*) from message where app = ?").Bind(source.Id).Scalar()!.Value);
 
     public ValueTask<Accepted> AcceptAsync(NewMessage message) => _store.AcceptAsync(message);
@@ -103,6 +105,12 @@ internal sealed class TestStore : IAcceptStore, IDisposable
     {
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private T Read<T>(Func<SqliteDatabase, T> read)
+    {
+        using var database = SqliteDatabase.Open(Path.Combine(_folder, SqliteStore.FileName), readOnly: true);
+        return read(database);
     }
 
     private static long NumberOf(Message message) => long.Parse(System.Text.Encoding.UTF8.GetString(message.Payload!.Value.Span));

@@ -36,7 +36,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     private readonly KeyFetcher _keys;
     private readonly PollSender _polls;
 
-    private RingbackNode(RingbackOptions options, IStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
+    private RingbackNode(RingbackOptions options, string folder, IStore store, SecretBox box, IdSource ids, TimeProvider clock, ILoggerFactory logs)
     {
         (_store, Options, Ids, Clock, Box) = (store, options, ids, clock, box);
         var catalog = store.Catalog.Catalog;
@@ -64,7 +64,7 @@ internal sealed class RingbackNode : IAsyncDisposable
             new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         BacklogLimit = new BacklogLimit(store.Routes, Deliverer, options.BacklogAge);
-        Intake = ReceivedIntakes.Make(options, store, Draw, clock, logs);
+        Intake = ReceivedIntakes.Make(options, folder, store, Draw, clock, logs);
         _polls = new PollSender(delivery, Guard, clock);
         Reconciler = new Reconciler(
             store.Reconcile, new Asker(catalog, box, _polls, Events, ids, clock, Draw), new ReconcileOptions(options.PollsInFlight, options.SourcePollsInFlight),
@@ -141,7 +141,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         try
         {
             CheckKey(store.Catalog.Catalog, box);
-            return new RingbackNode(options, store, box, ids, clock, logs);
+            return new RingbackNode(options, folder, store, box, ids, clock, logs);
         }
         catch
         {

@@ -5,6 +5,7 @@ using Ringback.Cli;
 using Ringback.Client;
 using Ringback.Core;
 using Ringback.Intake.RabbitMQ;
+using Ringback.Intake.Spool;
 using Ringback.Operate.Sql;
 using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
@@ -20,6 +21,7 @@ public sealed partial class LogPageTests
         ("Ringback.Core", 1000, typeof(Pipeline).Assembly),
         // A part of receiving: its messages are among those of the stages.
         ("Ringback.Intake.RabbitMQ", 1000, typeof(RabbitIntake).Assembly),
+        ("Ringback.Intake.Spool", 1000, typeof(SpoolIntake).Assembly),
         ("Ringback.Operate.Sql", 2000, typeof(SqlConnections).Assembly),
         ("Ringback.Server", 3000, typeof(RingbackServer).Assembly),
         ("Ringback.Client", 4000, typeof(WebhookRefusal).Assembly),
