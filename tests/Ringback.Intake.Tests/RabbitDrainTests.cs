@@ -5,6 +5,7 @@ using Ringback.Testing;
 namespace Ringback.Intake.Tests;
 
 /// <summary>What the broker has confirmed is kept once and in order, whatever the store does.</summary>
+[Trait("Category", "Slow")]
 public sealed class RabbitDrainTests(RabbitFixture fixture) : RabbitIntakeTest(fixture), IClassFixture<RabbitFixture>
 {
     private const int Requests = 10_000;

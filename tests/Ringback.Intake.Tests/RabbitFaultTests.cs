@@ -8,6 +8,7 @@ using Ringback.Testing;
 namespace Ringback.Intake.Tests;
 
 /// <summary>What the intake does when its broker fails: it says so in time, loses nothing that it has confirmed, and goes on by itself.</summary>
+[Trait("Category", "Slow")]
 public sealed class RabbitFaultTests(RabbitFixture fixture) : RabbitIntakeTest(fixture), IClassFixture<RabbitFixture>
 {
     [Fact]

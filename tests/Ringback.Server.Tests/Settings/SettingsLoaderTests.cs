@@ -108,6 +108,14 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("roles", "cook", "cook")]
     [InlineData("log-level", "warning", null)]
     [InlineData("log-level", "loud", "loud")]
+    [InlineData("intake", "spool", null)]
+    [InlineData("intake", "rabbitmq", "it is not set, and the intake is rabbitmq")]
+    [InlineData("intake", "kafka", "kafka")]
+    [InlineData("rabbitmq", "amqp://ringback:secret@a/, amqps://ringback:secret@b:5671/vhost", null)]
+    [InlineData("rabbitmq", "amqp://a,http://b", "not of the form amqp://")]
+    [InlineData("rabbitmq", "localhost:5672", "not of the form amqp://")]
+    [InlineData("rabbitmq", ",", "empty")]
+    [InlineData("spool-limit", "1KiB", "out of range")]
     [InlineData("metrics", "maybe", "neither")]
     [InlineData("body-limit", "100GiB", "not a size")]
     [InlineData("body-limit", "4096MiB", "2 GiB")]
@@ -134,7 +142,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void What_is_shown_of_a_setting_can_be_read_again()
     {
-        var options = new RingbackOptions { EncryptionKey = new byte[32], JwtSecret = new string('x', 40) };
+        var options = new RingbackOptions { EncryptionKey = new byte[32], JwtSecret = new string('x', 40), RabbitMq = "amqp://a:b@c/" };
         foreach (var setting in SettingsTable.All)
         {
             var text = setting.Read(options);
