@@ -91,6 +91,10 @@ internal sealed class RelationalStore : IStore, IAcceptStore, ICatalogStore, IWo
 
     public StoreHealth Health { get; } = new();
 
+    public IPartitionOwner Partitions => _engine.Partitions;
+
+    public CancellationToken Lost => _engine.Lost;
+
     public IReaders Readers => _engine.Readers;
 
     public IMessageHistory Messages { get; }
@@ -176,6 +180,7 @@ internal sealed class RelationalStore : IStore, IAcceptStore, ICatalogStore, IWo
 
     public void Dispose()
     {
+        _engine.Stopping();
         if (_session.Counts.Count > 0 || _session.ReceivedCommit.Duplicates.Count > 0)
         {
             // Its task is left alone: what it would tell, the disposal below has waited for.

@@ -51,6 +51,10 @@ internal sealed class StoreDecorator(IStore store) : IStore
 
     public StoreHealth Health => store.Health;
 
+    public IPartitionOwner Partitions => store.Partitions;
+
+    public CancellationToken Lost => store.Lost;
+
     public int Waiting => store.Waiting;
 
     public void Attach(IDeliveryIntake intake) => store.Attach(intake);

@@ -16,6 +16,9 @@ internal sealed class RingbackOptions
     /// <summary>The data folder: database, secrets, lock.</summary>
     public string Data { get; set; } = "./data";
 
+    /// <summary>The PostgreSQL database that holds what is stored, as Npgsql takes its address; null (the default): SQLite in the data folder.</summary>
+    public string? Store { get; set; }
+
     /// <summary>What tokens are signed with (HS256); null: the data folder's <c>jwt.secret</c>, made at first start.</summary>
     public string? JwtSecret { get; set; }
 

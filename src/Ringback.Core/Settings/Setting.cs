@@ -29,12 +29,15 @@ internal sealed class Setting
     /// <summary>What is wrong with the option's value, or null.</summary>
     public Func<RingbackOptions, string?> Check { get; init; } = static _ => null;
 
-    /// <summary>Never shown, and no flag: every user of a machine can read another's command line.</summary>
+    /// <summary>Never shown, and no flag unless <see cref="FlagProblem"/> is given: every user of a machine can read another's command line.</summary>
     public bool Secret { get; init; }
 
     public string Variable => "RINGBACK_" + Key.ToUpperInvariant().Replace('-', '_');
 
-    public string? Flag => Secret ? null : "--" + Key;
+    /// <summary>Of a secret that not every value holds: what keeps a value off the command line, or null. With it, the setting has a flag.</summary>
+    public Func<string, string?>? FlagProblem { get; init; }
+
+    public string? Flag => Secret && FlagProblem is null ? null : "--" + Key;
 
     /// <summary>The default as one would write it; empty when there is none.</summary>
     public string Default => Secret ? "" : Read(Defaults);

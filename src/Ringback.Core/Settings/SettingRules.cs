@@ -52,6 +52,17 @@ internal static class SettingRules
         return path.Contains('\0', StringComparison.Ordinal) ? "it contains a NUL character, which no path can have" : null;
     }
 
+    /// <summary>A connection string is read by the store itself, which says what is wrong with it; here only what is no connection string at all.</summary>
+    public static string? Store(RingbackOptions options) =>
+        options.Store is { } address && !address.Contains('=', StringComparison.Ordinal) ? "it isn't a connection string: it has no name=value" : null;
+
+    /// <summary>A password is for no command line.</summary>
+    public static string? StoreFlag(string address) =>
+        address.Contains("password", StringComparison.OrdinalIgnoreCase) || address.Contains("pwd", StringComparison.OrdinalIgnoreCase)
+        || address.Contains("psw", StringComparison.OrdinalIgnoreCase)
+            ? "it holds a password, and every user of a machine can read the command lines of others"
+            : null;
+
     public static string? JwtSecret(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);

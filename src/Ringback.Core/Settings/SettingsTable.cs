@@ -15,6 +15,19 @@ internal static class SettingsTable
             o => o.Urls, (o, list) => Put(o.Urls = list), SettingRules.Urls),
         Text("data", "folder", "The data folder: database, secrets, lock. It is created if it is missing.",
             "Write the path of a folder, such as ./data", o => o.Data, (o, v) => o.Data = v, SettingRules.Folder),
+        new()
+        {
+            Key = "store", Kind = "database", Secret = true, FlagProblem = SettingRules.StoreFlag,
+            Help = "The PostgreSQL database for messages, deliveries and configuration. If it isn't set, Ringback uses SQLite in the data folder. All nodes of a database need the same encryption-key and jwt-secret.",
+            Write = "Write an Npgsql connection string, such as Host=db.internal;Database=ringback;Username=ringback;Password=…",
+            Read = o => o.Store ?? "",
+            Assign = (o, text) =>
+            {
+                o.Store = text;
+                return null;
+            },
+            Check = SettingRules.Store,
+        },
         Text("jwt-secret", "secret", "The secret that signs tokens (HS256). If it isn't set, the file jwt.secret in the data folder is used; the first start creates this file.",
             "Write at least 32 random characters, such as openssl rand -base64 32 prints",
             o => o.JwtSecret, (o, v) => o.JwtSecret = v, SettingRules.JwtSecret, secret: true),

@@ -54,6 +54,12 @@ internal interface IStore : IDisposable
 
     StoreHealth Health { get; }
 
+    /// <value>Which partitions this node may send for.</value>
+    IPartitionOwner Partitions { get; }
+
+    /// <value>Canceled when another node has taken over the store: this one can write and send nothing any more, and has to be started again.</value>
+    CancellationToken Lost { get; }
+
     /// <value>Items that wait for the next commit.</value>
     int Waiting { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Ringback.Server.Health;
 
 namespace Ringback.Server.Node;
@@ -10,7 +11,8 @@ namespace Ringback.Server.Node;
 /// Starts the node before the server listens, and stops it after the last request was answered. Not ready before the one,
 /// nor from the moment that stopping is asked for, so that a balancer sends its requests elsewhere.
 /// </summary>
-internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLifecycleService, IReadinessCheck
+internal sealed partial class NodeService(RingbackNode node, IServer server, IHostApplicationLifetime lifetime, ILogger<NodeService> logger)
+    : IHostedLifecycleService, IReadinessCheck
 {
     private volatile string? _fault = "The server is starting.";
 
@@ -31,6 +33,7 @@ internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLi
         // Ports may be the system's choice: only now are they known.
         node.Guard.OwnListeners = [.. (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).SelectMany(ListenersOf)];
         _fault = null;
+        node.Store.Lost.UnsafeRegister(static service => ((NodeService)service!).StoreLost(), this);
         return Task.CompletedTask;
     }
 
@@ -43,6 +46,18 @@ internal sealed class NodeService(RingbackNode node, IServer server) : IHostedLi
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => node.StopAsync();
+
+    /// <summary>Ends the process: only a new start knows what the other node has done meanwhile.</summary>
+    private void StoreLost()
+    {
+        _fault = "Another node has taken over the database.";
+        LogStoreLost(logger);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(3011, LogLevel.Critical, "Lost the database to another node; the server stops", EventName = "StoreLost")]
+    private static partial void LogStoreLost(ILogger logger);
 
     private static IEnumerable<IPEndPoint> ListenersOf(string address)
     {

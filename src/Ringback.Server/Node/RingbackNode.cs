@@ -61,7 +61,7 @@ internal sealed class RingbackNode : IAsyncDisposable
         Deliverer = new Deliverer(new DeliveryParts(
             catalog, store.Work, store.Record, store.Health, new DestinationResolver(catalog, box, clock), _sender,
             new OperationRunner(catalog, _databases, _sender, new Emitter(catalog, store.Accept, store.Messages, ids, clock), clock), Events,
-            new OwnsAllPartitions(), PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
+            store.Partitions, PolicyOf(options), clock, Draw, logs.CreateLogger<Deliverer>()));
         store.Attach(Deliverer);
         BacklogLimit = new BacklogLimit(store.Routes, Deliverer, options.BacklogAge);
         Intake = ReceivedIntakes.Make(options, folder, store, Draw, clock, logs);
@@ -137,7 +137,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     {
         var ids = new IdSource(clock);
         var box = new SecretBox(masterKey);
-        var store = OpenStore(options, folder, clock, ids, box);
+        var store = OpenStore(options, folder, clock, ids, box, logs.CreateLogger(typeof(StoreFolder)));
         try
         {
             CheckKey(store.Catalog.Catalog, box);
@@ -150,11 +150,11 @@ internal sealed class RingbackNode : IAsyncDisposable
         }
     }
 
-    private static IStore OpenStore(RingbackOptions options, string folder, TimeProvider clock, IdSource ids, SecretBox box)
+    private static IStore OpenStore(RingbackOptions options, string folder, TimeProvider clock, IdSource ids, SecretBox box, ILogger logger)
     {
         try
         {
-            return StoreFolder.Open(options, folder, clock, ids, box);
+            return StoreFolder.Open(options, folder, clock, ids, box, logger);
         }
         catch (SecretBoxException unreadable)
         {

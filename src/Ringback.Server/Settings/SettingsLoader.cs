@@ -37,7 +37,10 @@ internal sealed class SettingsLoader
         loader.TakeVariables(variables);
         foreach (var (key, text) in flags)
         {
-            if (SettingsTable.Find(key) is { } setting) loader.Take(setting, text, "--" + key);
+            if (SettingsTable.Find(key) is not { } setting) continue;
+            loader.Take(setting, text, "--" + key);
+            if (setting.FlagProblem?.Invoke(text) is { } problem)
+                loader._unreadable[key] = new SettingError(key, Setting.Mask, "--" + key, problem, $"Set it in {setting.Variable} or in the settings file.");
         }
         return loader.Finish();
     }

@@ -54,7 +54,7 @@ internal sealed class EndedDeliveries(Database database, EndpointCounts counts, 
     }
 
     private long Count(string table, string position, SeqRange range) =>
-        database.Prepared($"select count(*) from (select 1 from {table} where ep = ?1 and {position} > ?2 and {position} < ?3 limit ?4)")
+        database.Prepared($"select count(*) from (select 1 from {table} where ep = ?1 and {position} > ?2 and {position} < ?3 limit ?4) found")
             .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(MostAttempts + 1).Scalar() ?? 0;
 
     private Tally Hours(long from, long to)

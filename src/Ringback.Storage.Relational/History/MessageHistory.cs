@@ -73,7 +73,7 @@ internal sealed class MessageHistory(IReaders readers, Catalog catalog, RouteTab
             var range = Positions.OfMessages(database, since, until).And(Positions.Kept(database));
             var pending = database.Prepared(
                     "select count(*) from (select 1 from work w cross join message m on m.seq = w.seq where w.ep = ?1 and w.seq > ?2 "
-                    + "and w.seq < ?3 and m.at >= ?4 and m.at < ?5 limit 10000)")
+                    + "and w.seq < ?3 and m.at >= ?4 and m.at < ?5 limit 10000) found")
                 .Bind(endpoint).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Scalar() ?? 0;
             pending += DirectRows.Count(database, endpoint, open, since, until);
             return new EndpointStatistics(ended.Success, pending, ended.Fail, ended.Canceled);

@@ -79,7 +79,7 @@ internal sealed class RunHistory(IReaders readers, Catalog catalog, DirectDelive
             return database.Prepared(
                     "select count(*) from (select 1 from delivery d indexed by delivery_failed join message m on m.seq = d.seq "
                     + "where d.ep = ?1 and d.seq > ?2 and d.seq < ?3 and d.state <> 0 and m.at >= ?4 and m.at < ?5 and m.payload is not null "
-                    + "and (?6 is null or d.state = ?6) limit ?7)")
+                    + "and (?6 is null or d.state = ?6) limit ?7) found")
                 .Bind(operation).Bind(range.Low).Bind(range.High).Bind(since).Bind(until).Bind((long?)state).Bind(most).Scalar() ?? 0;
         });
 

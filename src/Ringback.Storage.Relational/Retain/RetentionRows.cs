@@ -22,7 +22,7 @@ internal sealed class RetentionRows(Database database) : IRetentionRows
         // The oldest is the first: mostly it says that there is nothing to do.
         if (database.Prepared("select at from refused order by n limit 1").Scalar() is { } oldest && oldest < before)
         {
-            database.Prepared("delete from refused where n <= (select max(n) from (select n, at from refused order by n limit ?2) where at < ?1)")
+            database.Prepared("delete from refused where n <= (select max(n) from (select n, at from refused order by n limit ?2) oldest where at < ?1)")
                 .Bind(before).Bind(most).Run();
         }
     }

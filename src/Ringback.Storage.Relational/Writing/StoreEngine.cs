@@ -1,5 +1,7 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
+using Ringback.Core.Stores;
 using Ringback.Storage.Relational.Accept;
 using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Relational.Sealing;
@@ -14,6 +16,12 @@ internal abstract class StoreEngine : IDisposable
 
     public abstract IReaders Readers { get; }
 
+    /// <inheritdoc cref="IStore.Partitions"/>
+    public abstract IPartitionOwner Partitions { get; }
+
+    /// <inheritdoc cref="IStore.Lost"/>
+    public abstract CancellationToken Lost { get; }
+
     /// <summary>Opens what is kept of keys.</summary>
     public abstract MessageKeys OpenKeys(TimeProvider clock);
 
@@ -24,6 +32,9 @@ internal abstract class StoreEngine : IDisposable
 
     /// <summary>Writes about as much as a batch does, in the transaction under way, so that a store that can't be written to says so.</summary>
     public abstract void Probe();
+
+    /// <summary>Called before what waits is committed for the last time, on another thread than the writer's: it must wait for nothing for ever.</summary>
+    public abstract void Stopping();
 
     public abstract void Dispose();
 }

@@ -25,6 +25,8 @@ internal sealed class Writer : IDisposable
 
     public ValueTask<TResult> AddAsync<TResult>(CommitItem<TResult> item)
     {
+        if (_committer.Refusal is { } reason)
+            throw new StoreUnavailableException(reason);
         _writer.Add(item);
         return item.Task;
     }

@@ -23,6 +23,8 @@ internal sealed class SqliteCommitter(WriteSession session, SqliteDatabase datab
 
     public long Commits { get; private set; }
 
+    public string? Refusal => null;
+
     public void Commit(ReadOnlySpan<CommitItem> batch)
     {
         var started = Stopwatch.GetTimestamp();

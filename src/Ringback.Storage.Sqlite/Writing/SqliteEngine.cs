@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Commit;
+using Ringback.Core.Deliver;
 using Ringback.Storage.Relational.Accept;
 using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Relational.Sealing;
@@ -17,6 +18,11 @@ internal sealed class SqliteEngine(SqliteDatabase database, string path) : Store
 {
     public override Database Database => database;
 
+    // The lock of the data folder keeps all others out.
+    public override IPartitionOwner Partitions { get; } = new OwnsAllPartitions();
+
+    public override CancellationToken Lost => CancellationToken.None;
+
     public override IReaders Readers { get; } = new SqliteReaders(path);
 
     public override MessageKeys OpenKeys(TimeProvider clock) => new SqliteKeys(database, KeyWindowLoader.Load(database, clock), new KeyLog(database));
@@ -28,6 +34,11 @@ internal sealed class SqliteEngine(SqliteDatabase database, string path) : Store
     // The last few free bytes of a disk don't make a store that works.
     public override void Probe() =>
         database.Prepared("insert into meta (key, value) values ('probe', zeroblob(65536)) on conflict do update set value = excluded.value").Run();
+
+    public override void Stopping()
+    {
+        // A local file answers, or fails.
+    }
 
     public override void Dispose()
     {

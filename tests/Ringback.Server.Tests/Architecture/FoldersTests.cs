@@ -18,6 +18,7 @@ public sealed class FoldersTests
     [InlineData("Verification", 10, "Types", "Verifiers")]
     [InlineData("Operate.Sql", 4, "Postgres", "Sessions")]
     [InlineData("Storage.Relational", 11, "Writing", "Accept")]
+    [InlineData("Storage.Postgres", 5, "Writing", "Owning")]
     [InlineData("Storage.Sqlite", 4, "Writing", "Connection")]
     [InlineData("Server", 25, "Gateway", "Node")]
     [InlineData("Cli", 11, "Commands", "Usage")]

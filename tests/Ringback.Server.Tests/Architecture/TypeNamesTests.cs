@@ -7,7 +7,7 @@ namespace Ringback.Server.Tests.Architecture;
 public sealed class TypeNamesTests
 {
     private static readonly string[] Projects =
-        ["Ringback.Core", "Ringback.Verification", "Ringback.Storage.Relational", "Ringback.Storage.Sqlite", "Ringback.Intake.RabbitMQ", "Ringback.Intake.Spool", "Ringback.Operate.Sql", "Ringback.Server", "ringback"];
+        ["Ringback.Core", "Ringback.Verification", "Ringback.Storage.Relational", "Ringback.Storage.Postgres", "Ringback.Storage.Sqlite", "Ringback.Intake.RabbitMQ", "Ringback.Intake.Spool", "Ringback.Operate.Sql", "Ringback.Server", "ringback"];
 
     [Fact]
     public void No_two_types_have_one_name()

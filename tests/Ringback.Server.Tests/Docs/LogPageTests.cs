@@ -7,6 +7,7 @@ using Ringback.Core;
 using Ringback.Intake.RabbitMQ;
 using Ringback.Intake.Spool;
 using Ringback.Operate.Sql;
+using Ringback.Storage.Postgres;
 using Ringback.Storage.Relational;
 using Ringback.Storage.Sqlite;
 using Ringback.Verification.Types;
@@ -28,6 +29,7 @@ public sealed partial class LogPageTests
         ("Ringback.Storage.Sqlite", 5000, typeof(SqliteStore).Assembly),
         ("Ringback.Cli", 6000, typeof(RingbackCommand).Assembly),
         ("Ringback.Verification", 7000, typeof(SourceTypes).Assembly),
+        ("Ringback.Storage.Postgres", 9000, typeof(PostgresStore).Assembly),
         ("Ringback.Storage.Relational", 8000, typeof(RelationalStore).Assembly),
     ];
 

@@ -77,6 +77,10 @@ internal sealed class ModelStore : IStore
 
     public StoreHealth Health { get; } = new();
 
+    public IPartitionOwner Partitions { get; } = new OwnsAllPartitions();
+
+    public CancellationToken Lost => CancellationToken.None;
+
     public int Waiting => 0;
 
     public void Attach(IDeliveryIntake intake)
