@@ -16,6 +16,7 @@ internal static class RingbackCommand
         ListenCommand.Build(),
         SourcesCommand.Build(),
         ApplyCommand.Build(),
+        DeadLettersCommand.Build(),
         TokenCommand.Build(),
         SettingsCommand.Build(),
         PipelineCommand.Build(),

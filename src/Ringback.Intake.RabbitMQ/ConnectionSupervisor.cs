@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using Ringback.Core.Background;
 using Ringback.Core.Intake;
 using Ringback.Core.Observe;
@@ -55,9 +54,8 @@ internal sealed partial class ConnectionSupervisor(
             Fault = "The server is stopping.";
             return TimeSpan.Zero;
         }
-        catch (Exception failure)
+        catch (Exception)
         {
-            Fault = $"The connection to the broker was lost: {failure.Message}";
             IntakeMetrics.ConnectionLost();
             BrokerConnector.Abandon(connection);
             if (clock.GetElapsedTime(since) >= LongEnough)
@@ -68,24 +66,13 @@ internal sealed partial class ConnectionSupervisor(
 
     private TimeSpan Failed(Exception failure)
     {
-        // Only the kind of failure: a message of the client can hold the address, which holds a password.
-        var reason = Reason(failure);
+        var reason = FailureReason.Of(failure);
         Fault = $"The broker isn't connected: {reason}";
         var pause = RetryPause.After(++_failures, draw());
         if (reason != _reported)
             Lost(logger, purpose, reason);
         _reported = reason;
         return pause;
-    }
-
-    private static string Reason(Exception failure)
-    {
-        var root = failure;
-        while (root.InnerException is { } inner)
-            root = inner;
-        if (root is OperationInterruptedException { ShutdownReason.ReplyText: { Length: > 0 } said })
-            return said;
-        return root is BrokerFaultException or TimeoutException or System.Net.Sockets.SocketException ? root.Message : root.GetType().Name;
     }
 
     [LoggerMessage(1112, LogLevel.Information, "Connected to the broker for {Purpose}", EventName = "BrokerConnected")]

@@ -13,7 +13,11 @@ namespace Ringback.Intake.RabbitMQ;
 /// </summary>
 internal sealed class PublishSession(TimeSpan deadline)
 {
-    private const string ReasonHeader = "ringback-reason";
+    /// <value>The header of a dead letter that says why it is one.</value>
+    public const string ReasonHeader = "ringback-reason";
+
+    public const string ContentType = "application/vnd.ringback.request";
+
     private const string Gone = "The broker isn't connected.";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
@@ -79,7 +83,7 @@ internal sealed class PublishSession(TimeSpan deadline)
     private static BasicProperties PropertiesOf(PendingPublish request, ulong tag) => new()
     {
         DeliveryMode = DeliveryModes.Persistent,
-        ContentType = "application/vnd.ringback.request",
+        ContentType = ContentType,
         // By it a request that is returned is found again.
         MessageId = tag.ToString(CultureInfo.InvariantCulture),
         Headers = request.Reason is { } reason ? new Dictionary<string, object?>(StringComparer.Ordinal) { [ReasonHeader] = reason } : null,

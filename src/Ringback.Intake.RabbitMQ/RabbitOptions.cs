@@ -18,7 +18,11 @@ internal sealed record RabbitOptions
     /// <summary>Bytes of the requests that wait for their confirm.</summary>
     public long MostBytesInFlight { get; init; } = 64 << 20;
 
-    /// <summary>Requests that the broker hands out, of each queue, before they are acknowledged.</summary>
+    /// <summary>
+    /// Requests that the broker hands out, of each queue, before they are acknowledged. Those of a lost connection go back in their order and are
+    /// handed out first; who could take fewer than that would put them behind the rest. So all nodes have the same number, and a later
+    /// version may raise it but not lower it.
+    /// </summary>
     public ushort Prefetch { get; init; } = 250;
 
     /// <summary>

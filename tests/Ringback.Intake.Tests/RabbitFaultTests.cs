@@ -160,6 +160,18 @@ public sealed class RabbitFaultTests(RabbitFixture fixture) : RabbitIntakeTest(f
     }
 
     [Fact]
+    public async Task Dead_letters_are_listed_stored_again_and_dropped_beside_a_running_server()
+    {
+        using var store = new TestStore { Poison = "poison" };
+        var source = await store.AddSourceAsync();
+        await using var intake = Start(store);
+        await UntilReadyAsync(intake);
+        for (var i = 0; i < 3; i++) await intake.ReceiveAsync(store.Next(source, "poison"));
+        await using var box = new RabbitDeadLetters(new RabbitOptions { Addresses = [Server.Address] }, Random.Shared.NextDouble);
+        await DeadLetterSteps.RunAsync(box, store, source);
+    }
+
+    [Fact]
     public async Task A_store_that_stays_away_gets_the_requests_back_in_their_order()
     {
         using var store = new TestStore { IsDown = true };

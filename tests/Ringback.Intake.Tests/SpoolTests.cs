@@ -123,6 +123,24 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Dead_letters_are_listed_stored_again_and_dropped_beside_a_running_server()
+    {
+        using var store = new TestStore { Poison = "poison" };
+        var source = await store.AddSourceAsync();
+        await using var intake = Start(store);
+        for (var i = 0; i < 3; i++) await intake.ReceiveAsync(store.Next(source, "poison"));
+        await using var box = SpoolDeadLetters.Open(_folder).ShouldNotBeNull();
+        await DeadLetterSteps.RunAsync(box, store, source);
+    }
+
+    [Fact]
+    public void A_data_folder_without_a_spool_has_no_dead_letters_and_gets_no_file()
+    {
+        SpoolDeadLetters.Open(_folder).ShouldBeNull();
+        Directory.GetFiles(_folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nothing_is_taken_for_a_source_that_is_gone()
     {
         using var store = new TestStore();

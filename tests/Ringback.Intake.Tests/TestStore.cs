@@ -37,7 +37,7 @@ internal sealed class TestStore : IAcceptStore, IDisposable
     public bool Forgets { get; init; }
 
     /// <value>An event of this type makes the store fail, for a reason of its own.</value>
-    public string? Poison { get; init; }
+    public string? Poison { get; set; }
 
     /// <value>Requests that were given to the store, again and again included.</value>
     public int Given { get; private set; }

@@ -19,8 +19,7 @@ internal static class ReceivedIntakes
         {
             IntakeKind.Spool => Spool(),
             IntakeKind.RabbitMq => WithSpool(new RabbitIntake(
-                new RabbitOptions { Addresses = SettingRules.RabbitMqAddresses(options.RabbitMq!) },
-                catalog, store.Accept, store.Health, draw, clock, logs.CreateLogger<RabbitIntake>())),
+                RabbitOptionsOf(options), catalog, store.Accept, store.Health, draw, clock, logs.CreateLogger<RabbitIntake>())),
             _ => WithSpool(new StoreIntake(store.Accept, store.Health)),
         };
 
@@ -29,4 +28,6 @@ internal static class ReceivedIntakes
         // What waits in the spool, because the intake was another one before, goes into the store all the same.
         IReceivedIntake WithSpool(IReceivedIntake intake) => SpoolFile.HasRequests(folder) ? new IntakeWithRest(intake, Spool()) : intake;
     }
+
+    public static RabbitOptions RabbitOptionsOf(RingbackOptions options) => new() { Addresses = SettingRules.RabbitMqAddresses(options.RabbitMq!) };
 }

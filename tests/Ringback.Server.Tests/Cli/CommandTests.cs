@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Ringback.Cli;
 using Ringback.Cli.Usage;
 using Ringback.Core.Settings;
+using Ringback.Intake.Spool;
 using Ringback.Server.Auth;
 using Ringback.Server.Secrets;
 using Ringback.Testing;
@@ -61,6 +62,10 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("token", "app", App, "--life", "29d")]
     [InlineData("token", "org", "--org", "x")]
     [InlineData("token", "org")]
+    [InlineData("dead-letters")]
+    [InlineData("dead-letters", "drop")]
+    [InlineData("dead-letters", "redrive", "00ff", "--all")]
+    [InlineData("dead-letters", "list", "--intake", "rabbitmq")]
     public async Task What_is_asked_wrongly_ends_with_2_and_says_so(params string[] arguments)
     {
         var (code, output, error) = await RunAsync(arguments is ["token", "org" or "app", ..] ? [.. arguments, "--data", Data] : arguments);
@@ -169,6 +174,26 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Dead_letters_are_listed_and_dropped_by_their_ids()
+    {
+        Directory.CreateDirectory(Data);
+        using (var spool = new SpoolQueue(Path.Combine(Data, SpoolFile.Name), 1 << 20, TimeProvider.System))
+        {
+            await spool.AddAsync("{}"u8.ToArray(), "The bytes don't begin as a request does.");
+            await spool.AddAsync("[]"u8.ToArray(), "The bytes don't begin as a request does.");
+        }
+
+        var (_, listed, _) = await RunAsync("dead-letters", "list", "--data", Data);
+        var lines = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Select(static line => line[16..]).ShouldBe(Enumerable.Repeat("  -  -  -  2 bytes  The bytes don't begin as a request does.", 2));
+        (await RunAsync("dead-letters", "redrive", "--all", "--data", Data)).Output.ShouldBe("Put 0 dead letters into the intake again.\n");
+        (await RunAsync("dead-letters", "drop", lines[0][..16], "--data", Data)).Output.ShouldBe("Removed 1 dead letters.\n");
+        (await RunAsync("dead-letters", "list", "--data", Data)).Output.ShouldBe(lines[1] + "\n");
+        (await RunAsync("dead-letters", "drop", "--all", "--data", Data)).Output.ShouldBe("Removed 1 dead letters.\n");
+        (await RunAsync("dead-letters", "list", "--data", Data)).ShouldBe((ExitCode.Ok, "There are no dead letters.\n", ""));
+    }
+
+    [Fact]
     public async Task Tokens_are_created_with_the_data_folders_secret()
     {
         var secret = ServerSecrets.Load(new RingbackOptions(), DataFolder.Make(Data)).JwtSecret;
@@ -196,6 +221,8 @@ public sealed partial class CommandTests : IDisposable
     [InlineData("sources", "list")]
     [InlineData("sources", "show", "x")]
     [InlineData("settings")]
+    [InlineData("dead-letters", "list")]
+    [InlineData("dead-letters", "drop", "--all")]
     public async Task A_folder_that_is_not_there_is_not_made(params string[] arguments)
     {
         foreach (var exists in (bool[])[false, true])
