@@ -34,6 +34,7 @@ public sealed partial class PagesTests
         RuntimeHelpers.RunClassConstructor(typeof(Telemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(ReconcileMetrics).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(OperationMetrics).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(IntakeMetrics).TypeHandle);
         await using var server = await RunningServer.StartAsync();
         var metrics = (await server.SendAsync("GET", "/metrics")).Body;
         var shown = TypeLine().Matches(metrics).Select(match => match.Groups["it"].Value).Distinct().Order().ToList();
