@@ -60,7 +60,7 @@ internal static class DeadLettersCommand
         return command;
     }
 
-    private static SettingFlags AddFlags(Command command) => SettingFlags.AddTo(command, "data", "intake");
+    private static SettingFlags AddFlags(Command command) => SettingFlags.AddTo(command, "data", "intake", "rabbitmq");
 
     private static async Task<int> RunAsync(ParseResult parsed, SettingFlags flags, Func<IDeadLetterBox, TextWriter, Task> run)
     {

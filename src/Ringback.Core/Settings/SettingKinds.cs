@@ -8,13 +8,14 @@ namespace Ringback.Core.Settings;
 internal static class SettingKinds
 {
     public static Setting Text(string key, string kind, string help, string write, Func<RingbackOptions, string?> get,
-        Action<RingbackOptions, string> set, Func<string, string?>? problem = null, bool secret = false) => new()
+        Action<RingbackOptions, string> set, Func<string, string?>? problem = null, bool secret = false, Func<string, string?>? flagProblem = null) => new()
         {
             Key = key,
             Kind = kind,
             Help = help,
             Write = write,
             Secret = secret,
+            FlagProblem = flagProblem,
             Read = o => get(o) ?? "",
             Assign = (o, text) =>
             {

@@ -116,6 +116,12 @@ internal static class SettingRules
     public static IReadOnlyList<Uri> RabbitMqAddresses(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static part => new Uri(part, UriKind.Absolute))];
 
+    /// <summary>An address with a password is kept off the command line.</summary>
+    public static string? RabbitMqFlag(string text) =>
+        RabbitMq(text) is null && RabbitMqAddresses(text).Any(static address => address.UserInfo.Contains(':', StringComparison.Ordinal))
+            ? "it holds a password, and every user of a machine can read the command lines of others"
+            : null;
+
     /// <summary>The problem names no address: it holds a password.</summary>
     public static string? RabbitMq(string text)
     {

@@ -94,7 +94,7 @@ internal static class SettingsTable
             Enum.GetValues<IntakeKind>(), o => o.Intake, (o, v) => o.Intake = v),
         Text("rabbitmq", "secret", "The address of RabbitMQ for the intake rabbitmq. The addresses of several nodes of a cluster have commas between them.",
             "Write amqp://USER:PASSWORD@HOST/VHOST, or amqps:// for TLS",
-            o => o.RabbitMq, (o, v) => o.RabbitMq = v, SettingRules.RabbitMq, secret: true),
+            o => o.RabbitMq, (o, v) => o.RabbitMq = v, SettingRules.RabbitMq, secret: true, flagProblem: SettingRules.RabbitMqFlag),
         Size("spool-limit", "The largest size of the requests that wait in the spool. While it is reached, requests to sources are answered 503.",
             1 << 20, 2047 << 20, o => o.SpoolLimit, (o, v) => o.SpoolLimit = v),
         Whole("max-in-flight", "The largest number of deliveries in flight to all destinations together.",
