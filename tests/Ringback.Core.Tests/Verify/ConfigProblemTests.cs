@@ -14,6 +14,7 @@ public sealed class ConfigProblemTests
         { "stripe", null, "secret: is missing" },
         { "stripe", """{"secret":null}""", "secret: is missing" },
         { "stripe", """{"\ud800":1,"secret":"s"}""", ": has a name that isn't a text" },
+        { "generic-webhook", """{"also":[{"type":"api-key","config":{"\ud800":1,"key":"k"}}]}""", "also.0.config: has a name that isn't a text" },
         { "stripe", """{"secret":"a","secret":"b"}""", "secret: is given twice" },
         { "stripe", """{"secret":"s","tolerance":5}""", "tolerance: isn't a field of this type; it has secret, toleranceSeconds, eventIdHeader, eventIdPointer, eventTypeHeader, eventTypePointer, also" },
 
@@ -92,6 +93,7 @@ public sealed class ConfigProblemTests
         { "stripe", """{"secret":"s","toleranceSeconds":0}""" },
         { "stripe", """{"secret":"s","toleranceSeconds":86400}""" },
         { "stripe", """{"secret":["1","2","3","4","5"]}""" },
+        { "gitlab", $$"""{"signingSecret":["{{ProviderCases.Whsec}}","{{ProviderCases.Whsec}}"]}""" },
         { "api-key", $$"""{"key":"k","header":"{{LongName}}"}""" },
         { "paypal", $$"""{"webhookId":"w","certificateOrigins":[{{Repeated("\"https://a.example\"", 8)}}]}""" },
         { "generic-webhook", $$"""{"also":[{{Repeated("""{"type":"api-key","config":{"key":"k"}}""", 4)}}]}""" },

@@ -78,6 +78,37 @@ public sealed class EventShapeTests
         (found.Id, found.Type).ShouldBe((id, eventType));
     }
 
+    /// <summary>What stands in headers isn't signed, and doesn't prove that an event came before.</summary>
+    [Theory]
+    [InlineData("google-pubsub", """{"message":{"messageId":"1","attributes":{"eventType":"OBJECT_FINALIZE"}},"subscription":"s"}""", "", "1", "OBJECT_FINALIZE", true)]
+    [InlineData("google-pubsub", """{"message":{"messageId":"1","attributes":{"ce-type":"a.b"}},"subscription":"s"}""", "", "1", "a.b", true)]
+    [InlineData("google-pubsub", "{}", "x-goog-pubsub-subscription-name: s|x-goog-pubsub-message-id: 1", "1", null, false)]
+    [InlineData("atlassian-connect", """{"webhookEvent":"jira:issue_created"}""", "X-Atlassian-Webhook-Identifier: 1", "1", "jira:issue_created", false)]
+    [InlineData("cloudevents", """{"source":"/s","id":"1","type":"t"}""", "", "1", "t", true)]
+    [InlineData("cloudevents", "{}", "ce-source: /s|ce-id: 1|ce-type: t", "1", "t", false)]
+    [InlineData("azure-event-grid", """[{"id":"1","eventType":"t"}]""", "", "1", "t", true)]
+    [InlineData("azure-event-grid", """[{"id":"1","type":"t"}]""", "", "1", "t", true)]
+    [InlineData("microsoft-graph", """{"value":[{"id":"1","changeType":"updated"}]}""", "", "1", "updated", true)]
+    [InlineData("microsoft-graph", """{"value":[{"id":"1","lifecycleEvent":"missed","changeType":"updated"}]}""", "", "1", "missed", true)]
+    [InlineData("okta", """{"data":{"events":[{"uuid":"1","eventType":"t"}]}}""", "", "1", "t", true)]
+    [InlineData("strava", """{"object_type":"activity","aspect_type":"update"}""", "", null, "activity:update", false)]
+    [InlineData("plaid", """{"webhook_type":"ITEM","webhook_code":"ERROR"}""", "", null, "ITEM:ERROR", false)]
+    public void What_identifies_an_event_is_signed_or_not(string type, string body, string headers, string? id, string? eventType, bool isSigned)
+    {
+        var config = type switch
+        {
+            "google-pubsub" => """{"audience":"a","serviceAccount":"b"}""",
+            "plaid" => """{"clientId":"c","secret":"s"}""",
+            "strava" => """{"verifyToken":"v"}""",
+            _ => ProviderCases.Of(type).Config,
+        };
+        var lines = headers.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ")).Select(pair => (pair[0], pair[1]));
+        var events = Sources.Build(type, config).Events;
+        var found = events.Split(Sources.Post(Encoding.UTF8.GetBytes(body), lines)).ShouldHaveSingleItem();
+        (found.Id, found.Type, found.Identity.IsSigned).ShouldBe((id, eventType, isSigned));
+        events.IdIsUnsigned.ShouldBe(type is "google-pubsub" or "atlassian-connect" or "cloudevents");
+    }
+
     [Fact]
     public void A_list_is_as_many_events_each_with_its_own_bytes()
     {

@@ -158,6 +158,21 @@ public sealed class PayPalTests
         (await Verify(source, Request(), Sources.Now.AddHours(15))).Refusal.ShouldBe(Refusal.Unavailable);
     }
 
+    /// <summary>Else whoever makes up URLs has the provider asked as often as he likes.</summary>
+    [Fact]
+    public async Task At_most_eight_certificates_are_fetched_at_a_time()
+    {
+        var source = Source();
+        var answer = new TaskCompletionSource();
+        _certificates.Waits = answer.Task;
+        var waiting = Enumerable.Range(0, 8).Select(i => Verify(source, Request(Url + i))).ToArray();
+        (await Verify(source, Request())).Refusal.ShouldBe(Refusal.Unavailable);
+        _certificates.Fetched.Count.ShouldBe(8);
+        answer.SetResult();
+        foreach (var result in await Task.WhenAll(waiting)) result.Refusal.ShouldBe(Refusal.Unavailable);
+        (await Verify(source, Request())).IsAccepted.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Ever_new_urls_are_kept_in_bounds()
     {
@@ -213,10 +228,13 @@ public sealed class PayPalTests
 
         public List<string> Fetched { get; } = [];
 
+        public Task Waits { get; set; } = Task.CompletedTask;
+
         public async ValueTask<KeyAnswer?> Ask(KeyQuestion question, CancellationToken cancellation)
         {
             Fetched.Add(question.Url.AbsoluteUri);
             await Task.Yield();
+            await Waits;
             return Pem.GetValueOrDefault(question.Url.AbsoluteUri) is { } pem ? new KeyAnswer(pem) : null;
         }
     }

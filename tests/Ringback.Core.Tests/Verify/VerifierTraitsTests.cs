@@ -28,6 +28,7 @@ public sealed class VerifierTraitsTests
 
     [Theory]
     [InlineData("standard-webhooks", """{"secret":"whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}""", true, true)]
+    [InlineData("standard-webhooks", """{"secret":"whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=","also":[{"type":"api-key","config":{"key":"k"}}]}""", true, true)]
     [InlineData("paypal", """{"webhookId":"w"}""", true, false)]
     [InlineData("generic-webhook", null, false, false)]
     [InlineData("generic-hmac", """{"secret":"s","signatureHeader":"X-Sig","template":"{url}|{body}"}""", false, false)]
@@ -56,6 +57,7 @@ public sealed class VerifierTraitsTests
     [InlineData("stripe", """{"secret":"s"}""", "")]
     [InlineData("meta", """{"secret":"s","verifyToken":"v"}""", "GET")]
     [InlineData("x", """{"secret":"s"}""", "GET")]
+    [InlineData("x", """{"secret":"s","also":[{"type":"api-key","config":{"key":"k"}}]}""", "GET")]
     [InlineData("trello", """{"secret":"s"}""", "HEAD")]
     [InlineData("mandrill", """{"secret":"s"}""", "HEAD")]
     [InlineData("braintree", """{"publicKey":"p","privateKey":"k"}""", "GET")]

@@ -145,11 +145,17 @@ public sealed class AmazonSnsTests : IAsyncLifetime
         (await VerifyAsync(source, Sign(Notification("2")), Sources.Now.AddSeconds(10))).IsAccepted.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task A_certificate_must_be_valid_now()
+    [Theory]
+    [InlineData(-60, -1, nameof(Refusal.Certificate))]
+    [InlineData(-60, 0, nameof(Refusal.None))]
+    [InlineData(0, 60, nameof(Refusal.None))]
+    [InlineData(1, 60, nameof(Refusal.Certificate))]
+    public async Task A_certificate_must_be_valid_now(int from, int until, string refusal)
     {
-        _sns.On(CertificatePath, Replies.Status(200, PemOf("CN=sns.amazonaws.com", Sources.Now.AddMinutes(-1))));
-        (await VerifyAsync(Source(), Sign(Notification("2")))).Refusal.ShouldBe(Refusal.Certificate);
+        // The times of certificates are whole seconds.
+        var now = DateTimeOffset.FromUnixTimeSeconds(Sources.Now.ToUnixTimeSeconds());
+        _sns.On(CertificatePath, Replies.Status(200, PemOf("CN=sns.amazonaws.com", now.AddSeconds(from), now.AddSeconds(until))));
+        (await VerifyAsync(Source(), Sign(Notification("2")), now)).Refusal.ToString().ShouldBe(refusal);
     }
 
     /// <summary>The same lines could be another message.</summary>
@@ -256,10 +262,10 @@ public sealed class AmazonSnsTests : IAsyncLifetime
     private static async Task<VerificationResult> VerifyAsync(SourceProfile source, JsonObject message, DateTimeOffset? now = null) =>
         (await source.Verifier.Verify(Sources.Post(message.ToJsonString(), ("Content-Type", "text/plain; charset=UTF-8")), now ?? Sources.Now, TestContext.Current.CancellationToken)).WithReason();
 
-    private static string PemOf(string name, DateTimeOffset? until = null)
+    private static string PemOf(string name, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         var request = new CertificateRequest(name, Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(Sources.Now.AddDays(-30), until ?? Sources.Now.AddDays(30));
+        using var certificate = request.CreateSelfSigned(from ?? Sources.Now.AddDays(-30), until ?? Sources.Now.AddDays(30));
         return certificate.ExportCertificatePem();
     }
 
