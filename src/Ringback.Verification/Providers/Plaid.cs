@@ -63,7 +63,7 @@ internal static class Plaid
             try
             {
                 using var document = JsonDocument.Parse(json);
-                if (!document.RootElement.TryGetProperty("key", out var given) || given.ValueKind != JsonValueKind.Object) return null;
+                if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("key", out var given) || given.ValueKind != JsonValueKind.Object) return null;
                 if (given.TryGetProperty("expired_at", out var ended) && ended.ValueKind != JsonValueKind.Null) return null;
                 var key = new JsonWebKey(given.GetRawText());
                 return key.Kid == id && key.Kty == "EC" && key.Crv == "P-256" ? key : null;

@@ -133,6 +133,7 @@ public sealed class GooglePubSubTests : IAsyncLifetime
     [InlineData("{\"keys\":[{\"kty\":\"RSA\"}]}")]
     [InlineData("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k1\",\"k\":\"AAAA\"}]}")]
     [InlineData("<html>")]
+    [InlineData("""{"keys":[{"kty":"RSA","kid":"\ud800"}]}""")]
     public async Task What_is_no_set_of_keys_proves_nothing(string answer)
     {
         _google.On(Path, Replies.Status(200, answer));

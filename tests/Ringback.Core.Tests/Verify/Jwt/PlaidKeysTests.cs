@@ -24,6 +24,12 @@ public sealed class PlaidKeysTests
     [Theory]
     [InlineData(null, nameof(Refusal.Unavailable))]
     [InlineData("{}", nameof(Refusal.NoMatch))]
+    [InlineData("", nameof(Refusal.NoMatch))]
+    [InlineData("<html>", nameof(Refusal.NoMatch))]
+    [InlineData("[]", nameof(Refusal.NoMatch))]
+    [InlineData("7", nameof(Refusal.NoMatch))]
+    [InlineData("""{"key":[]}""", nameof(Refusal.NoMatch))]
+    [InlineData("""{"key":{"kty":"EC","kid":"\ud800"}}""", nameof(Refusal.NoMatch))]
     public async Task What_is_no_key_is_kept_for_a_minute(string? answer, string refusal)
     {
         _host.Answer = _ => answer is null ? null : new KeyAnswer(answer);
