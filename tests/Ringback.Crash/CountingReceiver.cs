@@ -23,6 +23,9 @@ internal sealed class CountingReceiver : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
+    /// <value>Told of each request when it comes.</value>
+    public Action<HttpRequest>? Seen { get; set; }
+
     public static async Task<CountingReceiver> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -46,6 +49,7 @@ internal sealed class CountingReceiver : IAsyncDisposable
     private async Task HandleAsync(HttpContext http)
     {
         var path = http.Request.Path.Value!;
+        Seen?.Invoke(http.Request);
         await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
         if (path.Contains("slow", StringComparison.Ordinal)) await Task.Delay(30, CancellationToken.None);
         bool succeeds;

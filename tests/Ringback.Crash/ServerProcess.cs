@@ -17,7 +17,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ReservedPort _port = new();
     private readonly bool _ownsFolder;
     private Process? _process;
-    private string? _token;
 
     /// <param name="folder">Null for a new one, which is deleted at the end.</param>
     public ServerProcess(string? folder = null)
@@ -26,7 +25,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Folder = folder ?? Directory.CreateTempSubdirectory("ringback-crash-").FullName;
         Settings["RINGBACK_ALLOWED_DESTINATIONS"] = "127.0.0.0/8";
         Settings["RINGBACK_LOG_LEVEL"] = "warning";
-        _http.Timeout = TimeSpan.FromSeconds(30);
+        Timeout = TimeSpan.FromSeconds(30);
     }
 
     public string Folder { get; }
@@ -48,6 +47,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             lock (_output) return _output.ToString();
         }
+    }
+
+    /// <value>Null: the one in its folder.</value>
+    public string? Token { get; set; }
+
+    /// <value>How long a request may take.</value>
+    public TimeSpan Timeout
+    {
+        get => _http.Timeout;
+        init => _http.Timeout = value;
     }
 
     public bool Running => _process is { HasExited: false };
@@ -89,6 +98,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it does nothing any more, and its connections stay open.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ThawAsync() => SignalAsync("-CONT");
+
     /// <summary>SIGTERM.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
@@ -112,8 +127,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers)> PostAsync(string path, string json, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Url + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        _token ??= (await File.ReadAllTextAsync(Path.Combine(Folder, "organisation.token"))).Trim();
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        Token ??= (await File.ReadAllTextAsync(Path.Combine(Folder, "organisation.token"))).Trim();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
@@ -151,7 +166,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (_ownsFolder) Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task<bool> ReadyAsync() => await GetAsync("/health/ready") == HttpStatusCode.NoContent;
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<bool> ReadyAsync() => await GetAsync("/health/ready") == HttpStatusCode.NoContent;
 
     private void Take(string? line)
     {

@@ -3,20 +3,20 @@ using System.Diagnostics;
 namespace Ringback.Testing;
 
 /// <summary>
-/// A PostgreSQL of the test's own: Debian's, in a temporary folder, on a port of its own, its writes not synced. It refuses to run as
-/// root, so as root it runs as the user <c>postgres</c>.
+/// A PostgreSQL of the test's own: Debian's, in a temporary folder, on a port of its own. It refuses to run as root, so as root it runs as
+/// the user <c>postgres</c>.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly string _binaries;
     private readonly string _folder;
     private readonly ReservedPort _port;
+    private readonly bool _isSynced;
+    private Process? _process;
 
-    private PostgresServer(Process process, string folder, ReservedPort port)
+    private PostgresServer(string binaries, string folder, ReservedPort port, bool isSynced)
     {
-        _process = process;
-        _folder = folder;
-        _port = port;
+        (_binaries, _folder, _port, _isSynced) = (binaries, folder, port, isSynced);
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
     }
 
@@ -28,21 +28,22 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>As a superuser, for Npgsql.</summary>
     public string ConnectionString { get; }
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <value>For a proxy before it.</value>
+    public int Port => _port.Number;
+
+    /// <param name="isSynced">Whether its writes are synced: only so it may be killed and started again.</param>
+    public static async Task<PostgresServer> StartAsync(bool isSynced = false)
     {
         var binaries = Binaries() ?? throw new InvalidOperationException(Missing);
         var folder = Directory.CreateTempSubdirectory("ringback-postgres-").FullName;
-        var data = Path.Combine(folder, "data");
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder);
-        await RunAsync(AsUser(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
-        var port = new ReservedPort();
-        var process = Start(AsUser(Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-k", folder,
-            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"));
-        var server = new PostgresServer(process, folder, port);
+        await RunAsync(AsUser(Path.Combine(binaries, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
+        var server = new PostgresServer(binaries, folder, new ReservedPort(), isSynced);
         try
         {
-            await Wait.UntilAsync(async () => process.HasExited || await IsReadyAsync(binaries, port));
-            if (process.HasExited) throw new InvalidOperationException("PostgreSQL didn't start.");
+            server.Launch();
+            await Wait.UntilAsync(async () => server._process!.HasExited || await server.IsReadyAsync());
+            if (server._process!.HasExited) throw new InvalidOperationException("PostgreSQL didn't start.");
             return server;
         }
         catch
@@ -52,11 +53,33 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it as an administrator does (fast): its sessions are ended, and what isn't committed is rolled back.</summary>
+    public Task StopAsync() => EndAsync("-INT");
+
+    /// <summary>Kills it. Its sessions end when they notice.</summary>
+    public Task KillAsync() => EndAsync("-KILL");
+
+    /// <summary>Starts it again on its data, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await Wait.UntilAsync(async () =>
+        {
+            // It refuses to start while sessions of the killed one still live.
+            if (_process!.HasExited)
+            {
+                _process.Dispose();
+                Launch();
+            }
+
+            return await IsReadyAsync();
+        });
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        if (_process is { HasExited: false }) _process.Kill(entireProcessTree: true);
+        if (_process is not null) await _process.WaitForExitAsync();
+        _process?.Dispose();
         _port.Dispose();
         // Its children end when they see that it is gone; until then they may still write.
         for (var i = 0; i < 100; i++)
@@ -80,9 +103,19 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(params string[] command) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    private static async Task<bool> IsReadyAsync(string binaries, ReservedPort port)
+    private void Launch() => _process = Start(AsUser(
+        Path.Combine(_binaries, "postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-k", _folder,
+        "-c", "listen_addresses=127.0.0.1", "-c", _isSynced ? "fsync=on" : "fsync=off", "-c", "max_connections=200"));
+
+    private async Task EndAsync(string signal)
     {
-        using var process = Start(Path.Combine(binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{port}");
+        await RunAsync("kill", signal, $"{_process!.Id}");
+        await Wait.ForAsync(_process.WaitForExitAsync());
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var process = Start(Path.Combine(_binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{_port}");
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
     }

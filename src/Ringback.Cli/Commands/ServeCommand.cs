@@ -7,6 +7,7 @@ using Ringback.Core.Ids;
 using Ringback.Core.Settings;
 using Ringback.Server;
 using Ringback.Server.Auth;
+using Ringback.Server.Node;
 using Ringback.Server.Secrets;
 using Ringback.Server.Settings;
 using Ringback.Verification.Text;
@@ -45,7 +46,7 @@ internal static class ServeCommand
                     $"\nStopping: waiting for requests and deliveries in flight, at most {DurationText.Format(options.ShutdownTimeout)}."));
             }
             await app.WaitForShutdownAsync(stop);
-            return ExitCode.Ok;
+            return app.Services.GetRequiredService<RingbackNode>().Store.Lost.IsCancellationRequested ? ExitCode.Failed : ExitCode.Ok;
         }
         catch (UsageException e)
         {

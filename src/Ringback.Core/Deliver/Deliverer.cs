@@ -69,9 +69,6 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
     /// <value>False once the node stops: nothing new is sent.</value>
     public bool Sending => !_stopping;
 
-    /// <value>Whether outcomes can be recorded.</value>
-    public bool Writable => _parts.Health.Writable;
-
     public int Lanes => Volatile.Read(ref _laneCount);
 
     /// <value>Whether there are so many lanes that one with nothing left to do isn't kept.</value>
@@ -93,7 +90,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
 
     public bool TryReserve(int endpoint)
     {
-        if (_stopping || !_parts.Partitions.Owns(Partition.ForEndpoint(endpoint)))
+        if (_stopping)
             return false;
         while (true)
         {
@@ -127,8 +124,6 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
 
     public void Parked(int endpoint)
     {
-        if (!_parts.Partitions.Owns(Partition.ForEndpoint(endpoint)))
-            return;
         for (var lane = LaneOf(endpoint); !lane.Parked(); lane = LaneOf(endpoint))
             Drop(lane);
     }
@@ -145,6 +140,8 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
     public IReadOnlyList<InFlight> InFlight(int endpoint) => _lanes.TryGetValue(endpoint, out var lane) ? lane.InFlight() : [];
 
     public long OldestWait(int destination) => _lanes.TryGetValue(destination, out var lane) ? lane.OldestWait() : 0;
+
+    public bool MaySend(int destination) => _parts.Health.Writable && _parts.Partitions.Owns(Partition.ForEndpoint(destination));
 
     public Destination? Known(int destination) => _parts.Catalog.Destination(destination);
 
@@ -326,8 +323,6 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
 
     private void OfferToLane(WorkItem item, bool due)
     {
-        if (!_parts.Partitions.Owns(Partition.ForEndpoint(item.Endpoint)))
-            return;
         for (var lane = LaneOf(item.Endpoint); !lane.Offer(item, due); lane = LaneOf(item.Endpoint))
             Drop(lane);
     }
@@ -371,7 +366,7 @@ internal sealed partial class Deliverer : ILaneNode, IDeliveryIntake, IWaitingDe
     /// <summary>While the store can't commit nothing is sent, so that nobody else would find out that it works again.</summary>
     private void Probe()
     {
-        if (!Writable && !_stopping && Interlocked.Exchange(ref _probing, 1) == 0)
+        if (!_parts.Health.Writable && !_stopping && Interlocked.Exchange(ref _probing, 1) == 0)
             _ = ProbeAsync();
 
         async Task ProbeAsync()

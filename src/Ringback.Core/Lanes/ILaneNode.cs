@@ -23,11 +23,11 @@ internal interface ILaneNode
     /// <value>False once the node stops: nothing new is sent.</value>
     bool Sending { get; }
 
-    /// <value>Whether outcomes can be recorded.</value>
-    bool Writable { get; }
-
     /// <value>Whether there are so many lanes that one with nothing left to do isn't kept.</value>
     bool Crowded { get; }
+
+    /// <summary>Whether this node may send to a destination now: it owns its partition, and can record outcomes. What waits is kept.</summary>
+    bool MaySend(int destination);
 
     /// <summary>The destination as configured now; null when it is gone.</summary>
     Destination? Known(int destination);

@@ -276,7 +276,7 @@ internal sealed class Lane(int endpoint, ILaneNode node) : IThreadPoolWorkItem, 
             return false;
         var wait = TimeSpan.FromTicks(_pausedUntil - node.Ticks);
         // Sending what can't be recorded would turn a full disk into endless duplicates.
-        if (!node.Writable && wait < WhenUnwritable)
+        if (!node.MaySend(Endpoint) && wait < WhenUnwritable)
             wait = WhenUnwritable;
         if (wait <= TimeSpan.Zero)
             return false;

@@ -52,7 +52,6 @@ internal sealed partial class NodeService(RingbackNode node, IServer server, IHo
     {
         _fault = "Another node has taken over the database.";
         LogStoreLost(logger);
-        Environment.ExitCode = 1;
         lifetime.StopApplication();
     }
 

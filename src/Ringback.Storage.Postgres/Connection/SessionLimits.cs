@@ -28,6 +28,10 @@ internal sealed record SessionLimits(int StatementMs, int LockMs, int IdleMs)
         ("lock_timeout", Text(LockMs)),
         ("idle_in_transaction_session_timeout", Text(IdleMs)),
         ("tcp_user_timeout", Text(NetworkMs)),
+        // A node that was cut off in the middle of a batch is not idle to the server.
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "1"),
+        ("tcp_keepalives_count", "5"),
         ("client_min_messages", "warning"),
         // Whatever the database or role has: an answer of 202 says that a message is on disk.
         ("synchronous_commit", "on"),

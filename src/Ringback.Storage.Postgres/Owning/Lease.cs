@@ -57,18 +57,26 @@ internal sealed class Lease : IPartitionOwner, IDisposable
             while (true)
             {
                 stopping.ThrowIfCancellationRequested();
-                database.Open();
-                var asked = clock.GetTimestamp();
-                if (LeaseRow.TryTake(database, node, Length) is { } row)
+                try
                 {
-                    var lease = new Lease(database, clock, row) { _goodUntil = asked + TicksOf(Length, clock) };
-                    lease._renewing.Start();
-                    return lease;
+                    database.Open();
+                    var asked = clock.GetTimestamp();
+                    if (LeaseRow.TryTake(database, node, Length) is { } row)
+                    {
+                        var lease = new Lease(database, clock, row) { _goodUntil = asked + TicksOf(Length, clock) };
+                        lease._renewing.Start();
+                        return lease;
+                    }
+
+                    var owner = LeaseRow.Owner(database);
+                    if (owner is not null && owner != told)
+                        waiting(told = owner);
+                }
+                catch (StoreUnavailableException) when (told is not null)
+                {
+                    // It stands by: the database comes back, as it does for its owner.
                 }
 
-                var owner = LeaseRow.Owner(database);
-                if (owner is not null && owner != told)
-                    waiting(told = owner);
                 stopping.WaitHandle.WaitOne(Pause);
             }
         }

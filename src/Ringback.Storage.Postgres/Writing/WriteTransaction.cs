@@ -1,25 +1,37 @@
 using System.Buffers.Binary;
+using Npgsql;
 using Ringback.Core.Accept;
 using Ringback.Core.Commit;
 using Ringback.Storage.Postgres.Accept;
 using Ringback.Storage.Postgres.Connection;
 using Ringback.Storage.Postgres.Owning;
+using Ringback.Storage.Relational.Connection;
 
 namespace Ringback.Storage.Postgres.Writing;
 
 /// <summary>
-/// The transactions of the writer, one after the other. When the connection is lost while one is being committed, only the server knows whether it was:
-/// it is asked by the transaction's number, as often as it takes, because neither answer may be guessed.
+/// The transactions of the writer, one after the other. Each leaves its number in the table <c>written</c>. When the connection is lost while one is
+/// being committed, only the server knows whether it was: it is asked for that number, as often as it takes, because neither answer may be guessed.
 /// </summary>
+/// <remarks>
+/// The server's own number of the transaction doesn't tell (<c>pg_xact_status</c>): one that a crash has lost is given to another transaction.
+/// </remarks>
 internal sealed class WriteTransaction(PostgresDatabase database, Lease lease, PostgresKeys keys, StoreHealth health)
 {
+    /// <value>After so many transactions the numbers of older ones are deleted.</value>
+    private const int Kept = 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly PostgresStatement _epoch = (PostgresStatement)database.Prepare("select epoch from lease for update");
-    private readonly PostgresStatement _current = (PostgresStatement)database.Prepare("select cast(cast(pg_current_xact_id() as text) as bigint)");
     private readonly PostgresStatement _keys = (PostgresStatement)database.Prepare("select hash, seq, ref, body, expires from dedupe where hash = any(?)");
+    private readonly Statement _write = database.PrepareMany(new ManyRows(
+        RowsChange.Insert, "written", [new("epoch", RowsType.Number), new("number", RowsType.Number)], Key: 0, ""));
+    private readonly Statement _forget = database.Prepare("delete from written where epoch < ?1 or (epoch = ?1 and number < ?2)");
+    private readonly Statement _wasWritten = database.Prepare("select 1 from written where epoch = ? and number = ?");
     private readonly ManualResetEventSlim _stopping = new();
     private long _number;
+    private int _process = database.ProcessId;
     private bool _isCommitting;
     private volatile string? _inDoubt;
 
@@ -34,20 +46,20 @@ internal sealed class WriteTransaction(PostgresDatabase database, Lease lease, P
     public void Begin(IReadOnlyList<UInt128> hashes)
     {
         _isCommitting = false;
-        database.Open();
+        _number++;
+        Open();
         database.Begin();
         if (hashes.Count == 0)
         {
-            database.RunTogether(_epoch, _current);
+            database.RunTogether(_epoch);
         }
         else
         {
             _keys.BindBlobs([.. hashes.Select(BytesOf)]);
-            database.RunTogether(_epoch, _current, _keys);
+            database.RunTogether(_epoch, _keys);
         }
 
         lease.Check(_epoch.Scalar());
-        _number = _current.Scalar() ?? 0;
         keys.Learn(hashes);
         if (hashes.Count == 0)
             return;
@@ -62,6 +74,9 @@ internal sealed class WriteTransaction(PostgresDatabase database, Lease lease, P
     /// <summary>Sends the rows that were held back, and commits, in one round trip.</summary>
     public void Commit()
     {
+        _write.Bind(lease.Epoch).Bind(_number).Run();
+        if (_number % Kept == 0)
+            _forget.Bind(lease.Epoch).Bind(_number).Run();
         _isCommitting = true;
         database.Commit();
     }
@@ -97,22 +112,44 @@ internal sealed class WriteTransaction(PostgresDatabase database, Lease lease, P
     {
         try
         {
-            database.Open();
-            var row = database.Prepared("select pg_xact_status(cast(cast(? as text) as xid8))").Bind(_number);
-            var status = row.Step() ? row.Text(0) : "";
-            row.Reset();
-            // "in progress" while the server hasn't noticed yet that the session is gone.
-            return status switch
-            {
-                "committed" => true,
-                "in progress" => null,
-                _ => false,
-            };
+            Open();
+            database.Begin();
+            // The lost transaction has this lock until it has ended, one way or the other.
+            database.RunTogether(_epoch);
+            _epoch.Reset();
+            return _wasWritten.Bind(lease.Epoch).Bind(_number).Scalar() is not null;
         }
-        catch (StoreUnavailableException)
+        catch (Exception failure) when (failure is StoreUnavailableException or PostgresException)
         {
             return null;
         }
+        finally
+        {
+            RollBack();
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            database.RollBack();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The session has ended, and the transaction with it.
+        }
+    }
+
+    /// <summary>Begins a session when the last one was lost. The server may not know that yet, and keep its transaction with all its locks: it is ended.</summary>
+    private void Open()
+    {
+        if (!database.IsBroken)
+            return;
+        database.Open();
+        database.Prepared("select count(pg_terminate_backend(pid)) from pg_stat_activity where pid = ? and application_name = ? and pid <> pg_backend_pid()")
+            .Bind(_process).Bind(database.SessionName).Scalar();
+        _process = database.ProcessId;
     }
 
     private static byte[] BytesOf(UInt128 hash)

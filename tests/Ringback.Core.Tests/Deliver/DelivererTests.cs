@@ -19,6 +19,21 @@ namespace Ringback.Core.Tests.Deliver;
 
 public sealed class DelivererTests
 {
+    [Fact]
+    public async Task A_node_sends_nothing_while_it_owns_nothing_and_all_that_waited_when_it_owns_it_again()
+    {
+        var clock = new FastTime(1000);
+        var world = new World(1, clock, slots: 24) { IsOwner = false };
+        world.Put(1);
+        await using var deliverer = world.Start();
+        for (var i = 0; i < 20; i++) await world.Store.AcceptAsync([1]);
+        var later = clock.GetUtcNow().AddSeconds(20);
+        await Wait.UntilAsync(() => clock.GetUtcNow() > later);
+        world.Sender.Arrivals.ShouldBeEmpty();
+        world.IsOwner = true;
+        await world.DoneAsync();
+    }
+
     /// <summary>Everything at once, on many threads, a thousand times faster than real: lanes come and go, endpoints change, the store fails.</summary>
     [Theory]
     [InlineData(1)]
@@ -182,7 +197,7 @@ public sealed class DelivererTests
         await Wait.ForAsync(() => deliverer.Lanes, lanes => lanes == 0);
     }
 
-    private sealed class World
+    private sealed class World : IPartitionOwner
     {
         private static readonly SecretBox Box = new(new byte[32]);
 
@@ -200,6 +215,10 @@ public sealed class DelivererTests
         }
 
         public Core.Catalog.Catalog Catalog { get; } = new();
+
+        public bool IsOwner { get; set; } = true;
+
+        public bool Owns(int partition) => IsOwner;
 
         public StoreHealth Health { get; } = new();
 
@@ -236,7 +255,7 @@ public sealed class DelivererTests
             var deliverer = new Deliverer(new DeliveryParts(
                 Catalog, Store, Store, Health, new DestinationResolver(Catalog, Box, _clock), Sender, NoOperations.Instance,
                 new OperationalEvents(Catalog, ids, _clock),
-                new OwnsAllPartitions(), policy, _clock, Draw, NullLogger.Instance));
+                this, policy, _clock, Draw, NullLogger.Instance));
             Store.Intake = deliverer;
             _deliverer = deliverer;
             deliverer.Start();

@@ -69,6 +69,8 @@ internal sealed class LaneWorld : ILaneNode, IDisposable
 
     public bool Writable { get; set; } = true;
 
+    public bool MaySend(int destination) => Writable;
+
     public bool Crowded { get; set; }
 
     /// <value>The seqs of all that was ever sent, in order.</value>
