@@ -130,14 +130,15 @@ internal sealed class NodePair : IAsyncDisposable
         await Wait.ForAsync(Task.WhenAll(_clients));
         var (any, fifo) = (_load.Accepted("any"), _load.Accepted("fifo"));
         var deliveries = any.Count * AnyPaths.Length + fifo.Count * FifoPaths.Length;
-        await Wait.ForAsync(Database.EndedAsync, ended => ended >= deliveries);
+        (await Database.NumberAsync("select count(*) from message")).ShouldBe(Accepted);
+        await Wait.UntilAsync(
+            async () => await Database.EndedAsync() >= deliveries, () => $"of {deliveries} deliveries some are left\n{First.Output[Math.Max(0, First.Output.Length - 1500)..]}\n{Second.Output[Math.Max(0, Second.Output.Length - 1500)..]}");
         (await Database.EndedAsync()).ShouldBe(deliveries);
         foreach (var path in AnyPaths)
             _receiver.Of(path).First.ShouldBe(any, ignoreOrder: true, path);
         foreach (var path in FifoPaths)
             _receiver.Of(path).First.ShouldBe(fifo, ignoreOrder: false, path);
         any.Concat(fifo).Distinct().Count().ShouldBe(Accepted);
-        (await Database.NumberAsync("select count(*) from message")).ShouldBe(Accepted);
         var repeats = AnyPaths.Concat(FifoPaths).Sum(path => _receiver.Of(path).Repeats);
         TestContext.Current.TestOutputHelper!.WriteLine($"{Accepted} messages, {deliveries} deliveries, {repeats} of them twice");
     }
