@@ -7,12 +7,12 @@ namespace Ringback.Bench;
 /// <summary>The command line of <c>./bench</c>.</summary>
 internal static class BenchCommand
 {
-    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits(), new Accept(), new EndToEnd(), new InTurn(), new FanOut(), new Latency(), new Isolation(), new Memory(), new Lists(), new FirstAnswer(), new Receive(), new ReceiveToSql(), new DuplicateWindow(), new OpenLoop(), new GeneratorCheck(), new PeerComparison()];
+    public static readonly IReadOnlyList<IMeasure> Measures = [new Limits(), new Accept(), new EndToEnd(), new InTurn(), new FanOut(), new Latency(), new Isolation(), new Memory(), new Lists(), new FirstAnswer(), new Receive(), new ReceiveToSql(), new DuplicateWindow(), new OpenLoop(), new GeneratorCheck(), new PeerComparison(), new OnPostgres()];
 
     public static RootCommand Create()
     {
         var defaults = new BenchOptions();
-        var measures = new Argument<string[]>("measure") { Description = "Those to take, by name; all but 'generator' and 'peer' when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var measures = new Argument<string[]>("measure") { Description = "Those to take, by name; all but 'generator', 'peer' and 'postgres' when none is named.", Arity = ArgumentArity.ZeroOrMore };
         measures.AcceptOnlyFromAmong([.. Measures.Select(one => one.Name)]);
         var seconds = new Option<double>("--seconds") { Description = "Measured seconds of each run.", DefaultValueFactory = _ => defaults.Seconds };
         var warmup = new Option<double>("--warmup") { Description = "Seconds of the same load before each run.", DefaultValueFactory = _ => defaults.Warmup };

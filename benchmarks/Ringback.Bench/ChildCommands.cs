@@ -60,6 +60,8 @@ internal static class ChildCommands
         accept.SetAction((_, stop) => KestrelAlone.RunAsync(stop));
         var store = new Command("store") { folder };
         store.SetAction((parsed, stop) => KestrelAndStore.RunAsync(parsed.GetRequiredValue(folder), stop));
+        var postgres = new Command("postgres") { target };
+        postgres.SetAction((parsed, stop) => KestrelAndPostgres.RunAsync(parsed.GetRequiredValue(target), stop));
         var apply = new Command("apply") { folder, target };
         apply.SetAction((parsed, stop) => StoreAndApply.RunAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(target), stop));
         var send = new Command("send") { target, inFlight, warmup, seconds };
@@ -68,7 +70,7 @@ internal static class ChildCommands
         var relay = new Command("relay") { target, inFlight };
         relay.SetAction((parsed, stop) => Relay.RunAsync(parsed.GetRequiredValue(target), parsed.GetRequiredValue(inFlight), stop));
 
-        var command = new Command("bare") { accept, store, apply, send, relay };
+        var command = new Command("bare") { accept, store, postgres, apply, send, relay };
         command.Hidden = true;
         return command;
     }

@@ -12,11 +12,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly ReservedPort _port;
     private readonly bool _isSynced;
+    private readonly string[] _settings;
     private Process? _process;
 
-    private PostgresServer(string binaries, string folder, ReservedPort port, bool isSynced)
+    private PostgresServer(string binaries, string folder, ReservedPort port, bool isSynced, string[] settings)
     {
-        (_binaries, _folder, _port, _isSynced) = (binaries, folder, port, isSynced);
+        (_binaries, _folder, _port, _isSynced, _settings) = (binaries, folder, port, isSynced, settings);
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
     }
 
@@ -31,14 +32,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <value>For a proxy before it.</value>
     public int Port => _port.Number;
 
-    /// <param name="isSynced">Whether its writes are synced: only so it may be killed and started again.</param>
-    public static async Task<PostgresServer> StartAsync(bool isSynced = false)
+    /// <param name="isSynced">Whether its writes are synced: only so it may be killed and started again, or measured.</param>
+    /// <param name="settings">Further settings, as <c>name=value</c>.</param>
+    public static async Task<PostgresServer> StartAsync(bool isSynced = false, params string[] settings)
     {
         var binaries = Binaries() ?? throw new InvalidOperationException(Missing);
         var folder = Directory.CreateTempSubdirectory("ringback-postgres-").FullName;
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder);
         await RunAsync(AsUser(Path.Combine(binaries, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
-        var server = new PostgresServer(binaries, folder, new ReservedPort(), isSynced);
+        var server = new PostgresServer(binaries, folder, new ReservedPort(), isSynced, settings);
         try
         {
             server.Launch();
@@ -103,9 +105,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(params string[] command) =>
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    private void Launch() => _process = Start(AsUser(
+    private void Launch() => _process = Start(AsUser([
         Path.Combine(_binaries, "postgres"), "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-k", _folder,
-        "-c", "listen_addresses=127.0.0.1", "-c", _isSynced ? "fsync=on" : "fsync=off", "-c", "max_connections=200"));
+        "-c", "listen_addresses=127.0.0.1", "-c", _isSynced ? "fsync=on" : "fsync=off", "-c", "max_connections=200",
+        .. _settings.SelectMany(static setting => new[] { "-c", setting })]));
 
     private async Task EndAsync(string signal)
     {

@@ -31,6 +31,14 @@ internal static class BareLimits
         return result;
     }
 
+    /// <summary>Answers a second of Kestrel with each body committed to PostgreSQL.</summary>
+    /// <param name="address">Of a database with Ringback's schema.</param>
+    public static async Task<LoadResult> PostgresAsync(Run run, string address, CancellationToken stop)
+    {
+        await using var server = Child.Start("bare Kestrel with PostgreSQL", "bare", "postgres", "--target", address);
+        return await run.LoadAsync(Plan(run, server, await server.ReadyAsync(stop)), stop);
+    }
+
     /// <summary>Signed POSTs a second to the sink.</summary>
     public static async Task<LoadResult> SendAsync(Run run, CancellationToken stop)
     {

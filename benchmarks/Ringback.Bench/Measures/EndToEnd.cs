@@ -53,17 +53,18 @@ internal sealed class EndToEnd : IMeasure
 
     /// <summary>Ringback's part of the measure. Fails when a message that was accepted doesn't arrive.</summary>
     /// <param name="tellApart">Whether the sink counts different messages only, so that one delivered twice doesn't hide a lost one.</param>
-    public static async Task<Steady> SteadyAsync(Run run, CancellationToken stop, bool tellApart = false)
+    /// <param name="store">The address of a PostgreSQL database; null: the embedded store.</param>
+    public static async Task<Steady> SteadyAsync(Run run, CancellationToken stop, bool tellApart = false, string? store = null)
     {
         await using var sink = await SinkProcess.StartAsync(run, stop, tellApart);
         var folder = run.NewFolder("end-to-end");
         Steady found;
         var retention = string.Create(CultureInfo.InvariantCulture, $"{RetentionSeconds:0}s");
-        await using (var server = await RingbackServer.StartAsync(run, folder, stop, ("RINGBACK_RETENTION", retention)))
+        await using (var server = await RingbackServer.StartAsync(run, folder, stop, [("RINGBACK_RETENTION", retention), .. store is null ? [] : RingbackServer.On(store)]))
         {
             await server.Api.ApplicationAsync("bench", stop);
             await server.Api.EndpointAsync("bench", "one", sink.Url + "/", stop);
-            using var backlog = new Backlog(server);
+            using var backlog = store is null ? Backlog.InFile(server.Folder) : Backlog.InPostgres(store);
             // Retention has something to delete only after its span: the warm-up goes well beyond it.
             var plan = server.Posts(run, "bench", "invoice.paid") with
             {

@@ -28,7 +28,7 @@ internal sealed class FanOut : IMeasure
             created = await ManyEndpoints.CreateAsync(run, server, sink, stop);
             run.Found(Figures.PerSecond(created));
 
-            using var backlog = new Backlog(server);
+            using var backlog = Backlog.InFile(server.Folder);
             run.Step("warming up");
             await ManyEndpoints.FanOutAsync(run, server, sink, backlog, stop);
             for (var round = 0; round < run.Options.Rounds; round++)

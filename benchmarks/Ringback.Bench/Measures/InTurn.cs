@@ -63,7 +63,7 @@ internal sealed class InTurn : IMeasure
         empty = Size(folder);
         await using (var server = await RingbackServer.StartAsync(run, folder, stop))
         {
-            using var backlog = new Backlog(server);
+            using var backlog = Backlog.InFile(server.Folder);
             var load = await run.LoadAsync(
                 EndpointsInTurn.Posts(run, server, endpoints) with
                 {

@@ -101,7 +101,7 @@ internal sealed class Isolation : IMeasure
     // Those in flight are work too, until they are recorded; what was delivered meanwhile isn't any more.
     private static async Task AllWaitAsync(RingbackServer server, CancellationToken stop)
     {
-        using var backlog = new Backlog(server);
+        using var backlog = Backlog.InFile(server.Folder);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(TimeSpan.FromSeconds(180));
         try

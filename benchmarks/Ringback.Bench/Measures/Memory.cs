@@ -37,7 +37,7 @@ internal sealed class Memory : IMeasure
             run.Found(Figures.Megabytes(idle[^1]));
 
             run.Step("during the fan-out");
-            using var backlog = new Backlog(server);
+            using var backlog = Backlog.InFile(server.Folder);
             using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var peak = ProcessFigures.PeakAsync(() => server.Resident, done.Token);
             await ManyEndpoints.FanOutAsync(run, server, sink, backlog, stop);

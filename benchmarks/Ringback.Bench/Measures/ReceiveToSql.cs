@@ -67,7 +67,7 @@ internal sealed class ReceiveToSql : IMeasure
         {
             var plan = server.Events(run, await server.Api.StripeSourceAsync("bench", stop));
             await server.Api.OperationAsync("bench", Operation, stop);
-            using var backlog = new Backlog(server);
+            using var backlog = Backlog.InFile(server.Folder);
             await TimeAsync(run, plan, Warm, () => shop.Rows == Warm && backlog.Count() == 0, stop);
             cpu = server.Cpu;
             rate = await TimeAsync(run, plan, Measured, () => shop.Rows == Warm + Measured && backlog.Count() == 0, stop);

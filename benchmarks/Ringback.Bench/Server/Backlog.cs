@@ -1,3 +1,5 @@
+using Ringback.Storage.Postgres.Connection;
+using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Relational.Deliver;
 using Ringback.Storage.Sqlite.Connection;
 
@@ -9,16 +11,21 @@ namespace Ringback.Bench.Server;
 /// </summary>
 internal sealed class Backlog : IDisposable
 {
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
 
     // A program that is measured for comparison may be older than direct deliveries.
     private readonly bool _hasDirect;
 
-    public Backlog(RingbackServer server)
+    private Backlog(Database database, bool hasDirect) => (_database, _hasDirect) = (database, hasDirect);
+
+    public static Backlog InFile(string folder)
     {
-        _database = SqliteDatabase.Open(Path.Combine(server.Folder, "ringback.db"), readOnly: true);
-        _hasDirect = _database.Prepared("select count(*) from pragma_table_info('message') where name = 'direct'").Scalar() > 0;
+        var database = SqliteDatabase.Open(Path.Combine(folder, "ringback.db"), readOnly: true);
+        return new Backlog(database, database.Prepared("select count(*) from pragma_table_info('message') where name = 'direct'").Scalar() > 0);
     }
+
+    public static Backlog InPostgres(string address) =>
+        new(new PostgresConnections(new PostgresSettings(address)).Open(SessionLimits.Reader), hasDirect: true);
 
     public long Count() => (_database.Prepared("select count(*) from work").Scalar() ?? 0) + (_hasDirect ? DirectWork.Left(_database).Count() : 0);
 

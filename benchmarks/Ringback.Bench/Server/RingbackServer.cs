@@ -32,6 +32,10 @@ internal sealed class RingbackServer : IAsyncDisposable
     /// <summary>Bytes resident now.</summary>
     public long Resident => ProcessFigures.Resident(_child.Id);
 
+    /// <summary>The settings of a server on a PostgreSQL database.</summary>
+    public static (string Name, string Value)[] On(string address) =>
+        [("RINGBACK_STORE", address), ("RINGBACK_ENCRYPTION_KEY", Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData("bench"u8)))];
+
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     public static async Task<RingbackServer> StartAsync(Run run, string folder, CancellationToken stop, params (string Name, string Value)[] settings)
     {
