@@ -1,8 +1,3 @@
-using Ringback.Core.History;
-using Ringback.Core.Messages;
-using Ringback.Core.Paging;
-using Ringback.Core.Reconcile;
-using Ringback.Core.Record;
 using Ringback.Storage.Contracts;
 using Ringback.Storage.Relational.Connection;
 using Ringback.Storage.Sqlite.Connection;
@@ -25,43 +20,7 @@ public sealed class QueryPlanTests : SqliteTest
         var message = (await Store.AcceptAsync(NewMessage(application, eventId: "e"))).Message!;
         await Store.RecordAsync(Success(message, endpoint));
         await Store.AcceptAsync(NewMessage(application));
-        foreach (var page in new PageRequest[] { new(10), new(10, false), new(10, true, Ids.Next()), new(10, false, message.Id) })
-        {
-            foreach (var filter in Filters())
-            {
-                await Store.Messages.ListAsync(application.Id, filter, page, false);
-                await Store.Messages.OfEndpointAsync(endpoint.Id, filter, page, true);
-                await Store.Attempts.OfEndpointAsync(endpoint.Id, filter, page, AttemptDetail.Response | AttemptDetail.Payload);
-                await Store.Attempts.OfMessageAsync(message, filter with { Endpoint = endpoint.Id }, page, default);
-            }
-
-            await Store.Messages.DestinationsAsync(message, page);
-            foreach (var state in new DeliveryState?[] { null, DeliveryState.Success, DeliveryState.Pending, DeliveryState.Fail, DeliveryState.Canceled })
-                await Store.Runs.ListAsync([endpoint.Id], new DeliveryFilter { State = state, Expanded = true, After = 1 }, page);
-        }
-
-        await Store.Runs.OfMessageAsync(message, [endpoint.Id]);
-        await Store.Runs.CountFailedAsync(endpoint.Id, DeliveryState.Fail, 0, Now, 10);
-        await Store.Messages.FindAsync(application.Id, "e", true);
-        await Store.Messages.FindAsync(application.Id, message.PublicId, false);
-        await Store.Messages.StatisticsAsync(endpoint.Id, 1, Now + 1);
-        await Store.Pollers.ReadAsync(application.Id, new(["a"], ["b", "c"]), new(null, ["d"]), 0, 10);
-        await Store.Pollers.CursorAtAsync(application.Id, Now);
-        await Store.Pollers.CommittedAsync(endpoint.Id, "c");
-        await Store.FetchAsync(endpoint.Id, true, 0, 10, 1000);
-        await Store.FetchAsync(endpoint.Id, false, 0, 10, 1000);
-        await Store.NextDueAsync();
-
-        foreach (var page in new PageRequest[] { new(10), new(10, false), new(10, true, Ids.Next(), Backward: true) })
-        {
-            await Store.Expectations.ListAsync(application.Id, new ExpectationFilter("a"), page);
-            await Store.Expectations.ListAsync(application.Id, new ExpectationFilter(Status: ExpectationStatus.Open), page);
-        }
-
-        await Store.Expectations.FindAsync(application.Id, message.Id);
-        await Store.Reconcile.NextDueAsync(DueExcept.Nothing);
-        await Store.Reconcile.DueAsync(Now, DueExcept.Nothing, 10);
-        await Store.Reconcile.LastFiredAsync(application.Id);
+        await EveryList.ReadAsync(Store, application, endpoint, message, Ids, Now);
 
         var plans = await Store.Readers.ReadAsync(database => database.Texts.ToList().ConvertAll(text => (text, Plan: PlanOf(database, text))));
         plans.Count.ShouldBeGreaterThan(50);
@@ -70,23 +29,6 @@ public sealed class QueryPlanTests : SqliteTest
                 step => (!step.Contains("TEMP B-TREE") || Few.Any(few => text.Contains(few, StringComparison.Ordinal)))
                     && (step == "SCAN h VIRTUAL TABLE INDEX 1:" || !step.StartsWith("SCAN") || step.StartsWith("SCAN (subquery") || step.StartsWith("SCAN json_each") || step == "SCAN CONSTANT ROW"),
                 text + "\n" + string.Join('\n', plan));
-    }
-
-    private static IEnumerable<AttemptFilter> Filters()
-    {
-        foreach (var state in new DeliveryState?[] { null, DeliveryState.Success, DeliveryState.Pending, DeliveryState.Fail, DeliveryState.Canceled })
-        {
-            foreach (var filter in new AttemptFilter[]
-            {
-                new(), new() { EventTypes = ["a", "b"] }, new() { Channel = "c" }, new() { Tag = "t" }, new() { After = 1 }, new() { Before = 2 },
-                new() { StatusCodeClass = 200 }, new() { StatusCodeClass = 500 },
-                new() { EventTypes = ["a"], Channel = "c", Tag = "t", After = 1, Before = long.MaxValue, StatusCodeClass = 400 },
-            })
-            {
-                yield return filter with { State = state };
-                yield return filter with { State = state, Expanded = true };
-            }
-        }
     }
 
     private static List<string> PlanOf(Database database, string text)

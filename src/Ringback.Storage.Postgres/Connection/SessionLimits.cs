@@ -35,6 +35,10 @@ internal sealed record SessionLimits(int StatementMs, int LockMs, int IdleMs)
         ("client_min_messages", "warning"),
         // Whatever the database or role has: an answer of 202 says that a message is on disk.
         ("synchronous_commit", "on"),
+        // Each statement is a range of an index, whose length its limit says: a plan that reads a whole table is never better, but may seem so.
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
     ];
 
     private static string Text(int milliseconds) => milliseconds.ToString(CultureInfo.InvariantCulture);

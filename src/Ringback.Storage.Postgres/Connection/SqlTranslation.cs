@@ -5,7 +5,8 @@ namespace Ringback.Storage.Postgres.Connection;
 
 /// <summary>
 /// A statement of the SQL that all stores share, as PostgreSQL takes it. Parameters are numbered as SQLite numbers them, <c>indexed by</c>
-/// is left out, and <c>cross join</c>, by which SQLite is told an order, is a join. Texts, quoted names and comments stay as they are.
+/// is left out, and <c>cross join</c>, by which SQLite is told an order, is a join. An <c>exists</c> gets an <c>offset 0</c>: without it
+/// PostgreSQL may read all of the other table first and keep it, however few rows are asked for. Texts, quoted names and comments stay as they are.
 /// </summary>
 /// <param name="Text">The statement for PostgreSQL.</param>
 /// <param name="Parameters">The highest number of a parameter.</param>
@@ -15,6 +16,8 @@ internal readonly record struct SqlTranslation(string Text, int Parameters)
     {
         var text = new StringBuilder(sql.Length + 16);
         var parameters = 0;
+        var (depth, isExists) = (0, false);
+        var exists = new Stack<int>();
         for (var at = 0; at < sql.Length;)
         {
             var rest = sql.AsSpan(at);
@@ -53,9 +56,22 @@ internal readonly record struct SqlTranslation(string Text, int Parameters)
                 {
                     text.Append(rest[..word]);
                 }
+
+                isExists = rest[..word].Equals("exists", StringComparison.OrdinalIgnoreCase);
             }
             else
             {
+                if (rest[0] == '(' && ++depth > 0 && isExists)
+                    exists.Push(depth);
+                if (rest[0] == ')' && exists.TryPeek(out var opened) && opened == depth)
+                {
+                    exists.Pop();
+                    text.Append(" offset 0");
+                }
+
+                if (rest[0] == ')')
+                    depth--;
+                isExists &= rest[0] == ' ';
                 text.Append(rest[0]);
                 at++;
             }

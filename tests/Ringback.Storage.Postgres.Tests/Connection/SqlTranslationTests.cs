@@ -20,6 +20,9 @@ public sealed class SqlTranslationTests
     [InlineData("select 'indexed by t_a', indexed, by", "select 'indexed by t_a', indexed, by", 0)]
     [InlineData("select 1 from a cross join b on a.x = b.x", "select 1 from a join b on a.x = b.x", 0)]
     [InlineData("select across from a CROSS JOIN b on true", "select across from a JOIN b on true", 0)]
+    [InlineData("select not exists (select 1 from w where w.a = abs(d.a)) and (1 = 1)", "select not exists (select 1 from w where w.a = abs(d.a) offset 0) and (1 = 1)", 0)]
+    [InlineData("select Exists(select 1 where exists (select 2))", "select Exists(select 1 where exists (select 2 offset 0) offset 0)", 0)]
+    [InlineData("create table if not exists t (a int)", "create table if not exists t (a int)", 0)]
     [InlineData("select 'cross join'", "select 'cross join'", 0)]
     public void Is_translated(string sql, string text, int parameters) =>
         SqlTranslation.Translate(sql).ShouldBe(new SqlTranslation(text, parameters));
