@@ -19,6 +19,8 @@ internal static class RingbackCommand
         DeadLettersCommand.Build(),
         TokenCommand.Build(),
         SettingsCommand.Build(),
+        MigrateCommand.Build(),
+        CopyCommand.Build(),
         PipelineCommand.Build(),
     };
 

@@ -1,13 +1,12 @@
-using System.Globalization;
 using Ringback.Core.Commit;
 using Ringback.Core.Crypto;
 using Ringback.Core.Ids;
 using Ringback.Storage.Postgres.Connection;
+using Ringback.Storage.Postgres.Copying;
 using Ringback.Storage.Postgres.Owning;
 using Ringback.Storage.Postgres.Schema;
 using Ringback.Storage.Postgres.Writing;
 using Ringback.Storage.Relational;
-using Ringback.Storage.Relational.Connection;
 
 namespace Ringback.Storage.Postgres;
 
@@ -34,12 +33,12 @@ internal static class PostgresStore
         try
         {
             PostgresSchema.Migrate(connections, clock);
-            var node = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} (process {Environment.ProcessId})");
-            lease = Lease.Take(connections, node, TimeProvider.System, waiting, stopping);
+            lease = Lease.Take(connections, NodeName.Own, TimeProvider.System, waiting, stopping);
             var engine = new PostgresEngine(connections, lease);
             try
             {
-                CheckKey(engine.Database, box);
+                CopyState.RefuseUnfinished(engine.Database, connections.Settings);
+                InstallationKey.Check(engine.Database, box);
                 return new RelationalStore(engine, clock, ids, box, retention);
             }
             catch
@@ -54,17 +53,5 @@ internal static class PostgresStore
             connections.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Nodes with different keys could not read each other's secrets: the first one's key is the database's.</summary>
-    private static void CheckKey(Database database, SecretBox box)
-    {
-        var mine = long.Parse(box.KeyId, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        database.Prepared("insert into meta (key, value) values ('encryption_key', ?) on conflict (key) do nothing").Bind(mine).Run();
-        var first = database.Prepared("select value from meta where key = 'encryption_key'").Scalar();
-        if (first != mine)
-            throw new SecretBoxException(
-                SecretBoxFault.WrongKey,
-                $"The database's secrets were encrypted with the key {first:x8}, and this node has the key {box.KeyId}. Give all nodes of a database the same encryption-key and jwt-secret.");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class PostgresStores(PostgresDatabases databases) : IStoreFactor
         database.Commit();
     }
 
-    private string AddressOf(string folder)
+    /// <summary>The address of the database, with the schema of a folder.</summary>
+    public string AddressOf(string folder)
     {
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
         // The contract opens stores without waiting; the server is started once, on a thread of the pool.

@@ -22,7 +22,7 @@ public abstract class PostgresTest(PostgresDatabases databases, bool isShared = 
         PostgresSchema.Migrate(Connections, TimeProvider.System);
     }
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         foreach (var database in _opened)
             database.Dispose();

@@ -18,7 +18,7 @@ internal static class ApplyCommand
     {
         var command = new Command("apply", "Create or change the sources, endpoints and operations of a server as a file (YAML or JSON) says. The command shows the changes first, and deletes nothing.");
         var flags = ServerFlags.AddTo(command);
-        var file = new NeededOption("--file", "-f", "The file; - reads the standard input.", "FILE", example: "ringback.yaml");
+        var file = new NeededOption("--file", ["-f"], "The file; - reads the standard input.", "FILE", example: "ringback.yaml");
         var yes = new Option<bool>("--yes", "-y") { Description = "Make the changes without asking." };
         var dry = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
         command.Add(file);

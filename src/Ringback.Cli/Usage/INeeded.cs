@@ -21,8 +21,8 @@ internal sealed class NeededArgument : Argument<string>, INeeded
 /// <inheritdoc cref="INeeded"/>
 internal sealed class NeededOption : Option<string>, INeeded
 {
-    public NeededOption(string name, string alias, string description, string helpName, string example)
-        : base(name, alias) => (Required, Description, HelpName, Example) = (true, description, helpName, example);
+    public NeededOption(string name, string[] aliases, string description, string helpName, string example)
+        : base(name, aliases) => (Required, Description, HelpName, Example) = (true, description, helpName, example);
 
     public string Example { get; }
 }

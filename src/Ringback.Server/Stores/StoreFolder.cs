@@ -11,8 +11,11 @@ namespace Ringback.Server.Stores;
 /// <summary>The store of a node: the one place that knows which kind it is.</summary>
 internal static partial class StoreFolder
 {
+    /// <value>What a data folder with a store holds.</value>
+    public const string FileName = SqliteStore.FileName;
+
     /// <summary>Whether the folder holds a store already.</summary>
-    public static bool HasStore(string folder) => File.Exists(Path.Combine(folder, SqliteStore.FileName));
+    public static bool HasStore(string folder) => File.Exists(Path.Combine(folder, FileName));
 
     /// <summary>Opens the store, creating it when there is none. Of a database that another node owns, it waits until it owns it no more.</summary>
     /// <exception cref="StoreUnavailableException">It can't be opened; the message says why.</exception>

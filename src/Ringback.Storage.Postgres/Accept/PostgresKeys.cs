@@ -20,6 +20,9 @@ internal sealed class PostgresKeys(PostgresDatabase database, TimeProvider clock
     /// <value>In milliseconds: a made-up key is kept a little longer than promised, so that none ends within the promise.</value>
     private const long MadeUpSlack = 60_000;
 
+    /// <value>In milliseconds: how long a made-up key is kept.</value>
+    public const long MadeUpKeptFor = IdempotencyKey.MadeUpLifetime + MadeUpSlack;
+
     private readonly Statement _put = database.PrepareMany(new ManyRows(
         RowsChange.Insert, "dedupe", [Bytes("hash"), Number("seq"), new("ref", RowsType.Text), Number("body"), Number("expires")], Key: 1,
         "on conflict (hash) do update set seq = excluded.seq, ref = excluded.ref, body = excluded.body, expires = excluded.expires"));

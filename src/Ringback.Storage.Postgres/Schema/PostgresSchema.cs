@@ -51,20 +51,29 @@ internal static class PostgresSchema
     }
 
     /// <summary>Which version the schema has; nothing is changed.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be read, or is of another program.</exception>
     public static PostgresSchemaStatus Status(PostgresConnections connections)
     {
         using var database = connections.Open(SessionLimits.Reader);
         var name = connections.Settings.Schema;
-        var version = FindVersion(database, name);
-        var applied = new List<AppliedVersion>();
-        if (version is not null)
+        try
         {
-            var rows = database.Prepared($"select version, at from {connections.Settings.QuotedSchema}.schema_version order by version");
-            while (rows.Step())
-                applied.Add(new AppliedVersion(rows.Int32(0), DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1))));
-        }
+            var version = FindVersion(database, name);
+            var applied = new List<AppliedVersion>();
+            if (version is not null)
+            {
+                var rows = database.Prepared($"select version, at from {connections.Settings.QuotedSchema}.schema_version order by version");
+                while (rows.Step())
+                    applied.Add(new AppliedVersion(rows.Int32(0), DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1))));
+            }
 
-        return new PostgresSchemaStatus(name, version ?? 0, Version, applied);
+            return new PostgresSchemaStatus(name, version ?? 0, Version, applied);
+        }
+        catch (Npgsql.PostgresException refused) when (refused.SqlState == "42501")
+        {
+            throw new StoreUnavailableException(
+                $"The database user can't read the schema {name}: {refused.MessageText}. Connect as the user that made the schema, or give this user its rights.", refused);
+        }
     }
 
     /// <summary>Refuses a schema that this program can't work with, without a change to it.</summary>

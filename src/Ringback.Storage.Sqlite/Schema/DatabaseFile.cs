@@ -14,7 +14,8 @@ internal static class DatabaseFile
     /// <value>What each version adds to the one before it: a released script is never changed.</value>
     private static readonly string[] Scripts = ["schema.sql", "receive.sql", "reconcile.sql", "runs.sql", "names.sql", "direct.sql"];
 
-    private static int Version => Scripts.Length;
+    /// <value>The version that this program works with.</value>
+    public static int Version => Scripts.Length;
 
     /// <summary>Makes the file if it is missing, for its owner only, whatever the folder's mode: SQLite gives the log beside it the same.</summary>
     public static void Make(string path)
@@ -32,15 +33,29 @@ internal static class DatabaseFile
         }
     }
 
-    public static void Prepare(SqliteDatabase database, string path)
+    /// <returns>The version of its schema; 0: it has none yet.</returns>
+    /// <exception cref="StoreUnavailableException">The file isn't ours.</exception>
+    public static int VersionOf(SqliteDatabase database, string path)
     {
         var owner = database.Prepared("pragma application_id").Scalar();
         var tables = database.Prepared("select count(*) from sqlite_master").Scalar();
         if (owner != ApplicationId && (owner != 0 || tables != 0))
             throw new StoreUnavailableException($"{path} is a database of another program. Choose another data folder.");
-        var version = tables == 0 ? 0 : (int)(database.Prepared("pragma user_version").Scalar() ?? 0);
+        return tables == 0 ? 0 : (int)(database.Prepared("pragma user_version").Scalar() ?? 0);
+    }
+
+    /// <summary>Refuses a schema that a newer version wrote.</summary>
+    /// <exception cref="StoreUnavailableException">It is newer.</exception>
+    public static void CheckVersion(int version, string path)
+    {
         if (version > Version)
             throw new StoreUnavailableException($"{path} was written by a newer version of Ringback (schema {version}; this version knows {Version}). Update Ringback.");
+    }
+
+    public static void Prepare(SqliteDatabase database, string path)
+    {
+        var version = VersionOf(database, path);
+        CheckVersion(version, path);
 
         // The writer checkpoints by itself, between commits; FULL syncs the log before a commit returns.
         database.Execute(

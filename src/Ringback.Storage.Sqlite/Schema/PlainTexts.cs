@@ -11,9 +11,11 @@ internal static class PlainTexts
 {
     private const string Done = "sealed-texts";
 
+    public static bool AreSealed(SqliteDatabase database) => database.Prepared("select value from meta where key = ?").Bind(Done).Scalar() is not null;
+
     public static void Seal(SqliteDatabase database, Catalog catalog, SealedTexts texts)
     {
-        if (database.Prepared("select value from meta where key = ?").Bind(Done).Scalar() is not null)
+        if (AreSealed(database))
             return;
         database.Execute("pragma secure_delete = on; begin immediate");
         try
