@@ -202,9 +202,7 @@ internal sealed class RingbackNode : IAsyncDisposable
     {
         try
         {
-            if (catalog.AnySealed is { } endpoint) _ = EndpointCredentials.Open(box, endpoint);
-            if (catalog.Sources.FirstOrDefault() is { } source)
-                _ = SourceCredentials.Open(box, catalog.Application(source.ApplicationId)!.Ksuid, source.Sealed);
+            StoredSecrets.Check(catalog, box);
         }
         catch (SecretBoxException unreadable)
         {

@@ -40,7 +40,9 @@ internal static class StoreCopying
         if (!PlainTexts.AreSealed(source))
             throw new StoreUnavailableException($"{path} was written by an older version of Ringback, which did not encrypt all secrets. Start this version of the server on the data folder once, stop it, then copy.");
         // What another key sealed is refused before anything is copied.
-        CatalogLoader.Load(source, new SealedTexts(box), new Catalog());
+        var catalog = new Catalog();
+        CatalogLoader.Load(source, new SealedTexts(box), catalog);
+        StoredSecrets.Check(catalog, box);
         return new PostgresCopy(source, clock, report).Run(address, box, new IdSource(clock), stop);
     }
 }

@@ -37,7 +37,7 @@ public sealed class CopyTests(PostgresOperationTests.Server server) : IClassFixt
         output.ShouldContain($"ringback serve --data {_data} --store");
         using var store = Open(new RingbackOptions { Store = address });
         store.Catalog.Catalog.FindOrganisation("org_1").ShouldNotBeNull();
-        (await store.Messages.FindAsync(message.ApplicationId, message.Id, withPayload: true)).ShouldNotBeNull().Payload.ToArray().ShouldBe("{}"u8.ToArray());
+        (await store.Messages.FindAsync(message.ApplicationId, message.PublicId, withPayload: true)).ShouldNotBeNull().Payload!.Value.ToArray().ShouldBe("{}"u8.ToArray());
     }
 
     [Fact]
@@ -95,6 +95,7 @@ public sealed class CopyTests(PostgresOperationTests.Server server) : IClassFixt
     {
         using var store = Open(new RingbackOptions());
         var ids = new IdSource(TimeProvider.System);
+        var endpoint = ids.Next();
         CustomerApplication? application = null;
         await store.Catalog.ChangeAsync(null, draft =>
         {
@@ -110,8 +111,9 @@ public sealed class CopyTests(PostgresOperationTests.Server server) : IClassFixt
             draft.Put(new HttpEndpoint
             {
                 Id = draft.NextId<Endpoint>(),
-                Ksuid = ids.Next(),
+                Ksuid = endpoint,
                 ApplicationId = application.Id,
+                Sealed = new EndpointCredentials([new KeptSecret(EndpointSecret.Generate().Text, null)], null).Seal(Box, endpoint),
                 Url = "https://example.com/hook",
                 UrlId = draft.UrlId("https://example.com/hook"),
                 CreatedAt = 1,
@@ -130,8 +132,10 @@ public sealed class CopyTests(PostgresOperationTests.Server server) : IClassFixt
         return (await store.Accept.AcceptAsync(new NewMessage(message, null))).Message.ShouldNotBeNull();
     }
 
+    private SecretBox Box => new(ServerSecrets.Load(new RingbackOptions(), _data).MasterKey);
+
     private IStore Open(RingbackOptions options) => StoreFolder.Open(
-        options, _data, TimeProvider.System, new IdSource(TimeProvider.System), new SecretBox(ServerSecrets.Load(options, _data).MasterKey), NullLogger.Instance);
+        options, _data, TimeProvider.System, new IdSource(TimeProvider.System), Box, NullLogger.Instance);
 
     private Task<string> DatabaseAsync()
     {
