@@ -1,5 +1,6 @@
 using Ringback.Core.Catalog;
 using Ringback.Core.Crypto;
+using Ringback.Core.Profiles;
 
 namespace Ringback.Server.Stores;
 

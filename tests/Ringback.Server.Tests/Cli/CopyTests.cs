@@ -14,6 +14,7 @@ using Ringback.Server.Stores;
 using Ringback.Server.Tests.Operate;
 using Ringback.Storage.Sqlite.Connection;
 using Ringback.Testing;
+using Ringback.Verification.Signing;
 
 namespace Ringback.Server.Tests.Cli;
 
