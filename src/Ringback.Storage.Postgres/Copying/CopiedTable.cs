@@ -11,7 +11,7 @@ namespace Ringback.Storage.Postgres.Copying;
 internal sealed record CopiedTable(string Name, IReadOnlyList<RowsColumn> Columns, IReadOnlyList<string> Key, string? Identity)
 {
     /// <value>Tables that are the target's own.</value>
-    private static readonly string[] Own = ["meta", "lease", "schema_version", CopyState.Table];
+    private static readonly string[] Own = ["meta", "lease", "written", "schema_version", CopyState.Table];
 
     public string ColumnNames => string.Join(", ", Columns.Select(static column => column.Name));
 
