@@ -67,9 +67,7 @@ internal sealed class Braintree(string publicKey, string privateKey) : IRequestV
         foreach (var place in (FormPlace[])[Signature, Payload])
         {
             if (fields.Count(field => field.Name == place.Name) > 1) return VerificationResult.Refused(Refusal.Repeated, $"{place.Description} occurs more than once");
-            var status = place.ReadOne(request, out _);
-            if (status == PlaceStatus.Missing) return VerificationResult.Refused(Refusal.Missing, $"{place.Description} is missing");
-            if (status != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Malformed, $"{place.Description} has the wrong format");
+            if (place.ReadOne(request, out _) != PlaceStatus.Found) return VerificationResult.Refused(Refusal.Missing, $"{place.Description} is missing");
         }
         _ = Signature.ReadOne(request, out var pairs);
         _ = Payload.ReadOne(request, out var payload);
