@@ -13,6 +13,12 @@ internal abstract class HeldColumn
 
     public abstract NpgsqlParameter Parameter { get; }
 
+    /// <summary>
+    /// Gives the parameter its values once more. It keeps the lengths that it worked out for a write that was cut off, and would write no more
+    /// of the next rows than those (Npgsql forgets them when a write has ended, or a value is given).
+    /// </summary>
+    public abstract void GiveValues();
+
     public static HeldColumn Create(RowsType type) => type switch
     {
         RowsType.Number => new Numbers(),
@@ -28,8 +34,11 @@ internal abstract class HeldColumn
     {
         private readonly List<long?> _values = [];
 
-        public override NpgsqlParameter Parameter => field ??=
-            new NpgsqlParameter<List<long?>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = _values };
+        private readonly NpgsqlParameter<List<long?>> _parameter = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+
+        public override NpgsqlParameter Parameter => _parameter;
+
+        public override void GiveValues() => _parameter.TypedValue = _values;
 
         public override void Add(in HeldValue value) => _values.Add(value.IsNull ? null : value.Number);
 
@@ -40,8 +49,11 @@ internal abstract class HeldColumn
     {
         private readonly List<string?> _values = [];
 
-        public override NpgsqlParameter Parameter => field ??=
-            new NpgsqlParameter<List<string?>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = _values };
+        private readonly NpgsqlParameter<List<string?>> _parameter = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+        public override NpgsqlParameter Parameter => _parameter;
+
+        public override void GiveValues() => _parameter.TypedValue = _values;
 
         public override void Add(in HeldValue value) => _values.Add((string?)value.Content);
 
@@ -52,8 +64,11 @@ internal abstract class HeldColumn
     {
         private readonly List<byte[]?> _values = [];
 
-        public override NpgsqlParameter Parameter => field ??=
-            new NpgsqlParameter<List<byte[]?>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = _values };
+        private readonly NpgsqlParameter<List<byte[]?>> _parameter = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+
+        public override NpgsqlParameter Parameter => _parameter;
+
+        public override void GiveValues() => _parameter.TypedValue = _values;
 
         public override void Add(in HeldValue value) => _values.Add((byte[]?)value.Content);
 

@@ -61,6 +61,8 @@ internal sealed class RowsStatement : Statement
     /// <param name="session">The number of the session that it is for: a command knows what is prepared in one.</param>
     public NpgsqlBatchCommand ToCommand(int session)
     {
+        foreach (var column in _columns)
+            column.GiveValues();
         if (_command is not null && _session == session)
             return _command;
         // A parameter is of one command only.

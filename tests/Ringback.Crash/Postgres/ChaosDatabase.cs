@@ -48,4 +48,27 @@ internal sealed class ChaosDatabase(string address)
             + "select seq, ep from delivery where n is not null and state = 0) s group by seq, ep) t")).ShouldBeLessThanOrEqualTo(1);
         return await NumberAsync("select count(*) from delivery where state = 0");
     }
+
+    /// <summary>What is left to do, and how the rest ended: for the message of a test that fails.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        await using var session = await OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "select e.id, (select count(*) from work w where w.ep = e.id and w.due is null), (select count(*) from work w where w.ep = e.id and w.due is not null), "
+            + "(select count(*) from delivery d where d.ep = e.id and d.state = 0), (select count(*) from delivery d where d.ep = e.id and d.state <> 0), "
+            + "(select count(*) from message m where m.app = e.app), "
+            + "(select string_agg(m.seq || case when m.direct is null then '' else ' (direct ' || encode(m.direct, 'hex') || ')' end || ' attempts ' "
+            + "|| coalesce((select string_agg(a.code::text, ' ' order by a.aseq) from attempt a where a.seq = m.seq and a.ep = e.id), 'none'), ', ') from message m where m.app = e.app "
+            + "and not exists (select 1 from delivery d where d.seq = m.seq and d.ep = e.id) and not exists (select 1 from work w where w.seq = m.seq and w.ep = e.id)) "
+            + "from endpoint e order by e.id", session);
+        await using var rows = await command.ExecuteReaderAsync();
+        var text = new System.Text.StringBuilder();
+        while (await rows.ReadAsync())
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"endpoint {rows[0]}: {rows[1]} parked, {rows[2]} due, {rows[3]} succeeded, {rows[4]} ended otherwise, of {rows[5]}; ")
+                .Append(System.Globalization.CultureInfo.InvariantCulture, $"neither: {(rows.IsDBNull(6) ? "none" : rows[6])}").AppendLine();
+        }
+
+        return text.ToString();
+    }
 }

@@ -131,8 +131,15 @@ internal sealed class NodePair : IAsyncDisposable
         var (any, fifo) = (_load.Accepted("any"), _load.Accepted("fifo"));
         var deliveries = any.Count * AnyPaths.Length + fifo.Count * FifoPaths.Length;
         (await Database.NumberAsync("select count(*) from message")).ShouldBe(Accepted);
+        var left = "";
         await Wait.UntilAsync(
-            async () => await Database.EndedAsync() >= deliveries, () => $"of {deliveries} deliveries some are left\n{First.Output[Math.Max(0, First.Output.Length - 1500)..]}\n{Second.Output[Math.Max(0, Second.Output.Length - 1500)..]}");
+            async () =>
+            {
+                if (await Database.EndedAsync() >= deliveries) return true;
+                left = await Database.DescribeAsync();
+                return false;
+            },
+            () => $"of {deliveries} deliveries some are left\n{left}\n{First.Output[Math.Max(0, First.Output.Length - 4000)..]}\n{Second.Output[Math.Max(0, Second.Output.Length - 1500)..]}");
         (await Database.EndedAsync()).ShouldBe(deliveries);
         foreach (var path in AnyPaths)
             _receiver.Of(path).First.ShouldBe(any, ignoreOrder: true, path);

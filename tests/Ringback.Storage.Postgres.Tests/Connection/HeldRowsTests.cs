@@ -44,6 +44,42 @@ public sealed class HeldRowsTests(PostgresDatabases databases) : PostgresTest(da
         Database.Prepared("select due from work where ep = 1 and seq = 1").Scalar().ShouldBe(2);
     }
 
+    /// <summary>A parameter keeps what it worked out for a write that was cut off; the next write must not be cut to that length.</summary>
+    [Theory]
+    [InlineData(6, 8)]
+    [InlineData(8, 6)]
+    [InlineData(1, 500)]
+    [InlineData(500, 1)]
+    public void Rows_after_a_session_that_ended_are_all_sent(int lost, int rows)
+    {
+        var seq = 0;
+        for (var session = 0; session < 3; session++)
+        {
+            Rows(2);
+            End(Database.ProcessId);
+            Should.Throw<Core.Commit.StoreUnavailableException>(() => Hold(lost));
+            Database.RollBack();
+            Database.Open();
+        }
+
+        Rows(rows);
+
+        void Rows(int count)
+        {
+            Hold(count);
+            Database.Changes.ShouldBe(0);
+            Database.Prepared("select count(*) from work where seq > ?").Bind(seq - count).Scalar().ShouldBe(count);
+        }
+
+        void Hold(int count)
+        {
+            Database.Begin();
+            for (var i = 0; i < count; i++)
+                Row(Insert, 1, ++seq);
+            Database.Commit();
+        }
+    }
+
     [Fact]
     public void All_types_and_nulls_are_stored()
     {
